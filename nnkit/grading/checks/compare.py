@@ -1,0 +1,219 @@
+"""Compare two answers, and say in words how they differ."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+
+
+def difference(
+    got: Any, want: Any, *, rtol: float, atol: float, kind: str = "float", reveal: bool = False
+) -> str | None:
+    """Say how `got` differs from `want`, or None when it does not.
+
+    Numbers, arrays, tuples, lists, strings, sets and None are compared; a Python float,
+    a NumPy scalar and a 0-d array are the same thing. Only with `reveal` does the text
+    hold a wanted value.
+    """
+    if isinstance(want, (tuple, list)):
+        return _parts(got, want, rtol=rtol, atol=atol, kind=kind, reveal=reveal)
+    if want is None or isinstance(want, (str, set, frozenset, bool, dict)):
+        return _plain(got, want, reveal)
+    wanted = np.asarray(want)
+    problem = form(got, wanted, kind)
+    if problem:
+        return problem
+    numbers = np.asarray(got)
+    with np.errstate(all="ignore"):
+        close = np.isclose(numbers, wanted, rtol=rtol, atol=atol, equal_nan=True)
+    if bool(close.all()):
+        return None
+    return _numbers(numbers, wanted, close, reveal)
+
+
+def form(got: Any, want: Array, kind: str = "float") -> str | None:
+    """Say what is wrong with the type or the shape of `got`, or None."""
+    if got is None:
+        return "it returns None: is the `return` line missing?"
+    if isinstance(got, (str, bytes, dict, set)):
+        return f"it returns a {type(got).__name__}, needed {_named(want)}"
+    try:
+        numbers = np.asarray(got)
+    except (ValueError, TypeError):
+        return f"it returns a {type(got).__name__} of unequal parts, needed {_named(want)}"
+    if numbers.dtype.kind not in "biufc":
+        return f"it returns a {type(got).__name__} that holds no numbers, needed {_named(want)}"
+    if numbers.shape != want.shape:
+        return _shapes(numbers, want)
+    if kind == "any":
+        return None
+    if numbers.dtype.kind == "c":
+        return "it returns complex numbers, needed real ones"
+    if want.dtype.kind in "iu" and kind == "integer" and numbers.dtype.kind not in "iu":
+        what = "booleans (True, False)" if numbers.dtype.kind == "b" else "floats"
+        return f"it returns {what}, needed integers"
+    if want.dtype.kind == "f" and numbers.dtype.kind == "b":
+        return "it returns booleans (True, False), needed floats"
+    return None
+
+
+def same(a: Any, b: Any, *, rtol: float = 1e-6, atol: float = 1e-9) -> bool:
+    """Say whether two answers are the same: type family, shape and values."""
+    if isinstance(a, (tuple, list)) and isinstance(b, (tuple, list)):
+        pairs = zip(a, b, strict=False)
+        return len(a) == len(b) and all(same(x, y, rtol=rtol, atol=atol) for x, y in pairs)
+    if a is None or b is None or isinstance(a, (str, set, dict)) or isinstance(b, (str, set, dict)):
+        return type(a) is type(b) and bool(a == b)
+    try:
+        x, y = np.asarray(a), np.asarray(b)
+    except (ValueError, TypeError):
+        return False
+    if x.shape != y.shape or _family(x) != _family(y) or _family(x) == "other":
+        return False
+    with np.errstate(all="ignore"):
+        return bool(np.isclose(x, y, rtol=rtol, atol=atol, equal_nan=True).all())
+
+
+def copied(value: Any) -> Any:
+    """Copy the arrays, lists, tuples and dicts of an argument; anything else is passed on."""
+    if isinstance(value, np.ndarray):
+        return value.copy(order="K")
+    if isinstance(value, (list, tuple)):
+        return type(value)(copied(item) for item in value)
+    if isinstance(value, Mapping):
+        return {key: copied(item) for key, item in value.items()}
+    return value
+
+
+def unchanged(after: Any, before: Any) -> bool:
+    """Say whether an argument still is what it was."""
+    if isinstance(before, np.ndarray):
+        return (
+            isinstance(after, np.ndarray)
+            and after.shape == before.shape
+            and after.dtype == before.dtype
+            and after.tobytes() == before.tobytes()
+        )
+    if isinstance(before, (list, tuple)):
+        pairs = zip(after, before, strict=False)
+        return len(after) == len(before) and all(unchanged(x, y) for x, y in pairs)
+    if isinstance(before, Mapping):
+        return set(after) == set(before) and all(unchanged(after[k], before[k]) for k in before)
+    return True
+
+
+def shown(value: Any, digits: int = 4) -> str:
+    """Write a value in a few characters."""
+    if isinstance(value, (tuple, list)):
+        return "(" + ", ".join(shown(item, digits) for item in value) + ")"
+    if isinstance(value, (float, np.floating)):
+        return f"{float(value):.{digits}g}"
+    if isinstance(value, np.ndarray):
+        if value.ndim == 0:
+            return shown(value.item(), digits)
+        text = np.array2string(value, precision=digits, threshold=12, separator=", ")
+        return " ".join(text.split())
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _parts(got: Any, want: Any, **how: Any) -> str | None:
+    if not isinstance(got, (tuple, list)):
+        return f"it returns one {type(got).__name__}, needed {len(want)} values in a tuple"
+    if len(got) != len(want):
+        return f"it returns {len(got)} values, needed {len(want)}"
+    for position, (part, wanted) in enumerate(zip(got, want, strict=True), start=1):
+        problem = difference(part, wanted, **how)
+        if problem:
+            return f"value {position} of {len(want)}: {problem}"
+    return None
+
+
+def _plain(got: Any, want: Any, reveal: bool) -> str | None:
+    if isinstance(want, bool) and isinstance(got, np.bool_):
+        got = bool(got)
+    if isinstance(want, (set, frozenset)) and isinstance(got, (set, frozenset, list, tuple)):
+        try:
+            got = set(got)
+        except TypeError:
+            return "it returns a collection whose parts cannot be compared"
+        if got == want:
+            return None
+        if got > want:
+            return "it names more than it should"
+        return "it leaves something out" if got < want else "some of what it names is not right"
+    if type(got) is type(want) and got == want:
+        return None
+    if type(got) is not type(want):
+        return f"it returns a {type(got).__name__}, needed a {type(want).__name__}"
+    return f"it returns {shown(got)}" + (f", needed {shown(want)}" if reveal else "")
+
+
+def _shapes(got: Array, want: Array) -> str:
+    text = f"its shape is {_shape(got)}, needed {_shape(want)}"
+    if got.ndim == want.ndim == 2 and got.T.shape == want.shape:
+        return text + "; its transpose would fit"
+    if got.size == want.size == 1:
+        return text + "; return the number inside"
+    return text
+
+
+def _numbers(got: Array, want: Array, close: Array, reveal: bool) -> str:
+    if reveal and want.ndim == 0:
+        return f"got {shown(got)}, needed {shown(want)}"
+    if reveal and want.size <= 6:
+        return f"got {shown(got)}, needed {shown(want)}"
+    return pattern(got, want, close)
+
+
+def pattern(got: Array, want: Array, close: Array) -> str:
+    """Name the simplest way in which `got` is off: not finite, negated, a factor, an offset."""
+    got, want = got.astype(float), want.astype(float)
+    if np.isnan(got).any() and not np.isnan(want).any():
+        return "it holds nan (not a number)"
+    if np.isinf(got).any() and not np.isinf(want).any():
+        return "it holds inf (infinity), needed finite numbers"
+    if np.allclose(got, -want):
+        return "every number has the wrong sign"
+    if got.ndim == 2 and got.shape[0] == got.shape[1] and np.allclose(got.T, want):
+        return "it is the transpose of what is needed"
+    factor = _factor(got, want)
+    if factor is not None:
+        return f"every number is {factor} what it should be"
+    offset = got - want
+    if got.size > 1 and np.allclose(offset, offset.flat[0], rtol=1e-6):
+        return f"every number is off by the same amount, {float(offset.flat[0]):+.3g}"
+    if got.size == 1:
+        return "the number is too " + ("large" if got.item() > want.item() else "small")
+    wrong = int((~close).sum())
+    worst = float(np.abs(offset[~close]).max())
+    return f"{wrong} of {got.size} numbers differ, by up to {worst:.2g}"
+
+
+def _factor(got: Array, want: Array) -> str | None:
+    usable = np.abs(want) > 1e-9
+    if got.size < 2 or not usable.any() or np.abs(got[~usable]).max(initial=0.0) > 1e-9:
+        return None
+    ratios = got[usable] / want[usable]
+    ratio = float(ratios.flat[0])
+    if ratio == 0 or not np.allclose(ratios, ratio, rtol=1e-6):
+        return None
+    return f"{ratio:.4g} times" if abs(ratio) >= 1 else f"1/{1 / ratio:.4g} of"
+
+
+def _named(want: Array) -> str:
+    return "a number" if want.ndim == 0 else f"an array of shape {_shape(want)}"
+
+
+def _shape(array: Array) -> str:
+    return "() (a single number)" if array.ndim == 0 else str(array.shape)
+
+
+def _family(array: Array) -> str:
+    kinds = {"b": "bool", "i": "integer", "u": "integer", "f": "float", "c": "complex"}
+    return kinds.get(array.dtype.kind, "other")

@@ -1,0 +1,102 @@
+"""Show the result of a check: a small panel in a notebook, text elsewhere."""
+
+from __future__ import annotations
+
+import html as escaping
+import sys
+from collections.abc import Callable
+
+from nnkit.grading.checks.result import CheckResult
+
+TITLES = {
+    "attempted": "attempted",
+    "returns": "type and shape",
+    "arguments": "arguments unchanged",
+    "hand": "values by hand",
+    "isolated": "one term at a time",
+    "property": "properties",
+    "random": "random input",
+    "gradient": "gradient",
+    "edge": "extreme and unusual input",
+}
+MARKS = {"passed": "✓", "failed": "✗", "not reached": "·"}
+
+display_hook: Callable[[CheckResult], None] | None = None
+"""Where results are shown instead; the judge sets its own."""
+
+
+def show(result: CheckResult) -> None:
+    """Show `result` where the caller looks."""
+    if display_hook is not None:
+        display_hook(result)
+    elif _in_notebook():
+        from IPython.display import display
+
+        display(result)
+    else:
+        print(text(result))
+
+
+def text(result: CheckResult) -> str:
+    """The panel as plain text."""
+    lines = [f"{_mark(result)} {result.name}: {_headline(result)}"]
+    if not result.passed:
+        lines += [f"  {result.message}"]
+        if result.advice:
+            lines += [f"  Look at this: {result.advice}"]
+    lines += ["  " + "   ".join(f"{MARKS[r.state]} {TITLES[r.name]}" for r in result.rungs)]
+    return "\n".join(lines)
+
+
+def html(result: CheckResult) -> str:
+    """The panel as HTML; colours come with a mark and hold in a light and a dark theme."""
+    colour = "#0072B2" if result.passed else "#D55E00" if result.attempted else "#7f7f7f"
+    body = ""
+    if not result.passed:
+        body = f'<p style="margin:.4em 0">{_marked(result.message)}</p>'
+        if result.advice:
+            body += (
+                '<p style="margin:.4em 0"><strong>Look at this:</strong> '
+                f"{_marked(result.advice)}</p>"
+            )
+    rungs = "".join(
+        f'<li style="display:inline-block;margin:0 1em 0 0;padding:0;opacity:'
+        f'{0.55 if rung.state == "not reached" else 1}">'
+        f"{MARKS[rung.state]} {TITLES[rung.name]}</li>"
+        for rung in result.rungs
+    )
+    return (
+        f'<div role="status" style="border-left:5px solid {colour};padding:.5em .9em;margin:.3em 0;'
+        'max-width:46em;line-height:1.45">'
+        f"<strong>{_mark(result)} <code>{escaping.escape(result.name)}</code>: "
+        f"{_headline(result)}</strong>{body}"
+        f'<ul style="list-style:none;margin:.4em 0 0;padding:0;font-size:.87em">{rungs}</ul></div>'
+    )
+
+
+def _headline(result: CheckResult) -> str:
+    which = "hidden checks" if result.hidden else "checks"
+    if result.passed:
+        return f"all {which} passed"
+    if not result.attempted:
+        return "not attempted yet"
+    if result.score > 0:
+        return "right on ordinary input, not yet on all"
+    return "not right yet"
+
+
+def _mark(result: CheckResult) -> str:
+    return "✓" if result.passed else "✗" if result.attempted else "·"
+
+
+def _marked(words: str) -> str:
+    parts = escaping.escape(words).split("`")
+    return "".join(f"<code>{p}</code>" if i % 2 else p for i, p in enumerate(parts))
+
+
+def _in_notebook() -> bool:
+    if "IPython" not in sys.modules:
+        return False
+    from IPython import get_ipython
+
+    return get_ipython() is not None

@@ -1,0 +1,115 @@
+"""What an exercise is, as data: its cases, its properties and its known mistakes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+Function = Callable[..., Any]
+Rng = np.random.Generator
+
+ORDINARY = ("hand", "isolated", "random")
+EDGE = ("extreme", "integer", "float32", "one")
+MISSING: Any = object()
+
+
+@dataclass(frozen=True)
+class Case:
+    """One call of the student's function.
+
+    Parameters
+    ----------
+    args : tuple
+        The arguments; the function gets copies.
+    label : str
+        The input in words, as the message names it: ``"z = 0"``, ``"a random 4x3 array"``.
+    rung : str
+        One of ``"hand" "isolated" "random"`` (ordinary input) or
+        ``"extreme" "integer" "float32" "one"`` (edges).
+    expected : optional
+        The value wanted; if left out, what the reference returns.
+    hint : str
+        One idea to look at when this case fails and no known mistake fits.
+    test : callable, optional
+        Replaces the comparison with `expected`: ``test(got)`` returns None or what is wrong.
+    rtol : float, optional
+        Replaces the tolerance of the spec for this case.
+    """
+
+    args: tuple[Any, ...]
+    label: str
+    rung: str
+    expected: Any = MISSING
+    hint: str = ""
+    kwargs: Mapping[str, Any] = field(default_factory=dict)
+    test: Callable[[Any], str | None] | None = None
+    rtol: float | None = None
+
+    def __post_init__(self) -> None:
+        if self.rung not in ORDINARY + EDGE:
+            raise ValueError(f"rung is {self.rung!r}, needed one of {ORDINARY + EDGE}")
+
+
+@dataclass(frozen=True)
+class Property:
+    """A statement that must hold, whatever the values: ``test(fn, rng)`` -> None, bool or words."""
+
+    id: str
+    statement: str
+    test: Callable[[Function, Rng], bool | str | None]
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class Misconception:
+    """A wrong answer that can be run, and the advice that helps who wrote it."""
+
+    id: str
+    wrong: Function
+    advice: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Spec:
+    """The definition of one exercise.
+
+    Parameters
+    ----------
+    name : str
+        Name of the function the student writes.
+    reference : callable
+        The right answer; only the judge and the student's own notebook hold it.
+    cases : callable
+        ``cases(rng)`` -> list of `Case`.
+    misconceptions, properties : tuples
+        Known mistakes and statements that must hold.
+    gradient : callable, optional
+        ``gradient(fn, rng)`` -> None or what is wrong, against central differences.
+    rtol, atol : float
+        Tolerance of the comparison with the reference.
+    kind : str
+        ``"float"``, ``"integer"`` (the answer's numbers must be integers) or ``"any"``.
+    returns : str
+        The answer in words, e.g. ``"an array of the shape of z"``.
+    edge_score : float
+        Share of the points for an answer that is right on ordinary input only.
+    """
+
+    name: str
+    reference: Function
+    cases: Callable[[Rng], list[Case]]
+    misconceptions: tuple[Misconception, ...] = ()
+    properties: tuple[Property, ...] = ()
+    gradient: Callable[[Function, Rng], str | None] | None = None
+    rtol: float = 1e-7
+    atol: float = 1e-12
+    kind: str = "float"
+    returns: str = ""
+    points: float = 1
+    unit: str = ""
+    signature: str = ""
+    edge_score: float = 0.5

@@ -1,0 +1,19 @@
+"""The errors that the grading side raises on purpose."""
+
+from __future__ import annotations
+
+
+class UseError(Exception):
+    """Wrong use of a command: its text is one line, the command prints it and exits with 2."""
+
+
+class StudentError(Exception):
+    """Something a student's code did wrong while the judge was calling it."""
+
+
+class ArgumentChanged(StudentError):
+    """A student's function changed an array or list that was passed to it."""
+
+
+class RoomClosed(StudentError):
+    """The student's process is gone (time, memory, exit): nothing more can be asked of it."""

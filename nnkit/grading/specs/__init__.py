@@ -1,0 +1,13 @@
+"""The exercises of the course, one module a unit; each module lists its own in `SPECS`."""
+
+from importlib import import_module
+from pkgutil import iter_modules
+
+from nnkit.grading.checks.spec import Spec
+
+SPECS: dict[str, Spec] = {}
+for _module in sorted(iter_modules(__path__), key=lambda module: module.name):
+    for _spec in import_module(f"{__name__}.{_module.name}").SPECS:
+        if _spec.name in SPECS:
+            raise ValueError(f"two exercises are called {_spec.name!r}")
+        SPECS[_spec.name] = _spec

@@ -1,0 +1,234 @@
+"""The ladder: each rung is reached, rejects its wrong answer, and says so."""
+
+import numpy as np
+import pytest
+
+from nnkit.grading.checks import ladder, panel
+from nnkit.grading.checks.ladder import check, climb
+from nnkit.grading.checks.result import CheckFailed
+from nnkit.grading.checks.spec import Case, Misconception, Property, Spec
+from nnkit.grading.errors import ArgumentChanged
+
+
+def double(x):
+    return 2.0 * np.asarray(x)
+
+
+def cases(rng):
+    return [
+        Case((np.array([1.0, 2.0]),), "x = [1, 2]", "hand", np.array([2.0, 4.0])),
+        Case((np.array([1.0, 0.0, 0.0]),), "x = [1, 0, 0]", "isolated", hint="Count the entries."),
+        Case((rng.normal(size=(4, 3)),), "a random 4x3 array", "random"),
+        Case((np.array([1, -2]),), "the integers [1, -2]", "integer"),
+        Case((np.array([1e300]),), "x = 1e300", "extreme", test=lambda got: None),
+    ]
+
+
+def tripled(x):
+    return 3.0 * np.asarray(x)
+
+
+def truncated(x):
+    return (2 * np.asarray(x)).astype(int) if np.asarray(x).dtype.kind == "i" else 2.0 * x + 0 * x
+
+
+SPEC = Spec(
+    "double",
+    double,
+    cases,
+    misconceptions=(Misconception("tripled", tripled, "You add x three times."),),
+    properties=(Property("odd", "double(-x) = -double(x)", lambda f, rng: bool(f(-1.0) == -f(1.0))),),
+    gradient=lambda f, rng: None if abs(f(1.0) - 2) < 1 else "slope is not 2",
+)
+
+
+def run(fn, hidden=False, seed=0, spec=SPEC):
+    return climb(spec, fn, hidden=hidden, seed=seed)
+
+
+def failed_rung(result):
+    return next(rung.name for rung in result.rungs if rung.state == "failed")
+
+
+def test_a_right_answer_climbs_every_rung():
+    result = run(lambda x: np.asarray(x) + np.asarray(x))
+    assert result.passed
+    assert result.score == 1.0
+    assert type(result.score) is float
+    assert {rung.state for rung in result.rungs} == {"passed"}
+
+
+def stub(x):
+    raise NotImplementedError("write your answer here")
+
+
+def prints_nothing_back(x):
+    2 * x
+
+
+def in_place(x):
+    x *= 2
+    return x
+
+
+def raises(x):
+    raise ValueError("no idea")
+
+
+@pytest.mark.parametrize(
+    ("fn", "rung", "words"),
+    [
+        (stub, "attempted", "NotImplementedError"),
+        (3, "returns", "needed a function"),
+        (prints_nothing_back, "returns", "`return` line missing"),
+        (raises, "returns", "ValueError: no idea"),
+        (lambda x: "2", "returns", "returns a str"),
+        (lambda x: 2.0 * np.atleast_2d(x), "returns", "its shape is (1, 2), needed (2,)"),
+        (in_place, "arguments", "changes its argument"),
+        (lambda x: 2.0 * x + 1, "hand", "got [3., 5.], needed [2., 4.]"),
+        (lambda x: 2.0 * x * (x.size < 3), "isolated", "Count the entries."),
+        (lambda x: 2.0 * np.abs(x), "property", "double(-x) = -double(x)"),
+        (lambda x: 2.0 * x if np.ndim(x) < 2 else 2.0 * np.maximum(x, -9e9) + 1, "random", "off by the same"),
+    ],
+)
+def test_each_rung_rejects_its_wrong_answer(fn, rung, words):
+    result = run(fn)
+    assert not result.passed
+    assert result.score == 0.0
+    assert failed_rung(result) == rung
+    assert words in result.message
+
+
+def test_a_wrong_gradient_stops_at_the_gradient_rung():
+    spec = Spec("double", double, cases, gradient=lambda f, rng: "dW is 8 times too large")
+    result = run(double, spec=spec)
+    assert failed_rung(result) == "gradient"
+    assert result.message == "dW is 8 times too large"
+
+
+def test_an_answer_right_on_ordinary_input_only_gets_half():
+    result = run(lambda x: 2.0 * x if np.asarray(x).dtype.kind == "f" else x)
+    assert failed_rung(result) == "edge"
+    assert result.score == 0.5
+    assert "the integers [1, -2]" in result.message
+
+
+def test_a_warning_on_extreme_input_is_a_fault_there_and_nowhere_else():
+    def noisy(x):
+        np.exp(np.max(np.abs(x)) * 10.0)
+        return double(x)
+
+    assert failed_rung(run(noisy)) == "edge"
+    assert "overflow" in run(noisy).message
+    ordinary = Spec("double", double, lambda rng: cases(rng)[:3])
+    assert run(lambda x: double(x) + 0 * np.log(np.zeros(1)).clip(0), spec=ordinary).passed
+
+
+def test_the_known_mistake_gives_the_advice():
+    result = run(lambda x: np.asarray(x) + np.asarray(x) + np.asarray(x))
+    assert result.misconception == "tripled"
+    assert result.advice == "You add x three times."
+
+
+def test_another_mistake_gets_no_false_advice():
+    assert run(lambda x: 4.0 * np.asarray(x)).misconception is None
+
+
+def test_a_hidden_message_never_shows_the_wanted_value():
+    result = run(lambda x: 2.0 * x + 1, hidden=True)
+    assert "needed" not in result.message
+    assert "off by the same amount" in result.message
+
+
+def test_a_changed_argument_reported_by_a_proxy_is_that_rung():
+    def proxy(x):
+        raise ArgumentChanged("argument 1 changed")
+
+    assert failed_rung(run(proxy)) == "arguments"
+
+
+def test_hidden_runs_draw_fresh_inputs_each_time():
+    seen = []
+
+    def recording(x):
+        seen.append(np.asarray(x).tobytes())
+        return double(x)
+
+    run(recording, hidden=True, seed=1)
+    first = set(seen)
+    seen.clear()
+    run(recording, hidden=True, seed=2)
+    assert first != set(seen)
+
+
+def test_properties_alone_find_the_mistake_of_a_randomised_answer():
+    spec = Spec(
+        "coin",
+        lambda rng: rng.integers(2),
+        lambda rng: [],
+        misconceptions=(Misconception("constant", lambda rng: 1, "It never changes."),),
+        properties=(
+            Property("both", "both sides occur", lambda f, rng: {int(f(rng)) for _ in range(64)} == {0, 1}),
+        ),
+    )
+    assert run(lambda rng: int(rng.random() < 0.5), spec=spec).passed
+    assert run(lambda rng: 1, spec=spec).misconception == "constant"
+
+
+@pytest.fixture
+def registered(monkeypatch):
+    from nnkit.grading import specs
+
+    monkeypatch.setitem(specs.SPECS, "double", SPEC)
+
+
+def test_check_shows_text_and_returns_the_result(registered, capsys):
+    result = check("double", double)
+    assert result.passed
+    assert "✓ double: all checks passed" in capsys.readouterr().out
+
+
+def test_hidden_raises_an_assertion_with_the_advice(registered):
+    with pytest.raises(AssertionError, match="You add x three times") as caught:
+        check("double", tripled, hidden=True, show=False)
+    assert isinstance(caught.value, CheckFailed)
+    assert caught.value.result.misconception == "tripled"
+
+
+def test_partial_credit_is_returned_and_zero_still_raises(registered):
+    half = check(
+        "double", lambda x: 2.0 * x if np.asarray(x).dtype.kind == "f" else x, True, partial=True, show=False
+    )
+    assert half.score == 0.5
+    with pytest.raises(CheckFailed):
+        check("double", tripled, True, partial=True, show=False)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("dubble", "did you mean 'double'"), ("zzz", "there are: "), (double, "exercise's name first")],
+)
+def test_a_wrong_name_is_one_clear_line(registered, name, words):
+    with pytest.raises(ValueError, match=words) as caught:
+        check(name, double)
+    assert "\n" not in str(caught.value)
+
+
+def test_listeners_hear_every_result(registered, monkeypatch):
+    heard = []
+    monkeypatch.setattr(ladder, "listeners", [heard.append])
+    check("double", double, show=False)
+    assert [result.name for result in heard] == ["double"]
+
+
+def test_the_panel_escapes_what_a_student_wrote():
+    def hostile(x):
+        raise ValueError("<script>alert(1)</script>")
+
+    assert "<script>" not in panel.html(run(hostile))
+    assert "&lt;script&gt;" in panel.html(run(hostile))
+
+
+def test_the_panel_marks_do_not_rest_on_colour():
+    assert "✗" in panel.html(run(tripled))
+    assert "✓" in panel.html(run(double))
