@@ -1,0 +1,144 @@
+"""The command line: `nnkit` and `python -m nnkit`.
+
+Exit status: 0 done, 1 some submissions could not be graded (or a check found a difference),
+2 wrong use. A command's module is imported only when the command runs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from nnkit import __version__
+from nnkit.grading.errors import UseError
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; wrong use is one line on standard error and status 2."""
+    _prepare()
+    arguments = _parser().parse_args(argv)
+    try:
+        return int(arguments.run(arguments))
+    except UseError as error:
+        print(f"nnkit {arguments.command}: {error}", file=sys.stderr)
+        return 2
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        print(f"nnkit {arguments.command}: {where}{error.strerror or error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print(f"\nnnkit {arguments.command}: stopped; run it again to go on", file=sys.stderr)
+        return 130
+
+
+def _prepare() -> None:
+    """Set one BLAS thread, and make nbgrader find its helpers beside this Python."""
+    for variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(variable, "1")
+    here = str(Path(sys.executable).parent)
+    if here not in os.environ.get("PATH", "").split(os.pathsep):
+        os.environ["PATH"] = here + os.pathsep + os.environ.get("PATH", "")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="nnkit", description="A course on neural networks with auto-graded exercises."
+    )
+    parser.add_argument("--version", action="version", version=f"nnkit {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    demo = commands.add_parser("demo", help="release, collect, grade and report a sample class")
+    demo.add_argument("--folder", type=Path, default=Path("demo"), help="where (default: demo)")
+    demo.add_argument("--students", type=_count, default=30, help="size of the class")
+    demo.set_defaults(run=_demo)
+
+    release = commands.add_parser("release", help="make the students' exercises from solutions/")
+    release.add_argument("--check", action="store_true", help="write nothing, say what differs")
+    release.set_defaults(run=_release)
+
+    publish = commands.add_parser("publish", help="make the students' repository")
+    publish.add_argument("dir", type=Path, metavar="DIR")
+    publish.set_defaults(run=_publish)
+
+    grade = commands.add_parser("grade", help="grade what was handed in, in two rooms")
+    grade.add_argument("assignment", metavar="ASSIGNMENT")
+    grade.add_argument("--student", action="append", metavar="ID", help="only this one (repeatable)")
+    grade.add_argument("--jobs", type=_count, help="processes (default: the cores there are)")
+    grade.add_argument("--force", action="store_true", help="grade again what is graded already")
+    grade.add_argument("--unsafe", action="store_true", help="grade even without a sandbox")
+    grade.set_defaults(run=_grade)
+
+    report = commands.add_parser("report", help="how the class stands")
+    report.add_argument("assignment", nargs="?", metavar="ASSIGNMENT")
+    report.add_argument("--html", type=Path, metavar="FILE")
+    report.add_argument("--csv", type=Path, metavar="FILE")
+    report.add_argument("--lms", choices=("canvas", "moodle", "blackboard", "csv"))
+    report.set_defaults(run=_report)
+
+    doctor = commands.add_parser("doctor", help="what this machine can do, and how to get the rest")
+    doctor.set_defaults(run=_doctor)
+    for command in (release, publish, grade, report):
+        command.add_argument(
+            "--root", type=Path, default=Path(), help="the course's folder (default: this one)"
+        )
+    return parser
+
+
+def _count(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 up")
+    return int(text)
+
+
+def _demo(arguments: argparse.Namespace) -> int:
+    from nnkit.grading.demo.demo import demo
+
+    return demo(arguments.folder, students=arguments.students)
+
+
+def _release(arguments: argparse.Namespace) -> int:
+    from nnkit.grading.course.release import release
+
+    return release(arguments.root, check=arguments.check)
+
+
+def _publish(arguments: argparse.Namespace) -> int:
+    from nnkit.grading.course.publish import publish
+
+    return publish(arguments.root, arguments.dir)
+
+
+def _grade(arguments: argparse.Namespace) -> int:
+    from nnkit.grading.classroom.grade import grade
+
+    summary = grade(
+        arguments.root,
+        arguments.assignment,
+        students=arguments.student,
+        jobs=arguments.jobs,
+        force=arguments.force,
+        unsafe=arguments.unsafe,
+    )
+    return 1 if summary.failed else 0
+
+
+def _report(arguments: argparse.Namespace) -> int:
+    from nnkit.grading.reports.report import report
+
+    report(
+        arguments.root,
+        assignment=arguments.assignment,
+        html=arguments.html,
+        csv=arguments.csv,
+        lms=arguments.lms,
+    )
+    return 0
+
+
+def _doctor(arguments: argparse.Namespace) -> int:
+    from nnkit.grading.doctor import doctor
+
+    return doctor()
