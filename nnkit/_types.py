@@ -1,0 +1,64 @@
+"""What every module shares: the array type, the shape error, and the checks of arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Array: TypeAlias = NDArray[Any]
+Params: TypeAlias = Sequence[tuple[Array, ...]]
+Function: TypeAlias = Callable[..., Any]
+
+
+class ShapeError(ValueError):
+    """An array does not have the shape that the formula needs."""
+
+
+def floats(x: ArrayLike) -> Array:
+    """`x` as an array of floats; an array that has floats already is not copied."""
+    x = np.asarray(x)
+    return x if x.dtype.kind in "fc" else x.astype(float)
+
+
+def same_shape(name: str, a: Array, other: str, b: Array) -> None:
+    """Refuse two arrays that would only fit by broadcasting."""
+    if a.shape != b.shape:
+        hint = f"; {name}.reshape({b.shape}) would fit" if a.size == b.size and a.size else ""
+        raise ShapeError(f"{name} has shape {a.shape}, expected {b.shape} as {other} has{hint}")
+
+
+def columns(name: str, a: Array, n: int, what: str) -> None:
+    """Refuse an array whose last axis does not have `n` entries."""
+    if a.ndim == 0 or a.shape[-1] != n:
+        hint = "; its transpose would fit" if a.ndim == 2 and a.shape[0] == n else ""
+        raise ShapeError(f"{name} has shape {a.shape}, expected (..., {n}) for {what}{hint}")
+
+
+def class_labels(labels: ArrayLike, K: int) -> NDArray[np.intp]:
+    """`labels` as integers 0..K-1."""
+    given = np.asarray(labels)
+    if given.ndim != 1:
+        raise ShapeError(f"labels has shape {given.shape}, expected (N,)")
+    if given.dtype.kind not in "biuf":
+        hint = "np.unique(labels, return_inverse=True)[1] would fit"
+        raise ValueError(f"labels has dtype {given.dtype}, expected integers; {hint}")
+    whole = np.nan_to_num(given).astype(np.intp)
+    if not np.array_equal(whole, given):
+        raise ValueError(
+            f"labels has entries such as {given[whole != given][0]}, expected integers"
+        )
+    if given.size and not 0 <= whole.min() <= whole.max() < K:
+        raise ValueError(
+            f"labels has entries from {whole.min()} to {whole.max()}, "
+            f"expected 0 to {K - 1} for {K} classes"
+        )
+    return whole
+
+
+def choice(name: str, value: object, known: Sequence[str]) -> None:
+    """Refuse a name that is not one of `known`."""
+    if value not in known:
+        raise ValueError(f"{name} is {value!r}, expected one of {', '.join(map(repr, known))}")

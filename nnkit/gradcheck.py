@@ -1,0 +1,282 @@
+"""Is a gradient right? Compare it with slopes that were found without it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from nnkit._types import Array, Function, Params, floats, same_shape
+from nnkit.network import flatten
+
+__all__ = [
+    "GradientReport", "check_gradient", "jacobian", "numerical_gradient", "relative_error",
+]  # fmt: skip
+
+
+def numerical_gradient(f: Function, x: ArrayLike, h: float = 1e-5) -> Array:
+    """Gradient of a function with one number as value, by central differences.
+
+    g_i = (f(x + h e_i) - f(x - h e_i)) / (2 h)
+
+    Parameters
+    ----------
+    f : function of an array like `x`
+    x : array of any shape, or a number
+        It is not changed.
+    h : float
+
+    Returns
+    -------
+    g : the shape of `x`
+
+    Examples
+    --------
+    >>> numerical_gradient(lambda v: v[0] ** 2 + 3 * v[1], [2.0, 0.0]).round(6)
+    array([4., 3.])
+    """
+    x = np.array(x, dtype=float)
+    g = np.zeros_like(x)
+    for i in np.ndindex(x.shape):
+        step = np.zeros_like(x)
+        step[i] = h
+        g[i] = (f(x + step) - f(x - step)) / (2 * h)
+    return g[()]
+
+
+def jacobian(f: Function, x: ArrayLike) -> Array:
+    """All slopes of f: R^d -> R^k by central differences: entry (i, j) is df_i/dx_j, (k, d).
+
+    Row = output (numerator layout); `chain_jacobian` takes the transpose.
+    """
+    x, h = np.array(x, dtype=float), 1e-5
+    steps = h * np.eye(x.size)
+    columns = [(np.asarray(f(x + s)) - np.asarray(f(x - s))) / (2 * h) for s in steps]
+    return np.stack(columns, axis=-1)
+
+
+def relative_error(g: ArrayLike, n: ArrayLike) -> float:
+    """Largest relative difference: max |g - n| / max(1e-8, |g| + |n|).
+
+    >>> relative_error([1.0, 0.0], [1.0, 0.0])
+    0.0
+    """
+    g, n = floats(g), floats(n)
+    same_shape("n", n, "g", g)
+    return float(np.max(np.abs(g - n) / np.maximum(1e-8, np.abs(g) + np.abs(n)), initial=0))
+
+
+@dataclass(frozen=True)
+class GradientReport:
+    """What `check_gradient` found.
+
+    Attributes
+    ----------
+    ok : bool
+        Whether every entry agrees within the tolerance of the method.
+    error : float
+        Relative error of the whole: |g - n| / (|g| + |n|), lengths of the two vectors.
+    worst : str
+        The entry that is furthest off for its size, with the value given and the value found.
+    entries : int
+        How many entries were compared.
+    method : str
+    """
+
+    ok: bool
+    error: float
+    worst: str
+    entries: int
+    method: str
+
+    def __str__(self) -> str:
+        verdict = "agrees" if self.ok else "DIFFERS"
+        return (
+            f"gradient {verdict}: {self.entries} entries, relative error {self.error:.1e}, "
+            f"worst {self.worst} ({self.method})"
+        )
+
+
+def check_gradient(target: Any, *arguments: Any) -> GradientReport:
+    """Compare a gradient with slopes that were found without it.
+
+    ``check_gradient(net, X, Y)`` checks `MLP.gradient`; ``check_gradient(f, x, gradient)`` checks
+    the gradient of a function with one number as value: an array, or a function of x.
+
+    Returns
+    -------
+    report : GradientReport
+        Print it for one sentence; `report.ok` is the verdict.
+
+    Notes
+    -----
+    A neuron's weighted sum is linear in its weights and bias, so one step in the sum of neuron j
+    gives, with the activations that enter it, the slope in all of them: dW[:, j] = A^T dz_j.
+    The step is imaginary, dz = Im L(z + i h)/h with h = 1e-30, which loses no digits (Squire and
+    Trapp 1998, SIAM Review 40(1)). It needs smooth formulas: with relu, central differences take
+    its place; with batch norm, which ties the examples together, every parameter is stepped.
+    A function is always checked by central differences (h = 1e-5).
+
+    Examples
+    --------
+    >>> print(check_gradient(lambda v: np.sum(v**2), [0.0, -2.0], lambda v: 3 * v))
+    gradient DIFFERS: 2 entries, relative error 2.0e-01, worst entry (1,): -6 given, -4 found
+    (central differences)
+    """
+    if hasattr(target, "gradient"):
+        return _check_network(target, *arguments)
+    x, given = arguments
+    given = given(floats(x)) if callable(given) else given
+    found = numerical_gradient(target, x)
+    method = "central differences"
+    return _report([("entry ", floats(given), np.asarray(found))], method, 1e-9, 1e-6)
+
+
+def _check_network(net: Any, X: ArrayLike, Y: ArrayLike) -> GradientReport:
+    given = net.gradient(X, Y)
+    inputs, targets = net._data(X, Y)
+    inputs = inputs / 255 if inputs.dtype == np.uint8 else inputs.astype(float)
+    params = [tuple(array.astype(float) for array in layer) for layer in net.params]
+    smooth = "relu" not in net.acts
+    method = "complex step" if smooth else "central differences"
+    stepped = _stepped if net.batch_norm else _stepped_neurons
+    found = stepped(params, net.acts, net.loss, inputs, targets.astype(float), smooth)
+    method = method if net.batch_norm else f"neuron-wise {method}"
+    pairs = []
+    for layer, (ours, other, (W, *_)) in enumerate(zip(given, found, params, strict=True), start=1):
+        other[0][:] += net.l2 * W
+        pairs += [
+            (f"{name}{layer}", a, b)
+            for name, a, b in zip(("W", "b", "gamma", "beta"), ours, other, strict=False)
+        ]
+    if given[0][0].dtype == np.float32:
+        return _report(pairs, method, 1e-5, 1e-3)
+    return _report(pairs, method, *((1e-11, 1e-8) if smooth else (1e-9, 1e-6)))
+
+
+def _report(
+    pairs: list[tuple[str, Array, Array]], method: str, atol: float, rtol: float
+) -> GradientReport:
+    most, worst = -1.0, "no entry"
+    for name, given, found in pairs:
+        same_shape("gradient", given, name, found)
+        used = np.abs(given - found) / (atol + rtol * np.maximum(np.abs(given), np.abs(found)))
+        used = np.nan_to_num(used, nan=np.inf)
+        where = np.unravel_index(int(np.argmax(used)), used.shape)
+        if used[where] > most:
+            most, place = float(used[where]), _place(name, tuple(int(i) for i in where))
+            worst = f"{place}: {given[where]:.6g} given, {found[where]:.6g} found"
+    g, n = flatten([[a for _, a, _ in pairs]]), flatten([[a for _, _, a in pairs]])  # type: ignore[list-item]
+    size = np.linalg.norm(g) + np.linalg.norm(n)
+    error = float(np.linalg.norm(g - n) / size) if size else 0.0
+    return GradientReport(most <= 1, error, worst, g.size, method)
+
+
+def _place(name: str, where: tuple[int, ...]) -> str:
+    if name[0] == "W":
+        return f"{name}[{where[0]}, {where[1]}] (layer {name[1:]}, from {where[0]} to {where[1]})"
+    if name == "entry ":
+        return f"entry {where}"
+    return f"{name}[{where[0]}] (layer {name.lstrip('abegmt')}, unit {where[0]})"
+
+
+def _stepped_neurons(
+    params: Params, acts: Sequence[str], loss: str, X: Array, Y: Array, smooth: bool
+) -> list[tuple[Array, ...]]:
+    """Gradient from one step in the weighted sum of each neuron, for all examples at once."""
+    grads: list[tuple[Array, ...]] = []
+    A = X
+    for layer, (W, b) in enumerate(params):
+        Z = A @ W + b
+
+        def costs(Z: Array, layer: int = layer) -> Array:
+            return _costs(Z, params, acts, loss, Y, layer)
+
+        dZ = np.column_stack([_slope(costs, Z, unit, smooth) for unit in range(Z.shape[1])])
+        grads.append((A.T @ dZ, dZ.sum(axis=0)))
+        A = ANALYTIC[acts[layer]](Z)
+    return grads
+
+
+def _slope(costs: Function, Z: Array, unit: int, smooth: bool) -> Array:
+    """Slope of the cost of each example in its weighted sum of one neuron."""
+    h = 1e-30j if smooth else 1e-5
+    step = np.zeros(Z.shape[1], type(h))
+    step[unit] = h
+    if smooth:
+        return costs(Z + step).imag / 1e-30 / len(Z)
+    return (costs(Z + step) - costs(Z - step)) / (2 * h) / len(Z)
+
+
+def _stepped(
+    params: Params, acts: Sequence[str], loss: str, X: Array, Y: Array, smooth: bool
+) -> list[tuple[Array, ...]]:
+    """Gradient from one step in each parameter."""
+    theta = flatten(params)
+    h = 1e-30j if smooth else 1e-5
+    slopes = np.empty_like(theta)
+    for i in range(theta.size):
+        step = np.zeros(theta.size, type(h))
+        step[i] = h
+        up = _normed_cost(_like(params, theta + step), acts, loss, X, Y)
+        if smooth:
+            slopes[i] = up.imag / 1e-30
+        else:
+            slopes[i] = (up - _normed_cost(_like(params, theta - step), acts, loss, X, Y)) / (2 * h)
+    return _like(params, slopes)
+
+
+def _like(params: Params, theta: Array) -> list[tuple[Array, ...]]:
+    """Cut a vector into arrays with the shapes of `params`."""
+    arrays = [array for layer in params for array in layer]
+    pieces = iter(np.split(theta, np.cumsum([array.size for array in arrays])[:-1]))
+    return [tuple(next(pieces).reshape(array.shape) for array in layer) for layer in params]
+
+
+def _normed_cost(params: Params, acts: Sequence[str], loss: str, X: Array, Y: Array) -> Any:
+    """Mean cost of a network whose hidden layers are batch-normed."""
+    A = X
+    for (W, b, gamma, beta), act in zip(params[:-1], acts[:-1], strict=True):
+        Z = A @ W + b
+        C = Z - Z.mean(axis=0)
+        A = ANALYTIC[act](gamma * C / np.sqrt((C * C).mean(axis=0) + 1e-5) + beta)
+    W, b = params[-1]
+    return _costs(A @ W + b, params, acts, loss, Y, len(params) - 1).mean()
+
+
+def _costs(Z: Array, params: Params, acts: Sequence[str], loss: str, Y: Array, layer: int) -> Array:
+    """Cost of each example from the weighted sums of `layer`, in formulas fit for complex Z."""
+    for act, (W, b) in zip(acts[layer:-1], params[layer + 1 :], strict=True):
+        Z = ANALYTIC[act](Z) @ W + b
+    if loss == "bce":
+        return np.sum(_softplus(Z) - Y * Z, axis=1)
+    if loss == "cross_entropy":
+        top = Z.real.max(axis=1, keepdims=True)
+        return (np.log(np.exp(Z - top).sum(axis=1)) + top[:, 0]) - np.sum(Y * Z, axis=1)
+    factor = {"half_sse": 0.5, "sse": 1.0, "mse": 1 / Y.shape[1]}[loss]
+    return factor * np.sum((ANALYTIC[acts[-1]](Z) - Y) ** 2, axis=1)
+
+
+def _softplus(Z: Array) -> Array:
+    return np.where(Z.real > 0, Z, 0) + np.log1p(np.exp(np.where(Z.real > 0, -Z, Z)))
+
+
+def _sigmoid(Z: Array) -> Array:
+    return np.exp(-_softplus(-Z))
+
+
+def _softmax(Z: Array) -> Array:
+    E = np.exp(Z - Z.real.max(axis=1, keepdims=True))
+    return E / E.sum(axis=1, keepdims=True)
+
+
+ANALYTIC: dict[str, Function] = {
+    "identity": lambda Z: Z,
+    "sigmoid": _sigmoid,
+    "tanh": np.tanh,
+    "relu": lambda Z: np.maximum(Z, 0),
+    "softmax": _softmax,
+}

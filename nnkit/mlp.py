@@ -1,0 +1,494 @@
+"""The multi-layer perceptron as an estimator, with the conventions of scikit-learn."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import json
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, DTypeLike
+
+from nnkit import _fast
+from nnkit._progress import progress as show
+from nnkit._types import Array, Params, ShapeError, choice, class_labels
+from nnkit.activations import FORWARD
+from nnkit.layers import init_layer
+from nnkit.losses import LOSSES, one_hot
+from nnkit.network import flatten
+from nnkit.optim import SGD, Adam, Optimizer
+from nnkit.regularisation import l2_penalty
+
+__all__ = ["MLP"]
+
+
+class MLP:
+    """A dense network of any widths: ``MLP([784, 16, 16, 10])``.
+
+    Parameters
+    ----------
+    sizes : sequence of int
+        Widths from the inputs to the outputs.
+    hidden : str or sequence of str
+        Activation of all hidden layers, or one name each: "identity", "sigmoid", "tanh",
+        "relu" or "softmax".
+    output : str
+        Activation of the outputs. With "sigmoid" and "softmax" the network is a classifier,
+        otherwise `predict` gives the outputs and `score` is R^2.
+    loss : str
+        "half_sse", "sse", "mse", "bce" (needs sigmoid outputs) or "cross_entropy" (softmax).
+    l2 : float
+        Adds 1/2 l2 sum W^2 to the loss; biases are not penalised.
+    dropout : float
+        Probability with which a hidden unit is switched off in training.
+    batch_norm : bool
+        Normalise the pre-activations of the hidden layers; their params are (W, b, gamma, beta).
+    epochs, batch_size, optimizer, patience
+        What `fit` uses if it is not given another value.
+    seed : int
+        Start of the random numbers: weights, order of the examples, dropout.
+    dtype : float or numpy.float32
+        Precision of the parameters and of all work.
+
+    Notes
+    -----
+    Weights start as `init_layer` draws them. `X` is (N, n_0) numbers, or uint8 images
+    (N, n_0) or (N, height, width), which are divided by 255 a batch at a time. `Y` is (N, n_L),
+    or labels (N,): 0..n_L-1 for several outputs, the target itself for one.
+
+    Examples
+    --------
+    >>> X = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+    >>> net = MLP([2, 4, 1], hidden="tanh", output="sigmoid", loss="bce", seed=1)
+    >>> history = net.fit(X, [0, 1, 1, 0], epochs=200, batch_size=4, optimizer=SGD(lr=1.0))
+    >>> net.predict(X)
+    array([0, 1, 1, 0])
+    """
+
+    def __init__(
+        self,
+        sizes: Sequence[int],
+        *,
+        hidden: str | Sequence[str] = "relu",
+        output: str = "softmax",
+        loss: str = "cross_entropy",
+        l2: float = 0.0,
+        dropout: float = 0.0,
+        batch_norm: bool = False,
+        epochs: int = 100,
+        batch_size: int = 32,
+        optimizer: Optimizer = Adam(lr=0.01),  # noqa: B008
+        patience: int | None = None,
+        seed: int = 0,
+        dtype: DTypeLike = float,
+    ) -> None:
+        self.sizes, self.hidden, self.output, self.loss = sizes, hidden, output, loss
+        self.l2, self.dropout, self.batch_norm = l2, dropout, batch_norm
+        self.epochs, self.batch_size, self.optimizer = epochs, batch_size, optimizer
+        self.patience, self.seed, self.dtype = patience, seed, dtype
+        self._start()
+
+    def _start(self) -> None:
+        """Check the settings and draw the first weights."""
+        self._shape = _checked_shape(self)
+        self._rng = np.random.default_rng(self.seed)
+        self._theta = np.zeros(self._shape.n_params, self._shape.dtype)
+        for arrays in self._shape.views(self._theta):
+            n_in, n_out = arrays[0].shape
+            arrays[0][:] = init_layer(n_in, n_out, self._rng)[0]
+            if len(arrays) == 4:
+                arrays[2][:] = 1
+        normed = self.sizes[1:-1] if self.batch_norm else ()
+        self._running = [
+            (np.zeros(n, self._theta.dtype), np.ones(n, self._theta.dtype)) for n in normed
+        ]
+
+    # ---- training -----------------------------------------------------------------------------
+
+    def fit(
+        self,
+        X: ArrayLike,
+        Y: ArrayLike,
+        *,
+        epochs: int | None = None,
+        batch_size: int | None = None,
+        optimizer: Optimizer | None = None,
+        validation: tuple[ArrayLike, ArrayLike] | None = None,
+        patience: int | None = None,
+        tol: float = 0.0,
+        progress: bool = False,
+    ) -> dict[str, list[float]]:
+        """Train from the present weights; the next call goes on from there.
+
+        Parameters
+        ----------
+        X, Y : arrays
+            Examples and targets, see `MLP`.
+        epochs, batch_size, optimizer
+            Passes over the data, examples a step, `SGD` or `Adam`.
+        validation : (X, Y), optional
+            Data to measure after every epoch.
+        patience : int, optional
+            Stop after this many epochs in a row without progress by more than `tol` in the
+            validation loss (the training loss without `validation`), as `early_stop` does, and
+            keep the best weights.
+        tol : float
+        progress : bool
+            Show how many epochs are done.
+
+        Returns
+        -------
+        history : dict of lists, one entry an epoch
+            "loss": mean over the epoch's batches, each before its step, without the l2 term;
+            with `validation` also "val_loss" and "val_score".
+        """
+        X, Y = self._data(X, Y)
+        validation = self._data(*validation) if validation is not None else None
+        epochs = _count("epochs", self.epochs if epochs is None else epochs)
+        batch = _count("batch_size", self.batch_size if batch_size is None else batch_size)
+        patience = self.patience if patience is None else patience
+        epoch = self._prepare(X, Y, min(batch, len(X)), optimizer or self.optimizer)
+        history: dict[str, list[float]] = {"loss": []}
+        best, best_at, kept = np.inf, -1, self._state()
+        rounds = show(range(epochs), epochs, "epochs") if progress else range(epochs)
+        with np.errstate(over="ignore", invalid="ignore", divide="ignore", under="ignore"):
+            for number in rounds:
+                history["loss"].append(epoch())
+                watched = history["loss"]
+                if validation is not None:
+                    self._validate(history, *validation)
+                    watched = history["val_loss"]
+                if patience is None:
+                    continue
+                if watched[-1] < best - tol:
+                    best, best_at, kept = watched[-1], number, self._state()
+                elif number - best_at >= patience:
+                    break
+        if patience is not None:
+            self._restore(kept)
+        return history
+
+    def _prepare(self, X: Array, Y: Array, B: int, optimizer: Optimizer) -> Any:
+        """Return a function that runs one epoch in place and returns the mean loss."""
+        shape, theta, rng, N = self._shape, self._theta, self._rng, len(X)
+        if not isinstance(optimizer, SGD | Adam):
+            raise TypeError(
+                f"optimizer is {optimizer!r}, expected nnkit.SGD(...) or nnkit.Adam(...)"
+            )
+        grad, total = np.empty_like(theta), np.zeros((), theta.dtype)
+        scale = _fast.scale_of(optimizer)
+        after = self._decay(grad, scale) + _fast.update(optimizer, theta, grad)
+        steps = {}
+        for size in {B, N % B} - {0}:
+            steps[size] = _fast.Step(
+                shape, size, theta, grad, total, scale=scale, rng=rng, running=self._running
+            )
+            steps[size].calls += after
+        factor = self._loss_factor / N
+
+        def whole() -> float:
+            total[...] = 0
+            steps[N].run()
+            return float(total) * factor
+
+        def batches() -> float:
+            total[...] = 0
+            order = rng.permutation(N)
+            for start in range(0, N, B):
+                rows = order[start : start + B]
+                step = steps[len(rows)]
+                step.load(X, Y, rows)
+                step.run()
+            return float(total) * factor
+
+        if B < N:
+            return batches
+        steps[N].load(X, Y, np.arange(N))
+        return whole
+
+    def _decay(self, grad: Array, scale: float) -> _fast.Calls:
+        if not self.l2:
+            return []
+        weights, work = (
+            self._shape.decay() * self._shape.dtype.type(self.l2 * scale),
+            np.empty_like(grad),
+        )
+        return [(np.multiply, (self._theta, weights, work)), (np.add, (grad, work, grad))]
+
+    def _validate(self, history: dict[str, list[float]], X: Array, Y: Array) -> None:
+        A = self._outputs(X)
+        history.setdefault("val_loss", []).append(LOSSES[self.loss][0](A, Y))
+        history.setdefault("val_score", []).append(self._score(A, Y))
+
+    def gradient(self, X: ArrayLike, Y: ArrayLike) -> list[tuple[Array, ...]]:
+        """Gradient of the loss of these examples, l2 included, in the form of `params`.
+
+        Without dropout; with batch norm for the mean and variance of these examples.
+        """
+        X, Y = self._data(X, Y)
+        grad = np.empty_like(self._theta)
+        running = [(mean.copy(), var.copy()) for mean, var in self._running]
+        total = np.zeros((), grad.dtype)
+        step = _fast.Step(self._shape, len(X), self._theta, grad, total, running=running)
+        step.calls += self._decay(grad, 1.0)
+        step.load(X, Y, np.arange(len(X)))
+        with np.errstate(over="ignore", under="ignore"):
+            step.run()
+        return self._shape.views(grad)
+
+    # ---- prediction ---------------------------------------------------------------------------
+
+    def predict(self, X: ArrayLike) -> Array:
+        """Labels (N,) of a classifier; otherwise the outputs, (N,) if one, else (N, n_L)."""
+        return self._decide(self._outputs(self._data(X)[0]))
+
+    def predict_proba(self, X: ArrayLike) -> Array:
+        """Outputs of a classifier, (N, n_L); for one sigmoid (N, 2): of class 0 and of class 1."""
+        if not self._classifies:
+            raise ValueError(f"output is {self.output!r}, expected 'sigmoid' or 'softmax' for this")
+        A = self._outputs(self._data(X)[0])
+        return np.hstack([1 - A, A]) if A.shape[1] == 1 else A
+
+    def score(self, X: ArrayLike, Y: ArrayLike) -> float:
+        """Share of right labels of a classifier; otherwise R^2, the mean over the outputs."""
+        X, Y = self._data(X, Y)
+        return self._score(self._outputs(X), Y)
+
+    def cost(self, X: ArrayLike, Y: ArrayLike) -> float:
+        """Mean loss of the predictions plus the l2 term."""
+        X, Y = self._data(X, Y)
+        weights = [layer[0] for layer in self._shape.views(self._theta)]
+        return LOSSES[self.loss][0](self._outputs(X), Y) + l2_penalty(weights, self.l2)
+
+    def _outputs(self, X: Array) -> Array:
+        """Outputs (N, n_L) with batch norm folded into the weights."""
+        layers = []
+        for layer, (W, b, *norm) in enumerate(self._shape.views(self._theta)):
+            if norm:
+                (gamma, beta), (mean, var) = norm, self._running[layer]
+                factor = gamma / np.sqrt(var + _fast.BN_EPS)
+                W, b = W * factor, (b - mean) * factor + beta
+            layers.append((W, b))
+        with np.errstate(over="ignore", invalid="ignore", divide="ignore", under="ignore"):
+            A = _fast.outputs(layers, self.acts, X)
+        if np.isnan(A).any():
+            _finite("X", X)
+        return A
+
+    def _decide(self, A: Array) -> Array:
+        if self._classifies:
+            return (A[:, 0] >= 0.5).astype(int) if A.shape[1] == 1 else A.argmax(axis=1)
+        return A[:, 0] if A.shape[1] == 1 else A
+
+    def _score(self, A: Array, Y: Array) -> float:
+        if self._classifies:
+            return float(np.mean(self._decide(A) == self._decide(Y)))
+        missed, spread = ((Y - A) ** 2).sum(axis=0), ((Y - Y.mean(axis=0)) ** 2).sum(axis=0)
+        safe = np.where(spread > 0, spread, 1)
+        return float(np.mean(np.where(spread > 0, 1 - missed / safe, missed == 0)))
+
+    # ---- parameters ---------------------------------------------------------------------------
+
+    @property
+    def acts(self) -> list[str]:
+        """Activation of each layer, as `forward` takes them."""
+        return list(self._shape.acts)
+
+    @property
+    def n_params(self) -> int:
+        """How many numbers are trained."""
+        return self._shape.n_params
+
+    @property
+    def params(self) -> list[tuple[Array, ...]]:
+        """A copy of the parameters, [(W1, b1), (W2, b2), ...]; assign such a list to set them."""
+        return self._shape.views(self._theta.copy())
+
+    @params.setter
+    def params(self, params: Params) -> None:
+        layers = self._shape.views(self._theta)
+        got = [tuple(np.shape(array) for array in layer) for layer in params]
+        want = [tuple(array.shape for array in layer) for layer in layers]
+        if got != want:
+            raise ShapeError(f"params has the shapes {got}, expected {want}")
+        self._theta[:] = flatten(params)
+
+    def _state(self) -> Array:
+        return np.concatenate([self._theta, *(a for pair in self._running for a in pair)])
+
+    def _restore(self, state: Array) -> None:
+        at = 0
+        for array in (self._theta, *(a for pair in self._running for a in pair)):
+            array[:] = state[at : at + array.size]
+            at += array.size
+
+    def save(self, path: str | Path) -> None:
+        """Write settings and parameters to a NumPy .npz file (no pickle)."""
+        settings = self.get_params()
+        settings["optimizer"] = [type(self.optimizer).__name__, vars(self.optimizer)]
+        settings["dtype"] = np.dtype(self.dtype).name
+        path = Path(path)
+        beside = path.with_name(path.name + ".part")
+        with beside.open("wb") as file:
+            np.savez(file, nnkit_mlp=json.dumps(settings, default=_plain), state=self._state())
+        beside.replace(path)
+
+    @classmethod
+    def load(cls, path: str | Path) -> MLP:
+        """Read a network that `save` wrote."""
+        try:
+            with np.load(path, allow_pickle=False) as file:
+                settings, state = json.loads(str(file["nnkit_mlp"])), file["state"]
+        except (ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
+            raise ValueError(
+                f"path is {str(path)!r}, expected a file that MLP.save wrote"
+            ) from error
+        name, values = settings["optimizer"]
+        settings["optimizer"] = {"SGD": SGD, "Adam": Adam}[name](**values)
+        net = cls(**settings)
+        if state.shape != net._state().shape:
+            raise ShapeError(f"state has shape {state.shape}, expected {net._state().shape}")
+        net._restore(state)
+        return net
+
+    # ---- scikit-learn ---------------------------------------------------------------------------
+
+    def get_params(self, deep: bool = True) -> dict[str, Any]:
+        """Settings by name, as `MLP` takes them."""
+        return {name: getattr(self, name) for name in _SETTINGS}
+
+    def set_params(self, **settings: Any) -> MLP:
+        """Change settings; the network starts again with new weights."""
+        for name, value in settings.items():
+            choice("a setting", name, _SETTINGS)
+            setattr(self, name, value)
+        self._start()
+        return self
+
+    def __sklearn_tags__(self) -> Any:
+        utils = importlib.import_module("sklearn.utils")
+        return utils.Tags(
+            estimator_type=self._estimator_type,
+            target_tags=utils.TargetTags(required=True),
+            transformer_tags=None,
+            classifier_tags=utils.ClassifierTags() if self._classifies else None,
+            regressor_tags=None if self._classifies else utils.RegressorTags(),
+        )
+
+    def __sklearn_is_fitted__(self) -> bool:
+        return True  # there are weights from the start
+
+    @property
+    def _estimator_type(self) -> str:
+        return "classifier" if self._classifies else "regressor"
+
+    @property
+    def classes_(self) -> Array:
+        """Labels that `predict` can give."""
+        return np.arange(max(2, self.sizes[-1]))
+
+    @property
+    def _classifies(self) -> bool:
+        return self.output in ("sigmoid", "softmax")
+
+    @property
+    def _loss_factor(self) -> float:
+        return {"half_sse": 0.5, "mse": 1 / self.sizes[-1]}.get(self.loss, 1.0)
+
+    def __repr__(self) -> str:
+        start = inspect.signature(MLP).parameters
+        changed = [
+            f"{n}={v!r}"
+            for n, v in self.get_params().items()
+            if n != "sizes" and v != start[n].default
+        ]
+        return f"MLP({', '.join([str(list(self.sizes)), *changed])})"
+
+    # ---- what comes in --------------------------------------------------------------------------
+
+    def _data(self, X: ArrayLike, Y: ArrayLike | None = None) -> tuple[Array, Array]:
+        """Return X as (N, n_0) numbers and Y as (N, n_L) floats, or say what is wrong."""
+        X = np.asarray(X)
+        if X.ndim == 3 and X.dtype == np.uint8:
+            X = X.reshape(len(X), -1)
+        n_in, n_out = self.sizes[0], self.sizes[-1]
+        if X.ndim != 2 or X.shape[1] != n_in:
+            hint = "; X.T would fit" if X.ndim == 2 and len(X) == n_in else ""
+            hint = "; X.reshape(1, -1) would fit" if X.shape == (n_in,) else hint
+            raise ShapeError(f"X has shape {X.shape}, expected (N, {n_in}) for {n_in} inputs{hint}")
+        if not len(X):
+            raise ShapeError(f"X has shape {X.shape}, expected at least one example")
+        if Y is not None:
+            _finite("X", X)
+        return X, X[:0] if Y is None else self._targets(np.asarray(Y), len(X), n_out)
+
+    def _targets(self, Y: Array, N: int, n_out: int) -> Array:
+        if Y.ndim == 1 and len(Y) == N:
+            Y = one_hot(class_labels(Y, n_out), n_out) if n_out > 1 else Y[:, None]
+        if Y.shape != (N, n_out):
+            raise ShapeError(f"Y has shape {Y.shape}, expected ({N}, {n_out}) or labels ({N},)")
+        _finite("Y", Y)
+        low, high = Y.min(), Y.max()
+        if self.loss in ("bce", "cross_entropy") and not 0 <= low <= high <= 1:
+            raise ValueError(
+                f"Y has entries from {low} to {high}, expected 0 to 1 for {self.loss!r}"
+            )
+        if self.loss == "cross_entropy" and not np.allclose(Y.sum(axis=1), 1):
+            raise ValueError("Y has rows that do not sum to 1, expected that for 'cross_entropy'")
+        return Y.astype(self._shape.dtype, copy=False)
+
+
+_SETTINGS = list(inspect.signature(MLP).parameters)
+
+
+def _checked_shape(net: MLP) -> _fast.Shape:
+    """The settings that the fast path needs, once they make sense together."""
+    sizes = [int(n) if isinstance(n, int | np.integer) else n for n in net.sizes]
+    if len(sizes) < 2 or not all(isinstance(n, int) and n > 0 for n in sizes):
+        raise ValueError(f"sizes is {sizes}, expected at least two widths, each an integer above 0")
+    n_hidden = len(sizes) - 2
+    hidden = [net.hidden] * n_hidden if isinstance(net.hidden, str) else list(net.hidden)
+    if len(hidden) != n_hidden:
+        raise ValueError(f"hidden has {len(hidden)} names, expected {n_hidden} for sizes {sizes}")
+    for name in hidden:
+        choice("hidden", name, list(FORWARD))
+    choice("output", net.output, list(FORWARD))
+    choice("loss", net.loss, list(LOSSES))
+    needed = {"bce": "sigmoid", "cross_entropy": "softmax"}.get(net.loss, net.output)
+    if net.output != needed:
+        raise ValueError(f"output is {net.output!r}, expected {needed!r} for loss {net.loss!r}")
+    if not 0 <= net.dropout < 1:
+        raise ValueError(f"dropout is {net.dropout}, expected a probability in [0, 1)")
+    if not net.l2 >= 0:
+        raise ValueError(f"l2 is {net.l2}, expected at least 0")
+    dtype = np.dtype(net.dtype)
+    if dtype not in (np.float64, np.float32):
+        raise ValueError(f"dtype is {dtype.name}, expected float64 or float32")
+    acts = [*hidden, net.output]
+    return _fast.Shape(
+        tuple(sizes), tuple(acts), net.loss, net.dropout, bool(net.batch_norm), dtype
+    )
+
+
+def _count(name: str, value: int) -> int:
+    if not isinstance(value, int | np.integer) or value < 1:
+        raise ValueError(f"{name} is {value!r}, expected an integer of at least 1")
+    return int(value)
+
+
+def _finite(name: str, a: Array) -> None:
+    """Refuse what is not a number, without a copy of the data."""
+    if a.dtype.kind not in "biuf":
+        raise ValueError(f"{name} has dtype {a.dtype}, expected numbers")
+    if a.dtype.kind == "f" and not (np.isfinite(a.min()) and np.isfinite(a.max())):
+        row = int(np.argmax(~np.isfinite(a).all(axis=1)))
+        raise ValueError(f"{name} has NaN or infinite entries, the first in row {row}")
+
+
+def _plain(value: Any) -> Any:
+    """Settings as JSON knows them: NumPy numbers and sequences of them."""
+    return value.tolist() if isinstance(value, np.generic | np.ndarray) else list(value)

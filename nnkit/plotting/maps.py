@@ -1,0 +1,185 @@
+"""Maps of the plane: points, decision regions and lines, contours of a loss of two weights."""
+
+# ruff: noqa: I001
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import ListedColormap, to_rgb
+
+from nnkit._types import Array, ShapeError
+from nnkit.plotting._base import (
+    INK, LINES, MARKERS, PALETTE, RED, alt, array, beside, class_of, listing, look, names_of,
+    new_axes, number,
+)  # fmt: skip
+
+TINTS = ListedColormap([tuple(0.72 + 0.28 * c for c in to_rgb(color)) for color in PALETTE])
+
+
+def points(
+    X: Any, labels: Any = None, *, classes: Sequence[str] | None = None, ax: Axes | None = None
+) -> Axes:
+    """Plot the points X (N, 2); each class of `labels` has its own colour and mark.
+
+    Examples
+    --------
+    >>> points([[0, 0], [1, 0], [1, 1]], [0, 0, 1]).alt_text
+    '3 points of the plane: 2 of class 0, 1 of class 1.'
+    """
+    X = array("X", X, "N", 2)
+    given = np.zeros(len(X), int) if labels is None else class_of("labels", labels, len(X))
+    names = names_of("classes", classes, given.max() + 1, "class {}")
+    ax = new_axes(ax, 4.2)
+    for k, name in enumerate(names):
+        style = {"marker": MARKERS[k % 10], "mfc": PALETTE[k % 8], "mec": INK, "mew": 0.6, "ls": ""}
+        ax.plot(*X[given == k].T, ms=6, label=name, **style)
+    ax.set(xlabel="$x_1$", ylabel="$x_2$")
+    told = ", ".join(f"{np.sum(given == k)} of {name}" for k, name in enumerate(names))
+    if labels is not None:
+        beside(ax)
+    return alt(ax, f"{len(X)} points of the plane{f': {told}' if labels is not None else ''}.")
+
+
+def regions(
+    predict: Callable[[Array], Any],
+    X: Any,
+    labels: Any = None,
+    *,
+    classes: Sequence[str] | None = None,
+    ax: Axes | None = None,
+) -> Axes:
+    """Shade the plane around the points X (N, 2) by what `predict` answers there.
+
+    `predict` takes an (M, 2) array and returns (M,) integer labels, (M, K) scores of which the
+    largest wins, or (M,) or (M, 1) probabilities of class 1.
+
+    Examples
+    --------
+    >>> regions(lambda X: X[:, 0] > X[:, 1], [[0, 1], [1, 0]], [0, 1]).alt_text
+    '2 points of the plane: 1 of class 0, 1 of class 1. Shaded: 2 regions, one for each answer.'
+    """
+    X = array("X", X, "N", 2)
+    low, high = _window(X)
+    x, y = np.linspace(low, high, 241).T
+    grid = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
+    answer = _as_labels(np.asarray(predict(grid)), len(grid)).reshape(241, 241)
+    ax = points(X, labels, classes=classes, ax=ax)
+    box = (*x[[0, -1]], *y[[0, -1]])
+    ax.imshow(answer % 8, cmap=TINTS, vmin=0, vmax=7, extent=box, origin="lower", aspect="auto")
+    for k in np.unique(answer)[1:]:
+        ax.contour(x, y, answer >= k, levels=[0.5], colors=INK, linewidths=1.2, zorder=1)
+    ax.set(xlim=box[:2], ylim=box[2:])
+    count = len(np.unique(answer))
+    told = f"Shaded: {count} regions, one for each answer" if count > 1 else "All is one region"
+    return alt(ax, f"{ax.alt_text} {told}.")
+
+
+def _window(X: Array) -> tuple[Array, Array]:
+    low, high = X.min(axis=0), X.max(axis=0)
+    room = 0.12 * np.maximum(high - low, 0.2 * np.max(high - low)) + 1e-6
+    return low - room, high + room
+
+
+def _as_labels(answer: Array, n: int) -> Array:
+    if answer.shape[:1] != (n,) or answer.ndim > 2:
+        raise ShapeError(f"predict(X) has shape {answer.shape}, expected ({n},) or ({n}, K)")
+    if answer.ndim == 2 and answer.shape[1] > 1:
+        return answer.argmax(axis=1)
+    answer = answer.reshape(n)
+    return answer.astype(int) if answer.dtype.kind in "biu" else (answer >= 0.5).astype(int)
+
+
+def decision(
+    W: Any,
+    b: Any,
+    X: Any,
+    labels: Any = None,
+    *,
+    classes: Sequence[str] | None = None,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw where neurons are undecided, z = X @ W + b = 0, an arrow to their yes, and the regions.
+
+    `W` is (2,) and `b` a number for one neuron, which shades its two sides; (2, K) and (K,) for K
+    one-vs-rest neurons, of which the largest z wins: their lines are not the regions' borders.
+
+    Examples
+    --------
+    >>> decision([1.0, -1.0], 0.5, [[0, 1], [1, 0]]).alt_text
+    '2 points of the plane. Shaded: 2 regions, one for each answer. Lines: 1 x1 − 1 x2 + 0.5 = 0.'
+    """
+    X = array("X", X, "N", 2)
+    W = (array("W", W, 2) if np.ndim(W) == 1 else array("W", W, 2, "K")).reshape(2, -1)
+    K = W.shape[1]
+    b = array("b", np.atleast_1d(b), K)
+    if not W.any(axis=0).all():
+        raise ValueError("W has a neuron with both weights 0, expected a weight that is not 0")
+
+    def predict(A: Array) -> Array:
+        Z = A @ W + b
+        return Z.argmax(axis=1) if K > 1 else (Z[:, 0] >= 0).astype(int)
+
+    ax = regions(predict, X, labels, classes=classes, ax=ax)
+    low, high = _window(X)
+    middle, reach, told = (low + high) / 2, float(np.linalg.norm(high - low)), []
+    for k, (w, bias) in enumerate(zip(W.T, b, strict=True)):
+        unit = w / np.linalg.norm(w)
+        foot = middle - (w @ middle + bias) / (w @ w) * w  # the line's point next to the middle
+        line = foot + np.outer([-reach, reach], [-unit[1], unit[0]])
+        color = INK if K == 1 else PALETTE[k % 8]
+        name = "$z = 0$" if K == 1 else f"neuron {k}: $z = 0$"
+        ax.plot(*line.T, color=color, ls=LINES[k % 6], lw=2.2, label=name, zorder=2.5)
+        tip = {"arrowstyle": "-|>", "color": color, "lw": 2, "mutation_scale": 16}
+        ax.annotate("", foot + 0.09 * reach * unit, foot, arrowprops=tip, zorder=2.6)
+        told.append(f"{number(w[0])} x1 + {number(w[1])} x2 + {number(bias)} = 0")
+    beside(ax)
+    lines = "; ".join(told).replace("+ \N{MINUS SIGN}", "\N{MINUS SIGN} ")
+    return alt(ax, f"{ax.alt_text} Lines: {lines}.")
+
+
+def contour(
+    f: Callable[[Array], float],
+    paths: Mapping[str, Any] | None = None,
+    *,
+    arrows: Mapping[tuple[float, float], tuple[float, float]] | None = None,
+    span: tuple[float, float] = (-2.0, 2.0),
+    ax: Axes | None = None,
+) -> Axes:
+    """Plot contour lines of a function of a (2,) array, with paths and arrows on them.
+
+    `paths` holds (steps, 2) arrays, as `descend` returns them; `arrows` vectors by their start,
+    drawn at a quarter of their length: ``{(1, 1): (3, 1)}`` is the gradient (3, 1) at (1, 1).
+
+    Examples
+    --------
+    >>> contour(lambda v: 1.5 * v[0] ** 2 + 0.5 * v[1] ** 2, arrows={(1, 1): (3, 1)}).alt_text
+    'Contour lines over x and y from −2 to 2. Arrow (3, 1) at (1, 1).'
+    """
+    low, high = array("span", span, 2)
+    ticks = np.linspace(low, high, 81)
+    height = np.array([[float(f(np.array([x, y]))) for x in ticks] for y in ticks])
+    ax = new_axes(ax, 4.4)
+    ax.clabel(ax.contour(ticks, ticks, height, levels=8, cmap="cividis", linewidths=1.2))
+    told = f"Contour lines over x and y from {number(span[0])} to {number(span[1])}."
+    for k, (name, steps) in enumerate((paths or {}).items()):
+        path, style = array(f"paths[{name!r}]", steps, "steps", 2), look(k)
+        ax.plot(*path.T, ms=5, lw=1.4, label=name, **style)
+        ax.plot(*path[0], ms=11, mfc="white", mew=2, **style)
+        told += f" Path {name} goes from ({listing(path[0])}) to ({listing(path[-1])})"
+        told += f" in {len(path) - 1} steps."
+    for start, vector in (arrows or {}).items():
+        at, v = array("arrows", start, 2), array("arrows", vector, 2)
+        tip = {"arrowstyle": "-|>", "color": RED, "lw": 2, "mutation_scale": 18, "shrinkA": 0}
+        ax.annotate("", at + 0.25 * v, at, arrowprops=tip)
+        ax.plot(*at, "o", color=RED, ms=6)
+        box = {"fc": "white", "ec": "none", "pad": 1}
+        place = {"xytext": (0, -17), "textcoords": "offset points", "ha": "center", "bbox": box}
+        ax.annotate(f"({listing(v)})", at, **place)
+        told += f" Arrow ({listing(v)}) at ({listing(at)})."
+    ax.set(xlabel="$x$", ylabel="$y$", xlim=span, ylim=span, aspect="equal")
+    if paths:
+        beside(ax)
+    return alt(ax, told)

@@ -1,0 +1,152 @@
+"""The whole line on the whole sample class: what `nnkit demo` does, and what each deserves."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from nbgrader.api import Gradebook
+
+from nnkit.grading.demo.demo import demo
+from nnkit.grading.demo.sample_class import ABSENT, ASSIGNMENT, BLANK, CLASS
+from nnkit.grading.reports import findings
+from nnkit.grading.reports.classbook import GRADED, MISSING, UNGRADABLE
+from nnkit.grading.reports.reading import read
+
+pytestmark = [pytest.mark.e2e, pytest.mark.filterwarnings("default")]
+TIME = 90
+MARK = "taken over by a submission"
+
+
+class Demo:
+    """A demo that has run: its folder and what it said."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.said: list[str] = []
+        self.status = demo(folder, log=self.said.append)
+        self.book = read(folder, ASSIGNMENT)
+        self.points = {task.label: task.points for task in self.book.tasks}
+        self.rows = {row.student: row for row in self.book.rows}
+
+
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    return Demo(tmp_path_factory.mktemp("course") / "demo")
+
+
+def planted(pupil) -> dict[str, str]:
+    """The mistakes that the report should name for this pupil."""
+    lost = pupil.lost.split()
+    return {t: m for t, m in pupil.mistakes.items() if m != BLANK and t not in lost}
+
+
+@pytest.mark.parametrize("pupil", CLASS, ids=lambda pupil: pupil.id)
+def test_each_student_gets_what_the_hand_in_deserves(ran, pupil) -> None:
+    row = ran.rows[pupil.id]
+    assert row.score == pytest.approx(pupil.deserves(ran.points)), (pupil.what, row)
+    assert row.status == (GRADED if pupil.gradable else UNGRADABLE)
+
+
+@pytest.mark.parametrize("pupil", [p for p in CLASS if p.gradable], ids=lambda pupil: pupil.id)
+def test_each_mistake_is_named(ran, pupil) -> None:
+    labels = {task.key: task.label for task in ran.book.tasks}
+    named = {
+        labels[key]: mark.finding.misconception
+        for key, mark in ran.rows[pupil.id].marks.items()
+        if mark.finding and mark.finding.misconception
+    }
+    assert named == planted(pupil)
+
+
+def test_every_hand_in_is_accounted_for(ran) -> None:
+    assert set(ran.rows) == {pupil.id for pupil in [*CLASS, ABSENT]}
+    assert ran.rows[ABSENT.id].status == MISSING
+    reasons = {concern.row.student: concern.reasons for concern in findings.concerns(ran.book)}
+    for pupil in CLASS:
+        if not pupil.gradable:
+            assert reasons[pupil.id], pupil.what
+
+
+def test_what_is_unusual_is_told_to_the_instructor(ran) -> None:
+    concerned = {concern.row.student for concern in findings.concerns(ran.book)}
+    for student in ("samir.haddad", "umar.farouk", "vera.novak", "xenia.popova"):
+        assert student in concerned
+    assert "ada.bianchi" not in concerned
+
+
+def test_the_commonest_mistakes_come_first(ran) -> None:
+    counted = Counter(item for p in CLASS if p.gradable for item in planted(p).items())
+    found = [(m.task.label, m.name, len(m.students)) for m in findings.misunderstandings(ran.book)]
+    expected = [(task, name, n) for (task, name), n in counted.most_common()]
+    assert [n for _, _, n in found[:6]] == [n for _, _, n in expected[:6]]
+    assert set(found) >= set(expected)
+
+
+def test_the_late_one_is_late_and_the_gradebook_is_nbgraders(ran) -> None:
+    assert [row.student for row in findings.late(ran.book)] == ["grace.mensah"]
+    with Gradebook(f"sqlite:///{ran.folder / 'gradebook.db'}") as book:
+        assert book.assignment_submissions(ASSIGNMENT)
+        assert book.find_submission(ASSIGNMENT, "ada.bianchi").score == sum(ran.points.values())
+
+
+class Active(HTMLParser):
+    """What in a page would run."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.inside = False
+        self.found = ""
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        self.inside = tag == "script"
+        self.found += "".join(str(value) for name, value in attrs if name.startswith("on"))
+
+    def handle_endtag(self, tag):
+        self.inside = False
+
+    def handle_data(self, data):
+        self.found += data if self.inside else ""
+
+
+def test_feedback_has_no_hidden_test_and_nothing_active_of_a_submission(ran) -> None:
+    for pupil in CLASS:
+        pages = list((ran.folder / "feedback" / pupil.id / ASSIGNMENT).glob("*.html"))
+        assert len(pages) == 1, pupil.id
+        text = pages[0].read_text(encoding="utf-8")
+        assert "HIDDEN TESTS" not in text
+        assert "hidden=True" not in re.sub(r"<[^>]*>", "", text)
+        assert MARK not in Active(text).found
+    assert MARK in text_of(ran, "zoe.martin")
+
+
+def text_of(ran: Demo, student: str) -> str:
+    page = ran.folder / "feedback" / student / ASSIGNMENT / "one_neuron.html"
+    return page.read_text(encoding="utf-8")
+
+
+def test_feedback_gives_the_advice_on_a_mistake(ran) -> None:
+    assert "erratum E28" in text_of(ran, "felix.braun")
+
+
+def test_it_says_where_all_lies_what_went_wrong_most_and_how_long_it_took(ran) -> None:
+    said = "\n".join(ran.said)
+    assert ran.status == 0
+    assert "sigmoid: overflow" in said
+    for place in ("report.html", "gradebook.db", "feedback"):
+        assert place in said
+    assert int(re.search(r"took (\d+) s", said)[1]) < TIME
+    page = (ran.folder / "report.html").read_text(encoding="utf-8")
+    assert "<script" not in page
+    assert "Printed line" in page
+
+
+def test_it_runs_again_in_the_same_folder(ran, tmp_path) -> None:
+    again = tmp_path / "demo"
+    for _ in range(2):
+        assert demo(again, students=2, log=lambda line: None) == 0
+    assert len(read(again).rows) == 3
