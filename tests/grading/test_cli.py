@@ -1,6 +1,5 @@
 """The command line: wrong use is one line and status 2."""
 
-import os
 import subprocess
 import sys
 
@@ -58,7 +57,7 @@ def test_an_empty_folder_is_one_line_and_status_2_and_stays_empty(arguments, tmp
     assert shown.returncode == 2, shown.stderr
     assert len(shown.stderr.strip().splitlines()) == 1, shown.stderr
     assert shown.stderr.startswith(f"nnkit {arguments[0]}: ")
-    assert os.listdir(tmp_path) == []
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("command", ["grade 01_one_neuron", "release", "publish out", "report"])

@@ -62,18 +62,23 @@ def form(got: Any, want: Array, kind: str = "float") -> str | None:
     return None
 
 
-def same(a: Any, b: Any, *, rtol: float = 1e-6, atol: float = 1e-9) -> bool:
-    """Say whether two answers are the same: type family, shape and values."""
+def same(a: Any, b: Any, *, rtol: float = 1e-6, atol: float = 1e-9, types: bool = True) -> bool:
+    """Say whether two answers are the same: shape, values and, with `types`, family of types.
+
+    Without `types` 1, 1.0 and True are the same.
+    """
     if isinstance(a, (tuple, list)) and isinstance(b, (tuple, list)):
-        pairs = zip(a, b, strict=False)
-        return len(a) == len(b) and all(same(x, y, rtol=rtol, atol=atol) for x, y in pairs)
+        how: dict[str, Any] = {"rtol": rtol, "atol": atol, "types": types}
+        return len(a) == len(b) and all(same(x, y, **how) for x, y in zip(a, b, strict=True))
     if a is None or b is None or isinstance(a, (str, set, dict)) or isinstance(b, (str, set, dict)):
         return type(a) is type(b) and bool(a == b)
     try:
         x, y = np.asarray(a), np.asarray(b)
     except (ValueError, TypeError):
         return False
-    if x.shape != y.shape or _family(x) != _family(y) or _family(x) == "other":
+    if x.shape != y.shape or "other" in (_family(x), _family(y)):
+        return False
+    if types and _family(x) != _family(y):
         return False
     with np.errstate(all="ignore"):
         return bool(np.isclose(x, y, rtol=rtol, atol=atol, equal_nan=True).all())
@@ -186,7 +191,7 @@ def pattern(got: Array, want: Array, close: Array) -> str:
     if factor is not None:
         return f"every number is {factor} what it should be"
     offset = got - want
-    if got.size > 1 and np.allclose(offset, offset.flat[0], rtol=1e-6):
+    if got.size > 1 and not close.any() and np.allclose(offset, offset.flat[0], rtol=1e-6):
         return f"every number is off by the same amount, {float(offset.flat[0]):+.3g}"
     if got.size == 1:
         return "the number is too " + ("large" if got.item() > want.item() else "small")

@@ -159,7 +159,7 @@ class Attempt:
         """What is wrong with the answer on case `index`, in words, or None."""
         case = self.cases[index]
         problem = judge(self.spec, case, self.outcome(index), reveal=not self.hidden)
-        return f"For {case.label}: {problem}." if problem else None
+        return f"For {case.label}: {_sentence(problem)}" if problem else None
 
 
 def judge(spec: Spec, case: Case, outcome: Outcome, *, reveal: bool = False) -> str | None:
@@ -212,7 +212,7 @@ def _returns(attempt: Attempt) -> str | None:
         ):
             problem = compare.form(outcome.value, np.asarray(want), attempt.spec.kind)
             if problem:
-                return f"For {case.label}: {problem}."
+                return f"For {case.label}: {_sentence(problem)}"
     return None
 
 
@@ -340,16 +340,21 @@ def _fits(attempt: Attempt, mistake: Misconception, scope: list[int]) -> bool:
     for index in scope:
         case = attempt.cases[index]
         theirs, ours = attempt.outcome(index), call(mistake.wrong, case)
-        if not _alike(theirs, ours):
+        if not _alike(theirs, ours, attempt.spec.kind, mistake.part):
             return False
         telling = telling or judge(attempt.spec, case, ours) is not None
     return telling
 
 
-def _alike(a: Outcome, b: Outcome) -> bool:
+def _alike(a: Outcome, b: Outcome, kind: str, part: int | None) -> bool:
     if a.error is not None or b.error is not None:
         return a.error is not None and b.error is not None and a.error_name == b.error_name
-    return compare.same(a.value, b.value)
+    x, y = a.value, b.value
+    if part is not None:
+        if not isinstance(x, (tuple, list)) or len(x) != len(y):
+            return False
+        x, y = x[part], y[part]
+    return compare.same(x, y, types=kind == "integer")
 
 
 def _spec(name: str) -> Spec:
@@ -376,6 +381,10 @@ def _hidden_cases(spec: Spec, rng: np.random.Generator) -> list[Case]:
             "instructor; leave hidden out"
         ) from None
     return HIDDEN[spec.name](rng) if spec.name in HIDDEN else []
+
+
+def _sentence(words: str) -> str:
+    return words if words.endswith((".", "?", "!")) else words + "."
 
 
 def _one_line(error: BaseException) -> str:

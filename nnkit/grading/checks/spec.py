@@ -65,12 +65,16 @@ class Property:
 
 @dataclass(frozen=True)
 class Misconception:
-    """A wrong answer that can be run, and the advice that helps who wrote it."""
+    """A wrong answer that can be run, and the advice that helps who wrote it.
+
+    With `part`, only that value of a tuple answer (0 the first) is compared.
+    """
 
     id: str
     wrong: Function
     advice: str
     note: str = ""
+    part: int | None = None
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,58 @@
+"""What the exercises of the unit share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from nnkit.grading.checks.compare import Array
+from nnkit.grading.checks.spec import Function, Misconception, Rng
+
+UNIT = "01"
+STABLE = (
+    "Look at what your exponential gives there: choose, for each sign of z, the form of the "
+    "formula whose exponent is not positive."
+)
+CHANGES = (
+    "Your function writes into the array it was given, so the caller's data is lost. "
+    "Compute a new array instead of using `*=` or assigning to parts of the argument."
+)
+PLAIN_ONLY = (
+    "`math.exp` and `if` work on one number only, and z may be an array. NumPy has functions "
+    "of the same name that treat every entry."
+)
+FLAT_ONLY = (
+    "Your loop works for a list of numbers but not for an array with more axes. NumPy's "
+    "functions treat every entry of any shape, without a loop."
+)
+WHOLE = (
+    "For whole numbers the results are cut to whole numbers: an array made in the type of z "
+    "holds integers then. Give the result the type float."
+)
+
+
+def rounded(right: Function) -> tuple[Misconception, ...]:
+    """The answer of `right`, cut to some decimals."""
+    advice = (
+        "Your numbers are right but cut to {} decimals. Round only when you print; "
+        "what comes next needs all the digits."
+    )
+    return tuple(
+        Misconception(f"rounded-{n}", _round(right, n), advice.format(n)) for n in (2, 3, 4)
+    )
+
+
+def _round(right: Function, decimals: int) -> Function:
+    return lambda *args: np.round(right(*args), decimals)
+
+
+def targets(rng: Rng, n: int) -> Array:
+    """Draw 0s and 1s; both occur."""
+    return rng.permutation(np.append([0.0, 1.0, 1.0], rng.integers(0, 2, n - 3)))
+
+
+def clipped_nll(p: Any, y: Any) -> Array:
+    """Negative log-likelihood, with a narrow limit at the ends."""
+    p = np.clip(p, 1e-15, 1 - 1e-15)
+    return -y * np.log(p) - (1 - y) * np.log(1 - p)
