@@ -37,7 +37,9 @@ SPEC = Spec(
     double,
     cases,
     misconceptions=(Misconception("tripled", tripled, "You add x three times."),),
-    properties=(Property("odd", "double(-x) = -double(x)", lambda f, rng: bool(f(-1.0) == -f(1.0))),),
+    properties=(
+        Property("odd", "double(-x) = -double(x)", lambda f, rng: bool(f(-1.0) == -f(1.0))),
+    ),
     gradient=lambda f, rng: None if abs(f(1.0) - 2) < 1 else "slope is not 2",
 )
 
@@ -88,7 +90,11 @@ def raises(x):
         (lambda x: 2.0 * x + 1, "hand", "got [3., 5.], needed [2., 4.]"),
         (lambda x: 2.0 * x * (x.size < 3), "isolated", "Count the entries."),
         (lambda x: 2.0 * np.abs(x), "property", "double(-x) = -double(x)"),
-        (lambda x: 2.0 * x if np.ndim(x) < 2 else 2.0 * np.maximum(x, -9e9) + 1, "random", "off by the same"),
+        (
+            lambda x: 2.0 * x if np.ndim(x) < 2 else 2.0 * np.maximum(x, -9e9) + 1,
+            "random",
+            "off by the same",
+        ),
     ],
 )
 def test_each_rung_rejects_its_wrong_answer(fn, rung, words):
@@ -168,7 +174,11 @@ def test_properties_alone_find_the_mistake_of_a_randomised_answer():
         lambda rng: [],
         misconceptions=(Misconception("constant", lambda rng: 1, "It never changes."),),
         properties=(
-            Property("both", "both sides occur", lambda f, rng: {int(f(rng)) for _ in range(64)} == {0, 1}),
+            Property(
+                "both",
+                "both sides occur",
+                lambda f, rng: {int(f(rng)) for _ in range(64)} == {0, 1},
+            ),
         ),
     )
     assert run(lambda rng: int(rng.random() < 0.5), spec=spec).passed
@@ -197,7 +207,11 @@ def test_hidden_raises_an_assertion_with_the_advice(registered):
 
 def test_partial_credit_is_returned_and_zero_still_raises(registered):
     half = check(
-        "double", lambda x: 2.0 * x if np.asarray(x).dtype.kind == "f" else x, True, partial=True, show=False
+        "double",
+        lambda x: 2.0 * x if np.asarray(x).dtype.kind == "f" else x,
+        True,
+        partial=True,
+        show=False,
     )
     assert half.score == 0.5
     with pytest.raises(CheckFailed):
@@ -206,7 +220,11 @@ def test_partial_credit_is_returned_and_zero_still_raises(registered):
 
 @pytest.mark.parametrize(
     ("name", "words"),
-    [("dubble", "did you mean 'double'"), ("zzz", "there are: "), (double, "exercise's name first")],
+    [
+        ("dubble", "did you mean 'double'"),
+        ("zzz", "there are: "),
+        (double, "exercise's name first"),
+    ],
 )
 def test_a_wrong_name_is_one_clear_line(registered, name, words):
     with pytest.raises(ValueError, match=words) as caught:

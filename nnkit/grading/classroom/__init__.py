@@ -1,0 +1,20 @@
+"""From what students hand in to nbgrader's gradebook.
+
+The folders, the cell metadata, ``gradebook.db`` and the formgrader are nbgrader's; grading
+itself goes through the two rooms (`nnkit.grading.rooms`). Who is trusted with what here:
+
+- A submission is data (`handin`): read within limits, links never followed.
+- The notebook that runs is the instructor's, with the text of the student's answers in it
+  (`match`, `rebuild`). Metadata, points, order and outputs of a submission are never used.
+- Marks are read off the outputs that the judge wrote (`scores`), and one process alone writes
+  the gradebook, a whole submission in one transaction (`book`).
+- What is stored is harmless to whoever opens it (`clean`), and feedback shows no hidden test
+  (`feedback`).
+
+`grade.grade` grades an assignment; `use_two_rooms` makes ``nbgrader autograde``, the button of
+the formgrader and ``nbgrader generate_feedback`` go the same way.
+"""
+
+from nnkit.grading.classroom.config import use_two_rooms
+
+__all__ = ["use_two_rooms"]

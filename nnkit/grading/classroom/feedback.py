@@ -1,0 +1,118 @@
+"""Feedback for students: their answers, marks and what went wrong; never a hidden test.
+
+nbgrader's ``generate_feedback`` shows test cells as they are stored, hidden tests included, and
+copies HTML of a submission into the page. Here the hidden part of a test is taken out of the
+cell and out of tracebacks (which quote it), and the student's text is rendered without anything
+active. The page keeps the panel of each check, with the advice on the mistake that was found.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from jinja2 import pass_context
+from nbconvert.exporters import HTMLExporter
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from nbgrader.preprocessors import NbGraderPreprocessor
+
+from nnkit.grading.classroom.clean import safe_html, safe_outputs
+from nnkit.grading.classroom.match import hidden_marks, without_hidden
+from nnkit.grading.errors import UseError
+
+
+class HideTests(NbGraderPreprocessor):  # type: ignore[misc]
+    """Take hidden tests out of a graded notebook before a student sees it."""
+
+    def preprocess(self, nb: Any, resources: Any) -> Any:
+        """Remove the hidden part of test cells and of what they printed about themselves."""
+        marks = hidden_marks(self.config)
+        judged = bool(nb.metadata.get("nnkit", {}).get("judged"))
+        for cell in nb.cells:
+            if cell.cell_type == "code":
+                self._cell(cell, marks, judged)
+        nb.metadata.pop("widgets", None)
+        return nb, resources
+
+    def _cell(self, cell: Any, marks: tuple[str, str], judged: bool) -> None:
+        data = cell.metadata.get("nbgrader", {})
+        is_test = data.get("grade") and not data.get("solution")
+        if is_test or cell.metadata.get("nnkit", {}).get("origin") == "instructor":
+            cell.source = without_hidden(cell.source, marks).strip("\n")
+            if not judged:  # the judge leaves hidden tests out of what it says
+                cell.outputs = [_without_traceback(output) for output in cell.outputs]
+        else:
+            cell.outputs = safe_outputs(cell.outputs)
+
+
+def _without_traceback(output: Any) -> Any:
+    """Keep what an error says, not the lines of the test that it quotes."""
+    if output.output_type == "error":
+        name, text = output.get("ename", ""), output.get("evalue", "")
+        output.traceback = [f"{name}: {text}" if text else name]
+    return output
+
+
+def _is_students(cell: Any) -> bool:
+    origin = cell.get("metadata", {}).get("nnkit", {}).get("origin")
+    return bool(origin != "instructor")
+
+
+@pass_context
+def markdown2html(context: Any, source: str) -> str:
+    """Render markdown as nbconvert does; of a student's cell keep only what is harmless."""
+    cell = context.get("cell", {})
+    path = context.get("resources", {}).get("metadata", {}).get("path", "")
+    attachments = cell.get("attachments", {})
+    renderer = IPythonRenderer(escape=False, attachments=attachments, path=path)
+    html = str(MarkdownWithMath(renderer=renderer).render(source))
+    return safe_html(html) if _is_students(cell) else html
+
+
+class FeedbackExporter(HTMLExporter):  # type: ignore[misc]
+    """nbgrader's feedback page."""
+
+
+def feedback(root: Path, assignment: str, students: Sequence[str] | None = None) -> list[Path]:
+    """Write the feedback pages of an assignment; return the folders they are in.
+
+    Parameters
+    ----------
+    root : Path
+        The folder of the course.
+    assignment : str
+        The name of the assignment.
+    students : list of str, optional
+        Only these; everybody who is graded if not given.
+
+    Raises
+    ------
+    UseError
+        No such course, nothing graded yet, or a page that nbgrader cannot write.
+    """
+    from nbgrader.converters import GenerateFeedback
+    from nbgrader.converters.base import NbGraderException
+
+    from nnkit.grading.classroom.config import use_two_rooms
+    from nnkit.grading.classroom.folder import inside, open_classroom
+
+    room = open_classroom(root)
+    config = copy.deepcopy(room.config)
+    use_two_rooms(config)
+    folders = []
+    for student in students if students is not None else ["*"]:
+        coursedir = copy.copy(room.coursedir)
+        coursedir.update_config(config)
+        coursedir.assignment_id, coursedir.student_id = assignment, student
+        maker = GenerateFeedback(coursedir=coursedir, config=config)
+        maker.force = True
+        try:
+            with inside(room.root):
+                maker.start()
+        except NbGraderException as error:
+            raise UseError(f"no feedback for {student!r} in {assignment!r}: {error}") from error
+        folders += [Path(path) for path in maker.assignments]
+    graded = [room.path("feedback", path.parent.name, assignment) for path in folders]
+    return sorted(path for path in graded if path.is_dir())

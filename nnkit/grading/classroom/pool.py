@@ -1,0 +1,169 @@
+"""Worker processes, and what happens when one of them dies.
+
+Each worker grades one submission at a time. When a worker dies or does not answer, its
+submission is tried once more in a new worker; when that happens again, the submission is given
+up with a reason and the run goes on.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from multiprocessing.connection import Connection, wait
+from typing import Any
+
+from nnkit.grading.classroom.scores import Marks
+from nnkit.grading.classroom.submission import Graded, Plan, Task
+from nnkit.grading.errors import UseError
+
+Log = Callable[[str], object]
+_START_SECONDS = 150.0
+
+
+class _Worker:
+    """One worker process and the task it is at."""
+
+    def __init__(self, plan: bytes) -> None:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            command = [sys.executable, "-m", "nnkit.grading.classroom.worker"]
+            self.process = subprocess.Popen(
+                [*command, str(theirs.fileno())],
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                env=os.environ | dict.fromkeys(_ONE_THREAD, "1"),
+            )
+        self.channel = Connection(ours.detach())
+        self.task: Task | None = None
+        self.deadline = time.monotonic() + _START_SECONDS
+        with contextlib.suppress(OSError):  # it died at once; the pool finds out when it waits
+            self.channel.send_bytes(plan)
+
+    def give(self, task: Task, seconds: float) -> None:
+        self.task, self.deadline = task, time.monotonic() + seconds
+        with contextlib.suppress(OSError):
+            self.channel.send_bytes(json.dumps(dataclasses.asdict(task)).encode())
+
+    def end(self, *, kill: bool = False) -> None:
+        if kill:
+            self.process.kill()
+        self.channel.close()
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+_ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+def grade_all(
+    tasks: Sequence[Task], plan: Plan, jobs: int, seconds: float, log: Log = print
+) -> Iterator[tuple[Task, list[Graded]]]:
+    """Yield each task with its outcome, in the order in which they are done.
+
+    Parameters
+    ----------
+    tasks, plan
+        The submissions, and what they have in common.
+    jobs : int
+        How many worker processes.
+    seconds : float
+        How long a worker may take for one submission before it is given up.
+    log : callable
+        Is told once what confines the submissions.
+
+    Raises
+    ------
+    UseError
+        When grading is refused (nothing confines the submissions) or the disk is full.
+    """
+    pool = _Pool(tasks, plan, jobs, seconds, log)
+    try:
+        yield from pool.run()
+    finally:
+        for worker in pool.workers:
+            worker.end(kill=True)
+
+
+class _Pool:
+    def __init__(
+        self, tasks: Sequence[Task], plan: Plan, jobs: int, seconds: float, log: Log
+    ) -> None:
+        self.log: Log | None = log
+        self.todo = deque(tasks)
+        self.tried: dict[str, int] = {}
+        self.plan, self.seconds = plan.to_json().encode(), seconds
+        self.workers = [_Worker(self.plan) for _ in range(min(jobs, len(tasks)))]
+        self.died_idle = 0
+
+    def run(self) -> Iterator[tuple[Task, list[Graded]]]:
+        while self.workers:
+            channels: list[Any] = [worker.channel for worker in self.workers]
+            nearest = min(worker.deadline for worker in self.workers)
+            ready = wait(channels, timeout=max(0.0, nearest - time.monotonic()))
+            for worker in [w for w in self.workers if w.channel in ready]:
+                outcome = self._hear(worker)
+                if outcome is not None:
+                    yield outcome
+            for worker in [w for w in self.workers if w.deadline < time.monotonic()]:
+                self._lose(worker, "it did not answer in time")
+
+    def _hear(self, worker: _Worker) -> tuple[Task, list[Graded]] | None:
+        try:
+            message = json.loads(worker.channel.recv_bytes())
+        except (EOFError, OSError):
+            self._lose(worker, "its process ended")
+            return None
+        if "refused" in message:
+            raise UseError(message["refused"])
+        if "stop" in message:
+            raise UseError(f"{message['stop']}; what is graded already is kept, run again")
+        if "ready" in message and self.log is not None:
+            note = "" if message["safe"] else " (graded all the same: --unsafe)"
+            self.log(f"confinement: {message['confinement']}{note}")
+            self.log = None
+        task = worker.task
+        if "failed" in message and task is not None:
+            self.todo.appendleft(dataclasses.replace(task, given_up=message["failed"]))
+        self._next(worker)
+        if task is None or "done" not in message:
+            return None
+        return task, [_graded(entry) for entry in message["done"]]
+
+    def _next(self, worker: _Worker) -> None:
+        if self.todo:
+            worker.give(self.todo.popleft(), self.seconds)
+        else:
+            self.workers.remove(worker)
+            worker.end()
+
+    def _lose(self, worker: _Worker, why: str) -> None:
+        """Take a worker out, put its task back (or give it up), and start another."""
+        self.workers.remove(worker)
+        worker.end(kill=True)
+        task = worker.task
+        if task is None:
+            self.died_idle += 1
+            if self.died_idle > 3:
+                raise UseError(f"the worker processes cannot be started: {why}")
+        else:
+            times = self.tried[task.student] = self.tried.get(task.student, 0) + 1
+            given_up = f"{why}, {times} times" if times > 1 else ""
+            self.todo.appendleft(dataclasses.replace(task, given_up=given_up))
+        if self.todo:
+            self.workers.append(_Worker(self.plan))
+
+
+def _graded(entry: dict[str, Any]) -> Graded:
+    return Graded(**{**entry, "marks": Marks(**entry["marks"])})

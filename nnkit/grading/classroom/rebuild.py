@@ -1,0 +1,172 @@
+"""Build the notebook that is run and stored: the instructor's, with the student's answers in it.
+
+Only the text of answer cells comes from the hand-in, and cells the student added, which run in
+the student's room and carry no marks. Test cells, points, order, tags and every other cell are
+the instructor's. ``cell.metadata.nnkit.origin`` says whose a cell is: ``instructor``,
+``answer`` or ``extra``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from nbformat import NotebookNode, from_dict
+
+from nnkit.grading.classroom.clean import plain, safe_markdown
+from nnkit.grading.classroom.handin import HandedCell, HandIn
+from nnkit.grading.classroom.match import Cell, Match, is_answer, match, nbgrader
+from nnkit.grading.classroom.trouble import Trouble
+
+
+@dataclass(frozen=True)
+class Template:
+    """The instructor's version of one notebook: hidden tests in, answers out.
+
+    Parameters
+    ----------
+    name : str
+        Its name, without ``.ipynb``.
+    nb : dict
+        The notebook as plain JSON.
+    marks : (str, str)
+        What begins and ends hidden tests.
+    """
+
+    name: str
+    nb: dict[str, Any]
+    marks: tuple[str, str] = ("BEGIN HIDDEN TESTS", "END HIDDEN TESTS")
+
+    def answers_in(self, handed_in: HandIn) -> int:
+        """Count the answers of this notebook that a hand-in holds."""
+        return len(match(self.nb["cells"], handed_in.cells, self.marks).answers)
+
+    @property
+    def max_score(self) -> float:
+        """The points of this notebook."""
+        cells = (nbgrader(cell) for cell in self.nb["cells"])
+        return float(sum(c.get("points", 0) for c in cells if c.get("grade") or c.get("task")))
+
+
+@dataclass
+class Rebuilt:
+    """A notebook ready to be run, and remarks on how it was put together."""
+
+    nb: NotebookNode
+    notes: list[str]
+
+
+def rebuild(template: Template, handed_in: HandIn, max_cells: int = 2000) -> Rebuilt:
+    """Put the answers of `handed_in` into the instructor's notebook."""
+    nb = _fresh(template)
+    found = match(template.nb["cells"], handed_in.cells, template.marks)
+    notes = [*handed_in.notes, *found.notes]
+    if len(handed_in.cells) > max_cells:
+        found.extras = []
+        notes.append(
+            f"The notebook has {len(handed_in.cells)} cells; cells that were added are not run."
+        )
+    for position, i in found.answers.items():
+        _answer(nb.cells[position], handed_in.cells[i])
+    nb.cells = _with_extras(nb.cells, handed_in.cells, found)
+    return Rebuilt(nb, notes)
+
+
+def _fresh(template: Template) -> NotebookNode:
+    """Return a copy of the instructor's notebook that says of each cell whose it is."""
+    nb = from_dict(json.loads(json.dumps(template.nb)))
+    nb.nbformat, nb.nbformat_minor = 4, 5
+    taken = {cell.get("id") for cell in nb.cells}
+    for number, cell in enumerate(nb.cells):
+        if not cell.get("id"):
+            cell["id"] = _new_id(f"cell-{number}", taken)
+        cell.metadata["nnkit"] = {"origin": "answer" if is_answer(cell) else "instructor"}
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    return nb
+
+
+def _new_id(wanted: str, taken: set[Any]) -> str:
+    name, number = wanted, 1
+    while name in taken:
+        number += 1
+        name = f"{wanted}-{number}"
+    taken.add(name)
+    return name
+
+
+def _answer(cell: NotebookNode, answer: HandedCell) -> None:
+    if cell.cell_type == "markdown":
+        _write_markdown(cell, answer)
+    else:
+        cell.source = answer.source
+
+
+def _write_markdown(cell: NotebookNode, handed: HandedCell) -> None:
+    """Write a student's text into a markdown cell, harmless to whoever opens it."""
+    if handed.source == cell.source:
+        return
+    cell.source = safe_markdown(handed.source, handed.attachments)
+    if handed.attachments and "attachment:" in cell.source:
+        cell["attachments"] = from_dict(handed.attachments)
+
+
+def _with_extras(
+    cells: Sequence[NotebookNode], handed: Sequence[HandedCell], found: Match
+) -> list[NotebookNode]:
+    after: dict[int, list[NotebookNode]] = {}
+    taken = {cell["id"] for cell in cells}
+    for place, i in found.extras:
+        cell = _extra(handed[i], _new_id(f"extra-{i}", taken))
+        after.setdefault(place, []).append(cell)
+    result = list(after.get(-1, []))
+    for position, cell in enumerate(cells):
+        result += [cell, *after.get(position, [])]
+    return result
+
+
+def _extra(handed: HandedCell, cell_id: str) -> NotebookNode:
+    cell: Cell = {
+        "cell_type": handed.kind,
+        "id": cell_id,
+        "metadata": {"nnkit": {"origin": "extra"}},
+        "source": "",
+    }
+    if handed.kind == "code":
+        cell |= {"source": handed.source, "outputs": [], "execution_count": None}
+    node = from_dict(cell)
+    if handed.kind == "markdown":
+        _write_markdown(node, handed)
+    return node
+
+
+def not_graded(template: Template, why: Trouble) -> Rebuilt:
+    """Return the instructor's notebook with every test failed and the reason at its top."""
+    nb = _fresh(template)
+    for cell in nb.cells:
+        if nbgrader(cell).get("grade") and cell.cell_type == "code" and not is_answer(cell):
+            cell.outputs = [_error("NotGraded", why.student)]
+    nb.metadata["nnkit"] = {"trouble": why.kind, "reason": why.student, "told": why.instructor}
+    add_note(nb, ["This notebook could not be graded.", why.student])
+    return Rebuilt(nb, [])
+
+
+def _error(name: str, text: str) -> NotebookNode:
+    error = {"output_type": "error", "ename": name, "evalue": text}
+    return from_dict({**error, "traceback": [f"{name}: {text}"]})
+
+
+def add_note(nb: NotebookNode, lines: Sequence[str]) -> None:
+    """Put remarks for the student at the top of a notebook; without lines do nothing."""
+    if not lines:
+        return
+    text = "**About this hand-in**\n\n" + "\n".join(f"- {plain(line)}" for line in lines)
+    cell = {
+        "cell_type": "markdown",
+        "id": _new_id("about-this-hand-in", {cell["id"] for cell in nb.cells}),
+        "metadata": {"nnkit": {"origin": "instructor"}, "editable": False},
+        "source": text,
+    }
+    nb.cells.insert(0, from_dict(cell))

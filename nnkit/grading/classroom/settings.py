@@ -1,0 +1,40 @@
+"""The settings of the two rooms in ``nbgrader_config.py``: ``c.TwoRooms.memory_mb = 4096``."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING, Any
+
+from traitlets import Bool, Float, Integer
+from traitlets.config import Configurable
+
+if TYPE_CHECKING:
+    from nnkit.grading.rooms import Limits
+
+
+class TwoRooms(Configurable):  # type: ignore[misc]
+    """What one submission may use, and how much of a hand-in is read."""
+
+    cell_seconds = Float(30, help="Seconds one cell may run.").tag(config=True)
+    call_seconds = Float(10, help="Seconds one call by a test may take.").tag(config=True)
+    total_seconds = Float(180, help="Seconds one notebook may take in all.").tag(config=True)
+    memory_mb = Integer(2048, help="Memory of one submission in megabytes.").tag(config=True)
+    output_bytes = Integer(1_000_000, help="Bytes of output kept of one cell.").tag(config=True)
+    disk_mb = Integer(200, help="Disk space of one submission in megabytes.").tag(config=True)
+    processes = Integer(64, help="Processes and threads of one submission.").tag(config=True)
+    notebook_mb = Integer(64, help="Largest notebook file that is read.").tag(config=True)
+    max_cells = Integer(
+        2000, help="With more cells than this, cells that a student added are not run."
+    ).tag(config=True)
+    lock_seconds = Float(30, help="Seconds to wait for a locked gradebook.").tag(config=True)
+    unsafe = Bool(False, help="Grade although nothing confines the submissions.").tag(config=True)
+
+    def limits(self) -> Limits:
+        """Return these settings as the limits of a room."""
+        from nnkit.grading.rooms import Limits
+
+        return Limits(**{f.name: getattr(self, f.name) for f in dataclasses.fields(Limits)})
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the settings as plain JSON, for a worker process."""
+        return {name: getattr(self, name) for name in TwoRooms.class_own_traits(config=True)}

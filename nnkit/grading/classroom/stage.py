@@ -1,0 +1,136 @@
+"""The folder in which a graded submission is put together before it takes its place.
+
+``autograded/<student>/.<assignment>.partial`` is filled first: the data files handed in, the
+instructor's files over them, the graded notebooks, ``checks.json``. Only when the marks are in
+the gradebook is it renamed to ``autograded/<student>/<assignment>``. A run that is killed
+leaves at most a partial folder, which the next run removes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fnmatch
+import os
+import shutil
+import stat
+from collections.abc import Sequence
+from pathlib import Path
+
+MAX_FILES = 2000
+
+
+def partial_folder(final: Path) -> Path:
+    """Return where the folder `final` is put together."""
+    return final.with_name(f".{final.name}.partial")
+
+
+def start(final: Path) -> Path:
+    """Return an empty folder beside `final`."""
+    partial = partial_folder(final)
+    remove(partial)
+    partial.mkdir(parents=True)
+    return partial
+
+
+def finish(final: Path, *, permissions: int = 0o444, groupshared: bool = False) -> None:
+    """Let the partial folder take the place of `final`."""
+    partial = partial_folder(final)
+    for folder, _, files in os.walk(partial):
+        for name in files:
+            (Path(folder) / name).chmod(permissions)
+        if groupshared:
+            with contextlib.suppress(PermissionError):
+                Path(folder).chmod(Path(folder).stat().st_mode & 0o777 | 0o2770)
+    old = final.with_name(f".{final.name}.old")
+    remove(old)
+    if final.exists():
+        final.rename(old)
+    partial.rename(final)
+    remove(old)
+
+
+def remove(folder: Path) -> None:
+    """Remove a folder with everything in it, if it is there."""
+    if folder.is_symlink() or folder.is_file():
+        folder.unlink()
+    elif folder.exists():
+        for inner, _, _ in os.walk(folder):
+            Path(inner).chmod(0o700)
+        shutil.rmtree(folder)
+
+
+def copy_handed_in(
+    source: Path, target: Path, ignore: Sequence[str], limit_bytes: int
+) -> list[str]:
+    """Copy the data files handed in beside the notebooks; return remarks on what was left out.
+
+    Only ordinary files: links, pipes and devices are left out, and what exceeds `limit_bytes`.
+    """
+    notes: list[str] = []
+    used = number = 0
+    for folder, folders, files in os.walk(source, followlinks=False):
+        here = Path(folder)
+        folders[:] = [f for f in folders if not _ignored(f, ignore)]
+        for name in folders:
+            if (here / name).is_symlink():
+                notes.append(f"{_shown(here / name, source)} is a link; it was left out.")
+        for name in sorted(files):
+            path = here / name
+            if _ignored(name, ignore) or name.lower().endswith(".ipynb"):
+                continue
+            size, wrong = _size(path)
+            number, used = number + 1, used + size
+            if not wrong and (used > limit_bytes or number > MAX_FILES):
+                wrong, used = "too large for one hand-in", used - size
+            if wrong:
+                notes.append(f"{_shown(path, source)} is {wrong}; it was left out.")
+                continue
+            _copy(path, target / path.relative_to(source))
+    return notes[:20]
+
+
+def _shown(path: Path, source: Path) -> str:
+    return str(path.relative_to(source)).encode("utf-8", "replace").decode("utf-8")
+
+
+def _ignored(name: str, ignore: Sequence[str]) -> bool:
+    return any(fnmatch.fnmatch(name, pattern) for pattern in ignore)
+
+
+def _size(path: Path) -> tuple[int, str]:
+    """Return the size of a file, and why it is not copied."""
+    status = path.lstat()
+    if stat.S_ISLNK(status.st_mode):
+        return 0, "a link"
+    if not stat.S_ISREG(status.st_mode):
+        return 0, "not an ordinary file"
+    if not os.access(path, os.R_OK):
+        return 0, "not readable"
+    return status.st_size, ""
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if target.exists():
+        target.unlink()
+    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+    with open(os.open(source, flags), "rb") as handed_in, target.open("wb") as copy:  # noqa: PTH123
+        shutil.copyfileobj(handed_in, copy)
+
+
+def copy_instructors(
+    source: Path, target: Path, ignore: Sequence[str], keep: Sequence[str]
+) -> None:
+    """Copy the instructor's files over those handed in, except those named in `keep`."""
+    for folder, folders, files in os.walk(source):
+        folders[:] = [f for f in folders if not _ignored(f, ignore)]
+        for name in files:
+            path = Path(folder) / name
+            inner = path.relative_to(source)
+            if _ignored(name, ignore) or name.endswith(".ipynb") or str(inner) in keep:
+                continue
+            goal = target / inner
+            goal.parent.mkdir(parents=True, exist_ok=True)
+            if goal.exists():
+                goal.unlink()
+            shutil.copyfile(path, goal)

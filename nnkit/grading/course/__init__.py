@@ -1,0 +1,1 @@
+"""From the instructor's repository to what students get: release and publish."""

@@ -1,0 +1,207 @@
+"""The whole line of work on a sample class: release, hand in, grade, give feedback, report."""
+
+from __future__ import annotations
+
+import shlex
+import shutil
+import sys
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from nnkit._progress import progress
+from nnkit.grading.demo.sample_class import ABSENT, ASSIGNMENT, Pupil, sample_class
+from nnkit.grading.errors import UseError
+
+Log = Callable[[str], object]
+
+MARK = ".nnkit-demo"
+DUE = datetime(2025, 10, 20, 12)
+CONFIG = """
+
+# The demo: its own folders, and small limits so that the endless loop costs little.
+c.CourseDirectory.course_id = "demo"
+c.CourseDirectory.root = {root!r}
+c.CourseDirectory.source_directory = "source"
+c.CourseDirectory.release_directory = "release"
+c.TwoRooms.cell_seconds = 5
+c.TwoRooms.call_seconds = 2
+c.TwoRooms.total_seconds = 30
+c.TwoRooms.memory_mb = 1024
+"""
+
+
+def demo(folder: Path, students: int = 30, log: Log = print) -> int:
+    """Run a sample class from the release of unit 01 to its report, in a folder of its own.
+
+    Parameters
+    ----------
+    folder : Path
+        Where; made anew. An earlier demo there is replaced, anything else is refused.
+    students : int
+        How many hand in; one more is on the list of the class and hands in nothing.
+    log : callable
+        Takes each line that is told.
+
+    Returns
+    -------
+    int
+        0. Hand-ins that cannot be graded belong to the class.
+
+    Raises
+    ------
+    UseError
+        `folder` is not an earlier demo, cannot be written, or the course is not at hand.
+    """
+    start = time.monotonic()
+    _need_demo(folder)
+    solutions = _solutions()
+    _fresh(folder)
+    log(f"1 release: {ASSIGNMENT} -> {_shown(folder / 'release')}")
+    release(solutions, folder)
+    pupils = sample_class(students)
+    log(f"2 hand in: {len(pupils)} students -> {_shown(folder / 'submitted')}")
+    hand_in(folder, pupils)
+    log("3 grade: each hand-in in a room of its own, judged in another")
+    grade(folder, log)
+    log(f"4 feedback: a page for each student -> {_shown(folder / 'feedback')}")
+    feedback(folder)
+    log("5 report")
+    for line in report(folder):
+        log(line)
+    log(f"took {time.monotonic() - start:.0f} s")
+    return 0
+
+
+def release(solutions: Path, folder: Path) -> None:
+    """Make the course folder and let nbgrader release the unit, gradebook included."""
+    root = solutions.parent
+    config = (root / "nbgrader_config.py").read_text(encoding="utf-8")
+    (folder / "nbgrader_config.py").write_text(
+        config + CONFIG.format(root=str(folder.resolve())), encoding="utf-8"
+    )
+    shutil.copytree(
+        solutions / ASSIGNMENT,
+        folder / "source" / ASSIGNMENT,
+        ignore=shutil.ignore_patterns(".ipynb_checkpoints"),
+    )
+    _run("GenerateAssignment", folder)
+
+
+def hand_in(folder: Path, pupils: list[Pupil]) -> None:
+    """Write what each student hands in, and the list of the class with the deadline."""
+    import nbformat
+    from nbgrader.api import Gradebook
+
+    notebook = folder / "release" / ASSIGNMENT / "one_neuron.ipynb"
+    released = nbformat.read(notebook, as_version=4)
+    for pupil in progress(pupils, len(pupils), "handed in"):
+        place = folder / "submitted" / pupil.id / ASSIGNMENT
+        place.mkdir(parents=True)
+        pupil.write(pupil.notebook(released), place)
+        handed_in = DUE + timedelta(hours=pupil.hours_late)
+        (place / "timestamp.txt").write_text(f"{handed_in:%Y-%m-%d %H:%M:%S} UTC\n")
+    with Gradebook(f"sqlite:///{folder.resolve() / 'gradebook.db'}", "demo") as book:
+        book.update_or_create_assignment(ASSIGNMENT, duedate=DUE)
+        book.db.add_all([_student(pupil) for pupil in [*pupils, ABSENT]])
+        book.db.commit()
+
+
+def _student(pupil: Pupil) -> Any:
+    from nbgrader.api import Student
+
+    first, last = (name.capitalize() for name in pupil.id.split("."))
+    return Student(
+        id=pupil.id, first_name=first, last_name=last, email=f"{pupil.id}@students.example.org"
+    )
+
+
+def grade(folder: Path, log: Log) -> None:
+    """Grade the class as ``nnkit grade`` does."""
+    from nnkit.grading.classroom.grade import grade
+
+    grade(folder, ASSIGNMENT, log=log)
+
+
+def feedback(folder: Path) -> None:
+    """Let nbgrader write the feedback pages."""
+    _run("GenerateFeedback", folder)
+
+
+def report(folder: Path) -> list[str]:
+    """Write the class report; return what to tell at the end."""
+    from nnkit.grading.reports import page
+    from nnkit.grading.reports.files import write_text
+    from nnkit.grading.reports.reading import read
+    from nnkit.grading.reports.summary import summary
+
+    book = read(folder, ASSIGNMENT)
+    where = folder / "report.html"
+    write_text(where, page.html(book, root=folder, at=where))
+    bin_folder = Path(sys.executable).parent
+    return [
+        "",
+        summary(book),
+        "",
+        f"class report   {_shown(where)}",
+        f"gradebook      {_shown(folder / 'gradebook.db')}",
+        f"feedback       {_shown(folder / 'feedback')}/STUDENT/{ASSIGNMENT}/one_neuron.html",
+        "",
+        f"open the report:    {_opener()} {shlex.quote(_shown(where))}",
+        f"look at the class:  cd {shlex.quote(_shown(folder))} && "
+        f"{shlex.quote(_shown(bin_folder / 'jupyter'))} lab    (menu Nbgrader > Formgrader)",
+    ]
+
+
+def _opener() -> str:
+    return {"darwin": "open", "win32": "start"}.get(sys.platform, "xdg-open")
+
+
+def _solutions() -> Path:
+    """Return the folder solutions/ of the course this package lies in, or of this folder."""
+    for root in (Path(__file__).resolve().parents[3], Path.cwd()):
+        if (root / "solutions" / ASSIGNMENT).is_dir():
+            return root / "solutions"
+    raise UseError(
+        f"no solutions/{ASSIGNMENT} here: the demo needs the instructor's repository, run it there"
+    )
+
+
+def _need_demo(folder: Path) -> None:
+    """Raise UseError when `folder` holds anything but an earlier demo."""
+    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+        raise UseError(f"{folder} is not a folder: give another with --folder")
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / MARK).is_file():
+        raise UseError(f"{folder} is not an earlier demo: give another with --folder")
+
+
+def _fresh(folder: Path) -> None:
+    """Make `folder` anew."""
+    try:
+        if folder.exists():
+            shutil.rmtree(folder)
+        folder.mkdir(parents=True)
+        (folder / MARK).write_text("Made by nnkit demo, and replaced by its next run.\n")
+    except OSError as error:
+        raise UseError(f"cannot write {folder}: {error.strerror}") from None
+
+
+def _shown(path: Path) -> str:
+    """Return `path` as short as it can be typed from here."""
+    path = path.resolve() if path.name != "jupyter" else path.absolute()
+    here = Path.cwd().resolve()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+
+
+def _run(converter: str, folder: Path) -> None:
+    """Run one of nbgrader's converters on the demo, in this process."""
+    import nbgrader.converters
+    from nbgrader.coursedir import CourseDirectory
+    from traitlets.config import PyFileConfigLoader
+
+    config = PyFileConfigLoader("nbgrader_config.py", path=str(folder)).load_config()
+    course = CourseDirectory(config=config)
+    course.assignment_id = ASSIGNMENT
+    getattr(nbgrader.converters, converter)(coursedir=course, config=config).start()

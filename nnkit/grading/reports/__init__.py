@@ -1,0 +1,1 @@
+"""Class reports: a page with pictures, tables, files for learning platforms."""

@@ -1,0 +1,96 @@
+"""What is known about one assignment of a class: the gradebook's marks and the judge's findings.
+
+Marks come from nbgrader's ``gradebook.db`` (opened read-only, so an open formgrader does not
+disturb and is not disturbed), what went wrong from
+``autograded/<student>/<assignment>/checks.json``.
+Student ids, names and messages were written by others: whoever shows them has to escape them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+GRADED = "graded"
+WAITING = "waits for manual grading"
+UNGRADABLE = "could not be graded"
+MISSING = "not handed in"
+
+FULL, PART, NONE, BLANK, OPEN = "full", "part", "none", "blank", "open"
+
+
+@dataclass(frozen=True)
+class Task:
+    """One graded cell: its key in the gradebook, the name it is shown by, its points."""
+
+    key: tuple[str, str]
+    label: str
+    points: float
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Why an answer was not right, as the check said it."""
+
+    misconception: str | None
+    rung: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Mark:
+    """The points of one student for one task.
+
+    `state` is one of FULL, PART, NONE (tried, no points), BLANK (not tried), OPEN (a person has
+    to look at it).
+    """
+
+    score: float
+    state: str
+    finding: Finding | None = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One student: what was handed in and what it earned.
+
+    `score` is None where there is no judgement: nothing was handed in, or it could not be graded.
+    An honest zero is 0.0.
+    """
+
+    student: str
+    first_name: str = ""
+    last_name: str = ""
+    email: str = ""
+    lms_id: str = ""
+    status: str = GRADED
+    reason: str = ""
+    score: float | None = None
+    penalty: float = 0.0
+    late: timedelta | None = None
+    seconds: float | None = None
+    notes: tuple[str, ...] = ()
+    marks: dict[tuple[str, str], Mark] = field(default_factory=dict)
+
+    @property
+    def final(self) -> float | None:
+        """The score after the penalty for lateness, never below zero."""
+        return None if self.score is None else max(0.0, self.score - self.penalty)
+
+
+@dataclass(frozen=True)
+class ClassBook:
+    """One assignment, its tasks in the order of the notebook and every student of the class."""
+
+    assignment: str
+    tasks: tuple[Task, ...]
+    rows: tuple[Row, ...]
+
+    @property
+    def points(self) -> float:
+        """The most that can be earned."""
+        return sum(task.points for task in self.tasks)
+
+    def having(self, status: str) -> list[Row]:
+        """The rows of that status."""
+        return [row for row in self.rows if row.status == status]

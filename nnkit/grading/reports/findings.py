@@ -1,0 +1,152 @@
+"""What the class got wrong, counted: the numbers behind the pictures and the tables."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from statistics import median
+
+from nnkit.grading.reports.classbook import (
+    BLANK,
+    FULL,
+    NONE,
+    OPEN,
+    PART,
+    UNGRADABLE,
+    WAITING,
+    ClassBook,
+    Row,
+    Task,
+)
+
+
+@dataclass(frozen=True)
+class Misunderstanding:
+    """One mistake: the task, its name (None: not a known mistake), the advice, who made it."""
+
+    task: Task
+    name: str | None
+    rung: str
+    advice: str
+    students: tuple[str, ...]
+    tried: int
+
+    @property
+    def title(self) -> str:
+        """The mistake in words, from its id."""
+        if self.name:
+            return self.name.replace("_", " ").replace("-", " ")
+        return RUNG_WORDS.get(self.rung, "wrong in a way no known mistake explains")
+
+
+RUNG_WORDS = {
+    "returns": "does not return what was asked for (not a known mistake)",
+    "arguments": "changes its argument",
+    "hand": "wrong value (not a known mistake)",
+    "isolated": "one term is wrong (not a known mistake)",
+    "property": "breaks a property that must hold (not a known mistake)",
+    "random": "wrong on random input (not a known mistake)",
+    "gradient": "fails the gradient check (not a known mistake)",
+    "edge": "fails on extreme or unusual input (not a known mistake)",
+    "attempted": "could not be run",
+}
+
+
+def misunderstandings(book: ClassBook) -> list[Misunderstanding]:
+    """Every mistake of the class: known ones first, the commonest first."""
+    groups: dict[tuple[Task, str | None, str], list[tuple[str, str]]] = {}
+    for task in book.tasks:
+        for row in book.rows:
+            mark = row.marks.get(task.key)
+            if mark and mark.finding:
+                finding = mark.finding
+                rung = "" if finding.misconception else finding.rung
+                group = groups.setdefault((task, finding.misconception, rung), [])
+                group.append((row.student, finding.text))
+    found = [
+        Misunderstanding(
+            task,
+            name,
+            rung,
+            Counter(text for _, text in who).most_common(1)[0][0],
+            tuple(student for student, _ in who),
+            tried(book, task),
+        )
+        for (task, name, rung), who in groups.items()
+    ]
+    return sorted(found, key=lambda m: (m.name is None, -len(m.students)))
+
+
+def states(book: ClassBook, task: Task) -> dict[str, int]:
+    """How many graded students have full, part, no points, did not try, wait for a person."""
+    counted = Counter(row.marks[task.key].state for row in book.rows if task.key in row.marks)
+    return {state: counted[state] for state in (FULL, PART, NONE, BLANK, OPEN)}
+
+
+def tried(book: ClassBook, task: Task) -> int:
+    """How many students tried the task."""
+    counted = states(book, task)
+    return sum(counted.values()) - counted[BLANK]
+
+
+def average(book: ClassBook, task: Task) -> float | None:
+    """Mean points for the task among the students that have a mark for it."""
+    scores = [row.marks[task.key].score for row in book.rows if task.key in row.marks]
+    return sum(scores) / len(scores) if scores else None
+
+
+def scores(book: ClassBook) -> list[float]:
+    """The final scores of all students that have one."""
+    return [row.final for row in book.rows if row.final is not None]
+
+
+def middle(book: ClassBook) -> float | None:
+    """The median score."""
+    found = scores(book)
+    return median(found) if found else None
+
+
+def hardest(book: ClassBook) -> Task | None:
+    """The task with the smallest share of its points earned, if any points were lost."""
+    shares = [
+        (a / task.points, task) for task in book.tasks if (a := average(book, task)) is not None
+    ]
+    least = min(shares, key=lambda pair: pair[0], default=None)
+    return least[1] if least and least[0] < 1 else None
+
+
+@dataclass(frozen=True)
+class Concern:
+    """A submission that a person should look at, and why, in words."""
+
+    row: Row
+    reasons: tuple[str, ...]
+
+
+def concerns(book: ClassBook) -> list[Concern]:
+    """Submissions that could not be graded first, then those that were stopped or noted."""
+    found = []
+    for row in book.rows:
+        reasons = _unique([row.reason, *row.notes])
+        if row.status == WAITING:
+            reasons.append("an answer waits for a person to grade it")
+        if reasons:
+            found.append(Concern(row, tuple(reasons)))
+    return sorted(found, key=lambda concern: concern.row.status != UNGRADABLE)
+
+
+def _unique(texts: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(text for text in texts if text))
+
+
+def late(book: ClassBook) -> list[Row]:
+    """Who handed in after the deadline, latest first."""
+    rows = [row for row in book.rows if row.late]
+    return sorted(rows, key=lambda row: row.late or timedelta(), reverse=True)
+
+
+def number(value: float) -> str:
+    """Write points without needless digits: 2, 1.5, 0.67."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")

@@ -1,0 +1,57 @@
+"""How a failed test cell is told: to the student without the hidden tests, to the instructor in full."""
+
+from __future__ import annotations
+
+import traceback
+from typing import Any
+
+from nnkit.grading.errors import StudentError
+from nnkit.grading.rooms import notebook, outputs
+from nnkit.grading.rooms.inside import cells
+
+HIDDEN = "a hidden test failed"
+
+
+def failure(
+    error: BaseException, source: str, name: str, seconds: float
+) -> tuple[dict[str, Any], str]:
+    """The error output of a test cell, and a line for the instructor.
+
+    Parameters
+    ----------
+    error : BaseException
+        What the cell `name` with the text `source` raised.
+    seconds : float
+        How long the cell was allowed to run.
+    """
+    kind = str(getattr(error, "type_name", type(error).__name__))
+    text = outputs.clean(cells.message_of(error))
+    if kind == "OutOfTime":
+        kind, text = "TimeoutError", f"the tests were stopped after {seconds:g} s"
+    lines = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == name]
+    hidden = bool(lines) and lines[-1].lineno in notebook.hidden_lines(source)
+    full = f"{kind}: {text}" if text else kind
+    if hidden and not _tellable(error, name):
+        text = HIDDEN
+    trace = (
+        [] if hidden or not lines else [f"{name}, line {lines[-1].lineno}:", lines[-1].line or ""]
+    )
+    trace += [line for line in str(getattr(error, "trace", "")).splitlines()[:-1] if line]
+    shown = text or (HIDDEN if hidden else "")
+    trace.append(f"{kind}: {shown}" if shown else kind)
+    return outputs.error(kind, shown, trace), full
+
+
+def _tellable(error: BaseException, name: str) -> bool:
+    """Whether the text of an error in a hidden test may be shown.
+
+    What the check ladder says, what the student's code raised, what the instructor wrote
+    behind an `assert` of the cell itself, and which name is missing.
+    """
+    if isinstance(error, StudentError) or hasattr(error, "result"):
+        return True
+    last = traceback.extract_tb(error.__traceback__)[-1:]
+    in_cell = bool(last) and last[0].filename == name
+    return type(error).__name__ in ("OutOfTime", "NameError") or (
+        in_cell and isinstance(error, AssertionError)
+    )

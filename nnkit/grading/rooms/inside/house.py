@@ -1,0 +1,151 @@
+"""The house: a clean process with NumPy and matplotlib imported, forked for every submission.
+
+It never holds a notebook: the judge hands it one end of a socketpair, the child that is forked
+becomes the room behind it, and everything of the submission goes through that socket.
+The house itself only opens rooms, sends them signals and closes them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import os
+import random
+import select
+import signal
+import socket
+import sys
+from typing import Any
+
+from . import confine, wire
+
+
+def warm(figures: bool) -> None:
+    """Import and use once what nearly every notebook needs, before rooms are forked."""
+    import numpy as np
+    import numpy.testing
+
+    np.random.default_rng(0).normal(size=3)
+    np.linalg.solve(np.eye(2), np.ones(2))
+    repr(np.linspace(0, 1, 5))
+    random.seed()
+    assert numpy.testing is not None
+    with contextlib.suppress(ImportError):
+        __import__("IPython.display")
+    if figures:
+        with contextlib.suppress(ImportError):
+            _warm_figures()
+
+
+def _warm_figures() -> None:
+    import io
+
+    import matplotlib
+
+    matplotlib.use(f"module://{__package__}.figures")
+    import matplotlib.pyplot as plt
+
+    figure, axes = plt.subplots()
+    axes.plot([0, 1], [0, 1], "o-", label="$x_1$")
+    axes.imshow([[0, 1]])
+    axes.set(xlabel="x", ylabel="y", title="t")
+    axes.legend()
+    figure.savefig(io.BytesIO(), bbox_inches="tight")
+    plt.close("all")
+
+
+class House:
+    """Opens, signals and closes rooms as the judge says, one room at a time."""
+
+    def __init__(self, control: socket.socket, walls: confine.Walls, options: dict[str, Any]):
+        self.control, self.walls, self.options = control, walls, options
+        self.stream = wire.Stream(control.fileno())
+        self.pid = 0
+        self.deed = ""  # why the house killed the room, in words
+
+    def serve(self) -> None:
+        """Answer the judge until it leaves."""
+        while True:
+            if self.pid and self.walls.patrol_seconds and not self._heard():
+                self._patrol()
+                continue
+            try:
+                message, _ = self.stream.receive()
+            except (EOFError, OSError):
+                self._close()
+                return
+            self.stream.send(getattr(self, f"_do_{message['op']}")(message))
+
+    def _heard(self) -> bool:
+        ready, _, _ = select.select([self.control], [], [], self.walls.patrol_seconds)
+        return bool(ready)
+
+    def _do_open(self, message: dict[str, Any]) -> dict[str, Any]:
+        _, fds, _, _ = socket.recv_fds(self.control, 1, 1)
+        self._close()
+        self.deed = ""
+        self.walls.before_fork()
+        self.pid = os.fork()
+        if self.pid == 0:
+            self._become_room(fds[0], message)
+        os.close(fds[0])
+        return {"pid": self.pid}
+
+    def _become_room(self, fd: int, message: dict[str, Any]) -> None:
+        try:
+            from . import room
+
+            self.walls.enter(fd, message["limits"])
+            room.enter(fd, message["limits"]["output_bytes"])
+        except BaseException as error:
+            with contextlib.suppress(BaseException):
+                wire.Stream(fd).send({"status": "closed", "text": f"{error!r:.500}"})
+        finally:
+            os._exit(1)
+
+    def _do_signal(self, message: dict[str, Any]) -> dict[str, Any]:
+        if self.pid:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, message["signal"])
+        return {}
+
+    def _do_close(self, message: dict[str, Any]) -> dict[str, Any]:
+        return {"status": self._close(), "deed": self.deed}
+
+    def _close(self) -> int:
+        """Kill the room with all it started; its wait status before that, -1 when it lived."""
+        if not self.pid:
+            return -1
+        done, status = os.waitpid(self.pid, os.WNOHANG)
+        if not done:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, signal.SIGKILL)
+            os.waitpid(self.pid, 0)
+            status = -1
+        self.pid = 0
+        self.walls.after_close()
+        return status
+
+    def _patrol(self) -> None:
+        reason = self.walls.complaint(self.pid)
+        if reason and not self.deed:
+            self.deed = reason
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, signal.SIGKILL)
+
+
+def main(walls: confine.Walls, options: dict[str, Any]) -> None:
+    """Warm up behind the walls, say hello, serve."""
+    from . import stub
+
+    control = socket.socket(fileno=options["control"])
+    stub.install(options["judge_only"])
+    warm(options["figures"])
+    walls.ready()
+    gc.collect()
+    gc.freeze()
+    wire.Stream(control.fileno()).send({"walls": walls.describe(), "safe": walls.safe})
+    null = os.open(os.devnull, os.O_RDWR)
+    for fd in (0, 1, 2):
+        os.dup2(null, fd)
+    House(control, walls, options).serve()

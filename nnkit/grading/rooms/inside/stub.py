@@ -1,0 +1,95 @@
+"""The `nnkit` of the student's room: `check` does nothing, the reference is not there."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec
+from types import ModuleType
+from typing import Any
+
+NOT_HERE = "{} is not available where answers are graded: write the formula in your own answer"
+QUIET = ("plotting", "data")
+
+
+class CheckFailed(AssertionError):
+    """Only its name is here."""
+
+
+class CheckResult:
+    """The result of a check that did not run."""
+
+    name, passed, score, message, misconception = "", False, 0.0, "", None
+    advice, attempted, hidden = "", False, False
+
+    def __init__(self) -> None:
+        self.rungs: list[Any] = []
+
+    def __repr__(self) -> str:
+        return "checked where answers are graded"
+
+    def as_dict(self) -> dict[str, Any]:
+        """Nothing to tell."""
+        return {}
+
+
+def check(name: str = "", fn: Any = None, *args: Any, **kwargs: Any) -> CheckResult:
+    """Do nothing: answers are checked in the other room."""
+    return CheckResult()
+
+
+def in_place(fn: Any) -> Any:
+    """Return `fn`; the judge's version lets it change its arguments."""
+    return fn
+
+
+def nothing(*args: Any, **kwargs: Any) -> None:
+    """Do nothing."""
+
+
+class QuietModule(ModuleType):
+    """A module whose every name is a function that does nothing."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return nothing
+
+
+class JudgeOnly(ModuleType):
+    """A module that has only what was put into it."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        raise ImportError(NOT_HERE.format(f"{self.__name__}.{name}"))
+
+
+class Refuse(MetaPathFinder):
+    """Says why a judge-only module cannot be imported."""
+
+    def __init__(self, names: Sequence[str]):
+        self._names = frozenset(names)
+
+    def find_spec(self, fullname: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
+        """Raise for the judge-only names, and leave all others to the next finder."""
+        if fullname.partition(".")[0] in self._names:
+            raise ImportError(NOT_HERE.format(fullname), name=fullname)
+        return None
+
+
+def install(judge_only: Sequence[str]) -> None:
+    """Put the stub of nnkit in place, and refuse every other judge-only module."""
+    sys.meta_path.insert(0, Refuse(judge_only))
+    package = JudgeOnly("nnkit")
+    grading = JudgeOnly("nnkit.grading")
+    package.__path__ = grading.__path__ = []
+    for value in (check, CheckFailed, CheckResult, in_place):
+        setattr(grading, value.__name__, value)
+    modules: dict[str, ModuleType] = {"nnkit": package, "nnkit.grading": grading}
+    for name in QUIET:
+        modules[f"nnkit.{name}"] = QuietModule(f"nnkit.{name}")
+        setattr(package, name, modules[f"nnkit.{name}"])
+    package.grading = grading  # type: ignore[attr-defined]
+    sys.modules.update(modules)

@@ -1,0 +1,381 @@
+"""Frames and values between the rooms; each end takes what comes for hostile.
+
+A frame is ``u32 total | u32 json length | JSON | raw buffers`` (little endian; `total` counts
+what follows it). The JSON is an object; its key ``b`` lists the lengths of the buffers. Nothing
+is ever unpickled. Sizes are checked before anything is built: the frame before it is read,
+the number of JSON values before it is parsed, every buffer against its dtype and shape.
+
+A value is None, bool, int, float or a short str as JSON itself, everything else a list that
+starts with a tag:
+
+    I int  c complex  u str  y bytes  l list  t tuple  s set  z frozenset  d dict
+    n NumPy scalar  a ndarray  T a type by name  S slice  E Ellipsis  R range
+
+and the tags of the two ends (o f g r), which are left to them.
+"""
+
+from __future__ import annotations
+
+import builtins
+import json
+import math
+import os
+import re
+import select
+import struct
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+Node = Any  # what the JSON of one value is made of
+Buffer = bytes | bytearray | memoryview
+
+MAX_FRAME = 64 << 20
+MAX_JSON = 4 << 20
+MAX_NODES = 100_000
+MAX_KEYS = 10_000  # of one dict or set: keys made to collide cost their square
+MAX_DEPTH = 50
+MAX_INT_BITS = 1 << 16
+SHORT = 64
+KINDS = "biufcSUmM"
+TYPES = ("bool", "int", "float", "complex", "str", "bytes", "list", "tuple", "set", "dict")
+_DTYPE = re.compile(r"[<>|=][biufcSUmM][0-9]{1,9}(\[[0-9]{0,9}[a-zA-Zμ]{1,7}\])?")
+
+
+class WireError(Exception):
+    """What came is not a frame, or not a value; the text says what is wrong."""
+
+
+class Unsendable(TypeError):
+    """A value that cannot go to the other room; the text says why."""
+
+
+# Frames
+
+
+class Stream:
+    """One end of the socketpair: whole frames in and out, each by a deadline."""
+
+    def __init__(self, fd: int):
+        self.fd = fd
+
+    def send(self, message: dict[str, Any], buffers: Sequence[Buffer] = ()) -> int:
+        """Send a frame, waiting as long as it takes; its size in bytes."""
+        return self.send_by(None, message, buffers)
+
+    def send_by(
+        self, deadline: float | None, message: dict[str, Any], buffers: Sequence[Buffer] = ()
+    ) -> int:
+        """Send a frame; TimeoutError at `deadline` (of `time.monotonic`), OSError when closed."""
+        frame = pack(message, buffers)
+        view, sent = memoryview(frame), 0
+        while sent < len(frame):
+            self._wait(select.POLLOUT, deadline)
+            try:
+                sent += os.write(self.fd, view[sent : sent + (1 << 20)])
+            except BlockingIOError:
+                continue
+        return len(frame)
+
+    def receive(self, deadline: float | None = None) -> tuple[dict[str, Any], list[memoryview]]:
+        """Read a frame; EOFError when the other end is closed, WireError when it is no frame."""
+        (total,) = struct.unpack("<I", self._read(4, deadline))
+        if not 4 <= total <= MAX_FRAME:
+            raise WireError(f"a frame of {total} bytes, at most {MAX_FRAME} are allowed")
+        return unpack(self._read(total, deadline))
+
+    def _read(self, size: int, deadline: float | None) -> bytearray:
+        data = bytearray(size)
+        view, got = memoryview(data), 0
+        while got < size:
+            self._wait(select.POLLIN, deadline)
+            try:
+                count = os.readv(self.fd, [view[got : got + (1 << 20)]])
+            except BlockingIOError:
+                continue
+            if count == 0:
+                raise EOFError("the other room is closed")
+            got += count
+        return data
+
+    def _wait(self, event: int, deadline: float | None) -> None:
+        if deadline is None:
+            return
+        left = deadline - time.monotonic()
+        poll = select.poll()
+        poll.register(self.fd, event)
+        if left <= 0 or not poll.poll(max(1, math.ceil(left * 1000))):
+            raise TimeoutError("no answer in time")
+
+
+def pack(message: dict[str, Any], buffers: Sequence[Buffer] = ()) -> bytes:
+    """The bytes of a frame."""
+    if buffers:
+        message = {**message, "b": [len(buffer) for buffer in buffers]}
+    text = json.dumps(message, separators=(",", ":")).encode("ascii")
+    total = 4 + len(text) + sum(len(buffer) for buffer in buffers)
+    if total > MAX_FRAME or len(text) > MAX_JSON:
+        raise Unsendable(f"it takes {total / 1e6:.0f} MB, at most {MAX_FRAME / 1e6:.0f} MB can go")
+    return b"".join([struct.pack("<II", total, len(text)), text, *buffers])
+
+
+def unpack(frame: Buffer) -> tuple[dict[str, Any], list[memoryview]]:
+    """The message and the buffers of a frame without its first four bytes."""
+    view = memoryview(frame)
+    (length,) = struct.unpack_from("<I", view)
+    if length > min(len(view) - 4, MAX_JSON):
+        raise WireError(f"{length} bytes of JSON in a frame of {len(view)}")
+    message = _parse(bytes(view[4 : 4 + length]))
+    lengths = message.pop("b", [])
+    rest = view[4 + length :]
+    if not _counts(lengths) or sum(lengths) != len(rest):
+        raise WireError("the buffers do not fill the frame")
+    buffers, start = [], 0
+    for size in lengths:
+        buffers.append(rest[start : start + size])
+        start += size
+    return message, buffers
+
+
+def _parse(text: bytes) -> dict[str, Any]:
+    # Long strings travel as buffers, so commas and brackets bound the number of values.
+    if text.count(b",") + text.count(b"[") + text.count(b"{") > 4 * MAX_NODES:
+        raise WireError("too many values in a frame")
+    try:
+        message = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise WireError("the frame holds no JSON") from error
+    if not isinstance(message, dict):
+        raise WireError("the JSON of a frame is not an object")
+    return message
+
+
+def _counts(value: object) -> bool:
+    return isinstance(value, list) and all(type(n) is int and n >= 0 for n in value)
+
+
+# Values
+
+
+class Encoder:
+    """Turns values into nodes and buffers; `other` takes what is not plain data."""
+
+    def __init__(self, other: Callable[[Any], Node]):
+        self.buffers: list[Buffer] = []
+        self._other = other
+        self._nodes = 0
+        self._bytes = 0
+
+    def node(self, value: Any, depth: int = 0) -> Node:
+        """The node of `value`; Unsendable when it is too large or too deep."""
+        self._nodes += 1
+        if self._nodes > MAX_NODES:
+            raise Unsendable(f"it has more than {MAX_NODES} parts")
+        if depth > MAX_DEPTH:
+            raise Unsendable(f"it is nested more than {MAX_DEPTH} deep")
+        kind = type(value)
+        if value is None or kind is bool or kind is float:
+            return value
+        if kind is int:
+            return value if abs(value) < 1 << 53 else self._big(value)
+        if kind is str:
+            return value if len(value) <= SHORT else ["u", self._text(value)]
+        writer = _WRITERS.get(kind)
+        if writer is not None:
+            return writer(self, value, depth + 1)
+        if kind is np.ndarray and value.dtype.kind in KINDS:
+            return self._array(value)
+        if isinstance(value, np.generic) and kind.__module__ == "numpy":
+            if value.dtype.kind in KINDS and value.dtype.itemsize:
+                return ["n", value.dtype.str, self._buffer(value.tobytes())]
+        return self._other(value)
+
+    def _big(self, value: int) -> Node:
+        if value.bit_length() > MAX_INT_BITS:
+            raise Unsendable("it holds an integer of more than 20000 digits")
+        return ["I", self._buffer(hex(value).encode())]
+
+    def _text(self, value: str) -> int:
+        return self._buffer(value.encode("utf-8", "surrogatepass"))
+
+    def _buffer(self, data: Buffer) -> int:
+        self._bytes += len(data)
+        if self._bytes > MAX_FRAME:
+            raise Unsendable(f"it takes more than {MAX_FRAME / 1e6:.0f} MB")
+        self.buffers.append(data)
+        return len(self.buffers) - 1
+
+    def _array(self, value: np.ndarray[Any, Any]) -> Node:
+        if value.nbytes > MAX_FRAME:
+            raise Unsendable(f"it is an array of {value.nbytes / 1e6:.0f} MB")
+        order = "F" if value.flags.f_contiguous and not value.flags.c_contiguous else "C"
+        data = value.tobytes("F" if order == "F" else "C")
+        return ["a", value.dtype.str, list(value.shape), order, self._buffer(data)]
+
+    def _items(self, tag: str, values: Any, depth: int) -> Node:
+        if len(values) > MAX_NODES:
+            raise Unsendable(f"it has more than {MAX_NODES} parts")
+        return [tag, [self.node(v, depth) for v in list(values)]]
+
+    def _dict(self, value: dict[Any, Any], depth: int) -> Node:
+        if len(value) > MAX_KEYS:
+            raise Unsendable(f"it is a dict of more than {MAX_KEYS} keys")
+        return ["d", [[self.node(k, depth), self.node(v, depth)] for k, v in list(value.items())]]
+
+    def _type(self, value: type, depth: int) -> Node:
+        name = value.__name__
+        if _types().get(name) is value:
+            return ["T", name]
+        return self._other(value)
+
+
+_WRITERS: dict[type, Callable[[Encoder, Any, int], Node]] = {
+    complex: lambda enc, v, depth: ["c", v.real, v.imag],
+    bytes: lambda enc, v, depth: ["y", enc._buffer(v)],
+    list: lambda enc, v, depth: enc._items("l", v, depth),
+    tuple: lambda enc, v, depth: enc._items("t", v, depth),
+    set: lambda enc, v, depth: enc._items("s", v, depth),
+    frozenset: lambda enc, v, depth: enc._items("z", v, depth),
+    dict: Encoder._dict,
+    slice: lambda enc, v, depth: ["S", *(enc.node(x, depth) for x in (v.start, v.stop, v.step))],
+    range: lambda enc, v, depth: ["R", *(enc.node(x, depth) for x in (v.start, v.stop, v.step))],
+    type(Ellipsis): lambda enc, v, depth: ["E"],
+    type: Encoder._type,
+}
+
+
+def _types() -> dict[str, type]:
+    plain = {name: getattr(builtins, name) for name in TYPES}
+    kinds = {t.__name__: t for t in (np.float16, np.float32, np.float64, np.bool_)}
+    whole = (np.int8, np.int16, np.int32, np.int64, np.uint8, np.uint16, np.uint32, np.uint64)
+    return plain | kinds | {t.__name__: t for t in whole}
+
+
+class Decoder:
+    """Turns nodes and buffers into values; `other` takes the tags of the two ends."""
+
+    def __init__(self, buffers: Sequence[Buffer], other: Callable[[Decoder, str, list[Any]], Any]):
+        self._buffers = buffers
+        self._other = other
+
+    def value(self, node: Node, depth: int = 0) -> Any:
+        """The value of `node`; WireError when it is not one."""
+        if depth > MAX_DEPTH:
+            raise WireError("a value is nested too deep")
+        if node is None or type(node) in (bool, int, float, str):
+            return node
+        if type(node) is not list or not node or type(node[0]) is not str:
+            raise WireError("a value has no tag")
+        tag, rest = node[0], node[1:]
+        reader = _READERS.get(tag)
+        try:
+            return reader(self, rest, depth + 1) if reader else self._other(self, tag, rest)
+        except (TypeError, ValueError, OverflowError, IndexError, KeyError, MemoryError) as error:
+            raise WireError(f"a value with the tag {tag!r:.9} is malformed") from error
+
+    def _buffer(self, index: Any) -> Buffer:
+        if type(index) is not int or not 0 <= index < len(self._buffers):
+            raise WireError("a value names a buffer that did not come")
+        return self._buffers[index]
+
+    def _int(self, rest: list[Any], depth: int) -> int:
+        data = bytes(self._buffer(*rest))
+        if len(data) > MAX_INT_BITS // 4 + 4:
+            raise WireError("an integer is too long")
+        return int(data.decode("ascii"), 16)
+
+    def _text(self, rest: list[Any], depth: int) -> str:
+        return bytes(self._buffer(*rest)).decode("utf-8", "surrogatepass")
+
+    def _items(self, rest: list[Any], depth: int) -> list[Any]:
+        (nodes,) = rest
+        return [self.value(node, depth) for node in _list(nodes)]
+
+    def _keys(self, rest: list[Any], depth: int) -> list[Any]:
+        values = self._items(rest, depth)
+        if len(values) > MAX_KEYS:
+            raise WireError("a set is too large")
+        return values
+
+    def _dict(self, rest: list[Any], depth: int) -> dict[Any, Any]:
+        (pairs,) = rest
+        if len(_list(pairs)) > MAX_KEYS:
+            raise WireError("a dict is too large")
+        return {self.value(key, depth): self.value(item, depth) for key, item in pairs}
+
+    def _array(self, rest: list[Any], depth: int) -> np.ndarray[Any, Any]:
+        name, shape, order, index = rest
+        dtype, data = _dtype(name), self._buffer(index)
+        if not _counts(shape) or len(shape) > 32 or order not in ("C", "F"):
+            raise WireError("an array has no shape")
+        if max(shape, default=0) > 1 << 31 or math.prod(shape) * dtype.itemsize != len(data):
+            raise WireError("the buffer of an array does not fit its shape")
+        flat = np.frombuffer(data, dtype) if len(data) else np.empty(0, dtype)
+        _sound(flat)
+        return flat.reshape(shape, order="F" if order == "F" else "C").copy(order="K")
+
+    def _scalar(self, rest: list[Any], depth: int) -> np.generic[Any]:
+        name, index = rest
+        dtype, data = _dtype(name), self._buffer(index)
+        if len(data) != dtype.itemsize:
+            raise WireError("a NumPy scalar has the wrong size")
+        flat = np.frombuffer(data, dtype)
+        _sound(flat)
+        return flat.copy()[0]
+
+    def _parts(self, rest: list[Any], depth: int) -> list[Any]:
+        if len(rest) != 3:
+            raise WireError("a slice or range needs three parts")
+        return [self.value(node, depth) for node in rest]
+
+
+_READERS: dict[str, Callable[[Decoder, list[Any], int], Any]] = {
+    "I": Decoder._int,
+    "c": lambda dec, rest, depth: complex(*map(_float, rest)),
+    "u": Decoder._text,
+    "y": lambda dec, rest, depth: bytes(dec._buffer(*rest)),
+    "l": Decoder._items,
+    "t": lambda dec, rest, depth: tuple(dec._items(rest, depth)),
+    "s": lambda dec, rest, depth: set(dec._keys(rest, depth)),
+    "z": lambda dec, rest, depth: frozenset(dec._keys(rest, depth)),
+    "d": Decoder._dict,
+    "n": Decoder._scalar,
+    "a": Decoder._array,
+    "T": lambda dec, rest, depth: _types()[rest[0]],
+    "S": lambda dec, rest, depth: slice(*dec._parts(rest, depth)),
+    "R": lambda dec, rest, depth: range(*dec._parts(rest, depth)),
+    "E": lambda dec, rest, depth: Ellipsis,
+}
+
+
+def _list(value: Any) -> list[Any]:
+    if type(value) is not list:
+        raise WireError("a container has no items")
+    return value
+
+
+def _float(value: Any) -> float:
+    if type(value) is not float:
+        raise WireError("a complex number has no parts")
+    return value
+
+
+def _dtype(name: Any) -> np.dtype[Any]:
+    if type(name) is not str or not _DTYPE.fullmatch(name):
+        raise WireError("an array has no plain dtype")
+    dtype = np.dtype(name)
+    if dtype.kind not in KINDS or not dtype.itemsize or dtype.hasobject:
+        raise WireError("an array has no plain dtype")
+    return dtype
+
+
+def _sound(flat: np.ndarray[Any, Any]) -> None:
+    """Refuse bytes that no honest array holds: booleans besides 0 and 1, text beyond Unicode."""
+    if flat.dtype.kind == "b" and (flat.view(np.uint8) > 1).any():
+        raise WireError("a boolean array holds other bytes than 0 and 1")
+    if flat.dtype.kind == "U":
+        points = flat.view(np.dtype(np.uint32).newbyteorder(flat.dtype.byteorder))
+        if (points > 0x10FFFF).any():
+            raise WireError("a text array holds no Unicode")

@@ -1,0 +1,304 @@
+"""The judge: a trusted process that runs the test cells and writes every output.
+
+It lives as long as its `Rooms`, takes one submission after another as JSON, and is killed by
+`Rooms` when a test does not come to an end. In it run, each submission in a fresh namespace,
+the locked cells and the full source of the test cells. Answer cells, and every cell that is
+not locked, run only in the student's room.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import math
+import os
+import random
+import resource
+import signal
+import socket
+import sys
+import tempfile
+import threading
+import time
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import numpy as np
+
+from nnkit.grading.errors import RoomClosed, StudentError
+from nnkit.grading.rooms import notebook, outputs
+from nnkit.grading.rooms.failure import failure
+from nnkit.grading.rooms.inside import cells, wire
+from nnkit.grading.rooms.limits import Limits, Verdict
+from nnkit.grading.rooms.link import Answer, Link, student_error
+from nnkit.grading.rooms.proxies import Names, Proxies
+from nnkit.grading.rooms.start import House
+
+SLACK = 3.0  # seconds after the end of a test cell until the alarm: calls end by themselves first
+MEMORY_MB = 4096  # that the judge may take on top of what it has at the start
+
+
+class OutOfTime(BaseException):
+    """The test cell took too long; no `except Exception` holds it up."""
+
+
+class Submission:
+    """One notebook between the two rooms."""
+
+    def __init__(self, house: House, limits: Limits):
+        self.limits = limits
+        self.verdict = Verdict()
+        self.start = time.monotonic()
+        self.link = Link(house, limits, self.start + limits.total_seconds)
+        self.names = Names(Proxies(self.link))
+        self.left = limits.output_bytes
+        self.told = False  # a cell says that the room is closed
+
+    def run(self, cells_: list[dict[str, Any]], files: Path | None) -> None:
+        """Run the code cells in order and fill in their outputs."""
+        if files is not None:
+            self._hand_over(files)
+        for count, cell in enumerate(cells_, start=1):
+            kind = notebook.kind(cell)
+            cell["execution_count"] = count
+            cell["outputs"] = self._in_room(cell["source"], kind, count)
+            if kind == "locked":
+                self._trusted(cell["source"], count)
+            elif kind == "test":
+                cell["outputs"] = self._test(cell, count)
+            self.verdict.cells += 1
+        self.verdict.stopped = self.link.closed
+
+    def finish(self) -> Verdict:
+        """Close the room and say how it went."""
+        self.link.close()
+        self.verdict.seconds = round(time.monotonic() - self.start, 4)
+        return self.verdict
+
+    def note(self, text: str) -> None:
+        """Keep a line for the instructor."""
+        if len(self.verdict.notes) < 100:
+            self.verdict.notes.append(" ".join(outputs.clean(text).split())[:500])
+
+    # In the student's room
+
+    def _hand_over(self, folder: Path) -> None:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file():
+                data, name = path.read_bytes(), path.relative_to(folder).as_posix()
+                with contextlib.suppress(StudentError):
+                    for start in range(0, len(data) + 1, 4 << 20):
+                        self.link.ask("file", {"path": name}, [data[start : start + (4 << 20)]])
+
+    def _in_room(self, source: str, kind: str, count: int) -> list[dict[str, Any]]:
+        """Run a cell in the student's room; what to store of its outputs."""
+        if kind != "student":
+            source = notebook.visible(source)
+        self.link.cell_end = self.link.end
+        text = source.encode("utf-8", "surrogatepass")
+        message = {"name": f"cell {count}", "budget": self.left // 2}
+        try:
+            answer = self.link.ask("cell", message, [text], seconds=self.limits.cell_seconds)
+        except RoomClosed as error:
+            return self._stopped(error)
+        except StudentError as error:
+            return [outputs.error(type(error).__name__, str(error), [str(error)])]
+        return [] if kind == "test" else self._outputs(answer, count)
+
+    def _stopped(self, error: RoomClosed) -> list[dict[str, Any]]:
+        if self.told:
+            return []
+        self.told = True
+        return [outputs.error("RoomClosed", str(error), [str(error)])]
+
+    def _outputs(self, answer: Answer, count: int) -> list[dict[str, Any]]:
+        made = outputs.stored(answer.plain("outputs"), self.left // 2, count)
+        self.left -= sum(map(outputs.size_of, made))
+        if answer.message.get("cut") is True:
+            made.append(outputs.stream("stdout", "\n[more output was left out]\n"))
+        for line in answer.plain("skipped") or []:
+            self.note(f"cell {count}: a line for IPython was left out: {line}")
+        if answer.late:
+            text = f"the cell was stopped after {self.limits.cell_seconds:g} s"
+            made.append(outputs.error("TimeoutError", text, [f"TimeoutError: {text}"]))
+        elif isinstance(answer.message.get("failed"), dict):
+            error = student_error(answer, answer.message["failed"])
+            lines = str(error.trace).splitlines()  # type: ignore[attr-defined]
+            made.append(outputs.error(str(error.type_name), str(error), lines))  # type: ignore[attr-defined]
+        return made
+
+    # With the judge
+
+    def _trusted(self, source: str, count: int) -> None:
+        """Run the statements of a locked cell that need nothing of the student's."""
+        name = f"locked cell {count}"
+        for code, bound, needed in notebook.statements(source, name):
+            if any(not self.names.trusts(used) for used in needed):
+                self.names.leave_to_student(bound)
+                continue
+            try:
+                with self._bench(self.limits.cell_seconds):
+                    exec(code, self.names)
+            except BaseException as error:
+                why = f"{name} failed where answers are graded: {cells.describe(error)}"
+                self.names.poison(bound, why)
+                self.note(why)
+
+    def _test(self, cell: dict[str, Any], count: int) -> list[dict[str, Any]]:
+        """Run a test cell; its outputs decide the points."""
+        grade_id = str(cell["metadata"]["nbgrader"].get("grade_id", f"cell {count}"))
+        seconds = min(self.limits.cell_seconds, max(1.0, self.link.end - time.monotonic()))
+        self.link.cell_end = time.monotonic() + seconds
+        made: list[dict[str, Any]] = []
+        with self._listening(grade_id), io.StringIO() as screen:
+            try:
+                with self._bench(seconds, screen):
+                    value, _ = cells.run_cell(cell["source"], self.names, f"test {grade_id}")
+                made = self._points(value, cell, count)
+            except BaseException as error:
+                output, note = failure(error, cell["source"], f"test {grade_id}", seconds)
+                self.note(f"{grade_id}: {note}")
+                made = [output]
+            text = outputs.clean(screen.getvalue())[: max(1000, self.left // 2)]
+        self.left -= len(text)
+        return [outputs.stream("stdout", text), *made] if text else made
+
+    def _points(self, value: Any, cell: dict[str, Any], count: int) -> list[dict[str, Any]]:
+        if value is cells.NOTHING or value is None:
+            return []
+        most = float(cell["metadata"]["nbgrader"].get("points", 0))
+        if isinstance(value, (np.integer, np.floating)):
+            value = value.item()
+        if type(value) not in (int, float) or not math.isfinite(value) or not 0 <= value <= most:
+            shown = outputs.clean(f"{value!r:.80}")
+            text = f"the test cell ends in {shown}, needed a number of points from 0 to {most:g}"
+            self.note(f"{cell['metadata']['nbgrader'].get('grade_id')}: {text}")
+            return [outputs.error("ValueError", text, [f"ValueError: {text}"])]
+        return [outputs.result(repr(value), count)]
+
+    @contextlib.contextmanager
+    def _bench(self, seconds: float, screen: io.StringIO | None = None) -> Iterator[None]:
+        """Run trusted code: its text to `screen`, stderr nowhere, stopped after `seconds`."""
+        with (
+            contextlib.redirect_stdout(screen or io.StringIO()),
+            contextlib.redirect_stderr(io.StringIO()),
+            warnings.catch_warnings(),
+            alarm(seconds + SLACK),
+        ):
+            warnings.simplefilter("default")
+            yield
+        pyplot = sys.modules.get("matplotlib.pyplot")
+        if pyplot is not None:
+            pyplot.close("all")
+
+    @contextlib.contextmanager
+    def _listening(self, grade_id: str) -> Iterator[None]:
+        """Keep the result of every hidden check that runs meanwhile."""
+        from nnkit.grading.checks import ladder
+
+        def listen(result: Any) -> None:
+            if result.hidden:
+                self.verdict.checks.append({**result.as_dict(), "cell": grade_id})
+
+        ladder.listeners.append(listen)
+        try:
+            yield
+        finally:
+            ladder.listeners.remove(listen)
+
+
+@contextlib.contextmanager
+def alarm(seconds: float) -> Iterator[None]:
+    """Raise OutOfTime in the block after `seconds`, and again every second."""
+    armed = True
+
+    def ring(signum: int, frame: FrameType | None) -> None:
+        if armed:
+            raise OutOfTime
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds, 1.0)
+    try:
+        yield
+    finally:
+        armed = False
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+# The process
+
+
+def judge_one(
+    house: House, limits: Limits, given: list[dict[str, Any]], files: str | None
+) -> tuple[list[dict[str, Any]], Verdict]:
+    """Judge one submission: its code cells with their outputs, and the verdict."""
+    random.seed()
+    np.random.seed()
+    with tempfile.TemporaryDirectory(prefix="judge-", ignore_cleanup_errors=True) as folder:
+        os.chdir(folder)
+        try:
+            submission = Submission(house, limits)
+            try:
+                copied = None
+                if files is not None:
+                    copied = Path(folder)
+                    notebook.copy_files(Path(files), copied, limits.disk_mb << 20, submission.note)
+                submission.run(given, copied)
+            finally:
+                verdict = submission.finish()
+        finally:
+            os.chdir("/")
+    return given, verdict
+
+
+def main(control: int, lifeline: int) -> None:
+    """Serve `Rooms` until it is gone."""
+    threading.Thread(target=_die_with, args=(lifeline,), daemon=True).start()
+    stream = wire.Stream(control)
+    options, _ = stream.receive()
+    limits = Limits(**options.pop("limits"))
+    try:
+        house = House(**options)
+    except Exception as error:
+        stream.send({"error": str(error)})
+        return
+    _bound_memory()
+    import nnkit.grading.checks.ladder
+
+    assert nnkit.grading.checks.ladder is not None
+    stream.send({"walls": house.walls, "safe": house.safe})
+    while True:
+        try:
+            message, buffers = stream.receive()
+        except (EOFError, OSError):
+            house.close()
+            return
+        done, verdict = judge_one(house, limits, json.loads(bytes(buffers[0])), message["files"])
+        results = [[cell["outputs"], cell["execution_count"]] for cell in done]
+        stream.send({}, [json.dumps(results).encode(), json.dumps(vars(verdict)).encode()])
+
+
+def _die_with(lifeline: int) -> None:
+    with contextlib.suppress(OSError):
+        os.read(lifeline, 1)
+    os._exit(1)
+
+
+def _bound_memory() -> None:
+    """A test that takes a student's number for a size gets a MemoryError, not the machine."""
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+        most = pages * resource.getpagesize() + (MEMORY_MB << 20)
+        resource.setrlimit(resource.RLIMIT_AS, (most, resource.getrlimit(resource.RLIMIT_AS)[1]))
+
+
+def start(arguments: list[str]) -> None:
+    """Begin with the descriptors that `Rooms` passed."""
+    control, lifeline = map(int, arguments)
+    with socket.socket(fileno=control):
+        main(control, lifeline)

@@ -1,0 +1,129 @@
+"""What the judge needs to know of a notebook: kinds of cells, hidden lines, trusted statements."""
+
+from __future__ import annotations
+
+import ast
+import os
+import shutil
+import stat
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import CodeType
+from typing import Any
+
+from nnkit.grading.rooms.inside import cells
+
+BEGIN, END = "BEGIN HIDDEN TESTS", "END HIDDEN TESTS"
+NOT_DATA = (".ipynb", ".db", ".pyc")
+MAX_FILES = 1000
+
+
+def kind(cell: dict[str, Any]) -> str:
+    """``"student"``, ``"test"`` or ``"locked"``, from nbgrader's metadata."""
+    meta = cell.get("metadata", {}).get("nbgrader")
+    if not isinstance(meta, dict) or meta.get("solution") is not False:
+        return "student"
+    if meta.get("grade") is True:
+        return "test"
+    return "locked" if meta.get("locked") is True else "student"
+
+
+def hidden_lines(source: str) -> set[int]:
+    """The numbers (from 1) of the lines of hidden tests, markers included."""
+    found, inside = set(), False
+    for number, line in enumerate(source.splitlines(), start=1):
+        inside = inside or BEGIN in line
+        if inside:
+            found.add(number)
+        if END in line:
+            inside = False
+    return found
+
+
+def visible(source: str) -> str:
+    """The source without hidden tests."""
+    hidden = hidden_lines(source)
+    lines = source.splitlines()
+    return "\n".join(line for n, line in enumerate(lines, start=1) if n not in hidden)
+
+
+def statements(source: str, name: str) -> Iterator[tuple[CodeType, set[str], set[str]]]:
+    """Compile the statements of a cell: code, the names each binds, the names each needs."""
+    try:
+        tree = cells.parse(source, name)
+    except (SyntaxError, ValueError):
+        return
+    for node in tree.body:
+        code = compile(ast.Module([node], []), name, "exec")
+        bound = _bound(node)
+        yield code, bound, _needed(node) - bound
+
+
+def _bound(node: ast.stmt) -> set[str]:
+    found: set[str] = set()
+    for part in _outside_functions(node):
+        if isinstance(part, ast.Name) and not isinstance(part.ctx, ast.Load):
+            found.add(part.id)
+        elif isinstance(part, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            found.add(part.name)
+        elif isinstance(part, ast.alias):
+            found.add(part.asname or part.name.partition(".")[0])
+        elif isinstance(part, ast.ExceptHandler) and part.name:
+            found.add(part.name)
+    return found
+
+
+def _needed(node: ast.stmt) -> set[str]:
+    return {
+        part.id
+        for part in _outside_functions(node)
+        if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load)
+    }
+
+
+def _outside_functions(node: ast.AST) -> Iterator[ast.AST]:
+    """The node and what is below it, without what runs only when a function is called."""
+    yield node
+    for field, value in ast.iter_fields(node):
+        if field == "body" and isinstance(
+            node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+        ):
+            continue
+        for child in value if isinstance(value, list) else [value]:
+            if isinstance(child, ast.AST):
+                yield from _outside_functions(child)
+
+
+def copy_files(folder: Path, to: Path, most: int, note: Callable[[str], None]) -> None:
+    """Copy the data files beside a notebook: regular files only, at most `most` bytes.
+
+    Notebooks are left out (an autograded one holds the hidden tests), and so are links,
+    devices and names that start with a dot.
+    """
+    left, count = most, 0
+    for path in sorted(_files(folder)):
+        size = path.lstat().st_size
+        count += 1
+        if size > left or count > MAX_FILES:
+            note(f"the file {path.name} was left out: too much beside the notebook")
+            continue
+        left -= size
+        target = to / path.relative_to(folder)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _copy(path, target, size)
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for base, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in names:
+            path = Path(base) / name
+            if not name.startswith(".") and path.suffix.lower() not in NOT_DATA:
+                if stat.S_ISREG(path.lstat().st_mode):
+                    yield path
+
+
+def _copy(path: Path, target: Path, size: int) -> None:
+    fd = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    with os.fdopen(fd, "rb") as source, target.open("wb") as copy:
+        shutil.copyfileobj(source, copy, min(size, 1 << 20) or 1)

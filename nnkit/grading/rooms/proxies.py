@@ -1,0 +1,325 @@
+"""The judge's view of the student's names: values by copy, everything else by proxy.
+
+Rules that keep a test honest, each of which was fooled before it was there:
+
+1. A student's object cannot be compared, has no truth value and is no array: an operator that
+   the student writes cannot answer for the judge. Only plain values, copied, can.
+2. A function that changes an argument raises `ArgumentChanged`, unless the test calls it
+   through `in_place`; then the changes are copied back.
+3. A random generator goes over as its state; the judge's own stream then moves to a fresh one,
+   and no state is accepted back.
+4. Only the answer to ``next`` can end an iteration; a StopIteration out of a function is an error.
+5. Names that trusted cells bound win; only the rest is asked from the student.
+"""
+
+from __future__ import annotations
+
+import builtins
+import importlib
+import warnings
+from collections.abc import Callable, Iterator
+from types import BuiltinFunctionType, FunctionType, MethodType
+from typing import Any, NoReturn
+
+import numpy as np
+
+from nnkit.grading.errors import ArgumentChanged, StudentError
+from nnkit.grading.rooms.inside import wire
+from nnkit.grading.rooms.link import Answer, Link
+
+MODULES = {
+    "np": "numpy",
+    "numpy": "numpy",
+    "math": "math",
+    "plt": "matplotlib.pyplot",
+    "matplotlib": "matplotlib",
+    "pd": "pandas",
+    "scipy": "scipy",
+}
+"""Names that mean a module by convention: never a student's object."""
+
+BIT_GENERATORS = ("PCG64", "PCG64DXSM", "MT19937", "Philox", "SFC64")
+
+
+class Names(dict[str, Any]):
+    """The judge's namespace of one submission; missing names are asked from the student."""
+
+    def __init__(self, proxies: Proxies):
+        super().__init__(__name__="__main__", __builtins__=builtins)
+        self["display"] = lambda *values, **options: None
+        self._proxies = proxies
+        self._poisoned: dict[str, str] = {}
+
+    def __missing__(self, name: str) -> Any:
+        if hasattr(builtins, name) or name.startswith("__"):
+            raise KeyError(name)
+        if name in self._poisoned:
+            raise NameError(f"{name} is not there: {self._poisoned[name]}")
+        if name in MODULES:
+            return importlib.import_module(MODULES[name])
+        return self._proxies.name(name)
+
+    def trusts(self, name: str) -> bool:
+        """Whether `name` is the judge's own."""
+        return name in self or name in MODULES or hasattr(builtins, name)
+
+    def poison(self, names: set[str], why: str) -> None:
+        """Never ask the student for names that a trusted cell failed to bind."""
+        self._poisoned.update({name: why for name in names if name not in self})
+
+    def leave_to_student(self, names: set[str]) -> None:
+        """Let the student's values count for names that come out of the student's code."""
+        for name in names:
+            self.pop(name, None)
+
+
+class Proxies:
+    """Turns what the student's room answers into values and proxies."""
+
+    def __init__(self, link: Link):
+        self.link = link
+        self._functions: list[Callable[..., Any]] = []
+        link.on_call = self._called
+
+    def name(self, name: str) -> Any:
+        """The student's `name`; KeyError when there is none."""
+        answer = self.link.ask("name", {"name": name}, may=("ok", "missing"))
+        if answer.status == "missing":
+            raise KeyError(name)
+        return self.decode(answer)
+
+    def call(
+        self, ref: int, label: str, args: Any, kwargs: dict[str, Any], in_place: bool = False
+    ) -> Any:
+        """Call the student's object `ref` on copies of the arguments."""
+        encoder = wire.Encoder(self._foreign)
+        message = {
+            "ref": ref,
+            "args": [encoder.node(value) for value in args],
+            "kwargs": {name: encoder.node(value) for name, value in kwargs.items()},
+            "in_place": in_place,
+        }
+        answer = self.link.ask("call", message, encoder.buffers)
+        given, names = [*args, *kwargs.values()], [*range(len(args)), *kwargs]
+        try:
+            changed = _indices(answer.message.get("changed", []), len(given))
+            node = answer.message.get("value")
+            same = _indices(node[1:2], len(given)) if _tagged(node, "g") else None
+        except wire.WireError as error:
+            raise self.link.shut(f"it sent something malformed ({error})") from None
+        if changed and not in_place:
+            which = ", ".join(_ordinal(names[i]) for i in changed)
+            raise ArgumentChanged(f"{label} changes its argument{'s'[: len(changed) - 1]} {which}")
+        for i, after in zip(changed, answer.message.get("after", []), strict=False):
+            _overwrite(given[i], self.decode(answer, after))
+        result = given[same[0]] if same else self.decode(answer, node)
+        _warn(answer.message.get("warnings"))
+        return result
+
+    def ask(self, op: str, ref: int, may: tuple[str, ...] = ("ok",), **values: Any) -> Answer:
+        """Ask about the object `ref`; `values` are sent by value, ``name`` as it is."""
+        encoder = wire.Encoder(self._foreign)
+        message = {k: v if k == "name" else encoder.node(v) for k, v in values.items()}
+        return self.link.ask(op, {"ref": ref, **message}, encoder.buffers, may=may)
+
+    def decode(self, answer: Answer, node: Any = None) -> Any:
+        """The value in an answer."""
+        decoder = wire.Decoder(answer.buffers, self._student_object)
+        try:
+            return decoder.value(answer.message.get("value") if node is None else node)
+        except wire.WireError as error:
+            raise self.link.shut(f"it sent something malformed ({error})") from None
+
+    def _student_object(self, decoder: wire.Decoder, tag: str, rest: list[Any]) -> Any:
+        if tag == "o":
+            ref, kind, name, can_call = rest
+            if type(ref) is int and type(kind) is str and type(name) is str:
+                make = StudentFunction if can_call is True else StudentObject
+                return make(self, ref, kind[:60], name[:60])
+        if tag == "f" and type(rest[0]) is int and 0 <= rest[0] < len(self._functions):
+            return self._functions[rest[0]]
+        raise wire.WireError(f"there are no values with the tag {tag!r:.9}")
+
+    def _foreign(self, value: Any) -> wire.Node:
+        """The node of what is not plain data."""
+        if isinstance(value, StudentObject):
+            return ["o", object.__getattribute__(value, "_ref")]
+        if isinstance(value, np.random.Generator):
+            return self._stream(value)
+        if isinstance(value, (FunctionType, MethodType, BuiltinFunctionType, np.ufunc)):
+            if value not in self._functions:
+                self._functions.append(value)
+            return ["f", self._functions.index(value), value.__name__]
+        raise wire.Unsendable(
+            f"a {type(value).__name__} cannot be passed to a student's function: pass numbers, "
+            "text, arrays, lists, tuples, dicts, sets, functions or a random generator"
+        )
+
+    def _stream(self, generator: np.random.Generator) -> wire.Node:
+        bits = generator.bit_generator
+        name = type(bits).__name__
+        if name not in BIT_GENERATORS:
+            raise wire.Unsendable(f"a {name} generator cannot be passed: use default_rng")
+        node = ["r", name, _inline(bits.state)]
+        bits.state = type(bits)().state
+        return node
+
+    def _called(self, answer: Answer) -> tuple[dict[str, Any], list[Any]]:
+        """Run a function of the judge that the student's code called."""
+        encoder = wire.Encoder(self._foreign)
+        try:
+            number, args, kwargs = (answer.message.get(k) for k in ("function", "args", "kwargs"))
+            if not isinstance(args, list) or not isinstance(kwargs, dict):
+                raise wire.WireError("a call has no arguments")
+            (number,) = _indices([number], len(self._functions))
+        except wire.WireError as error:
+            raise self.link.shut(f"it sent something malformed ({error})") from None
+        values = [self.decode(answer, node) for node in args]
+        options = {str(name): self.decode(answer, node) for name, node in kwargs.items()}
+        try:
+            result = encoder.node(self._functions[number](*values, **options))
+        except Exception as error:
+            return {"op": "raise", "type": type(error).__name__, "text": str(error)[:300]}, []
+        return {"op": "return", "value": result}, encoder.buffers
+
+
+class StudentObject:
+    """An object in the student's room. Its operators raise: compare plain values."""
+
+    def __init__(self, proxies: Proxies, ref: int, kind: str, name: str):
+        for key, value in {"_p": proxies, "_ref": ref, "_kind": kind, "__name__": name}.items():
+            object.__setattr__(self, key, value)
+
+    def __repr__(self) -> str:
+        kind, name = (object.__getattribute__(self, key) for key in ("_kind", "__name__"))
+        return f"<the student's {kind} {name}>" if name else f"<the student's {kind}>"
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__") or name.startswith(("_repr_", "_ipython_")):
+            raise AttributeError(f"{self!r} has no attribute {name!r}")
+        return self._p.decode(self._p.ask("get", self._ref, name=name))
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        self._p.ask("set", self._ref, name=name, value=value)
+
+    def __getitem__(self, key: Any) -> Any:
+        return self._p.decode(self._p.ask("item", self._ref, key=key))
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        self._p.ask("setitem", self._ref, key=key, value=value)
+
+    def __len__(self) -> int:
+        count = self._p.decode(self._p.ask("len", self._ref))
+        if type(count) is not int or count < 0:
+            raise StudentError(f"the length of {self!r} is not a number")
+        return count
+
+    def __iter__(self) -> Iterator[Any]:
+        return _Steps(self._p.decode(self._p.ask("iter", self._ref)))
+
+    def __next__(self) -> Any:
+        return next(_Steps(self))
+
+    def _refuse(self, *others: Any) -> NoReturn:
+        raise StudentError(
+            f"{self!r} came where a plain value is needed: a number, an array, a list, ..."
+        )
+
+    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = __bool__ = _refuse  # type: ignore[assignment]
+    __array__ = __float__ = __int__ = __index__ = __complex__ = __contains__ = _refuse
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __matmul__ = _refuse
+    __rmatmul__ = __truediv__ = __rtruediv__ = __pow__ = __rpow__ = __neg__ = __abs__ = _refuse
+    __hash__ = object.__hash__
+
+
+class StudentFunction(StudentObject):
+    """A function, method or class in the student's room: calling it runs it there."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self._p.call(self._ref, self.__name__ or repr(self), args, kwargs)
+
+
+class _Steps:
+    """Iterates over a student's iterator: only the answer to ``next`` can end it."""
+
+    def __init__(self, iterator: Any):
+        if not isinstance(iterator, StudentObject):
+            raise StudentError("an iterator was needed")
+        self._iterator = iterator
+
+    def __iter__(self) -> Iterator[Any]:
+        return self
+
+    def __next__(self) -> Any:
+        it = self._iterator
+        answer = it._p.ask("next", it._ref, may=("ok", "stop"))
+        if answer.status == "stop":
+            raise StopIteration
+        return it._p.decode(answer)
+
+
+def in_place(fn: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a student's function change its arguments: the changes are copied back.
+
+    A function that is not a student's is returned as it is.
+    """
+    if not isinstance(fn, StudentFunction):
+        return fn
+
+    def call(*args: Any, **kwargs: Any) -> Any:
+        return fn._p.call(fn._ref, fn.__name__, args, kwargs, in_place=True)
+
+    return call
+
+
+def _inline(value: Any) -> wire.Node:
+    """The node of a generator's state without buffers (integers of 128 bits, small arrays)."""
+    if isinstance(value, dict):
+        return ["d", [[key, _inline(item)] for key, item in value.items()]]
+    if isinstance(value, np.ndarray):
+        return ["l", [int(x) for x in value]]
+    return value if isinstance(value, str) else int(value)
+
+
+def _indices(value: Any, count: int) -> list[int]:
+    if not isinstance(value, list) or any(type(i) is not int or not 0 <= i < count for i in value):
+        raise wire.WireError("a number of an argument or function that does not exist")
+    return list(dict.fromkeys(value))
+
+
+def _tagged(node: Any, tag: str) -> bool:
+    return isinstance(node, list) and len(node) == 2 and node[0] == tag
+
+
+def _ordinal(name: int | str) -> str:
+    return str(name + 1) if isinstance(name, int) else name
+
+
+def _overwrite(old: Any, new: Any) -> None:
+    """Copy the changes of an argument back into the judge's own object."""
+    if type(old) is not type(new):
+        raise ArgumentChanged("an argument became something else")
+    if isinstance(old, np.ndarray):
+        if old.shape != new.shape or old.dtype != new.dtype:
+            raise ArgumentChanged("an array argument changed its shape or type")
+        old[...] = new
+    elif isinstance(old, list):
+        old[:] = new
+    elif isinstance(old, (dict, set)):
+        old.clear()
+        old.update(new)
+    elif isinstance(old, tuple):
+        for a, b in zip(old, new, strict=True):
+            if isinstance(a, (np.ndarray, list, dict, set, tuple)):
+                _overwrite(a, b)
+
+
+def _warn(entries: Any) -> None:
+    """Raise the warnings of the student's function again, where the test can see them."""
+    if not isinstance(entries, list):
+        return
+    for entry in entries[:20]:
+        if isinstance(entry, list) and len(entry) == 2 and all(type(x) is str for x in entry):
+            kind = getattr(builtins, entry[0], UserWarning)
+            known = isinstance(kind, type) and issubclass(kind, Warning)
+            warnings.warn(entry[1][:500], kind if known else UserWarning, stacklevel=4)

@@ -1,0 +1,233 @@
+"""The two rooms as their user sees them: start once, execute one notebook after another."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import nbformat
+
+from nnkit.grading.errors import UseError
+from nnkit.grading.rooms import notebook, outputs
+from nnkit.grading.rooms.inside import wire
+from nnkit.grading.rooms.limits import Limits, Verdict
+from nnkit.grading.rooms.start import House
+
+WALLS = ("namespaces", "landlock")
+FIX = (
+    "student code cannot be confined on this machine ({why}): grade on Linux 5.13 or newer, "
+    "or add --unsafe to run it unprotected"
+)
+BOOT = (
+    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
+    "from nnkit.grading.rooms.judge import start; start(sys.argv[2:])"
+)
+START_SECONDS = 120.0
+EXTRA_SECONDS = 30.0  # after the judge should have stopped by itself
+
+
+@dataclass(frozen=True)
+class Confinement:
+    """What holds a student's code on this machine: `words`, one line each, and whether it holds."""
+
+    words: list[str]
+    safe: bool
+
+    def __str__(self) -> str:
+        return "; ".join(self.words)
+
+
+def confinement(walls: Sequence[str] = WALLS) -> Confinement:
+    """Try on this machine what `Rooms` would use, and say what is in force."""
+    house = House(walls=walls, unsafe=True, figures=False)
+    try:
+        return Confinement(house.walls, house.safe)
+    finally:
+        house.close()
+
+
+class Rooms:
+    """The judge and the student's house; a context manager.
+
+    Parameters
+    ----------
+    limits : Limits
+        What one submission may use.
+    unsafe : bool
+        Run student code in a plain process where nothing can confine it.
+    judge_only : sequence of str
+        Modules that only the judge may import: not importable in the student's room.
+    walls : sequence of str
+        What to try, best first; shorter to do without one.
+
+    Raises
+    ------
+    UseError
+        On entering, when nothing can confine student code and `unsafe` is not set.
+    """
+
+    def __init__(
+        self,
+        limits: Limits | None = None,
+        unsafe: bool = False,
+        *,
+        judge_only: Sequence[str] = ("nnkit",),
+        walls: Sequence[str] = WALLS,
+    ):
+        self.limits = limits or Limits()
+        self.unsafe = unsafe
+        self._options = {
+            "limits": vars(self.limits),
+            "judge_only": list(judge_only),
+            "walls": list(walls),
+            "unsafe": unsafe,
+        }
+        self._lock = threading.Lock()
+        self._judge: _Judge | None = None
+
+    def __enter__(self) -> Rooms:
+        self._judge = _Judge(self._options)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._judge is not None:
+            self._judge.end()
+            self._judge = None
+
+    @property
+    def confinement(self) -> Confinement:
+        """What is in force in these rooms."""
+        if self._judge is None:
+            raise RuntimeError("use `with Rooms() as rooms:`")
+        return self._judge.confinement
+
+    def execute(self, nb: Any, files: Path | str | None = None) -> Verdict:
+        """Run a notebook in the two rooms and fill in the outputs of its code cells.
+
+        Parameters
+        ----------
+        nb : NotebookNode
+            Its nbgrader metadata and all sources but those of answer cells are the
+            instructor's; changed in place.
+        files : path, optional
+            Folder of data files, copied into the working folders of both rooms.
+
+        Returns
+        -------
+        Verdict
+            How it went; nothing that the student's code does raises.
+        """
+        code = [cell for cell in nb.cells if cell.cell_type == "code"]
+        given = [{"source": str(c.source), "metadata": dict(c.metadata)} for c in code]
+        seconds = self.limits.total_seconds + self.limits.cell_seconds + EXTRA_SECONDS
+        with self._lock:
+            started = time.monotonic()
+            if self._judge is None:
+                raise RuntimeError("use `with Rooms() as rooms:`")
+            try:
+                results, verdict = self._judge.run(given, files, seconds)
+            except (TimeoutError, EOFError, OSError, wire.WireError) as error:
+                self._judge.end(kill=True)
+                self._judge = _Judge(self._options)
+                why = "the tests did not come to an end"
+                if not isinstance(error, TimeoutError):
+                    why = "the judge's process ended while it ran the tests"
+                results, verdict = _nothing(given, why, time.monotonic() - started)
+            except wire.Unsendable as error:
+                results, verdict = _nothing(given, f"the notebook is too large: {error}", 0.0)
+        for cell, (made, count) in zip(code, results, strict=True):
+            cell.outputs = nbformat.from_dict(made)
+            cell.execution_count = count
+        return verdict
+
+
+def _nothing(given: list[Any], why: str, seconds: float) -> tuple[list[Any], Verdict]:
+    lost = [outputs.error("RoomClosed", why, [why])]
+    results = [[lost if notebook.kind(cell) == "test" else [], None] for cell in given]
+    return results, Verdict(stopped=why, seconds=round(seconds, 4))
+
+
+class _Judge:
+    """The judge's process, seen from the outside."""
+
+    def __init__(self, options: dict[str, Any]):
+        ours, theirs = socket.socketpair()
+        lifeline, self._line = os.pipe()
+        self._socket = ours
+        self._socket.setblocking(False)
+        self._stream = wire.Stream(ours.fileno())
+        path = [entry for entry in sys.path if os.path.isabs(entry)]
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", BOOT, json.dumps(path), str(theirs.fileno()), str(lifeline)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            pass_fds=(theirs.fileno(), lifeline),
+            env={**os.environ, "MPLBACKEND": "Agg", "OPENBLAS_NUM_THREADS": "1"},
+            start_new_session=True,
+        )
+        theirs.close()
+        os.close(lifeline)
+        self.confinement = self._hello(options)
+
+    def _hello(self, options: dict[str, Any]) -> Confinement:
+        deadline = time.monotonic() + START_SECONDS
+        try:
+            self._stream.send_by(deadline, options)
+            hello, _ = self._stream.receive(deadline)
+        except (EOFError, OSError, TimeoutError):
+            self._process.kill()
+            assert self._process.stderr is not None
+            text = self._process.stderr.read().decode("utf-8", "replace").strip()
+            self.end(kill=True)
+            last = (text.splitlines() or ["no answer"])[-1]
+            raise UseError(f"the judge does not start: {last[:300]}") from None
+        if "error" in hello:
+            self.end(kill=True)
+            raise UseError(hello["error"])
+        found = Confinement(hello["walls"], hello["safe"])
+        if not found.safe and not options["unsafe"]:
+            self.end(kill=True)
+            raise UseError(FIX.format(why=str(found)))
+        return found
+
+    def run(
+        self, given: list[Any], files: Path | str | None, seconds: float
+    ) -> tuple[list[Any], Verdict]:
+        """Have one submission judged: outputs and execution count of each cell, the verdict."""
+        deadline = time.monotonic() + seconds
+        folder = None if files is None else str(Path(files).absolute())
+        self._stream.send_by(deadline, {"files": folder}, [json.dumps(given).encode()])
+        _, (results, verdict) = self._stream.receive(deadline)
+        return json.loads(bytes(results)), Verdict(**json.loads(bytes(verdict)))
+
+    def end(self, kill: bool = False) -> None:
+        """End the process, and with it the house and its rooms."""
+        self._socket.close()
+        if kill:
+            self._process.kill()
+        try:
+            self._process.wait(10)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        with suppress(OSError):
+            os.close(self._line)
+        if self._process.stderr is not None:
+            self._process.stderr.close()

@@ -1,0 +1,216 @@
+"""Starting the house, and talking to it: the judge's end of the control socket."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import site
+import socket
+import subprocess
+import sys
+import sysconfig
+import tempfile
+from collections.abc import Sequence
+from contextlib import suppress
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from nnkit.grading.errors import UseError
+from nnkit.grading.rooms.inside import wire
+
+# Loads the modules of `inside` from memory: no path of nnkit is known in the house.
+BOOT = """
+import importlib.abc, importlib.util, json, os, sys
+with os.fdopen(int(sys.argv[1]), "rb") as pipe:
+    given = json.loads(pipe.read())
+del sys.argv[1:]
+class Sources(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    def find_spec(self, name, path=None, target=None):
+        if name in given["sources"]:
+            return importlib.util.spec_from_loader(name, self, is_package=name == "room")
+    def exec_module(self, module):
+        name = module.__name__
+        exec(compile(given["sources"][name], f"<{name}>", "exec"), module.__dict__)
+sys.meta_path.insert(0, Sources())
+import room.confine
+walls = room.confine.build(given["options"])  # before NumPy: threads and files come later
+sys.path[:] = ["", *sys.path, *given["options"]["site"]]
+import room.house
+room.house.main(walls, given["options"])
+"""
+
+ENVIRONMENT = {
+    "HOME": "/tmp",
+    "LANG": "C.UTF-8",
+    "MPLCONFIGDIR": "/tmp",
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "PATH": "",
+    "TMPDIR": "/tmp",
+}
+
+
+def sources() -> dict[str, str]:
+    """The source of every module of the house, by the name it has there."""
+    folder = resources.files("nnkit.grading.rooms.inside")
+    found = {}
+    for entry in folder.iterdir():
+        name = entry.name.removesuffix(".py")
+        if entry.name.endswith(".py"):
+            found["room" if name == "__init__" else f"room.{name}"] = entry.read_text("utf-8")
+    return found
+
+
+def site_folders() -> list[str]:
+    """The folders of installed packages that this Python imports from."""
+    known = [*site.getsitepackages(), *sysconfig.get_paths().values()]
+    if site.ENABLE_USER_SITE:
+        known.append(site.getusersitepackages())
+    names = ("site-packages", "dist-packages")
+    folders = [p for p in [*sys.path, *known] if Path(p).name in names and Path(p).is_dir()]
+    return list(dict.fromkeys(str(Path(p).absolute()) for p in folders))
+
+
+def hidden_paths(names: Sequence[str]) -> list[str]:
+    """What of the judge-only modules `names` lies in folders that a room can read."""
+    found: set[str] = set()
+    for name in names:
+        with suppress(ImportError, ValueError):
+            spec = importlib.util.find_spec(name)
+            if spec is not None:
+                found.update(spec.submodule_search_locations or [])
+                found.update([spec.origin] if spec.origin else [])
+    for folder in {*site_folders(), *_base_folders()}:
+        for entry in _entries(folder):
+            plain = entry.lower().replace("-", "_")
+            if any(_belongs(plain, name.lower()) for name in names):
+                found.add(str(Path(folder) / entry))
+    return sorted(path for path in found if Path(path).exists())
+
+
+def _base_folders() -> list[str]:
+    library = Path(sysconfig.get_path("stdlib"))
+    return [str(library / name) for name in ("site-packages", "dist-packages")]
+
+
+def _entries(folder: str) -> list[str]:
+    try:
+        return os.listdir(folder)
+    except OSError:
+        return []
+
+
+def _belongs(entry: str, name: str) -> bool:
+    return (
+        entry == name
+        or entry.startswith((f"{name}.", f"__editable__.{name}_", f"__editable___{name}_"))
+        or (entry.startswith(f"{name}_") and entry.endswith((".dist_info", ".egg_info")))
+        or (entry.startswith("__editable__") and f".{name}_" in entry)
+    )
+
+
+def library_folders() -> list[str]:
+    """The standard library and the shared libraries that Python loads from."""
+    paths = [sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib")]
+    prefixes = dict.fromkeys([sys.base_prefix, sys.base_exec_prefix])
+    paths += [f"{prefix}/{name}" for prefix in prefixes for name in ("lib", "lib64")]
+    paths += ["/lib", "/lib64", "/usr/lib", "/usr/lib64", "/nix/store", "/etc/ld.so.cache"]
+    return [path for path in dict.fromkeys(paths) if Path(path).exists()]
+
+
+class House:
+    """The judge's end of a house."""
+
+    def __init__(
+        self,
+        *,
+        judge_only: Sequence[str] = ("nnkit",),
+        walls: Sequence[str] = ("namespaces", "landlock"),
+        unsafe: bool = False,
+        figures: bool = True,
+        probe: bool = False,
+    ):
+        self._base = tempfile.mkdtemp(prefix="rooms-")
+        ours, theirs = socket.socketpair()
+        options = {
+            "control": theirs.fileno(),
+            "site": site_folders(),
+            "hidden": hidden_paths(judge_only),
+            "library": library_folders(),
+            "judge_only": list(judge_only),
+            "walls": list(walls),
+            "figures": figures,
+            "base": self._base,
+            "probe": probe,
+            "unsafe": unsafe,
+        }
+        self._control = ours
+        self._stream = wire.Stream(ours.fileno())
+        self.process = _spawn({"sources": sources(), "options": options}, theirs)
+        self.hello = self._greeting()
+        self.walls: list[str] = self.hello["walls"]
+        self.safe: bool = self.hello["safe"]
+
+    def _greeting(self) -> dict[str, Any]:
+        try:
+            return self._stream.receive()[0]
+        except (EOFError, OSError):
+            assert self.process.stderr is not None
+            text = self.process.stderr.read().decode("utf-8", "replace").strip()
+            self.close()
+            raise UseError(
+                f"the student's room does not start: {(text.splitlines() or ['?'])[-1][:300]}"
+            ) from None
+        finally:
+            if self.process.stderr is not None:
+                self.process.stderr.close()
+
+    def open(self, end: socket.socket, limits: dict[str, Any]) -> None:
+        """Fork a room behind the socket `end`."""
+        self._stream.send({"op": "open", "limits": limits})
+        socket.send_fds(self._control, [b"F"], [end.fileno()])
+        self._stream.receive()
+
+    def signal(self, number: int) -> None:
+        """Send the room a signal."""
+        self._stream.send({"op": "signal", "signal": number})
+        self._stream.receive()
+
+    def close_room(self) -> tuple[int, str]:
+        """Kill the room; its wait status (-1 when it lived), and why the house killed it."""
+        self._stream.send({"op": "close"})
+        reply, _ = self._stream.receive()
+        return reply["status"], reply["deed"]
+
+    def close(self) -> None:
+        """End the house with everything in it."""
+        self._control.close()
+        try:
+            self.process.wait(5)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        with suppress(OSError):
+            Path(self._base).rmdir()
+
+
+def _spawn(given: dict[str, Any], control: socket.socket) -> subprocess.Popen[bytes]:
+    read, write = os.pipe()
+    process = subprocess.Popen(
+        [sys.executable, "-I", "-S", "-B", "-c", BOOT, str(read)],
+        env=ENVIRONMENT,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        pass_fds=(read, control.fileno()),
+        cwd="/",
+        start_new_session=True,
+    )
+    os.close(read)
+    control.close()
+    with os.fdopen(write, "wb") as pipe:
+        pipe.write(json.dumps(given).encode())
+    return process

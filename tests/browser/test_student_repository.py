@@ -1,0 +1,280 @@
+"""The student repository as a student meets it: in JupyterLab, in a real browser.
+
+The repository is published into a temporary folder and JupyterLab is started on it as Binder
+would start it, with this environment's packages but with the published nnkit. Chromium does the
+rest: it opens notebooks, types, clicks and reads.
+"""
+
+import os
+import re
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from nnkit.grading import check
+from nnkit.grading.course.publish import publish
+from nnkit.grading.doctor import GET_CHROMIUM, chromium
+
+pytestmark = pytest.mark.browser
+
+ROOT = Path(__file__).parents[2]
+LECTURE = "course/lectures/01_one_neuron.ipynb"
+EXERCISE = "course/exercises/01_one_neuron/one_neuron.ipynb"
+SOLUTION = ROOT / "solutions/01_one_neuron/one_neuron.ipynb"
+WRONG_SIGN = "def sigmoid(z):\n    return 1 / (1 + np.exp(z))\n"
+SWITCHES = [
+    *("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"),
+    *("--disable-component-update", "--no-first-run", "--disable-quic"),
+]
+LAB = [
+    *("--no-browser", "--allow-root", "--ip=127.0.0.1", "--port=0", "--IdentityProvider.token="),
+    "--LabApp.expose_app_in_browser=True",
+]
+READY = re.compile(r"http://127\.0\.0\.1:\d+/")
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """A headless Chromium."""
+    if os.environ.get("NNKIT_NO_BROWSER") == "1":
+        pytest.skip("NNKIT_NO_BROWSER=1")
+    path = chromium()
+    if path is None:
+        pytest.fail(f"no Chromium: {GET_CHROMIUM} (or set NNKIT_NO_BROWSER=1)", pytrace=False)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, headless=True, args=SWITCHES)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def students(tmp_path_factory):
+    """The student repository of this course."""
+    folder = tmp_path_factory.mktemp("published") / "students"
+    assert publish(ROOT, folder) == 0
+    return folder
+
+
+@pytest.fixture(scope="module")
+def lab(browser, students, tmp_path_factory):
+    """The address of a JupyterLab that runs on the student repository."""
+    home = tmp_path_factory.mktemp("home")
+    settings = home / "config/lab/user-settings/@jupyterlab/notebook-extension"
+    settings.mkdir(parents=True)
+    (settings / "tracker.jupyterlab-settings").write_text('{"windowingMode": "none"}')
+    server = subprocess.Popen(
+        [students / "binder/start", sys.executable, "-m", "jupyterlab", *LAB],
+        cwd=students,
+        env=clean_environment(students, home),
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield address(server)
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+        server.stderr.close()
+
+
+def clean_environment(students, home):
+    """Nothing of the person's own Jupyter, and the published nnkit before the installed one."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("JUPYTER", "IPYTHON"))}
+    return {
+        **kept,
+        "HOME": str(home),
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "PYTHONPATH": str(students),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "JUPYTER_CONFIG_DIR": str(home / "config"),
+        "JUPYTER_DATA_DIR": str(home / "data"),
+        "JUPYTER_RUNTIME_DIR": str(home / "run"),
+        "IPYTHONDIR": str(home / "ipython"),
+    }
+
+
+def address(server):
+    """Wait until the server says where it is; go on reading what it says, or it would block."""
+    said, ready = [], threading.Event()
+
+    def listen():
+        for line in server.stderr:
+            said.append(line)
+            if READY.search(line):
+                ready.set()
+        ready.set()
+
+    threading.Thread(target=listen, daemon=True).start()
+    assert ready.wait(timeout=60), said
+    found = READY.search("".join(said))
+    assert found, "".join(said)
+    return found.group()
+
+
+@pytest.fixture
+def opened(browser, lab):
+    """Open a notebook of the repository; return the page, when its kernel is idle."""
+    page = browser.new_page(viewport={"width": 1200, "height": 900})
+    page.set_default_timeout(60_000)
+
+    def open_notebook(path):
+        page.goto(f"{lab}lab/tree/{path}?reset")
+        page.locator(".jp-NotebookPanel:visible").wait_for()
+        idle(page)
+        return page
+
+    yield open_notebook
+    page.close()
+
+
+def idle(page):
+    """Wait until the kernel has nothing left to do."""
+    page.wait_for_function(
+        "() => window.jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel?.status"
+        " === 'idle'"
+    )
+
+
+def run_all(page):
+    """Use the menu, then wait until every code cell that has code was run, or one failed."""
+    menu(page, "Run", "Run All Cells")
+    page.wait_for_function(
+        """() => {
+            const cells = [...window.jupyterapp.shell.currentWidget.content.model.cells]
+                .filter(cell => cell.type === 'code' && cell.sharedModel.getSource().trim());
+            const failed = cell => cell.outputs.toJSON().some(o => o.output_type === 'error');
+            return cells.every(cell => cell.executionCount !== null) || cells.some(failed);
+        }"""
+    )
+    idle(page)
+
+
+def menu(page, name, item):
+    """Click an item of the menu bar."""
+    page.locator(".lm-MenuBar-itemLabel", has_text=re.compile(f"^{name}$")).click()
+    page.locator(".lm-Menu-itemLabel", has_text=re.compile(f"^{item}$")).click()
+
+
+def cell(page, name):
+    """Return the cell whose grade_id is `name`."""
+    index = page.evaluate(
+        """name => [...window.jupyterapp.shell.currentWidget.content.model.cells].findIndex(
+            cell => cell.getMetadata('nbgrader')?.grade_id === name)""",
+        name,
+    )
+    assert index >= 0, name
+    return page.locator(".jp-Notebook .jp-Cell").nth(index)
+
+
+def answer(page, name, source):
+    """Type an answer into its cell and run it and the test below it; return the panel's text."""
+    test = cell(page, f"test_{name}")
+    before = test.locator(".jp-InputPrompt").inner_text()
+    cell(page, name).locator(".cm-content").click()
+    page.keyboard.press("Control+A")
+    page.keyboard.insert_text(source)
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.press("Shift+Enter")
+    page.wait_for_function(
+        "([element, before]) => /\\d/.test(element.innerText) && element.innerText !== before",
+        arg=[test.locator(".jp-InputPrompt").element_handle(), before],
+    )
+    idle(page)
+    return test.locator(".jp-OutputArea-output [role=status]").inner_text()
+
+
+def solution(name):
+    """Return the instructor's answer, markers left out."""
+    cells = nbformat.read(SOLUTION, as_version=4).cells
+    source = next(c.source for c in cells if c.metadata.get("nbgrader", {}).get("grade_id") == name)
+    return "\n".join(line for line in source.splitlines() if "### " not in line)
+
+
+def advice(name, source):
+    """Return what a check in this process says to the same answer."""
+    namespace = {}
+    exec("import numpy as np\n" + source, namespace)
+    result = check(name, namespace[name])
+    assert result.misconception
+    return result.advice
+
+
+def plain(text):
+    """Without the marks for code and with single spaces, as a reader sees it."""
+    return " ".join(text.replace("`", "").split())
+
+
+def fill(path, wrong):
+    """Write the instructor's answers into a student's notebook, and those of `wrong` instead."""
+    notebook = nbformat.read(path, as_version=4)
+    for c in notebook.cells:
+        marks = c.metadata.get("nbgrader", {})
+        if marks.get("solution") and c.cell_type == "code":
+            c.source = wrong.get(marks["grade_id"]) or solution(marks["grade_id"])
+    nbformat.write(notebook, path)
+
+
+def validate(page):
+    """Click Validate; return what the dialog says."""
+    page.locator(".validate-button:visible").click()
+    dialog = page.locator(".jp-Dialog-content")
+    dialog.get_by_text("Validation Results").wait_for()
+    return dialog.inner_text()
+
+
+def test_the_lecture_runs_from_top_to_bottom_with_its_plots(opened):
+    page = opened(LECTURE)
+    pictures = page.locator(".jp-Notebook .jp-OutputArea-output img")
+    stored = nbformat.read(ROOT / LECTURE, as_version=4)
+    wanted = sum(
+        "image/png" in output.get("data", {})
+        for c in stored.cells
+        if c.cell_type == "code"
+        for output in c.outputs
+    )
+    menu(page, "Edit", "Clear Outputs of All Cells")
+    assert pictures.count() == 0
+    run_all(page)
+    for kind in ("error", "stderr"):
+        shown = page.locator(f'.jp-Notebook [data-mime-type="application/vnd.jupyter.{kind}"]')
+        assert shown.all_inner_texts() == []
+    assert wanted > 0
+    assert pictures.count() == wanted
+    assert pictures.evaluate_all("images => images.every(i => i.complete && i.naturalWidth > 50)")
+
+
+def test_a_wrong_answer_gets_its_advice_and_the_right_one_passes(opened, students):
+    page = opened(EXERCISE)
+    run_all(page)
+    first = cell(page, "test_sigmoid").locator("[role=status]").inner_text()
+    assert "not attempted yet" in first
+    where = "import nnkit.grading\nprint(nnkit.grading.__file__)\n"
+    seen = answer(page, "sigmoid", where + WRONG_SIGN)
+    printed = cell(page, "sigmoid").locator(".jp-OutputArea-output").inner_text()
+    assert printed.strip() == str(students / "nnkit/grading/__init__.py")
+    assert plain(advice("sigmoid", WRONG_SIGN)) in plain(seen)
+    seen = answer(page, "sigmoid", solution("sigmoid"))
+    assert "all checks passed" in seen
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({}, "Success! Your notebook passes all the tests."),
+        ({"sigmoid": WRONG_SIGN}, 'check("sigmoid", sigmoid)'),
+    ],
+    ids=["right", "wrong"],
+)
+def test_validate_says_whether_the_notebook_is_right(opened, students, wrong, words):
+    copy = students / EXERCISE.replace("one_neuron.ipynb", f"filled_{len(wrong)}.ipynb")
+    copy.write_bytes((ROOT / EXERCISE).read_bytes())
+    fill(copy, wrong)
+    said = validate(opened(str(copy.relative_to(students))))
+    assert words in said
+    assert ("Success" in said) == (not wrong)
