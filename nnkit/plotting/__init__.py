@@ -1,12 +1,13 @@
 """Figures of the course, each in one line; every function returns its Axes.
 
     from nnkit import plotting
-    plotting.network([2, 3, 2], edges="index");
+    ax = plotting.network([2, 3, 2], edges="index")
 
-Pass ``ax=`` to draw into a figure of your own. Each figure carries an alt text, made from what it
-shows; replace it, or give one to any figure of yours, with one line::
+Write ``ax =`` in a lecture: a semicolon hides the returned Axes as well, but not under nbval. Pass
+``ax=`` to draw into a figure of your own. Each figure makes its alt text from what it shows;
+replace it, or give one to any other figure, with one line::
 
-    plotting.alt(ax, "Two clouds of points that no line separates.");
+    plotting.alt(ax, "Two clouds of points that no line separates.")
 
 In a notebook the picture is then an ``<img>`` with that alt text (see `alt`). Colours are those of
 Okabe and Ito, and marks, line styles or words always say the same as the colour.

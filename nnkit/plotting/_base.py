@@ -91,7 +91,8 @@ def _image(figure: Figure, scale: float = 2.0) -> tuple[str, str, int]:
     from PIL import Image  # matplotlib needs it, so it is there
 
     raw, packed = io.BytesIO(), io.BytesIO()
-    figure.savefig(raw, dpi=scale * figure.dpi, facecolor="white", bbox_inches="tight")
+    tight = {"bbox_inches": "tight", "pad_inches": 0.04}
+    figure.savefig(raw, dpi=scale * figure.dpi, facecolor="white", **tight)
     picture = Image.open(raw).convert("RGB")
     picture.quantize(256, dither=Image.Dither.NONE).save(packed, format="png", optimize=True)
     data, width = base64.b64encode(packed.getvalue()).decode(), round(picture.width / scale)
@@ -145,6 +146,11 @@ def number(value: float) -> str:
     """Write a number for a figure: at most three digits after the point, a real minus sign."""
     text = f"{value:.3f}".rstrip("0").rstrip(".") if abs(value) < 1e4 else f"{value:.3g}"
     return ("0" if text == "-0" else text).replace("-", "\N{MINUS SIGN}")
+
+
+def count(n: int, what: str) -> str:
+    """Write "1 step", "2 steps"."""
+    return f"{n} {what}{'s' * (n != 1)}"
 
 
 def listing(values: Sequence[float] | Array) -> str:

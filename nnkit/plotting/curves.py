@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 from nnkit import activations
 from nnkit._types import Array, Function, choice
-from nnkit.plotting._base import INK, LINES, PALETTE, RED, alt, array, look, new_axes, number
+from nnkit.plotting._base import INK, LINES, PALETTE, RED, alt, array, count, look, new_axes, number
 
 Span = tuple[float, float]
 KNOWN = ("identity", "sigmoid", "tanh", "relu")
@@ -26,11 +26,6 @@ def activation(
 
     The slope is plotted too when there is one function, or with slope=True; for a function of
     your own it is the central difference. `at` draws the tangent there.
-
-    Examples
-    --------
-    >>> activation("sigmoid", at=0).alt_text
-    'sigmoid over z from −6 to 6, with its slope. At z = 0 sigmoid is 0.5 and its slope 0.25.'
     """
     if not functions:
         raise ValueError("functions is empty, expected a name such as 'sigmoid' or a function")
@@ -97,11 +92,6 @@ def losses(
 
     `history` may be what `MLP.fit` returns (its "val_score" is no loss and is left out). The
     smallest value of a curve called "validation" or "val_loss" is marked: the place to stop.
-
-    Examples
-    --------
-    >>> losses({"training": [1.0, 0.5, 0.25], "validation": [1.1, 0.7, 0.8]}).alt_text
-    'loss over epoch: training from 1 to 0.25, validation from 1.1 to 0.8, smallest 0.7 at 1.'
     """
     curves = dict(history) if isinstance(history, Mapping) else {ylabel: history}
     curves.pop("val_score", None)
@@ -139,11 +129,6 @@ def landscape(
 
     `paths` holds the weights of every step, as `descend` returns them: ``{"model 1": [2, 1.5]}``.
     A large open mark is the start, a large filled one the end. `slope_at` draws the tangent there.
-
-    Examples
-    --------
-    >>> landscape(lambda w: w * w, {"model 1": [2.0, 1.0, 0.5]}).alt_text
-    'loss over w from −2 to 2. Path model 1 goes from 2 to 0.5 in 2 steps.'
     """
     w, ax = _grid(span), new_axes(ax, 3.6)
     ax.plot(w, [float(f(x)) for x in w], color=INK, lw=1.6)
@@ -158,7 +143,7 @@ def landscape(
             if inside[end]:
                 ax.plot(path[end], height[end], ms=11, mfc=fill, mew=2, label=legend[end], **style)
         told += f" Path {name} goes from {number(path[0])} to {number(path[-1])}"
-        told += f" in {len(path) - 1} step{'s' * (len(path) != 2)}."
+        told += f" in {count(len(path) - 1, 'step')}."
         if not inside.all():
             leaves = f"{name} leaves the figure at step {int(inside.argmin())}"
             ax.plot([], [], " ", label=leaves)
@@ -177,13 +162,7 @@ def landscape(
 def gradient_flow(
     norms: Mapping[str, Sequence[float]] | Sequence[float], *, ax: Axes | None = None
 ) -> Axes:
-    """Plot the size of the gradient from the first to the last layer, on a logarithmic axis.
-
-    Examples
-    --------
-    >>> gradient_flow({"sigmoid": [1e-6, 1e-3, 1.0]}).alt_text
-    'Size of the gradient by layer: in the first layer sigmoid has 1e-06 times that of the last.'
-    """
+    """Plot the size of the gradient from the first to the last layer, on a logarithmic axis."""
     curves = norms if isinstance(norms, Mapping) else {"the net": norms}
     ax, told = new_axes(ax, 3.2), []
     for k, (name, given) in enumerate(curves.items()):

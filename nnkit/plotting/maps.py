@@ -12,7 +12,7 @@ from matplotlib.colors import ListedColormap, to_rgb
 
 from nnkit._types import Array, ShapeError
 from nnkit.plotting._base import (
-    INK, LINES, MARKERS, PALETTE, RED, alt, array, beside, class_of, listing, look, names_of,
+    INK, LINES, MARKERS, PALETTE, RED, alt, array, beside, class_of, count, listing, look, names_of,
     new_axes, number,
 )  # fmt: skip
 
@@ -22,13 +22,7 @@ TINTS = ListedColormap([tuple(0.72 + 0.28 * c for c in to_rgb(color)) for color 
 def points(
     X: Any, labels: Any = None, *, classes: Sequence[str] | None = None, ax: Axes | None = None
 ) -> Axes:
-    """Plot the points X (N, 2); each class of `labels` has its own colour and mark.
-
-    Examples
-    --------
-    >>> points([[0, 0], [1, 0], [1, 1]], [0, 0, 1]).alt_text
-    '3 points of the plane: 2 of class 0, 1 of class 1.'
-    """
+    """Plot the points X (N, 2); each class of `labels` has its own colour and mark."""
     X = array("X", X, "N", 2)
     given = np.zeros(len(X), int) if labels is None else class_of("labels", labels, len(X))
     names = names_of("classes", classes, given.max() + 1, "class {}")
@@ -55,11 +49,6 @@ def regions(
 
     `predict` takes an (M, 2) array and returns (M,) integer labels, (M, K) scores of which the
     largest wins, or (M,) or (M, 1) probabilities of class 1.
-
-    Examples
-    --------
-    >>> regions(lambda X: X[:, 0] > X[:, 1], [[0, 1], [1, 0]], [0, 1]).alt_text
-    '2 points of the plane: 1 of class 0, 1 of class 1. Shaded: 2 regions, one for each answer.'
     """
     X = array("X", X, "N", 2)
     low, high = _window(X)
@@ -70,7 +59,9 @@ def regions(
     box = (*x[[0, -1]], *y[[0, -1]])
     ax.imshow(answer % 8, cmap=TINTS, vmin=0, vmax=7, extent=box, origin="lower", aspect="auto")
     for k in np.unique(answer)[1:]:
-        ax.contour(x, y, answer >= k, levels=[0.5], colors=INK, linewidths=1.2, zorder=1)
+        ax.contour(
+            x, y, (answer >= k).astype(float), levels=[0.5], colors=INK, linewidths=1.2, zorder=1
+        )
     ax.set(xlim=box[:2], ylim=box[2:])
     count = len(np.unique(answer))
     told = f"Shaded: {count} regions, one for each answer" if count > 1 else "All is one region"
@@ -105,11 +96,6 @@ def decision(
 
     `W` is (2,) and `b` a number for one neuron, which shades its two sides; (2, K) and (K,) for K
     one-vs-rest neurons, of which the largest z wins: their lines are not the regions' borders.
-
-    Examples
-    --------
-    >>> decision([1.0, -1.0], 0.5, [[0, 1], [1, 0]]).alt_text
-    '2 points of the plane. Shaded: 2 regions, one for each answer. Lines: 1 x1 − 1 x2 + 0.5 = 0.'
     """
     X = array("X", X, "N", 2)
     W = (array("W", W, 2) if np.ndim(W) == 1 else array("W", W, 2, "K")).reshape(2, -1)
@@ -152,11 +138,6 @@ def contour(
 
     `paths` holds (steps, 2) arrays, as `descend` returns them; `arrows` vectors by their start,
     drawn at a quarter of their length: ``{(1, 1): (3, 1)}`` is the gradient (3, 1) at (1, 1).
-
-    Examples
-    --------
-    >>> contour(lambda v: 1.5 * v[0] ** 2 + 0.5 * v[1] ** 2, arrows={(1, 1): (3, 1)}).alt_text
-    'Contour lines over x and y from −2 to 2. Arrow (3, 1) at (1, 1).'
     """
     low, high = array("span", span, 2)
     ticks = np.linspace(low, high, 81)
@@ -169,7 +150,7 @@ def contour(
         ax.plot(*path.T, ms=5, lw=1.4, label=name, **style)
         ax.plot(*path[0], ms=11, mfc="white", mew=2, **style)
         told += f" Path {name} goes from ({listing(path[0])}) to ({listing(path[-1])})"
-        told += f" in {len(path) - 1} steps."
+        told += f" in {count(len(path) - 1, 'step')}."
     for start, vector in (arrows or {}).items():
         at, v = array("arrows", start, 2), array("arrows", vector, 2)
         tip = {"arrowstyle": "-|>", "color": RED, "lw": 2, "mutation_scale": 18, "shrinkA": 0}

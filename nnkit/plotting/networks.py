@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 
 from nnkit import activations
 from nnkit._types import choice
-from nnkit.plotting._base import INK, RED, alt, array, names_of, new_axes, number
+from nnkit.plotting._base import INK, RED, alt, array, count, names_of, new_axes, number
 
 Point = tuple[float, float]
 Layer = dict[int, Point]  # the place of each unit drawn
@@ -96,8 +96,7 @@ def neuron(
     last = active if activation else summed
     _edge(ax, last, (last[0] + 0.75, last[1]), shrinkB=0)
     _frame(ax, (-0.8, last[0] + 0.9), (-0.5, d + 0.5))
-    many = "input" if d == 1 else "inputs"
-    return alt(ax, f"One neuron with {d} {many} and a constant 1 for the bias. {told}.")
+    return alt(ax, f"One neuron with {count(d, 'input')} and a constant 1 for the bias. {told}.")
 
 
 def network(
@@ -280,11 +279,6 @@ def tree(
         The derivative at the line (quantity, what it is computed from).
     path : list of str
         A path to highlight, starting at the last quantity.
-
-    Examples
-    --------
-    >>> tree({"L": ["a"], "a": ["z"], "z": ["w", "b"]}).alt_text
-    'Dependency tree: L depends on a; a depends on z; z depends on w, b.'
     """
     links = [(top, below) for top, belows in depends.items() for below in belows]
     texts, lit = edges or {}, list(pairwise(path))

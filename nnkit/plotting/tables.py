@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from nnkit._types import Array
-from nnkit.plotting._base import INK, RED, alt, array, listing, names_of, new_axes, number
+from nnkit.plotting._base import INK, RED, alt, array, count, listing, names_of, new_axes, number
 
 
 def images(
@@ -24,11 +24,6 @@ def images(
     """Show pictures, (h, w) or (n, h, w), side by side on one axes and on one scale.
 
     `signed` is for weights: zero is white, negative orange, positive purple, with a scale beside.
-
-    Examples
-    --------
-    >>> images(np.zeros((2, 3, 3)), ["a", "b"]).alt_text
-    '2 pictures of 3 x 3: a, b.'
     """
     stack = array("stack", stack if np.ndim(stack) != 2 else [stack], "n", "h", "w")
     n, h, w = stack.shape
@@ -52,19 +47,22 @@ def images(
     if signed:
         ax.figure.colorbar(drawn, ax=ax, shrink=0.8, label="weight")
     told = f": {', '.join(names)}" if any(names) else ""
-    return alt(ax, f"{n} picture{'s' * (n > 1)} of {h} x {w}{told}.")
+    return alt(ax, f"{count(n, 'picture')} of {h} x {w}{told}.")
 
 
-def weights(W: Any, shape: tuple[int, int] = (28, 28), *, ax: Axes | None = None) -> Axes:
+def weights(
+    W: Any,
+    shape: tuple[int, int] = (28, 28),
+    titles: Sequence[str] | None = None,
+    *,
+    ax: Axes | None = None,
+) -> Axes:
     """Show the weights W (h * w, n_out) of each neuron as a picture of its inputs.
 
-    Examples
-    --------
-    >>> weights(np.eye(4), (2, 2)).alt_text
-    'Weights of each neuron. 4 pictures of 2 x 2: 1, 2, 3, 4.'
+    The pictures carry the numbers 1, 2, ... of the neurons, or `titles`.
     """
     W = array("W", W, shape[0] * shape[1], "n_out")
-    names = [f"{k + 1}" for k in range(W.shape[1])]
+    names = names_of("titles", titles or [f"{k + 1}" for k in range(W.shape[1])], W.shape[1])
     columns = min(8, max(4, len(names) // 2))
     ax = images(W.T.reshape(-1, *shape), names, signed=True, columns=columns, ax=ax)
     return alt(ax, f"Weights of each neuron. {ax.alt_text}")
@@ -82,11 +80,6 @@ def matrix(
     """Show the matrix M as a table of shaded numbers; `shades` may hold other values to shade by.
 
     With `signed` zero is white, negative orange, positive purple; else the largest is darkest.
-
-    Examples
-    --------
-    >>> matrix([[0.1, -0.2]], ["w1"], ["image 1", "image 2"], signed=True).alt_text
-    'Table with the columns image 1, image 2. Row w1: 0.1, −0.2.'
     """
     M = array("M", M, "n", "m")
     n, m = M.shape
@@ -108,13 +101,7 @@ def matrix(
 
 
 def confusion(M: Any, classes: Sequence[str] | None = None, *, ax: Axes | None = None) -> Axes:
-    """Show a confusion matrix M (K, K) of counts: row = label, column = prediction.
-
-    Examples
-    --------
-    >>> confusion([[5, 1], [0, 4]]).alt_text
-    'Confusion matrix of 10 examples, 90 % right. Most frequent mistake: 0 taken for 1, 1 times.'
-    """
+    """Show a confusion matrix M (K, K) of counts: row = label, column = prediction."""
     M = array("M", M, "K", len(M) if np.ndim(M) else "K")
     if M.min() < 0 or not M.any():
         raise ValueError("M has a count below 0 or no count above 0, expected counts")
@@ -126,7 +113,8 @@ def confusion(M: Any, classes: Sequence[str] | None = None, *, ax: Axes | None =
     told = f"Confusion matrix of {M.sum():.0f} examples, {100 * np.trace(M) / M.sum():.3g} % right."
     if wrong.any():
         i, j = np.unravel_index(wrong.argmax(), M.shape)
-        told += f" Most frequent mistake: {names[i]} taken for {names[j]}, {wrong[i, j]:.0f} times."
+        often = count(int(wrong[i, j]), "time")
+        told += f" Most frequent mistake: {names[i]} taken for {names[j]}, {often}."
     return alt(ax, told)
 
 
@@ -138,13 +126,7 @@ def outputs(
     classes: Sequence[str] | None = None,
     ax: Axes | None = None,
 ) -> Axes:
-    """Show the outputs a (K,) of a network as bars, the right class hatched, beside its picture.
-
-    Examples
-    --------
-    >>> outputs([0.6, 0.1, 0.3], classes=["dog", "cat", "horse"]).alt_text
-    'Outputs: dog 0.6, cat 0.1, horse 0.3. Largest: dog.'
-    """
+    """Show the outputs a (K,) of a network as bars, the right class hatched, beside its picture."""
     a = array("a", a, "K")
     ax, names = _bars(a, [f"{value:.2f}" for value in a], image, classes, ax)
     told = ", ".join(f"{name} {number(value)}" for name, value in zip(names, a, strict=True))
@@ -166,20 +148,14 @@ def nudges(
     classes: Sequence[str] | None = None,
     ax: Axes | None = None,
 ) -> Axes:
-    """Show how each output of one example should change: an arrow from a to y, and 2 (y - a).
-
-    Examples
-    --------
-    >>> nudges([0.43, 0.28, 0.8], [0, 0, 1]).alt_text
-    'Nudges 2 (y − a): 0 −0.86, 1 −0.56, 2 +0.4.'
-    """
+    """Show how each output of one example should change: an arrow from a to y, and 2 (y - a)."""
     a = array("a", a, "K")
     y = array("y", y, len(a))
     signed = [("+" if v > 0 else "") + number(round(v, 2)) for v in 2 * (y - a)]
     ax, names = _bars(a, signed, image, classes, ax)
     for k, text in enumerate(list(ax.texts)):
         tip = {"arrowstyle": "-|>", "color": RED, "lw": 2, "shrinkA": 0, "shrinkB": 0}
-        if a[k] != y[k]:
+        if abs(a[k] - y[k]) > 0.04:  # a shorter arrow would be a blot
             ax.annotate("", (k, y[k]), (k, a[k]), arrowprops=tip)
         ax.hlines(y[k], k - 0.35, k + 0.35, color=INK, lw=3, label="_" if k else "target")
         text.set_y(max(a[k], y[k]) + 0.02)
