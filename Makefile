@@ -36,7 +36,7 @@ unit: $(READY) chromium  ## the tests of the code, the grader and the course, in
 	pytest -q -n $(JOBS) --dist loadscope
 
 notebooks: $(READY)  ## run every notebook and compare with its stored outputs
-	pytest -q -o addopts="" --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg course/lectures
+	pytest -q -o addopts="" --nbval --nbval-sanitize-with tests/nbval.cfg course/lectures
 	pytest -q -o addopts="" --nbval-lax solutions
 
 chromium:

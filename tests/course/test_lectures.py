@@ -1,0 +1,245 @@
+"""The lectures: what they cover, how they are built, and that their checks can fail."""
+
+import base64
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from statistics import median
+
+import nbformat
+import pytest
+import sympy as sp
+
+COURSE = Path(__file__).parents[2] / "course"
+LECTURES = sorted((COURSE / "lectures").glob("*.ipynb"))
+
+# What the lecture of a unit must treat: passages of the notes (001-05 is the fifth passage of note
+# 001), systems that run (S), derivations (D) and errata (E).
+REQUIRED = {
+    "01_one_neuron": [
+        *["000-02", "000-03", "000-04", "000-05", "000-47", "000-49", "000-52", "000-53"],
+        *["001-03", "001-04", "001-05", "001-06", "001-07", "001-08", "001-09"],
+        *["001-14", "001-15", "001-17"],
+        *["002-02", "002-03", "002-04", "002-05", "002-06", "002-17", "002-18"],
+        *["002-49", "002-50", "002-52"],
+        *["S01", "S02", "S03", "S12", "S40", "S44"],
+        *["D01", "D04", "D05", "D10"],
+        *["E01", "E09", "E18", "E21", "E22", "E28", "E30", "E32", "E50"],
+    ],
+}
+STEPS = {"01_one_neuron": {"d01": 7, "d04": 7, "d05": 8, "d10": 3}}  # lines of each derivation
+NUMBERS = {  # numbers that stay whatever data a lecture draws
+    "01_one_neuron": {
+        "story": ["1.00"],
+        "sigmoid-table": ["0.47502", "0.50000"],
+        "d01-4-refuted": ["printed 0.5000, true 0.2500"],
+        "d04-2-refuted": ["printed -1.5000, true -0.5000"],
+        "complex-verdict": ["-0.04857 -0.034    0.06314", "-0.33177 -0.23224  0.43131"],
+        "d05-2-check": ["printed -2.3026, true 2.3026"],
+        "s12": ["0.0102", "1.0000"],
+        "s40": ["0.913", "0.022"],
+    },
+}
+
+
+@pytest.fixture(params=LECTURES, ids=lambda path: path.stem)
+def path(request):
+    return request.param
+
+
+@pytest.fixture
+def cells(path):
+    return nbformat.read(path, as_version=4).cells
+
+
+def code(cells):
+    return [cell for cell in cells if cell.cell_type == "code"]
+
+
+def ignored(cell):
+    return "nbval-ignore-output" in cell.metadata.get("tags", [])
+
+
+def printed(cell):
+    return "".join(out.text for out in cell.outputs if out.output_type == "stream")
+
+
+def covered(cells):
+    return {name for cell in cells for name in cell.metadata.get("nnkit", {}).get("covers", [])}
+
+
+def test_every_lecture_has_its_list_of_required_ids():
+    assert [path.stem for path in LECTURES] == sorted(REQUIRED)
+
+
+def test_a_lecture_covers_every_id_of_its_unit(path, cells):
+    missing = set(REQUIRED[path.stem]) - covered(cells)
+    assert not missing, f"nowhere in the cell metadata of {path.name}: {sorted(missing)}"
+
+
+def test_each_covered_erratum_is_linked_in_the_text(cells):
+    text = "".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    wanted = {name for name in covered(cells) if name.startswith("E")}
+    links = re.findall(r"\[(E\d\d)\]\(\.\./errata\.md#(e\d\d)\)", text)
+    assert wanted == {name for name, _ in links}
+    assert all(name.lower() == anchor for name, anchor in links)
+
+
+def test_every_line_of_a_derivation_has_a_cell_that_checks_it(path, cells):
+    by_id = {cell.id: cell.source for cell in cells}
+    for name, lines in STEPS[path.stem].items():
+        for k in range(1, lines + 1):
+            source = by_id[f"{name}-{k}-check"]
+            assert "equal(" in source or "assert " in source, f"{name}, line {k} checks nothing"
+
+
+def test_equal_and_refute_reject_what_they_must(cells):
+    helpers = next(cell.source for cell in cells if cell.id == "helpers")
+    names = {"sp": sp}
+    exec(helpers, names)
+    z = sp.symbols("z")
+    sigma = 1 / (1 + sp.exp(-z))
+    true, false = sp.diff(sigma, z), sp.exp(-z) / (1 + sp.exp(-z))
+    names["equal"](true, sigma * (1 - sigma))
+    names["refute"](false, true, z=0)
+    with pytest.raises(AssertionError, match="is not"):
+        names["equal"](false, true)
+    with pytest.raises(AssertionError, match="agree at this point"):
+        names["refute"](true, true, z=0)
+
+
+def test_a_false_line_stops_the_notebook(cells):
+    """Put the printed line of the notes in the place of line 4 of the sigmoid's derivative."""
+    by_id = {cell.id: cell.source for cell in cells}
+    names = {"sp": sp}
+    for step in ["helpers", "e32-check", "d01-1-check", "d01-2-check", "d01-3-check"]:
+        exec(by_id[step], names)
+    false = by_id["d01-4-check"].replace("(1 + sp.exp(-z)) ** 2", "(1 + sp.exp(-z))")
+    assert false != by_id["d01-4-check"]
+    with pytest.raises(AssertionError, match="is not"):
+        exec(false, names)
+
+
+def test_numbers_of_the_notes_are_reproduced(path, cells):
+    by_id = {cell.id: printed(cell) for cell in code(cells)}
+    for name, numbers in NUMBERS[path.stem].items():
+        for number in numbers:
+            assert number in by_id[name]
+
+
+def test_the_opening_shows_and_checks_the_notation(cells):
+    opening = cells[:4]
+    assert opening[0].source.startswith("# ")
+    assert "will be able to" in opening[0].source
+    assert opening[2].source.startswith("**Notation.**")
+    assert "../notation.md" in opening[2].source
+    assert "assert " in opening[3].source
+
+
+def test_questions_summary_mistakes_and_exercise_are_there(path, cells):
+    text = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    questions = re.findall(r"\*\*Predict (\d+)\.\*\*", text)
+    assert [int(k) for k in questions] == list(range(1, len(questions) + 1))
+    assert len(questions) >= 3
+    summary, mistakes = text.split("## Summary")[1].split("**The three most common mistakes**")
+    assert len(re.findall(r"^\d\. ", summary, flags=re.M)) == 5
+    assert len(re.findall(r"^\d\. ", mistakes, flags=re.M)) == 3
+    unit, name = path.stem[:2], path.stem[3:]
+    assert f"../exercises/{unit}_{name}/{name}.ipynb" in mistakes
+
+
+def test_sections_and_equations_are_numbered_without_gap(path, cells):
+    text = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    sections = [int(k) for k in re.findall(r"^## (\d+) ", text, flags=re.M)]
+    assert sections == list(range(1, len(sections) + 1))
+    unit = int(path.stem[:2])
+    tags = re.findall(r"\\tag\{(\d+)\.(\d+)\}", text)
+    assert {int(u) for u, _ in tags} == {unit}
+    mentioned = {int(k) for k in re.findall(rf"\({unit}\.(\d+)\)", text)}
+    numbers = {int(k) for _, k in tags} | mentioned
+    assert sorted(numbers) == list(range(1, len(numbers) + 1))
+
+
+def test_metadata_is_the_agreed_one(path):
+    notebook = nbformat.read(path, as_version=4)
+    nbformat.validate(notebook)
+    assert set(notebook.metadata) == {"kernelspec", "language_info"}
+    assert notebook.metadata.kernelspec.name == "python3"
+    for cell in notebook.cells:
+        assert set(cell.metadata) <= {"nnkit", "tags"}
+        assert re.fullmatch(r"[a-z][a-z0-9-]+", cell.id)
+    ids = [cell.id for cell in notebook.cells]
+    assert len(set(ids)) == len(ids)
+
+
+def test_cells_are_short(cells):
+    lines = {cell.id: len(cell.source.splitlines()) for cell in code(cells)}
+    assert max(lines.values()) <= 15, max(lines, key=lines.get)
+    assert median(lines.values()) <= 5
+
+
+def test_nothing_is_downloaded_and_no_path_is_set(cells):
+    source = "\n".join(cell.source for cell in code(cells))
+    forbidden = r"https?://|sys\.path|pip install|^!|^%(?!matplotlib inline$)|urllib|requests"
+    assert not re.search(forbidden, source, re.M)
+    assert "default_rng(" in code(cells)[0].source
+
+
+def test_no_cell_ends_in_a_semicolon(cells):
+    """Tools that run cells without history show the value all the same; assign it instead."""
+    assert not [cell.id for cell in code(cells) if cell.source.rstrip().endswith(";")]
+
+
+def test_outputs_are_stored_in_order_and_without_errors(cells):
+    counts = [cell.execution_count for cell in code(cells)]
+    assert counts == list(range(1, len(counts) + 1))
+    for cell in code(cells):
+        kinds = {out.output_type for out in cell.outputs}
+        assert "error" not in kinds
+        assert all(out.name == "stdout" for out in cell.outputs if out.output_type == "stream")
+        if ignored(cell):
+            assert not cell.outputs, "an interactive cell shows nothing without a kernel"
+
+
+def test_prints_are_rounded(cells):
+    for cell in code(cells):
+        assert not re.search(r"\d\.\d{7,}", printed(cell)), cell.id
+
+
+class _Images(HTMLParser):
+    def __init__(self, html):
+        super().__init__()
+        self.found = []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attributes):
+        if tag == "img":
+            self.found.append(dict(attributes))
+
+
+def test_every_figure_has_an_alt_text(cells):
+    pictures = 0
+    for cell in code(cells):
+        for out in cell.outputs:
+            data = out.get("data", {})
+            if "image/png" in data:
+                pictures += 1
+                (image,) = _Images(data["text/html"]).found
+                assert len(image["alt"]) >= 40, f"{cell.id}: {image['alt']!r}"
+                assert base64.b64decode(data["image/png"]).startswith(b"\x89PNG")
+    assert pictures >= 5
+
+
+def test_a_slider_has_a_static_figure_beside_it(cells):
+    all_code = code(cells)
+    sliders = [k for k, cell in enumerate(all_code) if "interact(" in cell.source]
+    assert sliders
+    for k in sliders:
+        assert ignored(all_code[k])
+        assert any("image/png" in out.get("data", {}) for out in all_code[k + 1].outputs)
+
+
+def test_local_links_lead_somewhere(path, cells):
+    text = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    for target in set(re.findall(r"\]\((\.\.?/[^)#]+)", text)):
+        assert (path.parent / target).exists(), target

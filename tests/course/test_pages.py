@@ -1,0 +1,126 @@
+"""The pages of the course: every erratum is refuted by the machine, every mapping verified."""
+
+import contextlib
+import io
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+COURSE = Path(__file__).parents[2] / "course"
+ERRATA = (COURSE / "errata.md").read_text(encoding="utf-8")
+PREAMBLE, *REST = re.split(r'^<a id="(e\d\d)"></a>$', ERRATA, flags=re.M)
+ROWS = {name.upper(): text for name, text in zip(REST[::2], REST[1::2], strict=True)}
+
+
+def blocks(text, language="python"):
+    return re.findall(rf"^```{language}\n(.*?)^```$", text, flags=re.M | re.S)
+
+
+@pytest.fixture(scope="module")
+def tools():
+    (source,) = blocks(PREAMBLE)
+    names = {}
+    exec(source, names)
+    return names
+
+
+def run(source, names):
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        exec(source, names)
+    return out.getvalue()
+
+
+def test_there_are_68_rows_in_order():
+    assert list(ROWS) == [f"E{k:02}" for k in range(1, 69)]
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_the_machine_refutes_the_printed_line(name, tools):
+    """`verdict` passes only if the correction agrees with the machine and the printed does not."""
+    calls = []
+
+    def verdict(truth, printed, correct):
+        tools["verdict"](truth, printed, correct)
+        calls.append((truth, printed, correct))
+
+    (source,) = blocks(ROWS[name])
+    (shown,) = blocks(ROWS[name], "text")
+    assert run(source, {**tools, "verdict": verdict}) == shown
+    assert calls
+    for truth, printed, correct in calls:
+        with pytest.raises(AssertionError, match="the printed line is right"):
+            tools["verdict"](truth, printed=correct, correct=correct)
+        with pytest.raises(AssertionError, match="the correction is wrong"):
+            tools["verdict"](truth, printed=printed, correct=printed)
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_a_row_says_what_is_printed_what_is_right_and_why(name):
+    text = ROWS[name]
+    assert text.lstrip().startswith(f"### {name} ")
+    for part in ("Printed", "Correct", "Why"):
+        assert text.count(f"- **{part}:**") == 1
+    assert re.search(r"^Notes? 00\d L\d+", text, flags=re.M)
+    assert all(len(line) <= 100 for block in blocks(text) for line in block.splitlines())
+
+
+def test_the_index_agrees_with_the_rows_and_the_kinds_are_counted():
+    index = re.findall(
+        r"^\| \[(E\d\d)\]\(#(e\d\d)\) \| ([^|]+) \| ([^|]+) \| ([^|]+) \|", PREAMBLE, flags=re.M
+    )
+    assert [number for number, *_ in index] == list(ROWS)
+    for number, anchor, where, title, kind in index:
+        assert anchor == number.lower()
+        assert f"### {number} {title}\n" in ROWS[number]
+        assert f"{where} · kind **{kind}** · unit" in ROWS[number]
+    stated = dict(re.findall(r"^\| \*\*([A-Z/]+)\*\* \| [^|]+ \| (\d+) \|", PREAMBLE, flags=re.M))
+    assert Counter(kind for *_, kind in index) == {k: int(v) for k, v in stated.items()}
+
+
+def test_links_between_rows_exist():
+    assert set(re.findall(r"\]\(#(e\d\d)\)", ERRATA)) == {name.lower() for name in ROWS}
+
+
+def test_same_is_strict_about_shape_words_and_numbers(tools):
+    same = tools["same"]
+    assert same(1.0, 1.0 + 1e-9)
+    assert same("a", "a")
+    assert not same(1.0, [1.0])
+    assert not same(1.0, 1.0001)
+    assert not same("1.0", 1.0)
+    assert not same(float("nan"), 1.0)
+
+
+def test_every_mapping_of_the_notation_page_holds():
+    names = {}
+    sources = blocks((COURSE / "notation.md").read_text(encoding="utf-8"))
+    assert sum("assert " in source for source in sources) == 5  # one block for each note
+    for source in sources:
+        exec(source, names)
+
+
+def test_a_wrong_mapping_on_the_notation_page_stops():
+    sources = "\n".join(blocks((COURSE / "notation.md").read_text(encoding="utf-8")))
+    wrong = sources.replace("W_notes, b_notes = W.T, b", "W_notes, b_notes = -W.T, b")
+    assert wrong != sources
+    with pytest.raises(AssertionError):
+        exec(wrong, {})
+
+
+def test_the_syllabus_lists_15_units_and_its_links_exist():
+    text = (COURSE / "README.md").read_text(encoding="utf-8")
+    rows = [line.split("|")[1:-1] for line in text.splitlines() if re.match(r"\| \d\d ", line)]
+    units = [[cell.strip() for cell in row] for row in rows]
+    assert [unit[:2] for unit, *_ in units] == [f"{k:02}" for k in range(1, 16)]
+    lectures = {path.name for path in (COURSE / "lectures").glob("*.ipynb")}
+    linked = set(re.findall(r"\(lectures/([^)]+)\)", text))
+    assert linked == lectures
+    for unit, lecture, _exercise, lines, minutes in units:
+        assert (lecture == "planned") == (f"lectures/{unit[:2]}_" not in lecture)
+        assert re.match(r"00\d L\d+", lines)
+        assert re.fullmatch(r"\d+ \+ \d+", minutes)
+    for target in re.findall(r"\]\(([^)#:]+)\)", text):
+        assert (COURSE / target).exists(), target
