@@ -134,6 +134,7 @@ class Attempt:
     hidden: bool
     seed: int
     outcomes: dict[int, Outcome] = field(default_factory=dict)
+    hint: str = ""
 
     @cached_property
     def cases(self) -> list[Case]:
@@ -230,7 +231,8 @@ def _first_problem(*rungs: str) -> Callable[[Attempt], str | None]:
             found = True
             problem = attempt.problem(index)
             if problem:
-                return f"{problem} {case.hint}".strip()
+                attempt.hint = case.hint
+                return problem
         return None if found else SKIP
 
     return climb_rung
@@ -295,6 +297,7 @@ def _failed(attempt: Attempt, rung: str, problem: str, states: list[Rung]) -> Ch
     if rung != "attempted" and callable(attempt.fn):
         mistake = diagnose(attempt, edge=rung == "edge")
         advice = mistake.advice if mistake else ""
+        problem = problem if mistake else f"{problem} {attempt.hint}".strip()
     score = spec.edge_score if rung == "edge" else 0.0
     return CheckResult(
         spec.name,
@@ -326,13 +329,45 @@ def diagnose(attempt: Attempt, *, edge: bool) -> Misconception | None:
     for mistake in spec.misconceptions:
         if _fits(attempt, mistake, scope):
             return mistake
-    if edge:
-        failing = [i for i in scope if attempt.problem(i)]
-        for mistake in spec.misconceptions:
-            calls = {i: call(mistake.wrong, attempt.cases[i]) for i in scope}
-            if [i for i in scope if judge(spec, attempt.cases[i], calls[i])] == failing:
+    return _by_symptoms(attempt, scope) if edge else None
+
+
+def _by_symptoms(attempt: Attempt, scope: list[int]) -> Misconception | None:
+    """Find the known mistake that fails on the same unusual inputs in the same way.
+
+    If there is none, one that explains a part of the failures, the first among them.
+    """
+    spec, partly = attempt.spec, None
+    shown = {i: _symptom(spec, attempt.cases[i], attempt.outcome(i)) for i in scope}
+    theirs = {i: symptom for i, symptom in shown.items() if symptom}
+    for mistake in spec.misconceptions:
+        ours: dict[int, str] = {}
+        for i in scope:
+            symptom = _symptom(spec, attempt.cases[i], call(mistake.wrong, attempt.cases[i]))
+            if symptom and theirs.get(i) != symptom:
+                break
+            ours |= {i: symptom} if symptom else {}
+        else:
+            if ours == theirs:
                 return mistake
-    return None
+            if next(iter(theirs)) in ours:
+                partly = partly or mistake
+    return partly
+
+
+def _symptom(spec: Spec, case: Case, outcome: Outcome) -> str | None:
+    """Say in a word how an outcome fails, or None when it is right."""
+    if judge(spec, case, outcome) is None:
+        return None
+    if outcome.error is not None:
+        return outcome.error_name
+    values = outcome.value if isinstance(outcome.value, (tuple, list)) else [outcome.value]
+    try:
+        if not all(np.isfinite(np.asarray(value, dtype=float)).all() for value in values):
+            return "not finite"
+    except (TypeError, ValueError):
+        return "no numbers"
+    return "warns" if case.rung == "extreme" and outcome.warned else "value"
 
 
 def _fits(attempt: Attempt, mistake: Misconception, scope: list[int]) -> bool:

@@ -97,8 +97,8 @@ WRONG = {
         (lambda z: (np.asarray(z) >= 0) * 1.0, True),
         (zeros_when_integers, True),
         (lambda z: np.round(1 / (1 + np.exp(-z)), 3), True),
-        (lambda z: 1 / (1 + np.exp(-np.clip(z, -8, 8))), False),
-        (lambda z: 1 / (1 + 2.0 ** -np.asarray(z, float)), True),
+        (lambda z: 1 / (1 + np.exp(-np.clip(z, -20, 20))), True),
+        (lambda z: 1 / (1 + 2.0 ** -np.asarray(z, float)), False),
         (lambda z: 1 / (1 + np.exp(-(np.asarray(z, float) ** 2))), False),
         (printed_not_returned, False),
     ],
@@ -108,7 +108,7 @@ WRONG = {
         (lambda z: -np.exp(-z) / (1 + np.exp(-z)) ** 2, True),
         (lambda z: np.asarray(z) - np.asarray(z) ** 2, True),
         (lambda z: sigmoid(z) * 1 - sigmoid(z), True),
-        (lambda z: (sigmoid(z) * (1 - sigmoid(z))) ** 2, False),
+        (lambda z: (sigmoid(z) * (1 - sigmoid(z))) ** 2, True),
         (lambda z: np.exp(-z) / (1 + np.exp(-z) ** 2), True),
         (lambda z: np.cosh(np.clip(z, -400, 400)) ** -2.0, True),
         (relu_prime_like, True),
@@ -120,9 +120,9 @@ WRONG = {
         (lambda x, w, b: sigmoid(np.dot(x, w)) + b, True),
         (lambda x, w, b: sigmoid(w * x + b), True),
         (lambda x, w, b: sigmoid([np.dot(x, w) + b]), True),
-        (lambda x, w, b: float(sigmoid(sigmoid(x @ w) + b)), False),
+        (lambda x, w, b: float(sigmoid(sigmoid(x @ w) + b)), True),
         (lambda x, w, b: float(sigmoid(x[0] * w[0] + b)), True),
-        (lambda x, w, b: float(sigmoid(np.sum(x + w) + b)), False),
+        (lambda x, w, b: float(sigmoid(np.sum(x + w) + b)), True),
         (lambda x, w, b: sigmoid(x @ w + b).sum() + 1, False),
         (lambda x, w, b: sum(sigmoid(x * w + b)), True),
         (neuron_in_place, True),
@@ -135,10 +135,10 @@ WRONG = {
         (lambda p, threshold=0.5: [int(v >= threshold) for v in p], True),
         (lambda p, threshold=0.5: np.floor(np.asarray(p) + 0.5), True),
         (lambda p, threshold=0.5: np.where(np.asarray(p) >= threshold, 0, 1), True),
-        (lambda p, threshold=0.5: np.where(np.asarray(p) >= threshold, 2, 1), False),
+        (lambda p, threshold=0.5: np.where(np.asarray(p) >= threshold, 2, 1), True),
         (labels_while, False),
         (lambda p, threshold=0.5: np.ceil(p).astype(int), True),
-        (lambda p, threshold=0.5: np.argmax(p), False),
+        (lambda p, threshold=0.5: np.argmax(p), True),
         (lambda p, threshold=0.5: np.sign(np.asarray(p) - threshold).astype(int), True),
     ],
     "nll": [
@@ -167,7 +167,7 @@ WRONG = {
         (lambda z, y: np.maximum(z, 0) - z * y - np.log1p(np.exp(-np.abs(z))), True),
         (lambda z, y: np.abs(z) - z * y + np.log1p(np.exp(-np.abs(z))), True),
         (lambda z, y: np.log(sigmoid(z)) * y + np.log(1 - sigmoid(z)) * (1 - y), True),
-        (lambda z, y: nll_logits(np.clip(z, -500, 500), y), False),
+        (lambda z, y: nll_logits(np.clip(z, -700, 700), y), True),
         (lambda z, y: np.logaddexp(1, z) - z * y, False),
     ],
     "logistic_grads": [
@@ -175,16 +175,16 @@ WRONG = {
             lambda X, y, w, b: (X.T @ (sigmoid(X @ w) - y) / len(y), np.mean(sigmoid(X @ w) - y)),
             True,
         ),
-        (lambda X, y, w, b: (logistic_grads(X, y, w, b)[0] * len(X),) * 2, False),
+        (lambda X, y, w, b: (logistic_grads(X, y, w, b)[0] * len(X),) * 2, True),
         (lambda X, y, w, b: [-g for g in logistic_grads(X, y, w, b)], True),
         (grads_loop_without_plus, True),
-        (grads_y_column, True),
+        (grads_y_column, False),
         (grads_overwritten, True),
         (lambda X, y, w, b: (np.abs((g := logistic_grads(X, y, w, b))[0]), abs(g[1])), False),
-        (lambda X, y, w, b: (logistic_grads(X, y, w, b)[0], b), True),
+        (lambda X, y, w, b: (logistic_grads(X, y, w, b)[0], b), False),
         (lambda X, y, w, b: np.append(*logistic_grads(X, y, w, b)), True),
         (lambda X, y, w, b: (X.T @ (e := sigmoid(X @ w + b) - y) / (len(y) - 1), e.mean()), True),
-        (lambda X, y, w, b: (w * 0, 0.0), False),
+        (lambda X, y, w, b: (w * 0, 0.0), True),
         (lambda X, y, w, b: nll(sigmoid(X @ w + b), y).mean(), True),
     ],
     "fold_bias": [
@@ -210,7 +210,7 @@ WRONG = {
         (lambda S: np.argmax(S.round(), axis=1), True),
         (lambda S: (S >= 0.5).sum(axis=1) - 1, False),
         (lambda S: np.argmax(S, axis=1) % 2, False),
-        (lambda S: np.argmax(S[:, 1:], axis=1), True),
+        (lambda S: np.array([np.argmax(row[1:]) for row in S]), True),
     ],
     "corrected_lines": [
         (lines({1: lambda s, y: 1 - s, 3: lambda s, y: y - s}), True),
@@ -219,7 +219,7 @@ WRONG = {
         (lines({2: lambda s, y: -np.log(s)}), True),
         (lines({2: lambda s, y: nll(s, y).sum()}), True),
         (lambda z, y: sigmoid_prime(z), False),
-        (lambda z, y: lines({})(z, y)[::-1], True),
+        (lambda z, y: lines({})(z, y)[::-1], False),
     ],
     "predict_step": [
         (lambda: "B", True),
@@ -241,7 +241,7 @@ ANSWERS = [
 def test_a_wrong_answer_is_rejected_and_named_where_it_is_a_known_mistake(
     name, answer, named, hidden
 ):
-    for seed in range(20 if hidden else 5):
+    for seed in range(8 if hidden else 3):
         result = climb(SPECS[name], answer, hidden=hidden, seed=seed)
         assert not result.passed
         assert result.message
@@ -251,4 +251,4 @@ def test_a_wrong_answer_is_rejected_and_named_where_it_is_a_known_mistake(
 def test_four_of_five_wrong_answers_are_named():
     named = [named for answers in WRONG.values() for _, named in answers]
     assert all(len(answers) >= 5 for answers in WRONG.values())
-    assert sum(named) >= 0.75 * len(named)
+    assert sum(named) >= 0.8 * len(named)

@@ -90,6 +90,10 @@ def _in_place(z: Any) -> Any:
 
 
 SHAPE_LOST = "The values are right but stand in one long row. Return an array of the shape of z."
+EARLY_CLIP = (
+    "z is clipped too early: beyond the limit all values are the same, although σ(-40) is far "
+    "below σ(-20). Choose a form that needs no limit, or a far wider one."
+)
 OVERFLOWS = (
     "The values are right, but for z = -1000 the exponential overflows and NumPy warns. "
     "There the exponent is large and positive; rewrite the formula for negative z."
@@ -111,7 +115,7 @@ SIGMOID = Spec(
         Property(
             "mirror",
             "sigmoid(-z) and sigmoid(z) add up to 1",
-            lambda fn, rng: bool(np.allclose(fn(z := rng.normal(0, 2, 6)) + fn(-z), 1)),
+            lambda fn, rng: bool(np.allclose(np.add(fn(z := rng.normal(0, 2, 6)), fn(-z)), 1)),
         ),
     ),
     misconceptions=(
@@ -132,6 +136,17 @@ SIGMOID = Spec(
             lambda z: 1 / 1 + np.exp(-z),
             "Python reads `1 / 1 + np.exp(-z)` as 1 + e^-z, because division comes before "
             "addition. Put brackets around the denominator.",
+        ),
+        Misconception(
+            "one-outside",
+            lambda z: 1 + np.exp(z),
+            "You add 1 after the division, which gives e^z + 1. The 1 belongs to the denominator: "
+            "put brackets around it.",
+        ),
+        Misconception(
+            "summed",
+            lambda z: sigmoid(z).sum(),
+            "You return one number, the sum. Asked is the sigmoid of every entry.",
         ),
         Misconception(
             "one-forgotten",
@@ -232,12 +247,8 @@ SIGMOID = Spec(
         ),
         Misconception("overflow", lambda z: 1 / (1 + np.exp(-z)), OVERFLOWS),
         Misconception("nan", lambda z: np.exp(z) / (1 + np.exp(z)), BECOMES_NAN),
-        Misconception(
-            "early-clip",
-            lambda z: sigmoid(np.clip(z, -10, 10)),
-            "z is clipped too early: beyond the limit all values are the same, although σ(-40) "
-            "is far below σ(-10). Choose a form that needs no limit, or a far wider one.",
-        ),
+        Misconception("early-clip", lambda z: sigmoid(np.clip(z, -10, 10)), EARLY_CLIP),
+        Misconception("early-clip-20", lambda z: sigmoid(np.clip(z, -20, 20)), EARLY_CLIP),
         Misconception(
             "array-only",
             _masked,
@@ -269,6 +280,17 @@ SIGMOID_PRIME = Spec(
             "This is 1 - σ(z), which is 1/2 at z = 0. The notes print this line in 002 line 239, "
             "where a square is lost; see erratum E28 and compare with the line before it.",
             "002 line 239, erratum E28",
+        ),
+        Misconception(
+            "minus-printed-line",
+            lambda z: sigmoid(z) - 1,
+            "This is σ - 1, which is negative. The sigmoid rises, so its slope is positive; and a "
+            "factor is missing.",
+        ),
+        Misconception(
+            "twice-for-square",
+            lambda z: sigmoid(z) - 2 * sigmoid(z),
+            "This is σ - 2σ. The slope is σ minus the square of σ: look at `*` and `**`.",
         ),
         Misconception(
             "takes-z-for-a",

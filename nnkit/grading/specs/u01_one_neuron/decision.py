@@ -18,7 +18,7 @@ from nnkit.grading.specs.u01_one_neuron.common import CHANGES, FLAT_ONLY, STABLE
 def _neuron_cases(rng: Rng) -> list[Case]:
     x, w, b = rng.normal(0, 1, 5), rng.normal(0, 1, 5), 0.8
     single = np.array([1.5]), np.array([-0.4]), 0.3
-    far = "the sum is about {}"
+    far = "a sum of about {}"
     return [
         Case(
             (np.array([1.0, 2.0, 0.5]), np.array([0.5, -1.0, 4.0]), 0.25),
@@ -32,7 +32,9 @@ def _neuron_cases(rng: Rng) -> list[Case]:
         Case((np.full(3, 30.0), np.full(3, -9.0), 1.0), far.format(-800), "extreme", hint=STABLE),
         Case((np.full(3, 30.0), np.full(3, 9.0), 1.0), far.format(800), "extreme", hint=STABLE),
         Case((np.array([1, 2]), np.array([3, -2]), 2), "whole numbers", "integer"),
-        Case((x.astype(np.float32), w.astype(np.float32), np.float32(b)), "float32", "float32"),
+        Case(
+            (x.astype(np.float32), w.astype(np.float32), np.float32(b)), "type float32", "float32"
+        ),
         Case(single, "one input only", "one"),
     ]
 
@@ -155,6 +157,13 @@ NEURON = Spec(
             "You add inputs and weights. Each input is multiplied by its weight.",
         ),
         Misconception(
+            "bias-one",
+            _neuron(lambda x, w, b: x @ w + 1),
+            "You add 1 instead of b. The notes print w₀ = 1 in 002 line 96; see erratum E21: the "
+            "input of the bias is 1, its weight is b.",
+            "002 line 96, erratum E21",
+        ),
+        Misconception(
             "bias-twice",
             _neuron(lambda x, w, b: x @ w + 2 * b),
             "The bias counts twice. If your sum starts at b, do not add b again.",
@@ -240,7 +249,7 @@ def _label_cases(rng: Rng) -> list[Case]:
     spread = np.array([0.04, 0.18, 0.27, 0.36, 0.44, 0.55, 0.66, 0.78, 0.9, 0.97])
     p = rng.permutation(spread + rng.uniform(-0.02, 0.02, 10))
     table = rng.permutation(np.append(p[:7], [0.25, 0.1])).reshape(3, 3)[:, :2]
-    at = np.array([0.3, 0.7, 0.1, 0.45])
+    at = np.array([0.3, 0.6, 0.1, 0.45])
     return [
         Case((np.array([0.2, 0.7, 0.4, 0.9]),), "p = [0.2, 0.7, 0.4, 0.9]", "hand"),
         Case(
@@ -249,7 +258,7 @@ def _label_cases(rng: Rng) -> list[Case]:
             "isolated",
             hint="Look at the sign of comparison: 1 where p is at least the threshold.",
         ),
-        Case((at, 0.3), "p = [0.3, 0.7, 0.1, 0.45], threshold 0.3", "isolated"),
+        Case((at, 0.3), "p = [0.3, 0.6, 0.1, 0.45], threshold 0.3", "isolated"),
         Case((p,), "10 random probabilities", "random"),
         Case((p[:7],), "7 random p, threshold 0.7", "random", kwargs={"threshold": 0.7}),
         Case((table, 0.4), "a 3×2 array of probabilities, threshold 0.4", "random"),
@@ -285,14 +294,21 @@ def _decisions() -> tuple[Misconception, ...]:
 
         return wrong
 
-    found = []
+    def loop(right: Function) -> Function:
+        return lambda p, threshold=0.5: np.array(
+            [right(v, threshold) if np.ndim(v) == 0 else bool(v) for v in p]
+        )
+
+    found, flat = [], []
     for strict, fixed in itertools.product((False, True), repeat=2):
         for kind, name in ((int, ""), (bool, "booleans"), (float, "floats")):
             names = ["strict"] * strict + ["fixed"] * fixed + [name] * bool(name)
+            wrong, advice = decide(strict, fixed, kind), " ".join(words[n] for n in names)
             if names:
-                advice = " ".join(words[n] for n in names)
-                found.append(Misconception("-".join(names), decide(strict, fixed, kind), advice))
-    return tuple(found)
+                found.append(Misconception("-".join(names), wrong, advice))
+            id = "-".join(["flat-only", *names])
+            flat.append(Misconception(id, loop(wrong), advice or FLAT_ONLY))
+    return tuple(found + flat)
 
 
 PREDICT_LABEL = Spec(
@@ -395,17 +411,18 @@ PREDICT_LABEL = Spec(
             "`if` decides for one number, and p may be an array. A comparison of arrays gives "
             "True or False for every entry.",
         ),
+        Misconception(
+            "plain-number-only-int",
+            lambda p, threshold=0.5: int(p >= threshold),
+            "`int` changes one number only, and p may be an array. Arrays change their type by "
+            "`astype`.",
+        ),
         Misconception("in-place", _overwritten, CHANGES),
         Misconception(
             "array-only",
             lambda p, threshold=0.5: (p >= threshold).astype(int),
             "For a plain number the comparison gives Python's True or False, which has no "
             "`astype`. Turn p into an array first, or use a NumPy function.",
-        ),
-        Misconception(
-            "flat-only",
-            lambda p, threshold=0.5: np.array([1 if v >= threshold else 0 for v in p]),
-            FLAT_ONLY,
         ),
     ),
 )

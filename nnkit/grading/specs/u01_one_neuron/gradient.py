@@ -24,7 +24,7 @@ def _gradient_cases(rng: Rng) -> list[Case]:
     X5, y5, w5, b5 = _data(rng, 5, 3)
     f32 = (X5.astype(np.float32), y5.astype(np.float32), w5.astype(np.float32), np.float32(b5))
     return [
-        Case((X, y, w, b), "3 examples with 2 inputs (lecture 1)", "hand"),
+        Case((X, y, w, b), "3 examples with 2 inputs", "hand"),
         Case((np.zeros((4, 2)), np.array([1.0, 0, 0, 0]), w, 0.3), "X all 0, b = 0.3", "isolated"),
         Case((X, np.array([1.0, 1.0, 0.0]), np.zeros(2), 0.0), "w = [0, 0], b = 0", "isolated"),
         Case(_data(rng, 6, 2), "6 examples with 2 inputs", "random"),
@@ -100,6 +100,14 @@ def _centred_in_place(X: Any, y: Any, w: Any, b: Any) -> Any:
     return nnkit.logistic_grads(X, y, w, b)
 
 
+def _after_step(lr: float) -> Function:
+    def wrong(X: Any, y: Any, w: Any, b: Any) -> tuple[Any, Any]:
+        dw, db = nnkit.logistic_grads(X, y, w, b)
+        return w - lr * dw, b - lr * db
+
+    return wrong
+
+
 def _one_part() -> tuple[Misconception, ...]:
     """Mistakes in one of the two results, whatever the other is."""
     dw: list[tuple[str, Function, str]] = [
@@ -108,6 +116,12 @@ def _one_part() -> tuple[Misconception, ...]:
         ("sum-sign", lambda X, e: -X.T @ e, "dw has the wrong sign and is N times too large."),
         ("doubled", lambda X, e: 2 * _mean_dw(X, e), "dw is twice too large."),
         ("twice-divided", lambda X, e: _mean_dw(X, e) / len(e), "dw is divided by N twice."),
+        (
+            "added-up",
+            lambda X, e: _mean_dw(X, e).sum(),
+            "dw is one number; keep one for each input.",
+        ),
+        ("n-minus-one", lambda X, e: X.T @ e / (len(e) - 1), "dw is divided by N - 1, not N."),
         ("zero", lambda X, e: 0 * X[0], "dw is always 0. If you use a loop, is it ever reached?"),
     ]
     db: list[tuple[str, Function, str]] = [
@@ -122,7 +136,7 @@ def _one_part() -> tuple[Misconception, ...]:
             "db is the mean size of the errors; keep signs.",
         ),
         ("zero", lambda X, e: 0.0, "db is always 0. The loss depends on b as well."),
-        ("array", lambda X, e: e, "db holds one number for each example. Take their mean."),
+        ("per-example", lambda X, e: e, "db holds one number for each example. Take their mean."),
     ]
     found = [Misconception(f"dw-{name}", _pair(f, _mean_db), text, part=0) for name, f, text in dw]
     found += [Misconception(f"db-{name}", _pair(_mean_dw, f), text, part=1) for name, f, text in db]
@@ -186,20 +200,23 @@ LOGISTIC_GRADS = Spec(
         Misconception(
             "db-divided-per-example",
             _pair(_mean_dw, lambda X, e: e / len(e)),
-            "dw is right, but db holds one number for each example. b is one number, so its "
+            "db holds one number for each example. b is one number, so its "
             "gradient is one number: add them.",
+            part=1,
         ),
         Misconception(
             "db-from-dw",
             _pair(_mean_dw, lambda X, e: _mean_dw(X, e).mean()),
-            "dw is right, but db is the mean of dw. The bias belongs to an input that is always "
+            "db is the mean of dw. The bias belongs to an input that is always "
             "1: average the errors themselves.",
+            part=1,
         ),
         Misconception(
             "db-sum-of-dw",
             _pair(_mean_dw, lambda X, e: _mean_dw(X, e).sum()),
-            "dw is right, but db is the sum of dw. The bias belongs to an input that is always "
+            "db is the sum of dw. The bias belongs to an input that is always "
             "1: average the errors themselves.",
+            part=1,
         ),
         Misconception(
             "no-bias",
@@ -224,14 +241,15 @@ LOGISTIC_GRADS = Spec(
         Misconception(
             "dw-divided-by-d",
             _pair(lambda X, e: X.T @ e / X.shape[1], lambda X, e: e.mean()),
-            "db is right, but dw is divided by the number of inputs. The mean is over the "
-            "examples, the rows of X.",
+            "dw is divided by the number of inputs. The mean is over the examples, the rows of X.",
+            part=0,
         ),
         Misconception(
             "divided-by-size",
             _pair(lambda X, e: X.T @ e / X.size, lambda X, e: e.mean()),
-            "db is right, but dw is divided by the number of entries of X. The mean is over the "
+            "dw is divided by the number of entries of X. The mean is over the "
             "examples, the rows of X.",
+            part=0,
         ),
         Misconception(
             "divided-twice",
@@ -255,6 +273,12 @@ LOGISTIC_GRADS = Spec(
             "The two results stand in the wrong order: dw comes first, then db.",
         ),
         Misconception(
+            "not-aligned",
+            _pair(lambda X, e: (X * e).mean(axis=0), lambda X, e: e.mean()),
+            "The errors (N,) do not fit beside X (N, d): each error belongs to a row. Give them a "
+            "second axis, or use a matrix product.",
+        ),
+        Misconception(
             "transposed",
             _pair(lambda X, e: X @ e / len(e), lambda X, e: e.mean()),
             "X @ (error) does not fit: X has one row for each example. For dw, each input's "
@@ -265,22 +289,26 @@ LOGISTIC_GRADS = Spec(
             _pair(lambda X, e: np.mean(X * e[:, None]), lambda X, e: e.mean()),
             "dw is averaged over the inputs as well and becomes one number. Average over the "
             "examples only: choose the axis.",
+            part=0,
         ),
         Misconception(
             "other-axis",
             _pair(lambda X, e: np.mean(X * e[:, None], axis=1), lambda X, e: e.mean()),
             "dw has one number for each example: the mean runs along the wrong axis.",
+            part=0,
         ),
         Misconception(
             "not-averaged",
             _pair(lambda X, e: X * e[:, None], lambda X, e: e.mean()),
             "dw still holds a row for each example. Average over the examples, axis 0.",
+            part=0,
         ),
         Misconception(
             "all-pairs",
             _pair(lambda X, e: X.T @ (e[:, None] - 0 * e) / len(e), lambda X, e: e.mean()),
             "dw is a table: the prediction or y stands in a column of shape (N, 1), and their "
             "difference becomes N×N. Both should be (N,).",
+            part=0,
         ),
         Misconception(
             "n-minus-one",
@@ -323,6 +351,7 @@ LOGISTIC_GRADS = Spec(
             "no-input",
             _pair(lambda X, e: np.full(X.shape[1], e.mean()), lambda X, e: e.mean()),
             "All entries of dw are the same: the factor x, the derivative of z in w, is missing.",
+            part=0,
         ),
         Misconception(
             "dw-only",
@@ -333,22 +362,28 @@ LOGISTIC_GRADS = Spec(
             "column",
             _pair(lambda X, e: _mean_dw(X, e)[:, None], lambda X, e: e.mean()),
             "dw stands in a column of shape (d, 1). It should have the shape of w, (d,).",
+            part=0,
         ),
         Misconception(
             "db-array",
             _pair(_mean_dw, lambda X, e: np.array([e.mean()])),
-            "db is right but comes in an array of length 1. b is a number, so db is a number.",
+            "db comes in an array of length 1. b is a number, so db is a number.",
+            part=1,
         ),
         Misconception(
             "joined",
             _pair(lambda X, e: np.append(_mean_dw(X, e), e.mean()), lambda X, e: e.mean()),
             "dw has one entry too many: the bias' gradient is appended. Keep the two apart.",
+            part=0,
+        ),
+        Misconception(
+            "descent-step-0.1",
+            _after_step(0.1),
+            "You return the parameters after a step of descent. Asked is the gradient alone.",
         ),
         Misconception(
             "descent-step",
-            lambda X, y, w, b: tuple(
-                v - g for v, g in zip((w, b), nnkit.logistic_grads(X, y, w, b), strict=True)
-            ),
+            _after_step(1.0),
             "You return the parameters after a step of descent. Asked is the gradient alone.",
         ),
         *_one_part(),

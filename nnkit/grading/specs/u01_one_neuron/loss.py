@@ -426,7 +426,9 @@ NLL_LOGITS = Spec(
             "difference",
             "the losses of z for y = 0 and for y = 1 differ by z",
             lambda fn, rng: bool(
-                np.allclose(fn(z := rng.normal(0, 2, 5), np.zeros(5)) - fn(z, np.ones(5)), z)
+                np.allclose(
+                    np.subtract(fn(z := rng.normal(0, 2, 5), np.zeros(5)), fn(z, np.ones(5))), z
+                )
             ),
         ),
     ),
@@ -470,6 +472,17 @@ NLL_LOGITS = Spec(
             lambda z, y: np.maximum(z, 0) - z * y + np.log1p(np.exp(np.abs(z))),
             "The exponent is |z|; its minus is missing. Check with a large z and y = 1: the loss "
             "is nearly 0.",
+        ),
+        Misconception(
+            "minimum",
+            lambda z, y: np.minimum(z, 0) - z * y + np.log1p(np.exp(-np.abs(z))),
+            "The first term takes the smaller of z and 0. Check with a large z and y = 0: the "
+            "loss is about z.",
+        ),
+        Misconception(
+            "plus-minus-labels",
+            lambda z, y: np.log(1 + np.exp(-y * z)),
+            "log(1 + e^(-yz)) is the formula for labels 1 and -1. Here the labels are 1 and 0.",
         ),
         Misconception(
             "no-maximum",

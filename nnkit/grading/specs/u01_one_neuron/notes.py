@@ -169,38 +169,47 @@ CORRECTED_LINES = Spec(
 )
 
 
-def _choice(letter: str, advice: str) -> Misconception:
-    return Misconception(f"chose-{letter}", lambda: letter, advice)
+def _chosen(got: Any) -> str | None:
+    if not isinstance(got, str) or got.strip().upper() not in {"A", "B", "C", "D"}:
+        return 'needed one of the letters "A", "B", "C", "D"'
+    return None if got.strip().upper() == "C" else "another choice is right"
+
+
+def _choices(*given: tuple[str, str]) -> tuple[Misconception, ...]:
+    def choosing(letter: str) -> Function:
+        return lambda: letter
+
+    return tuple(
+        Misconception(f"chose-{letter}", choosing(letter), advice)
+        for capital, advice in given
+        for letter in (capital, capital.lower())
+    )
 
 
 PREDICT_STEP = Spec(
     name="predict_step",
     reference=lambda: "C",
-    cases=lambda rng: [Case((), "your prediction", "hand")],
+    cases=lambda rng: [Case((), "your prediction", "hand", test=_chosen)],
     kind="any",
     returns='one of the letters "A", "B", "C", "D"',
     points=1,
     unit=UNIT,
     signature="predict_step()",
-    misconceptions=(
-        _choice(
+    misconceptions=_choices(
+        (
             "A",
             "That would hold if both losses had the same slope in z. Write both slopes down: one "
             "has two factors more.",
         ),
-        _choice(
+        (
             "B",
             "1/4 is the largest value of the sigmoid's slope, at z = 0. Here the neuron is far "
             "from z = 0.",
         ),
-        _choice(
+        (
             "D",
             "The negative log-likelihood punishes a sure and wrong answer most. Write both slopes "
             "in z down and put p in.",
         ),
-        _choice("c", 'Write the letter as a capital: "A", "B", "C" or "D".'),
-        _choice("a", 'Write the letter as a capital: "A", "B", "C" or "D".'),
-        _choice("b", 'Write the letter as a capital: "A", "B", "C" or "D".'),
-        _choice("d", 'Write the letter as a capital: "A", "B", "C" or "D".'),
     ),
 )

@@ -147,6 +147,12 @@ FOLD_BIAS = Spec(
             part=0,
         ),
         Misconception(
+            "too-many-ones",
+            _folded(lambda X, one: np.hstack([np.ones(X.shape), X]), _bias_first),
+            "X gets as many new columns as it has. One column of ones is enough.",
+            part=0,
+        ),
+        Misconception(
             "x-only",
             _folded(_ones_first, lambda W, b: W),
             "W is unchanged: it needs one more row for the new input.",
@@ -384,6 +390,12 @@ OVR_PREDICT = Spec(
             "The classes are right but stand in a column of shape (N, 1). Return the shape (N,).",
         ),
         Misconception(
+            "first-neuron-skipped",
+            lambda S: np.argmax(S[:, 1:], axis=1) if S.shape[1] > 1 else np.zeros(len(S), int),
+            "The first neuron is left out, so all classes are one too small and class 0 is never "
+            "found as such.",
+        ),
+        Misconception(
             "with-value",
             lambda S: (S.argmax(axis=1), S.max(axis=1)),
             "You return the classes and the outputs. Asked are the classes only.",
@@ -392,6 +404,11 @@ OVR_PREDICT = Spec(
             "in-place",
             _cleared_in_place,
             CHANGES,
+        ),
+        Misconception(
+            "sorted-positions-down",
+            lambda S: np.argsort(-S, axis=1),
+            "You return the order of all neurons. Asked is the number of the largest only.",
         ),
         Misconception(
             "sorted-positions",
