@@ -11,19 +11,17 @@ import difflib
 import secrets
 import warnings
 import zlib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from nnkit.grading.checks import compare, panel
+from nnkit.grading.checks.attempt import Attempt, broken_properties, one_line, sentence, wanted
+from nnkit.grading.checks.diagnosis import diagnose
 from nnkit.grading.checks.result import CheckFailed, CheckResult, Rung
-from nnkit.grading.checks.spec import EDGE, MISSING, ORDINARY, Case, Function, Misconception, Spec
+from nnkit.grading.checks.spec import EDGE, ORDINARY, Function, Spec
 from nnkit.grading.errors import ArgumentChanged, RoomClosed
-
-HIDDEN_ROUNDS = 3
 
 listeners: list[Callable[[CheckResult], None]] = []
 """Functions that are told every result; the judge adds its own."""
@@ -96,96 +94,6 @@ def climb(spec: Spec, fn: Function, *, hidden: bool, seed: int) -> CheckResult:
     return CheckResult(spec.name, True, 1.0, message, list(states.values()), hidden=hidden)
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What one call did: its value or its error, and the warnings on the way."""
-
-    value: Any = None
-    error: Exception | None = None
-    warned: str = ""
-
-    @property
-    def error_name(self) -> str:
-        """Name of the error's type, as the student knows it."""
-        return str(getattr(self.error, "type_name", type(self.error).__name__))
-
-
-def call(fn: Function, case: Case) -> Outcome:
-    """Call `fn` on copies of the arguments of `case`; nothing it raises gets out."""
-    args, kwargs = compare.copied(case.args), compare.copied(dict(case.kwargs))
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        try:
-            value = fn(*args, **kwargs)
-        except Exception as error:
-            return Outcome(error=error)
-    if not (compare.unchanged(args, case.args) and compare.unchanged(kwargs, dict(case.kwargs))):
-        return Outcome(error=ArgumentChanged("an argument was changed"))
-    warned = [str(w.message) for w in caught if issubclass(w.category, RuntimeWarning)]
-    return Outcome(value=value, warned=warned[0] if warned else "")
-
-
-@dataclass
-class Attempt:
-    """The student's function on the cases of one check; each case is called once."""
-
-    spec: Spec
-    fn: Function
-    hidden: bool
-    seed: int
-    outcomes: dict[int, Outcome] = field(default_factory=dict)
-    hint: str = ""
-
-    @cached_property
-    def cases(self) -> list[Case]:
-        """The cases, ordinary ones first."""
-        rng = np.random.default_rng(self.seed)
-        rounds = HIDDEN_ROUNDS if self.hidden else 1
-        drawn = [case for _ in range(rounds) for case in self.spec.cases(rng)]
-        if self.hidden:
-            drawn += _hidden_cases(self.spec, rng)
-        return sorted(drawn, key=lambda case: (ORDINARY + EDGE).index(case.rung))
-
-    def outcome(self, index: int) -> Outcome:
-        """What the student's function does on case `index`."""
-        if index not in self.outcomes:
-            self.outcomes[index] = call(self.fn, self.cases[index])
-        return self.outcomes[index]
-
-    def at(self, *rungs: str) -> Iterator[tuple[int, Case]]:
-        """The cases of some rungs, with their numbers."""
-        return ((i, case) for i, case in enumerate(self.cases) if case.rung in rungs)
-
-    def problem(self, index: int) -> str | None:
-        """What is wrong with the answer on case `index`, in words, or None."""
-        case = self.cases[index]
-        problem = judge(self.spec, case, self.outcome(index), reveal=not self.hidden)
-        return f"For {case.label}: {_sentence(problem)}" if problem else None
-
-
-def judge(spec: Spec, case: Case, outcome: Outcome, *, reveal: bool = False) -> str | None:
-    """Compare one outcome with what `case` asks for."""
-    if outcome.error is not None:
-        return f"it raises {outcome.error_name}: {_one_line(outcome.error)}"
-    if case.rung == "extreme" and outcome.warned:
-        return f'NumPy warns "{outcome.warned}"'
-    if case.test is not None:
-        return case.test(outcome.value)
-    rtol = case.rtol or (1e-5 if case.rung == "float32" else spec.rtol)
-    atol = 1e-6 if case.rung == "float32" else spec.atol
-    want = wanted(spec, case)
-    return compare.difference(
-        outcome.value, want, rtol=rtol, atol=atol, kind=spec.kind, reveal=reveal
-    )
-
-
-def wanted(spec: Spec, case: Case) -> Any:
-    """The value that `case` asks for."""
-    if case.expected is not MISSING:
-        return case.expected
-    return spec.reference(*compare.copied(case.args), **compare.copied(dict(case.kwargs)))
-
-
 def _attempted(attempt: Attempt) -> str | None:
     if not callable(attempt.fn):
         return None
@@ -194,7 +102,7 @@ def _attempted(attempt: Attempt) -> str | None:
         if isinstance(outcome.error, NotImplementedError):
             return "Not attempted yet: the cell still raises NotImplementedError."
         if isinstance(outcome.error, RoomClosed):
-            return f"It could not be run: {_one_line(outcome.error)}."
+            return f"It could not be run: {one_line(outcome.error)}."
     return None
 
 
@@ -213,7 +121,7 @@ def _returns(attempt: Attempt) -> str | None:
         ):
             problem = compare.form(outcome.value, np.asarray(want), attempt.spec.kind)
             if problem:
-                return f"For {case.label}: {_sentence(problem)}"
+                return f"For {case.label}: {sentence(problem)}"
     return None
 
 
@@ -243,27 +151,6 @@ def _properties(attempt: Attempt) -> str | None:
     return next(iter(failed.values()), None) if attempt.spec.properties else SKIP
 
 
-def broken_properties(
-    spec: Spec, fn: Function, seed: int, *, first: bool = False
-) -> dict[str, str]:
-    """The properties that do not hold for `fn`: id -> what is wrong."""
-    broken: dict[str, str] = {}
-    for prop in spec.properties:
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                found = prop.test(fn, np.random.default_rng(seed))
-        except Exception as error:
-            name = getattr(error, "type_name", type(error).__name__)
-            found = f"it raises {name}: {_one_line(error)}"
-        if found is not None and found is not True:
-            words = f" ({found})" if isinstance(found, str) else ""
-            broken[prop.id] = f"This does not hold: {prop.statement}{words}. {prop.hint}".strip()
-            if first:
-                break
-    return broken
-
-
 def _gradient(attempt: Attempt) -> str | None:
     if attempt.spec.gradient is None:
         return SKIP
@@ -273,7 +160,7 @@ def _gradient(attempt: Attempt) -> str | None:
             return attempt.spec.gradient(attempt.fn, np.random.default_rng(attempt.seed))
     except Exception as error:
         name = getattr(error, "type_name", type(error).__name__)
-        return f"The gradient check raises {name}: {_one_line(error)}."
+        return f"The gradient check raises {name}: {one_line(error)}."
 
 
 SKIP: Any = object()
@@ -312,86 +199,6 @@ def _failed(attempt: Attempt, rung: str, problem: str, states: list[Rung]) -> Ch
     )
 
 
-def diagnose(attempt: Attempt, *, edge: bool) -> Misconception | None:
-    """Find the known mistake whose answers are the student's answers."""
-    spec = attempt.spec
-    if not attempt.cases:
-        broken = set(broken_properties(spec, attempt.fn, attempt.seed))
-        return next(
-            (
-                m
-                for m in spec.misconceptions
-                if set(broken_properties(spec, m.wrong, attempt.seed)) == broken
-            ),
-            None,
-        )
-    scope = [i for i, _ in attempt.at(*(ORDINARY + EDGE if edge else ORDINARY))]
-    for mistake in spec.misconceptions:
-        if _fits(attempt, mistake, scope):
-            return mistake
-    return _by_symptoms(attempt, scope) if edge else None
-
-
-def _by_symptoms(attempt: Attempt, scope: list[int]) -> Misconception | None:
-    """Find the known mistake that fails on the same unusual inputs in the same way.
-
-    If there is none, one that explains a part of the failures, the first among them.
-    """
-    spec, partly = attempt.spec, None
-    shown = {i: _symptom(spec, attempt.cases[i], attempt.outcome(i)) for i in scope}
-    theirs = {i: symptom for i, symptom in shown.items() if symptom}
-    for mistake in spec.misconceptions:
-        ours: dict[int, str] = {}
-        for i in scope:
-            symptom = _symptom(spec, attempt.cases[i], call(mistake.wrong, attempt.cases[i]))
-            if symptom and theirs.get(i) != symptom:
-                break
-            ours |= {i: symptom} if symptom else {}
-        else:
-            if ours == theirs:
-                return mistake
-            if next(iter(theirs)) in ours:
-                partly = partly or mistake
-    return partly
-
-
-def _symptom(spec: Spec, case: Case, outcome: Outcome) -> str | None:
-    """Say in a word how an outcome fails, or None when it is right."""
-    if judge(spec, case, outcome) is None:
-        return None
-    if outcome.error is not None:
-        return outcome.error_name
-    values = outcome.value if isinstance(outcome.value, (tuple, list)) else [outcome.value]
-    try:
-        if not all(np.isfinite(np.asarray(value, dtype=float)).all() for value in values):
-            return "not finite"
-    except (TypeError, ValueError):
-        return "no numbers"
-    return "warns" if case.rung == "extreme" and outcome.warned else "value"
-
-
-def _fits(attempt: Attempt, mistake: Misconception, scope: list[int]) -> bool:
-    telling = False
-    for index in scope:
-        case = attempt.cases[index]
-        theirs, ours = attempt.outcome(index), call(mistake.wrong, case)
-        if not _alike(theirs, ours, attempt.spec.kind, mistake.part):
-            return False
-        telling = telling or judge(attempt.spec, case, ours) is not None
-    return telling
-
-
-def _alike(a: Outcome, b: Outcome, kind: str, part: int | None) -> bool:
-    if a.error is not None or b.error is not None:
-        return a.error is not None and b.error is not None and a.error_name == b.error_name
-    x, y = a.value, b.value
-    if part is not None:
-        if not isinstance(x, (tuple, list)) or len(x) != len(y):
-            return False
-        x, y = x[part], y[part]
-    return compare.same(x, y, types=kind == "integer")
-
-
 def _spec(name: str) -> Spec:
     from nnkit.grading.specs import SPECS
 
@@ -405,23 +212,3 @@ def _spec(name: str) -> Spec:
         fix = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(SPECS)}"
         raise ValueError(f"name is {name!r}, but no exercise is called that; {fix}")
     return SPECS[name]
-
-
-def _hidden_cases(spec: Spec, rng: np.random.Generator) -> list[Case]:
-    try:
-        from nnkit.grading.hidden import HIDDEN
-    except ModuleNotFoundError:
-        raise RuntimeError(
-            "hidden=True works where the course is graded: the hidden cases stay with the "
-            "instructor; leave hidden out"
-        ) from None
-    return HIDDEN[spec.name](rng) if spec.name in HIDDEN else []
-
-
-def _sentence(words: str) -> str:
-    return words if words.endswith((".", "?", "!")) else words + "."
-
-
-def _one_line(error: BaseException) -> str:
-    text = " ".join(str(error).split())
-    return text if len(text) <= 200 else text[:197] + "..."

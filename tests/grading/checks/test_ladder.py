@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from nnkit.grading.checks import ladder, panel
+from nnkit.grading.checks.generic import BENT_ANSWER, BENT_ARGUMENT, generic_mistakes
 from nnkit.grading.checks.ladder import check, climb
 from nnkit.grading.checks.result import CheckFailed
 from nnkit.grading.checks.spec import Case, Misconception, Property, Spec
@@ -137,7 +138,7 @@ def test_the_known_mistake_gives_the_advice():
 
 
 def test_another_mistake_gets_no_false_advice():
-    assert run(lambda x: 4.0 * np.asarray(x)).misconception is None
+    assert run(lambda x: 5.0 * np.asarray(x)).misconception is None
 
 
 def test_a_hidden_message_never_shows_the_wanted_value():
@@ -250,3 +251,31 @@ def test_the_panel_escapes_what_a_student_wrote():
 def test_the_panel_marks_do_not_rest_on_colour():
     assert "✗" in panel.html(run(tripled))
     assert "✓" in panel.html(run(double))
+
+
+@pytest.mark.parametrize("name", [*BENT_ANSWER, *BENT_ARGUMENT])
+def test_every_generic_mistake_is_named(name):
+    spec = Spec("cube", cube, cube_cases)
+    mistake = next(m for m in generic_mistakes(spec) if m.id == name)
+    result = run(mistake.wrong, spec=spec)
+    assert not result.passed
+    assert (result.misconception, result.advice) == (mistake.id, mistake.advice)
+
+
+def cube(x):
+    return 0.1 * np.asarray(x) ** 3 + 0.2 * np.asarray(x) + 1.7
+
+
+def cube_cases(rng):
+    return [
+        Case((np.array([[0.3, -1.2, 2.1], [1.1, -0.7, 0.4], [0.9, -2.6, 0.2]]),), "x", "hand"),
+        Case((rng.normal(size=(4, 3)) * 3,), "a random 4x3 array", "random"),
+    ]
+
+
+def test_an_answer_that_is_only_printed_is_named():
+    assert run(prints_nothing_back).misconception == "returns-none"
+
+
+def test_a_changed_argument_is_named():
+    assert run(in_place).misconception == "changes-argument"

@@ -33,6 +33,8 @@ def released():
     """A notebook like the released one: a stub and a test cell for each task."""
     v4 = nbformat.v4
     nb = v4.new_notebook()
+    nb.cells.append(v4.new_markdown_cell("YOUR ANSWER HERE"))
+    nb.cells[0].metadata["nbgrader"] = {"grade_id": "own_words", "grade": True}
     for task in UNIT:
         stub = f'def {SPECS[task].signature}:\n    """Do it."""\n    raise NotImplementedError()'
         for cell, grade_id, is_test in (

@@ -50,6 +50,7 @@ class Course:
 
     def __init__(self, root: Path, assignment: str = "u01") -> None:
         self.root, self.assignment = root, assignment
+        (root / "nbgrader_config.py").write_text("c = get_config()\n")
         self.book = Gradebook(f"sqlite:///{root / 'gradebook.db'}")
 
     def fill(self) -> None:

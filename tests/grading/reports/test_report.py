@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import os
 import sqlite3
 from html.parser import HTMLParser
@@ -86,8 +87,19 @@ def test_an_answer_that_waits_for_a_person_is_said_to_wait(klass) -> None:
     klass.book.db.commit()
     book = read(klass.root)
     assert row(book, "ada").status == "waits for manual grading"
-    assert "ada" in [concern.row.student for concern in findings.concerns(book)]
+    assert {task.label: n for task, n in findings.to_read(book).items()} == {"nll": 1}
     assert ",ada,,\r\n" in tables.upload(book, "canvas")
+
+
+def test_a_task_that_waits_for_a_person_does_not_count_as_lost(klass) -> None:
+    for student in ("ada", "bob", HOSTILE, FORMULA, OMAR):
+        klass.book.find_grade("test_nll", "one", "u01", student).needs_manual_grade = True
+    klass.book.db.commit()
+    book = read(klass.root)
+    assert findings.reachable(book) == 4
+    assert sorted(findings.scores(book)) == [0, 0.5, 1, 2, 4]
+    assert findings.hardest(book).label == "sigmoid_prime"
+    assert "Half of the class has <strong>1 of 4" in page.html(book)
 
 
 def test_states_tell_wrong_from_not_attempted(book) -> None:
@@ -124,6 +136,26 @@ def test_what_needs_a_person_is_named_with_the_reason(book) -> None:
     assert reasons[OMAR] == ("Too slow.",)
     assert "stranger" in reasons
     assert "ada" not in reasons
+
+
+def test_only_odd_failures_of_a_test_are_told_to_the_instructor(klass) -> None:
+    path = klass.root / "autograded" / "bob" / "u01" / "checks.json"
+    found = json.loads(path.read_text())
+    found["checks"] = []
+    found["notes"] = [
+        "test_nll: NameError: name 'nll' is not defined",
+        "test_sigmoid_prime: CheckFailed: For z = 0: it raises TimeoutError: longer than 2 s.",
+        "test_sigmoid: CheckFailed: For z = 0: 1 of 1 numbers differ.",
+        "The answer cell 'nll' is there 2 times.",
+    ]
+    path.write_text(json.dumps(found))
+    bob = row(read(klass.root), "bob")
+    assert bob.notes == (
+        "nll: its cell does not run (name 'nll' is not defined)",
+        "sigmoid_prime: For z = 0: it raises TimeoutError: longer than 2 s.",
+        "The answer cell 'nll' is there 2 times.",
+    )
+    assert bob.marks["one", "test_nll"].finding.text == "NameError: name 'nll' is not defined"
 
 
 def test_the_page_holds_nothing_active_and_asks_nothing_of_the_network(klass, book) -> None:
@@ -225,7 +257,10 @@ def test_wrong_use_is_one_line(klass, ask, says) -> None:
 
 
 def test_a_folder_without_a_gradebook_or_with_a_broken_one_is_refused(tmp_path) -> None:
-    with pytest.raises(UseError, match=r"no gradebook\.db"):
+    with pytest.raises(UseError, match="not an nbgrader course"):
+        report(tmp_path)
+    (tmp_path / "nbgrader_config.py").write_text("c = get_config()\n")
+    with pytest.raises(UseError, match=r"no gradebook .*gradebook\.db"):
         report(tmp_path)
     assert not (tmp_path / "gradebook.db").exists()
     (tmp_path / "gradebook.db").write_bytes(b"not a database, but long enough to be taken for one")

@@ -1,0 +1,150 @@
+"""One attempt at an exercise: the student's function called on the cases, and judged."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from nnkit.grading.checks import compare
+from nnkit.grading.checks.spec import EDGE, MISSING, ORDINARY, Case, Function, Spec
+from nnkit.grading.errors import ArgumentChanged
+
+HIDDEN_ROUNDS = 3
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one call did: its value or its error, and the warnings on the way."""
+
+    value: Any = None
+    error: Exception | None = None
+    warned: str = ""
+
+    @property
+    def error_name(self) -> str:
+        """Name of the error's type, as the student knows it."""
+        return str(getattr(self.error, "type_name", type(self.error).__name__))
+
+
+def call(fn: Function, case: Case) -> Outcome:
+    """Call `fn` on copies of the arguments of `case`; nothing it raises gets out."""
+    args, kwargs = compare.copied(case.args), compare.copied(dict(case.kwargs))
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        try:
+            value = fn(*args, **kwargs)
+        except Exception as error:
+            return Outcome(error=error)
+    if not (compare.unchanged(args, case.args) and compare.unchanged(kwargs, dict(case.kwargs))):
+        return Outcome(error=ArgumentChanged("an argument was changed"))
+    warned = [str(w.message) for w in caught if issubclass(w.category, RuntimeWarning)]
+    return Outcome(value=value, warned=warned[0] if warned else "")
+
+
+@dataclass
+class Attempt:
+    """The student's function on the cases of one check; each case is called once."""
+
+    spec: Spec
+    fn: Function
+    hidden: bool
+    seed: int
+    outcomes: dict[int, Outcome] = field(default_factory=dict)
+    hint: str = ""
+
+    @cached_property
+    def cases(self) -> list[Case]:
+        """The cases, ordinary ones first."""
+        rng = np.random.default_rng(self.seed)
+        rounds = HIDDEN_ROUNDS if self.hidden else 1
+        drawn = [case for _ in range(rounds) for case in self.spec.cases(rng)]
+        if self.hidden:
+            drawn += _hidden_cases(self.spec, rng)
+        return sorted(drawn, key=lambda case: (ORDINARY + EDGE).index(case.rung))
+
+    def outcome(self, index: int) -> Outcome:
+        """What the student's function does on case `index`."""
+        if index not in self.outcomes:
+            self.outcomes[index] = call(self.fn, self.cases[index])
+        return self.outcomes[index]
+
+    def at(self, *rungs: str) -> Iterator[tuple[int, Case]]:
+        """The cases of some rungs, with their numbers."""
+        return ((i, case) for i, case in enumerate(self.cases) if case.rung in rungs)
+
+    def problem(self, index: int) -> str | None:
+        """What is wrong with the answer on case `index`, in words, or None."""
+        case = self.cases[index]
+        problem = judge(self.spec, case, self.outcome(index), reveal=not self.hidden)
+        return f"For {case.label}: {sentence(problem)}" if problem else None
+
+
+def judge(spec: Spec, case: Case, outcome: Outcome, *, reveal: bool = False) -> str | None:
+    """Compare one outcome with what `case` asks for."""
+    if outcome.error is not None:
+        return f"it raises {outcome.error_name}: {one_line(outcome.error)}"
+    if case.rung == "extreme" and outcome.warned:
+        return f'NumPy warns "{outcome.warned}"'
+    if case.test is not None:
+        return case.test(outcome.value)
+    rtol = case.rtol or (1e-5 if case.rung == "float32" else spec.rtol)
+    atol = 1e-6 if case.rung == "float32" else spec.atol
+    want = wanted(spec, case)
+    return compare.difference(
+        outcome.value, want, rtol=rtol, atol=atol, kind=spec.kind, reveal=reveal
+    )
+
+
+def wanted(spec: Spec, case: Case) -> Any:
+    """The value that `case` asks for."""
+    if case.expected is not MISSING:
+        return case.expected
+    return spec.reference(*compare.copied(case.args), **compare.copied(dict(case.kwargs)))
+
+
+def broken_properties(
+    spec: Spec, fn: Function, seed: int, *, first: bool = False
+) -> dict[str, str]:
+    """The properties that do not hold for `fn`: id -> what is wrong."""
+    broken: dict[str, str] = {}
+    for prop in spec.properties:
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                found = prop.test(fn, np.random.default_rng(seed))
+        except Exception as error:
+            name = getattr(error, "type_name", type(error).__name__)
+            found = f"it raises {name}: {one_line(error)}"
+        if found is not None and found is not True:
+            words = f" ({found})" if isinstance(found, str) else ""
+            broken[prop.id] = f"This does not hold: {prop.statement}{words}. {prop.hint}".strip()
+            if first:
+                break
+    return broken
+
+
+def _hidden_cases(spec: Spec, rng: np.random.Generator) -> list[Case]:
+    try:
+        from nnkit.grading.hidden import HIDDEN
+    except ModuleNotFoundError:
+        raise RuntimeError(
+            "hidden=True works where the course is graded: the hidden cases stay with the "
+            "instructor; leave hidden out"
+        ) from None
+    return HIDDEN[spec.name](rng) if spec.name in HIDDEN else []
+
+
+def sentence(words: str) -> str:
+    """End `words` with a full stop, if nothing else ends them."""
+    return words if words.endswith((".", "?", "!")) else words + "."
+
+
+def one_line(error: BaseException) -> str:
+    """The text of an error in at most 200 characters without line breaks."""
+    text = " ".join(str(error).split())
+    return text if len(text) <= 200 else text[:197] + "..."

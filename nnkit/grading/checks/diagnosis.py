@@ -1,0 +1,90 @@
+"""Name the mistake: find the known wrong answer that gives what the student's gives."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from nnkit.grading.checks import compare
+from nnkit.grading.checks.attempt import Attempt, Outcome, broken_properties, call, judge
+from nnkit.grading.checks.generic import generic_mistakes
+from nnkit.grading.checks.spec import EDGE, ORDINARY, Case, Misconception, Spec
+
+
+def diagnose(attempt: Attempt, *, edge: bool) -> Misconception | None:
+    """Find the known mistake whose answers are the student's answers."""
+    spec = attempt.spec
+    if not attempt.cases:
+        broken = set(broken_properties(spec, attempt.fn, attempt.seed))
+        return next(
+            (
+                m
+                for m in spec.misconceptions
+                if set(broken_properties(spec, m.wrong, attempt.seed)) == broken
+            ),
+            None,
+        )
+    scope = [i for i, _ in attempt.at(*(ORDINARY + EDGE if edge else ORDINARY))]
+    for mistake in (*spec.misconceptions, *generic_mistakes(spec)):
+        if _fits(attempt, mistake, scope):
+            return mistake
+    return _by_symptoms(attempt, scope) if edge else None
+
+
+def _by_symptoms(attempt: Attempt, scope: list[int]) -> Misconception | None:
+    """Find the known mistake that fails on the same unusual inputs in the same way.
+
+    If there is none, one that explains a part of the failures, the first among them.
+    """
+    spec, partly = attempt.spec, None
+    shown = {i: _symptom(spec, attempt.cases[i], attempt.outcome(i)) for i in scope}
+    theirs = {i: symptom for i, symptom in shown.items() if symptom}
+    for mistake in spec.misconceptions:
+        ours: dict[int, str] = {}
+        for i in scope:
+            symptom = _symptom(spec, attempt.cases[i], call(mistake.wrong, attempt.cases[i]))
+            if symptom and theirs.get(i) != symptom:
+                break
+            ours |= {i: symptom} if symptom else {}
+        else:
+            if ours == theirs:
+                return mistake
+            if next(iter(theirs)) in ours:
+                partly = partly or mistake
+    return partly
+
+
+def _symptom(spec: Spec, case: Case, outcome: Outcome) -> str | None:
+    """Say in a word how an outcome fails, or None when it is right."""
+    if judge(spec, case, outcome) is None:
+        return None
+    if outcome.error is not None:
+        return outcome.error_name
+    values = outcome.value if isinstance(outcome.value, (tuple, list)) else [outcome.value]
+    try:
+        if not all(np.isfinite(np.asarray(value, dtype=float)).all() for value in values):
+            return "not finite"
+    except (TypeError, ValueError):
+        return "no numbers"
+    return "warns" if case.rung == "extreme" and outcome.warned else "value"
+
+
+def _fits(attempt: Attempt, mistake: Misconception, scope: list[int]) -> bool:
+    telling = False
+    for index in scope:
+        case = attempt.cases[index]
+        theirs, ours = attempt.outcome(index), call(mistake.wrong, case)
+        if not _alike(theirs, ours, attempt.spec.kind, mistake.part):
+            return False
+        telling = telling or judge(attempt.spec, case, ours) is not None
+    return telling
+
+
+def _alike(a: Outcome, b: Outcome, kind: str, part: int | None) -> bool:
+    if a.error is not None or b.error is not None:
+        return a.error is not None and b.error is not None and a.error_name == b.error_name
+    x, y = a.value, b.value
+    if part is not None:
+        if not isinstance(x, (tuple, list)) or len(x) != len(y):
+            return False
+        x, y = x[part], y[part]
+    return compare.same(x, y, types=kind == "integer")

@@ -1,0 +1,211 @@
+"""Kills, locks and wrong use: one clear line, nothing lost, nothing half-written."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from conftest_course import Course
+
+from nnkit.grading.classroom.grade import grade
+from nnkit.grading.errors import UseError
+
+GRADE = """
+import sys
+from pathlib import Path
+from nnkit.grading.classroom.grade import grade
+from nnkit.grading.errors import UseError
+try:
+    grade(Path(sys.argv[1]), "ps1", jobs=int(sys.argv[2]))
+except UseError as error:
+    sys.exit(f"UseError: {error}")
+"""
+
+
+def start(course: Course, jobs: int = 2) -> subprocess.Popen[str]:
+    command = [sys.executable, "-c", GRADE, str(course.root), str(jobs)]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    return subprocess.Popen(command, text=True, **pipes)  # type: ignore[call-overload, no-any-return]
+
+
+def children(pid: int) -> list[int]:
+    run = subprocess.run(["ps", "--ppid", str(pid), "-o", "pid="], capture_output=True, text=True)
+    return [int(word) for word in run.stdout.split()]
+
+
+def wait_for(what: Callable[[], object], seconds: float = 30) -> None:
+    deadline = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < deadline, "did not happen in time"
+        os.sched_yield()
+
+
+def is_held(folder: Path) -> bool:
+    """Whether another process holds the lock of a run."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    else:
+        return False
+    finally:
+        os.close(handle)
+
+
+@pytest.fixture
+def klass(course: Course) -> Course:
+    slow = "import time\ntime.sleep(0.15)\ndef double(x):\n    return 2 * x"
+    for number in range(6):
+        course.hand_in(f"s{number}", course.solved(double=slow))
+    return course
+
+
+def whole(course: Course) -> set[str]:
+    """The students who are graded in full, after a look that nobody is graded by half."""
+    students = {student for student, _ in course.rows()}
+    for student in students:
+        found = [score for (who, cell), (score, *_) in course.rows().items() if who == student]
+        assert sorted(found, key=str) == [2.0, 3.0, None]
+    for folder in course.root.glob("autograded/*/ps1"):
+        assert {path.name for path in folder.iterdir()} == {"one.ipynb", "checks.json"}
+    return students
+
+
+def test_a_run_that_is_killed_is_finished_by_the_next(klass: Course) -> None:
+    rng = random.Random(20260101)
+    for kills in range(2):
+        run = start(klass)
+        wanted = 2 * kills + rng.randrange(2)
+        wait_for(lambda n=wanted: len(list(klass.root.glob("autograded/*/ps1"))) >= n)
+        workers = children(run.pid)
+        run.kill()
+        run.communicate()
+        whole(klass)
+        wait_for(lambda pids=workers: not any(Path(f"/proc/{p}").exists() for p in pids))
+    before = {p: p.stat().st_mtime_ns for p in klass.root.glob("autograded/*/ps1/checks.json")}
+    done = start(klass)
+    text, _ = done.communicate(timeout=60)
+    assert done.returncode == 0, text
+    assert whole(klass) == {f"s{number}" for number in range(6)}
+    assert all(path.stat().st_mtime_ns == stamp for path, stamp in before.items())
+    assert not list(klass.root.glob("autograded/*/.*"))
+
+
+def test_a_worker_that_is_killed_is_replaced(klass: Course) -> None:
+    run = start(klass, jobs=1)
+    wait_for(lambda: len(list(klass.root.glob("autograded/*/ps1"))) >= 2)
+    for pid in children(run.pid):
+        os.kill(pid, signal.SIGKILL)
+    text, _ = run.communicate(timeout=60)
+    assert run.returncode == 0, text
+    assert whole(klass) == {f"s{number}" for number in range(6)}
+
+
+@pytest.fixture
+def locked(course: Course) -> Iterator[Course]:
+    course.hand_in("ann", course.solved())
+    course.configure("c.TwoRooms.lock_seconds = 0.5")
+    other = sqlite3.connect(course.root / "gradebook.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    yield course
+    other.execute("ROLLBACK")
+    other.close()
+
+
+def test_a_locked_gradebook_is_one_clear_line(locked: Course) -> None:
+    with pytest.raises(UseError, match=r"gradebook.db is locked by another program") as caught:
+        locked.grade()
+    assert "\n" not in str(caught.value)
+
+
+def test_a_run_waits_for_a_locked_gradebook_and_keeps_a_second_run_out(course: Course) -> None:
+    course.hand_in("ann", course.solved())
+    hold = "import sqlite3, sys\nb = sqlite3.connect(sys.argv[1], isolation_level=None)\n"
+    hold += "b.execute('BEGIN IMMEDIATE')\nprint('held', flush=True)\nsys.stdin.read(1)"
+    other = subprocess.Popen(
+        [sys.executable, "-c", hold, str(course.root / "gradebook.db")],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert other.stdout is not None
+    assert other.stdout.readline() == "held\n"
+    run = start(course, jobs=1)
+    wait_for(lambda: is_held(course.root))
+    with pytest.raises(UseError, match="another nnkit grade is running"):
+        course.grade()
+    other.communicate("x")
+    text, _ = run.communicate(timeout=60)
+    assert run.returncode == 0, text
+    assert course.scores("ann")["test_area"] == 3.0
+
+
+def test_a_gradebook_that_is_not_one_is_said_so(course: Course) -> None:
+    course.hand_in("ann", course.solved())
+    (course.root / "gradebook.db").write_bytes(b"not a data base" * 100)
+    with pytest.raises(UseError, match=r"gradebook.db cannot be used: file is not a database"):
+        course.grade()
+
+
+def test_wrong_use_is_said_in_one_line(course: Course, tmp_path: Path) -> None:
+    said = {}
+    calls = {
+        "nothing": lambda: course.grade(),
+        "assignment": lambda: course.grade(assignment="ps9"),
+        "root": lambda: grade(tmp_path / "nowhere", "ps1"),
+        "not a course": lambda: grade(course.root / "source", "ps1"),
+    }
+    for name, call in calls.items():
+        with pytest.raises(UseError) as caught:
+            call()
+        said[name] = str(caught.value)
+    course.hand_in("ann", course.solved())
+    with pytest.raises(UseError) as caught:
+        course.grade(students=["ann", "zoe"])
+    said["student"] = str(caught.value)
+    course.configure("c.x = 1 / 0")
+    with pytest.raises(UseError) as caught:
+        course.grade()
+    said["config"] = str(caught.value)
+    parts = {
+        "nothing": "nothing was handed in for 'ps1'",
+        "assignment": "no assignment 'ps9' (in source there is: ps1)",
+        "root": "nowhere is not a folder",
+        "not a course": "no nbgrader_config.py",
+        "student": "nothing handed in by 'zoe' for 'ps1' (handed in: ann)",
+        "config": "nbgrader_config.py fails: ZeroDivisionError",
+    }
+    for name, part in parts.items():
+        assert part in said[name]
+        assert "\n" not in said[name]
+    assert not (course.root / "autograded").exists()
+
+
+def test_a_source_that_nbgrader_refuses_is_named(course: Course) -> None:
+    course.hand_in("ann", course.solved())
+    nb = course.source()
+    nb.cells[3].source = "### BEGIN SOLUTION\nx = 1"
+    course.add_source("ps1", {"one": nb})
+    with pytest.raises(UseError, match=r"one.ipynb cannot be released: .*no end solution"):
+        course.grade()
+
+
+def test_no_permission_to_write_is_said_before_anything_is_done(
+    course: Course, as_plain_user: Callable[[list[str]], list[str]]
+) -> None:
+    course.hand_in("ann", course.solved())
+    for folder in [course.root, *course.root.parents][:3]:
+        folder.chmod(0o755)
+    os.chmod(course.root / "gradebook.db", 0o444)  # noqa: PTH101
+    command = as_plain_user([sys.executable, "-c", GRADE, str(course.root), "1"])
+    run = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert run.stderr == f"UseError: no permission to write {course.root}\n"
+    assert not (course.root / "autograded").exists()

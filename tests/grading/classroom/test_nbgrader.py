@@ -1,0 +1,191 @@
+"""nbgrader's own commands go through the same rooms and give the same marks."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest_course import ANSWERS, Course, make_course
+from sqlalchemy import create_engine, text
+
+HONEST = {
+    "ann": {},
+    "bob": {"double": "def double(x):\n    return 2 * abs(x)", "explain": None},
+    "cyd": {"area": "def area(a, b):\n    return a + b"},
+    "dan": {"double": None, "area": None, "explain": None},
+}
+STOCK = "\n".join(
+    [
+        "c = get_config()",
+        'c.CourseDirectory.course_id = "small"',
+        'c.ClearSolutions.code_stub = {"python": "raise NotImplementedError"}',
+        'c.LateSubmissionPlugin.penalty_method = "zero"',
+    ]
+)
+LATE = 'c.LateSubmissionPlugin.penalty_method = "zero"'
+
+
+def tables(course: Course) -> dict[str, list[Any]]:
+    """The gradebook without its random keys."""
+    queries = {
+        "student": "SELECT id, first_name, email FROM student",
+        "submission": "SELECT student_id, timestamp, extension FROM submitted_assignment",
+        "notebook": "SELECT s.student_id, n.name, b.flagged, b.late_submission_penalty "
+        "FROM submitted_notebook b JOIN notebook n ON n.id = b.notebook_id "
+        "JOIN submitted_assignment s ON s.id = b.assignment_id",
+        "grade": "SELECT s.student_id, c.name, g.auto_score, g.manual_score, g.extra_credit, "
+        "g.needs_manual_grade FROM grade g JOIN base_cell c ON c.id = g.cell_id "
+        "JOIN submitted_notebook b ON b.id = g.notebook_id "
+        "JOIN submitted_assignment s ON s.id = b.assignment_id",
+        "comment": "SELECT s.student_id, c.name, g.auto_comment, g.manual_comment "
+        "FROM comment g JOIN base_cell c ON c.id = g.cell_id "
+        "JOIN submitted_notebook b ON b.id = g.notebook_id "
+        "JOIN submitted_assignment s ON s.id = b.assignment_id",
+    }
+    engine = create_engine(f"sqlite:///{course.root}/gradebook.db")
+    with engine.connect() as db:
+        found = {
+            name: sorted(db.execute(text(query)).all(), key=repr) for name, query in queries.items()
+        }
+    engine.dispose()
+    return found
+
+
+def set_due(course: Course) -> None:
+    engine = create_engine(f"sqlite:///{course.root}/gradebook.db")
+    with engine.begin() as db:
+        db.execute(text("UPDATE assignment SET duedate = '2026-01-01 12:00:00.000000'"))
+    engine.dispose()
+
+
+def test_the_gradebook_is_that_of_stock_nbgrader(tmp_path: Path, registered: Path) -> None:
+    books = {}
+    for kind in ("stock", "rooms", "command"):
+        (tmp_path / kind).mkdir()
+        course = make_course(tmp_path / kind, registered)
+        course.configure(LATE)
+        set_due(course)
+        for student, answers in HONEST.items():
+            course.hand_in(student, course.solved(**answers))
+            stamp = "2026-01-01 11:00:00" if student != "cyd" else "2026-01-02 13:00:00"
+            (course.folder(student) / "timestamp.txt").write_text(f"{stamp} UTC")
+        if kind == "stock":
+            (course.root / "nbgrader_config.py").write_text(STOCK)
+        if kind == "command":
+            course.grade(jobs=2)
+        else:
+            course.command("autograde", "ps1")
+        books[kind] = tables(course)
+    assert books["stock"]["grade"], "stock nbgrader has graded"
+    assert books["rooms"] == books["stock"]
+    assert books["command"] == books["stock"]
+    late = {row[0]: row[3] for row in books["command"]["notebook"]}
+    assert late == {"ann": None, "bob": None, "cyd": 2.0, "dan": None}
+
+
+@pytest.fixture(scope="module")
+def by_nbgrader(tmp_path_factory: pytest.TempPathFactory, registered: Path) -> Course:
+    """A class with all kinds of hand-ins, graded by ``nbgrader autograde`` alone."""
+    course = make_course(tmp_path_factory.mktemp("stock"), registered)
+    course.hand_in("ann", course.solved(explain="> so $a<b$ <script>alert(1)</script>"))
+    course.hand_in("bom", json.dumps(course.solved()).encode("utf-8-sig"))
+    course.hand_in("corrupt", b'{"cells": [')
+    course.hand_in("misnamed", course.solved(), "one (1).ipynb")
+    doubled = course.solved()
+    doubled.cells.insert(4, dict(doubled.cells[3], id="copy"))
+    course.hand_in("doubled", doubled)
+    newer = course.solved()
+    for cell in newer.cells:
+        cell.metadata.get("nbgrader", {}).update(schema_version=99)
+    course.hand_in("newer", newer)
+    skip = course.solved(double=None, area=None)
+    for cell in skip.cells:
+        cell.metadata["tags"] = ["skip-execution"]
+    course.hand_in("skip", skip)
+    course.folder("nothing")
+    course.hand_in("stamp", course.solved())
+    (course.folder("stamp") / "timestamp.txt").write_text("yesterday")
+    (course.folder("stamp") / "link.txt").symlink_to("/etc/passwd")
+    course.command("autograde", "ps1")
+    return course
+
+
+FULL = {"test_double": 2.0, "test_area": 3.0, "explain": None}
+NONE = {"test_double": 0.0, "test_area": 0.0, "explain": 0.0}
+
+
+@pytest.mark.parametrize(
+    ("student", "scores"),
+    [
+        *((name, FULL) for name in ("ann", "bom", "misnamed", "doubled", "newer", "stamp")),
+        ("corrupt", NONE),
+        ("nothing", NONE),
+        ("skip", NONE | {"explain": None}),
+    ],
+)
+def test_autograde_survives_and_is_not_fooled(
+    by_nbgrader: Course, student: str, scores: dict[str, float | None]
+) -> None:
+    assert by_nbgrader.scores(student) == scores
+
+
+def test_autograde_gives_the_marks_of_nnkit_grade(by_nbgrader: Course) -> None:
+    ours = by_nbgrader.rows()
+    checks = {s: by_nbgrader.checks(s)["status"] for s in ("ann", "corrupt", "nothing")}
+    assert checks == {"ann": "graded", "corrupt": "ungradable", "nothing": "ungradable"}
+    by_nbgrader.grade(jobs=2)
+    assert by_nbgrader.rows() == ours
+
+
+def test_autograde_does_not_follow_links(by_nbgrader: Course) -> None:
+    by_nbgrader.command("autograde", "ps1", "--student", "stamp", "--force")
+    assert not (by_nbgrader.root / "autograded" / "stamp" / "ps1" / "link.txt").exists()
+    assert (by_nbgrader.root / "autograded" / "stamp" / "ps1" / "timestamp.txt").exists()
+
+
+def test_feedback_shows_answers_and_no_hidden_test(by_nbgrader: Course) -> None:
+    by_nbgrader.command("generate_feedback", "ps1")
+    pages = {p.parent.parent.name: p for p in by_nbgrader.root.glob("feedback/*/ps1/*.html")}
+    assert set(pages) == {student for student, _ in by_nbgrader.rows()}
+    for page in pages.values():
+        html = page.read_text()
+        assert "HIDDEN" not in html
+        assert ">42<" not in html
+        assert ">assert<" in html.replace('<span class="k">assert</span>', ">assert<")
+        assert "alert(1)</script>" not in html
+        assert list(page.parent.glob("*.json")) == []
+    ann = pages["ann"].read_text()
+    assert "<blockquote>\n<p>so $a&lt;b$" in ann
+    assert "damaged and cannot be opened" in pages["corrupt"].read_text()
+
+
+BUTTON = """
+import sys
+from nbgrader.apps.baseapp import NbGrader
+from nbgrader.apps.api import NbGraderAPI
+app = NbGrader()
+app.initialize([], root=sys.argv[1])
+api = NbGraderAPI(app.coursedir, parent=app)
+result = api.autograde("ps1", "ann")
+print(result)
+sys.exit(0 if result["success"] else 1)
+"""
+
+
+def test_the_button_of_the_formgrader_uses_the_rooms(course: Course) -> None:
+    skip = course.solved(double="import os\nos.system('touch pwned')\n" + ANSWERS["double"])
+    for cell in skip.cells:
+        cell.metadata["tags"] = ["skip-execution"] if cell.id.startswith("test") else []
+        cell.source = "def area(a, b): return 0" if cell.id == "area" else cell.source
+    course.hand_in("ann", skip)
+    run = subprocess.run(
+        [sys.executable, "-c", BUTTON, str(course.root)],
+        cwd=course.root, capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert course.scores("ann")["test_area"] == 0.0
+    assert list(course.root.rglob("pwned")) == []

@@ -1,0 +1,111 @@
+"""The battery of attacks in every kind of walls, as root and as a plain user."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import battery
+import pytest
+
+HERE = Path(__file__).parent
+PYTHON = sys.executable
+USER = 54_321
+AS_USER = [PYTHON, str(HERE / "as_user.py"), str(USER)]
+BATTERY = [PYTHON, str(HERE / "battery.py")]
+
+WAYS = {
+    "namespaces": [*BATTERY, "namespaces"],
+    "landlock": [*BATTERY, "landlock"],
+    "plain user, namespaces": [*AS_USER, "may", *BATTERY, "namespaces,landlock"],
+    "plain user, namespaces denied": [*AS_USER, "deny", *BATTERY, "namespaces,landlock"],
+}
+# Who takes away the names and modules of his own room has nothing left to be tested
+SELF_HARM = {"no modules", "no builtins", "no names"}
+
+
+@pytest.fixture(scope="module")
+def running():
+    started = {}
+    for way, command in WAYS.items():
+        if way.startswith("plain") and os.geteuid() != 0:
+            continue
+        started[way] = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+    yield started
+    for process in started.values():
+        process.kill()
+        process.communicate()
+
+
+@pytest.fixture(scope="module", params=WAYS)
+def results(request, running):
+    if request.param not in running:
+        pytest.skip("only root can become another user")
+    out, err = running[request.param].communicate(timeout=120)
+    assert running[request.param].returncode == 0, err[-2000:]
+    return request.param, json.loads(out)
+
+
+def test_the_walls_are_those_that_were_asked_for(results):
+    way, found = results
+    words = found["confinement"]
+    assert ("namespaces (" in words) == (way in ("namespaces", "plain user, namespaces"))
+    assert "seccomp" in words
+    assert found["uid"] == (USER if way.startswith("plain") else os.getuid())
+
+
+def test_what_is_forbidden_fails(results):
+    for name, trial in results[1]["forbidden"].items():
+        assert not trial["done"], name
+        assert (trial["marks"], trial["after"]) == ([1, 1], [1]), (name, trial)
+        assert trial["seconds"] < 6, (name, trial)
+    assert set(results[1]["forbidden"]) == set(battery.FORBIDDEN)
+
+
+def test_rough_code_costs_its_own_submission_at_most(results):
+    for name, trial in results[1]["rough"].items():
+        assert trial["after"] == [1], (name, trial)
+        assert trial["seconds"] < 10, (name, trial)
+        assert trial["size"] < 2 * battery.LIMITS.output_bytes, (name, trial)
+        if name not in SELF_HARM:
+            assert trial["marks"] == [1, 1], (name, trial)
+    assert set(results[1]["rough"]) == set(battery.ROUGH)
+
+
+def test_a_call_that_ends_the_process_fails_and_the_next_test_runs(results):
+    for name, call in results[1]["calls"].items():
+        assert call["marks"] == [0, 1], (name, call)
+        assert call["notes"], name
+
+
+def test_nothing_that_is_not_the_students_can_be_read_or_changed(results):
+    found = results[1]["secrets"]
+    assert found.pop("the gradebook after all") == ["SECRET", "666"]
+    for name, trial in found.items():
+        assert not trial["done"], (name, trial)
+        assert trial["after"] == [1], (name, trial)
+    assert set(found) == set(battery.SECRETS)
+
+
+def test_each_look_for_a_secret_succeeds_without_walls(tmp_path):
+    """Guards the test above: what finds nothing anywhere proves nothing."""
+    book = tmp_path / "gradebook.db"
+    places = {"FOLDER": tmp_path, "REPO": HERE.parents[2], "HOMEDIR": Path.home()}
+    for name in ("a gradebook", "a gradebook by link", "a gradebook by hard link", "the home folder",
+                 "the users of the machine", "files of the repository", "the environment of others",
+                 "own memory map", "the command lines of others", "closing a gradebook",
+                 "deleting a gradebook"):  # fmt: skip
+        code = battery.SECRETS[name]
+        book.write_text("SECRET")
+        for word, place in places.items():
+            code = code.replace(word, str(place))
+        run = tmp_path / name.replace(" ", "_")
+        run.mkdir()
+        environment = {**os.environ, "A": "SECRET"}
+        done = subprocess.run([PYTHON, "-c", code], cwd=run, env=environment, stderr=subprocess.PIPE)
+        assert done.returncode == 0, (name, done.stderr)

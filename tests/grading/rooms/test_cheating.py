@@ -1,0 +1,233 @@
+"""Marks without the answer: each attack gets the mark it deserves."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+from notebooks import hidden, marks, run, text_of
+
+# attack: (what the student writes, the hidden test); the right mark is 0 for each
+PROTOCOL = {
+    "rule 1: __eq__ says yes": (
+        "class Yes:\n    def __eq__(self, other): return True\n    __hash__ = None\n"
+        "def f(x): return Yes()",
+        "assert f(3) == 9",
+    ),
+    "rule 1: arithmetic says 0": (
+        "class Zero:\n"
+        "    def __sub__(self, o): return self\n    __rsub__ = __add__ = __radd__ = __sub__\n"
+        "    def __abs__(self): return 0.0\n    def __lt__(self, o): return True\n"
+        "    def __float__(self): return 9.0\n    def __bool__(self): return True\n"
+        "def f(x): return Zero()",
+        "assert abs(f(3) - 9) < 1e-6",
+    ),
+    "rule 1: compared in reverse": (
+        "class Yes:\n    def __eq__(self, other): return True\n    def __gt__(self, o): return True\n"
+        "def f(x): return Yes()",
+        "assert 9 == f(3)",
+    ),
+    "rule 1: truth value": ("class T: pass\ndef f(x): return T()", "assert f(3)"),
+    "rule 1: an array of one's own": (
+        "class A(np.ndarray):\n"
+        "    def __array_function__(self, *a, **k): return True\n"
+        "    def __array_ufunc__(self, *a, **k): return np.True_\n"
+        "def f(x): return np.zeros(3).view(A)",
+        "assert np.allclose(f(3), np.arange(3.0))",
+    ),
+    "rule 1: __array__ looks at its caller": (
+        "class A:\n    def __array__(self, *a, **k): return np.arange(3.0)\n"
+        "def f(x): return A()",
+        "np.testing.assert_allclose(f(3), np.arange(3.0))",
+    ),
+    "rule 1: a str that is equal to all": (
+        "class S(str):\n    def __eq__(self, o): return True\n    __hash__ = str.__hash__\n"
+        "def f(x): return S('a')",
+        "assert f(3) == 'b'",
+    ),
+    "rule 1: in a container": (
+        "class Yes:\n    def __eq__(self, other): return True\ndef f(x): return [Yes(), Yes()]",
+        "assert f(3) == [1, 2]",
+    ),
+    "rule 2: zeroing the input": (
+        "def f(x):\n    x[...] = 0\n    return x",
+        "x = np.ones(3)\nassert np.array_equal(f(x), x - x)",
+    ),
+    "rule 2: zeroing inside a list": (
+        "def f(p):\n    p[0][...] = 0\n    return 0.0",
+        "W = np.ones(3)\nassert f([W]) == W.sum() - W.sum()",
+    ),
+    "rule 3: the judge's stream is not the student's": (
+        "def f(rng):\n    import copy\n    g = copy.deepcopy(rng)\n    rng.bit_generator.state = g.bit_generator.state\n"
+        "    g.normal(size=1)\n    return g.normal(size=1)[0]",
+        "rng = np.random.default_rng(1)\nguess = f(rng)\nrng2 = rng.normal(size=1)[0]\nassert guess == rng.normal(size=1)[0] or guess == rng2",
+    ),
+    "rule 4: StopIteration cuts map short": (
+        "def f(x): raise StopIteration",
+        "assert all(v == 9 for v in map(f, [3]))\n"
+        "assert len(list(map(f, [1, 2, 3]))) == 0",
+    ),
+    "rule 5: the test's own names": (
+        "def isclose(a, b): return True\nlen = abs = lambda *a: 9\ndef f(x): return 0",
+        "assert abs(f(3)) == 9",
+    ),
+    "rule 5: numpy of one's own": (
+        "class np:\n    allclose = staticmethod(lambda *a, **k: True)\ndef f(x): return 0",
+        "assert np.allclose(f(3), 9)",
+    ),
+}
+
+
+@pytest.mark.parametrize("attack", PROTOCOL)
+def test_the_rules_of_the_protocol_hold(rooms, attack):
+    answer, test = PROTOCOL[attack]
+    nb, verdict = run(rooms, ("student", answer), ("test", hidden(test)))
+    assert marks(nb) == [0], text_of(nb)
+    assert verdict.cells == 3
+
+
+OTHER = {
+    "patched numpy": (
+        "np.allclose = np.array_equal = lambda *a, **k: True\n"
+        "np.testing.assert_allclose = lambda *a, **k: None\ndef f(x): return 0",
+        "np.testing.assert_allclose(f(3), 9)\nassert np.allclose(f(3), 9)",
+    ),
+    "patched builtins": (
+        "import builtins\nbuiltins.AssertionError = type('Q', (Exception,), {})\n"
+        "builtins.abs = lambda x: 0\ndef f(x): return 0",
+        "assert abs(f(3) - 9) < 1",
+    ),
+    "patched check": (
+        "import nnkit.grading, sys\nnnkit.grading.check = check = lambda *a, **k: None\n"
+        "def sigmoid(z): return 0",
+        "check('sigmoid', sigmoid, hidden=True)",
+    ),
+    "the frames of the caller": (
+        "import sys\ndef f(x):\n    sys._getframe(1).f_globals['expected'] = 0\n    return 0",
+        "expected = 9\nassert f(3) == expected",
+    ),
+    "the objects of the process": (
+        "import gc\ndef f(x):\n    for o in gc.get_objects():\n"
+        "        if type(o) is dict and 'wanted_4217' in o:\n            return o['wanted_4217']\n    return 0",
+        "wanted_4217 = 9.125\nassert f(3) == wanted_4217",
+    ),
+    "importing the reference": (
+        "from nnkit import sigmoid as f",
+        "assert f(0.0) == 0.5",
+    ),
+    "importing the reference by its module": (
+        "import nnkit.activations\nf = nnkit.activations.sigmoid",
+        "assert f(0.0) == 0.5",
+    ),
+    "finding the reference without the stub": (
+        "import sys\nsys.meta_path[:] = [m for m in sys.meta_path if 'Refuse' not in type(m).__name__]\n"
+        "for name in [n for n in sys.modules if n.startswith('nnkit')]: del sys.modules[name]\n"
+        "import importlib\nimportlib.invalidate_caches()\n"
+        "from nnkit.activations import sigmoid as f",
+        "assert f(0.0) == 0.5",
+    ),
+    "the visible part runs here, the mark does not": (
+        "class R:\n    score = 1.0\n    passed = True\ncheck = lambda *a, **k: R()\ndef f(x): return 0",
+        "assert check('sigmoid', f).score == 1.0",
+    ),
+    "raising the test's own success": (
+        "def f(x): raise SystemExit(0)",
+        "assert f(3) == 9",
+    ),
+}
+
+
+def test_each_of_these_fools_a_grader_of_one_process():
+    """Guards the tests below: an attack that works nowhere proves nothing."""
+    code = (
+        "import json, os, sys\nimport numpy as np\nfrom nnkit.grading import check\n"
+        "for name, (answer, test) in json.load(sys.stdin).items():\n"
+        "    pid = os.fork()\n    if pid == 0:\n"
+        "        names = {'np': np, 'check': check, '__name__': '__main__'}\n"
+        "        exec(answer, names)\n        exec(test, names)\n        os._exit(0)\n"
+        "    if os.waitpid(pid, 0)[1] != 0:\n        print(name)\n"
+    )
+    given = json.dumps({**PROTOCOL, **OTHER})
+    done = subprocess.run(
+        [sys.executable, "-c", code], input=given, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split("\n") == [""]
+
+
+@pytest.mark.parametrize("attack", OTHER)
+def test_other_ways_to_marks_fail(rooms, attack):
+    answer, test = OTHER[attack]
+    nb, verdict = run(rooms, ("student", answer), ("test", hidden(test)))
+    assert marks(nb) == [0], text_of(nb)
+    assert verdict.cells == 3
+
+
+WIRE = """
+import gc, json, os, struct
+room = next(o for o in gc.get_objects() if type(o).__name__ == 'Room')
+fd = room.stream.fd
+def frame(message, buffers=()):
+    if buffers:
+        message['b'] = [len(b) for b in buffers]
+    text = json.dumps(message).encode()
+    return struct.pack('<II', 4 + len(text) + sum(map(len, buffers)), len(text)) + text + b''.join(buffers)
+def say(data):
+    while data:
+        data = data[os.write(fd, data):]
+def reply(node, buffers=(), **more):
+    say(frame({'id': room.request, 'status': 'ok', 'value': node, **more}, buffers))
+"""
+WRITINGS = {
+    "garbage": "say(os.urandom(5000))",
+    "a huge length": "say(b'\\xff' * 8)",
+    "a length of nothing": "say(b'\\0' * 8)",
+    "no JSON": "say(struct.pack('<II', 8, 4) + b'{[\"a')",
+    "deep JSON": "say(struct.pack('<II', 200004, 200000) + b'[' * 200000)",
+    "many values": "reply([0] * 900000)",
+    "a JSON list": "say(struct.pack('<II', 6, 2) + b'[]')",
+    "a forged right value for another question": "say(frame({'id': 10**9, 'status': 'ok', 'value': 9}))",
+    "stop without next": "reply(None, status='stop')",
+    "missing without name": "reply(None, status='missing')",
+    "an unknown status": "reply(9, status='fine')",
+    "an unknown tag": "reply(['x', 1])",
+    "a judge's function": "reply(['f', 0, 'f'])",
+    "a generator": "reply(['r', 'PCG64', {}])",
+    "an argument that is not": "reply(['g', 7])",
+    "a negative buffer": "reply(['y', -1])",
+    "a buffer that is not": "reply(['y', 3])",
+    "a short array": "reply(['a', '<f8', [1000], 'C', 0], [b'12345678'])",
+    "a huge array": "reply(['a', '<f8', [2**40, 2**40], 'C', 0], [b'12345678'])",
+    "an object array": "reply(['a', '|O', [1], 'C', 0], [b'12345678'])",
+    "a structured array": "reply(['a', [['a', '<f8']], [1], 'C', 0], [b'12345678'])",
+    "odd booleans": "reply(['a', '|b1', [2], 'C', 0], [b'ab'])",
+    "a text array beyond Unicode": "reply(['a', '<U1', [1], 'C', 0], [b'\\xff' * 4])",
+    "an unhashable key": "reply(['d', [[['l', []], 1]]])",
+    "a long integer": "reply(['I', 0], [b'f' * 1000000])",
+    "a deep value": "v = 1\nfor _ in range(400): v = ['l', [v]]\nreply(v)",
+    "colliding keys": "reply(['s', [i * (2**61 - 1) for i in range(90000)]])",
+    "changes of arguments that are not": "reply(9, changed=[55], after=[1])",
+    "a call of what is not": "reply(0, status='call', function=12345, args=[], kwargs={})",
+    "a call without arguments": "reply(0, status='call', function=0)",
+    "an error that is none": "say(frame({'id': room.request, 'status': 'error', 'error': 7, 'bases': 'x'}))",
+    "a second hello": "say(frame({'status': 'closed', 'text': 'x'}))",
+}
+
+
+def test_a_forged_right_answer_is_an_answer(rooms):
+    """Guards the tests below: their frames arrive."""
+    nb, _ = run(rooms, ("student", f"{WIRE}\ndef f(x):\n    reply(x * x)"), ("test", "assert f(3) == 9"))
+    assert marks(nb) == [1], text_of(nb)
+
+
+@pytest.mark.parametrize("writing", WRITINGS)
+def test_forged_frames_cost_the_submission_at_most(rooms, writing):
+    code = "\n".join("    " + line for line in WRITINGS[writing].splitlines())
+    answer = f"{WIRE}\ndef f(x):\n{code}\n    return 0"
+    nb, verdict = run(rooms, ("student", answer), ("test", hidden("assert f(3) == 9")))
+    assert marks(nb) == [0], text_of(nb)
+    assert verdict.seconds < 8
+    nb, verdict = run(rooms, ("student", "f = lambda x: x * x"), ("test", hidden("assert f(3) == 9")))
+    assert marks(nb) == [1]
+    assert verdict.stopped is None

@@ -1,0 +1,218 @@
+"""Honest notebooks get their marks, and their outputs are kept."""
+
+from __future__ import annotations
+
+import base64
+
+import pytest
+from notebooks import hidden, marks, run, text_of
+
+FORMS = {
+    "function": "def square(x):\n    return x * x",
+    "lambda": "square = lambda x: np.multiply(x, x)",
+    "loop": "def square(x):\n    x = np.asarray(x, float)\n"
+    "    return np.array([v * v for v in x.ravel()]).reshape(x.shape)",
+    "partial": "import functools\nsquare = functools.partial(lambda p, x: x ** p, 2)",
+    "callable object": "class Square:\n    def __call__(self, x):\n        return x * x\n"
+    "square = Square()",
+    "own import": "import numpy as xp\ndef square(x):\n    return xp.square(x)",
+    "prints and warns": "def square(x):\n    print('hi')\n    np.log(0.0)\n    return x * x",
+    "magic lines": "%matplotlib inline\n!ls\nsquare?\n%time def_ = 1\ndef square(x):\n    return x*x",
+    "fortran order": "def square(x):\n    return np.asfortranarray(np.asarray(x) ** 2)",
+    "numpy scalar": "def square(x):\n    y = np.square(x)\n    return y",
+}
+TEST = hidden(
+    "X = np.arange(6.0).reshape(2, 3)\n"
+    "assert square(X).shape == (2, 3)\n"
+    "np.testing.assert_allclose(square(X), X ** 2)\n"
+    "np.testing.assert_allclose(X, np.arange(6.0).reshape(2, 3))",
+    "assert square(3) == 9",
+)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_right_answer_in_any_form_gets_its_points(rooms, form):
+    nb, verdict = run(rooms, ("student", FORMS[form]), ("test", TEST, 3))
+    assert marks(nb) == [3], text_of(nb)
+    assert verdict.stopped is None
+    assert verdict.cells == 3
+
+
+def test_a_wrong_answer_gets_none(rooms):
+    nb, _ = run(rooms, ("student", "def square(x):\n    return x + x"), ("test", TEST, 3))
+    assert marks(nb) == [0]
+
+
+def test_a_missing_answer_is_a_name_error(rooms):
+    nb, _ = run(rooms, ("student", "# nothing"), ("test", TEST, 3))
+    assert marks(nb) == [0]
+    assert "name 'square' is not defined" in text_of(nb)
+
+
+def test_partial_credit_is_the_last_expression(rooms):
+    nb, _ = run(rooms, ("student", "x = 1"), ("test", "2 * 0.25", 2), ("test", "np.float64(1.5)", 2))
+    assert marks(nb) == [0.5, 1.5]
+
+
+@pytest.mark.parametrize("value", ["2.5", "-0.5", "float('nan')", "True", "'2'", "10 ** 400"])
+def test_a_last_expression_that_is_no_mark_gives_no_points(rooms, value):
+    nb, verdict = run(rooms, ("student", "x = 1"), ("test", value, 2))
+    assert marks(nb) == [0]
+    assert verdict.notes
+
+
+def test_the_check_ladder_runs_with_the_judge_and_its_hidden_result_is_kept(rooms):
+    test = hidden(
+        'result = check("sigmoid", sigmoid, hidden=True, partial=True)',
+        'result = check("sigmoid", sigmoid)',
+    )
+    answer = "def sigmoid(z):\n    return 1 / (1 + np.exp(-z))"
+    nb, verdict = run(rooms, ("student", answer), ("test", f"{test}\n2 * result.score", 2))
+    assert marks(nb) == [1.0]
+    assert [(c["name"], c["score"], c["cell"]) for c in verdict.checks] == [("sigmoid", 0.5, "test2")]
+    assert verdict.checks[0]["misconception"] == "overflow"
+
+
+def test_outputs_of_the_student_are_stored_without_what_acts(rooms):
+    cell = (
+        "from IPython.display import HTML, display\nprint('text')\n"
+        "display(HTML('<script>alert(1)</script>'))\n"
+        "display({'text/html': '<b>', 'text/plain': 'raw'}, raw=True)\n"
+        "import sys; sys.stderr.write('warned\\x1b[31m!')\n1 + 1"
+    )
+    nb, _ = run(rooms, ("student", cell))
+    kinds = [(out.output_type, out.get("text", "")) for out in nb.cells[1].outputs]
+    assert ("stream", "text\n") in kinds
+    assert ("stream", "warned!") in kinds
+    assert nb.cells[1].outputs[-1].data == {"text/plain": "2"}
+    assert "<script>" not in text_of(nb)
+    assert "text/html" not in text_of(nb)
+
+
+def test_figures_are_stored_as_png(rooms):
+    cell = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()\nfig, ax = plt.subplots()\nax.plot([1])"
+    nb, _ = run(rooms, ("student", cell))
+    pictures = [out.data["image/png"] for out in nb.cells[1].outputs if "image/png" in out.get("data", {})]
+    assert len(pictures) == 2
+    assert all(base64.b64decode(p).startswith(b"\x89PNG") for p in pictures)
+
+
+def test_a_forged_picture_is_not_stored(rooms):
+    cell = "class P:\n    def _repr_png_(self):\n        return b'<svg onload=alert(1)>' * 9\nP()"
+    nb, _ = run(rooms, ("student", cell))
+    assert set(nb.cells[1].outputs[0].data) == {"text/plain"}
+
+
+def test_an_error_shows_the_line_of_the_students_cell(rooms):
+    nb, _ = run(rooms, ("student", "def f(x):\n    return x / 0\nf(1)"))
+    (error,) = nb.cells[1].outputs
+    assert error.ename == "ZeroDivisionError"
+    assert any("return x / 0" in line for line in error.traceback)
+
+
+def test_an_error_inside_a_test_is_the_builtin_of_its_name(rooms):
+    test = hidden(
+        "try:\n    f(-1)\nexcept ValueError as error:\n    assert 'negative' in str(error)\n"
+        "else:\n    raise AssertionError"
+    )
+    answer = "class Negative(ValueError): pass\ndef f(x):\n    raise Negative('negative')"
+    nb, _ = run(rooms, ("student", answer), ("test", test))
+    assert marks(nb) == [1]
+
+
+def test_a_warning_in_a_call_can_be_seen_by_the_test_and_costs_nothing(rooms):
+    test = hidden(
+        "import warnings\n"
+        "with warnings.catch_warnings(record=True) as caught:\n"
+        "    warnings.simplefilter('always')\n    f(0.0)\n"
+        "assert [w.category for w in caught] == [RuntimeWarning]\nagain = f(0.0)"
+    )
+    nb, _ = run(rooms, ("student", "def f(x):\n    return np.log(np.float64(x))"), ("test", test))
+    assert marks(nb) == [1], text_of(nb)
+
+
+def test_classes_iterators_callbacks_and_generators_cross_the_rooms(rooms):
+    answer = """
+class Net:
+    def __init__(self, sizes, act):
+        self.W = [np.ones((a, b)) for a, b in zip(sizes, sizes[1:])]
+        self.act = act
+    def forward(self, x):
+        for W in self.W:
+            x = self.act(x @ W)
+        return x
+    def __len__(self):
+        return len(self.W)
+    def __getitem__(self, i):
+        return self.W[i]
+def steps(n):
+    for i in range(n):
+        yield i
+def draw(rng):
+    return rng.normal(size=3)
+def twice(f, x):
+    return f(f(x))
+"""
+    test = hidden("""
+net = Net([2, 3, 1], np.tanh)
+assert net.forward(np.ones((1, 2))).shape == (1, 1)
+net.W = [np.zeros((2, 1))]
+assert len(net) == 1 and net[0].shape == (2, 1)
+assert net.forward(np.ones((4, 2))).tolist() == [[0.0]] * 4
+assert list(steps(3)) == [0, 1, 2] and sum(steps(4)) == 6
+rng = np.random.default_rng(3)
+first = draw(rng)
+np.testing.assert_array_equal(first, np.random.default_rng(3).normal(size=3))
+assert not np.array_equal(draw(rng), first)
+assert twice(lambda v: v + 1, 5) == 7
+""")
+    nb, _ = run(rooms, ("student", answer), ("test", test))
+    assert marks(nb) == [1], text_of(nb)
+
+
+def test_data_files_beside_the_notebook_are_in_both_rooms(rooms, tmp_path):
+    (tmp_path / "data.csv").write_text("1,2\n3,4\n")
+    (tmp_path / "other.ipynb").write_text("{}")
+    (tmp_path / "link").symlink_to("/etc/passwd")
+    cell = "import os\nx = np.loadtxt('data.csv', delimiter=',')\nfound = sorted(os.listdir())"
+    test = hidden("assert x.sum() == 10 == np.loadtxt('data.csv', delimiter=',').sum()\n"
+                  "assert found == ['data.csv'], found")
+    nb, _ = run(rooms, ("student", cell), ("test", test), files=tmp_path)
+    assert marks(nb) == [1], text_of(nb)
+
+
+def test_names_of_locked_cells_win_and_helpers_may_call_the_student(rooms):
+    locked = "def holds(f):\n    return f(2) == 4\nlimit = 3\nprint(square(1))"
+    cheat = "def holds(f):\n    return True\nlimit = 0\ndef square(x):\n    return x + 1"
+    nb, _ = run(rooms, ("locked", locked), ("student", cheat), ("test", hidden("assert holds(square)")))
+    assert marks(nb) == [0]
+    nb, _ = run(rooms, ("locked", locked), ("student", "square = lambda x: x * x"),
+                ("test", hidden("assert holds(square) and limit == 3")))
+    assert marks(nb) == [1], text_of(nb)
+
+
+def test_a_name_that_a_locked_cell_failed_to_bind_is_never_asked_from_the_student(rooms, tmp_path):
+    (tmp_path / "verify.py").write_text("def passed(f):\n    return True\n")
+    cells = [("locked", "from verify import passed"), ("student", "f = 1")]
+    nb, verdict = run(rooms, *cells, ("test", hidden("assert passed(f)")), files=tmp_path)
+    assert marks(nb) == [0]
+    assert any("verify" in note for note in verdict.notes)
+
+
+def test_hidden_lines_do_not_come_back(rooms):
+    test = hidden("secret_value = 4217\nassert f(1) == secret_value")
+    nb, _ = run(rooms, ("student", "def f(x): return 0"), ("test", test))
+    nb.cells[2].source = ""
+    assert marks(nb) == [0]
+    assert "4217" not in text_of(nb)
+    assert "secret_value" not in text_of(nb)
+
+
+def test_in_place_answers_are_judged_where_the_test_allows_it(rooms):
+    answer = "def clear(x):\n    x[...] = 0"
+    test = hidden(
+        "from nnkit.grading.rooms import in_place\nx = np.ones(3)\nin_place(clear)(x)\n"
+        "assert x.tolist() == [0, 0, 0]"
+    )
+    nb, _ = run(rooms, ("student", answer), ("test", test))
+    assert marks(nb) == [1], text_of(nb)
