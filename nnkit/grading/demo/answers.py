@@ -41,6 +41,7 @@ RIGHT: dict[str, list[str]] = {
         "return np.logaddexp(0, z) - z * np.asarray(y)",
         "return np.logaddexp(0, -z) + (1 - np.asarray(y)) * z",
     ],
+    "predict_step": ['return "C"'],
     "logistic_grads": [
         "p = 0.5 * (1 + np.tanh((X @ w + b) / 2))\n"
         "dz = (p - y) / len(y)\n"
@@ -70,8 +71,15 @@ RIGHT: dict[str, list[str]] = {
         "D = s - y\n"
         "return A, B, C, D",
     ],
-    "predict_step": ['return "C"'],
 }
+
+#: Answers to the question that a person reads.
+OWN_WORDS = [
+    "For y = 0 the printed loss is log(1 - p). It has no lower end: the closer p comes to 1, the "
+    "smaller it gets. So descent drives p to 1, the wrong answer, and never stops.",
+    "It goes to 1, because the sign is wrong and the neuron is rewarded for being wrong.",
+    "p goes to 0 because y = 0.",
+]
 
 _P = "p = 0.5 * (1 + np.tanh((X @ w + b) / 2))\n"
 _LINES = "s = 0.5 * (1 + np.tanh(np.asarray(z) / 2))\n"
@@ -106,7 +114,7 @@ WRONG: dict[tuple[str, str], tuple[str, float]] = {
     ),
     ("ovr_predict", "threshold-first"): ("return np.argmax(S >= 0.5, axis=1)", 0),
     ("ovr_predict", "wrong-axis"): ("return np.argmax(S, axis=0)", 0),
-    ("corrected_lines", "still-printed-C"): (
+    ("corrected_lines", "C-as-printed"): (
         _LINES + "return s * (1 - s), s * (1 - s), -y * np.log(s) + (1 - y) * np.log(1 - s), s - y",
         0,
     ),

@@ -109,7 +109,8 @@ def forged(nb: Any) -> None:
 
 
 def _is_test(found: Any) -> bool:
-    return bool(found.metadata.get("nbgrader", {}).get("grade"))
+    data = found.metadata.get("nbgrader", {})
+    return bool(data.get("grade") and not data.get("solution"))
 
 
 def plain(nb: Any, folder: Path) -> None:

@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from nnkit._progress import progress
 from nnkit.grading.demo.sample_class import ABSENT, ASSIGNMENT, Pupil, sample_class
 from nnkit.grading.errors import UseError
 
@@ -33,7 +32,12 @@ c.TwoRooms.memory_mb = 1024
 """
 
 
-def demo(folder: Path, students: int = 30, log: Log = print) -> int:
+def say(line: str) -> None:
+    """Print a line at once, so that it stands before the progress of what it announces."""
+    print(line, flush=True)
+
+
+def demo(folder: Path, students: int = 30, log: Log = say) -> int:
     """Run a sample class from the release of unit 01 to its report, in a folder of its own.
 
     Parameters
@@ -87,7 +91,7 @@ def release(solutions: Path, folder: Path) -> None:
         folder / "source" / ASSIGNMENT,
         ignore=shutil.ignore_patterns(".ipynb_checkpoints"),
     )
-    _run("GenerateAssignment", folder)
+    _generate(folder)
 
 
 def hand_in(folder: Path, pupils: list[Pupil]) -> None:
@@ -97,7 +101,7 @@ def hand_in(folder: Path, pupils: list[Pupil]) -> None:
 
     notebook = folder / "release" / ASSIGNMENT / "one_neuron.ipynb"
     released = nbformat.read(notebook, as_version=4)
-    for pupil in progress(pupils, len(pupils), "handed in"):
+    for pupil in pupils:
         place = folder / "submitted" / pupil.id / ASSIGNMENT
         place.mkdir(parents=True)
         pupil.write(pupil.notebook(released), place)
@@ -122,12 +126,18 @@ def grade(folder: Path, log: Log) -> None:
     """Grade the class as ``nnkit grade`` does."""
     from nnkit.grading.classroom.grade import grade
 
-    grade(folder, ASSIGNMENT, log=log)
+    def in_short(line: str) -> None:
+        if not line.startswith(" "):  # the report names each of them
+            log(f"  {line}")
+
+    grade(folder, ASSIGNMENT, log=in_short)
 
 
 def feedback(folder: Path) -> None:
-    """Let nbgrader write the feedback pages."""
-    _run("GenerateFeedback", folder)
+    """Write the feedback pages."""
+    from nnkit.grading.classroom.feedback import feedback
+
+    feedback(folder, ASSIGNMENT)
 
 
 def report(folder: Path) -> list[str]:
@@ -195,13 +205,13 @@ def _shown(path: Path) -> str:
     return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
 
 
-def _run(converter: str, folder: Path) -> None:
-    """Run one of nbgrader's converters on the demo, in this process."""
-    import nbgrader.converters
+def _generate(folder: Path) -> None:
+    """Let nbgrader make the student version and enter the assignment in the gradebook."""
+    from nbgrader.converters import GenerateAssignment
     from nbgrader.coursedir import CourseDirectory
     from traitlets.config import PyFileConfigLoader
 
     config = PyFileConfigLoader("nbgrader_config.py", path=str(folder)).load_config()
     course = CourseDirectory(config=config)
     course.assignment_id = ASSIGNMENT
-    getattr(nbgrader.converters, converter)(coursedir=course, config=config).start()
+    GenerateAssignment(coursedir=course, config=config).start()

@@ -16,10 +16,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from nnkit.grading.demo import bestiary as b
-from nnkit.grading.demo.answers import RIGHT, WRONG
+from nnkit.grading.demo.answers import OWN_WORDS, RIGHT, WRONG
 
 ASSIGNMENT = "01_one_neuron"
 BLANK = "blank"
+READ = "own_words"  # a person reads it
 
 
 @dataclass(frozen=True)
@@ -69,10 +70,10 @@ class Pupil:
         return 1.0 if mistake is None else WRONG[task, mistake][1]
 
     def deserves(self, points: Mapping[str, float]) -> float | None:
-        """Score that the hand-in deserves when the tasks have these points; None: no mark."""
+        """Score that the checks should give when the tasks have these points; None: no mark."""
         if not self.gradable:
             return None
-        return sum(worth * self.share(task) for task, worth in points.items())
+        return sum(points[task] * self.share(task) for task in RIGHT)
 
     def notebook(self, release: Any) -> Any:
         """Fill the released notebook in."""
@@ -81,6 +82,8 @@ class Pupil:
             if self.mistakes.get(task) != BLANK:
                 found = b.cell(nb, task)
                 found.source = answer(found.source, self._body(task))
+        if self.mistakes.get(READ) != BLANK:
+            b.cell(nb, READ).source = OWN_WORDS[self.form % len(OWN_WORDS)]
         for edit in self.edit:
             edit(nb)
         return nb
@@ -115,7 +118,7 @@ def _drawn(number: int, rng: random.Random) -> Pupil:
 
 
 def _blank(first: int) -> str:
-    return " ".join(f"{task}:{BLANK}" for task in list(RIGHT)[first:])
+    return " ".join(f"{task}:{BLANK}" for task in [*RIGHT, READ][first:])
 
 
 CLASS: list[Pupil] = [
@@ -141,7 +144,7 @@ CLASS: list[Pupil] = [
     Pupil(
         "grace.mensah",
         "overflow, infinite loss at p = 0, two days late",
-        "sigmoid:overflow nll:infinite corrected_lines:still-printed-C",
+        "sigmoid:overflow nll:infinite corrected_lines:C-as-printed",
         hours_late=49.5,
     ),
     Pupil(
@@ -218,15 +221,15 @@ CLASS: list[Pupil] = [
         "xenia.popova",
         "os._exit in the last function",
         "nll_logits:softplus-overflow",
-        edit=(b.inside("predict_step", b.EXIT),),
-        lost="predict_step",
+        edit=(b.inside("corrected_lines", b.EXIT),),
+        lost="corrected_lines",
     ),
     Pupil(
         "yusuf.demir",
         "a function that takes all the memory",
         "sigmoid:overflow",
-        edit=(b.inside("predict_step", b.MEMORY),),
-        lost="predict_step",
+        edit=(b.inside("corrected_lines", b.MEMORY),),
+        lost="corrected_lines",
     ),
     Pupil(
         "zoe.martin",
@@ -256,8 +259,8 @@ CLASS: list[Pupil] = [
         "carla.rossi",
         "a fork bomb in the last function",
         "sigmoid_prime:printed-line",
-        edit=(b.inside("predict_step", b.FORK_BOMB),),
-        lost="predict_step",
+        edit=(b.inside("corrected_lines", b.FORK_BOMB),),
+        lost="corrected_lines",
     ),
     Pupil(
         "dmitri.orlov",

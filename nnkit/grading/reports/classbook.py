@@ -11,6 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+Key = tuple[str, str]
+"""Notebook and cell."""
+
 GRADED = "graded"
 WAITING = "waits for manual grading"
 UNGRADABLE = "could not be graded"
@@ -21,11 +24,15 @@ FULL, PART, NONE, BLANK, OPEN = "full", "part", "none", "blank", "open"
 
 @dataclass(frozen=True)
 class Task:
-    """One graded cell: its key in the gradebook, the name it is shown by, its points."""
+    """One graded cell: its key in the gradebook, the name it is shown by, its points.
 
-    key: tuple[str, str]
+    `by_hand` is True for an answer that a person reads.
+    """
+
+    key: Key
     label: str
     points: float
+    by_hand: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,7 +77,7 @@ class Row:
     late: timedelta | None = None
     seconds: float | None = None
     notes: tuple[str, ...] = ()
-    marks: dict[tuple[str, str], Mark] = field(default_factory=dict)
+    marks: dict[Key, Mark] = field(default_factory=dict)
 
     @property
     def final(self) -> float | None:

@@ -41,13 +41,13 @@ patternTransform="rotate(45)"><rect width="6" height="6" class="part-a"/>\
 
 def distribution(book: ClassBook) -> str:
     """Draw how many students have how many points, and apart from it who has no mark."""
-    counts, edges = histogram(findings.scores(book), book.points)
+    counts, edges = histogram(findings.scores(book), findings.reachable(book))
     apart = [
         (len(book.having(UNGRADABLE)), "not gradable", "bar-none"),
         (len(book.having(MISSING)), "not handed in", "bar-blank"),
     ]
     apart = [entry for entry in apart if entry[0]]
-    top, base, left = 34, 190, 8.0
+    top, base, left = 34, 250, 8.0
     right = WIDTH - 8 - 62 * len(apart)
     step = (right - left) / len(counts)
     tallest = max([*counts, *(n for n, _, _ in apart), 1])
@@ -60,7 +60,7 @@ def distribution(book: ClassBook) -> str:
         height = (base - top) * n / tallest
         if n:
             parts.append(_segment(x, base - height, width, height, css, f"{n}: {words}"))
-    parts.append(_median(book, left, right, top, base))
+    parts.append(_median(book, edges[-1], left, right, top, base))
     for x, width, n, css, words in columns:
         if n:
             y = base - (base - top) * n / tallest - 5
@@ -70,10 +70,10 @@ def distribution(book: ClassBook) -> str:
                 parts.append(_text(x + 20, base + 15 + 13 * line, word, "middle", "small"))
     for part, anchor in ((0.0, "start"), (0.5, "middle"), (1.0, "end")):
         x = left + part * (right - left)
-        parts.append(_text(x, base + 15, findings.number(part * book.points), anchor))
+        parts.append(_text(x, base + 15, findings.number(part * edges[-1]), anchor))
     parts.append(_text((left + right) / 2, base + 32, "points", "middle", "small"))
     parts.append(f'<line x1="{left}" x2="{WIDTH - 8}" y1="{base}" y2="{base}" class="axis"/>')
-    return _svg("Distribution of marks", _say_distribution(book, counts, edges), 228, parts)
+    return _svg("Distribution of marks", _say_distribution(book, counts, edges), 288, parts)
 
 
 def histogram(scores: Sequence[float], points: float) -> tuple[list[int], list[float]]:
@@ -85,11 +85,13 @@ def histogram(scores: Sequence[float], points: float) -> tuple[list[int], list[f
     return counts, [points * k / 10 for k in range(11)]
 
 
-def _median(book: ClassBook, left: float, right: float, top: float, base: float) -> str:
+def _median(
+    book: ClassBook, points: float, left: float, right: float, top: float, base: float
+) -> str:
     middle = findings.middle(book)
-    if middle is None or not book.points:
+    if middle is None or not points:
         return ""
-    x = left + min(1.0, middle / book.points) * (right - left)
+    x = left + min(1.0, middle / points) * (right - left)
     words = f"median {findings.number(middle)}"
     anchor = "end" if x > WIDTH / 2 else "start"
     label = _text(x + (-5 if anchor == "end" else 5), top - 18, words, anchor, "strong")
@@ -123,7 +125,7 @@ def tasks(book: ClassBook) -> str:
             if n:
                 words = f"{task.label}: {n} {STATES[state][1]}"
                 parts.append(_segment(x, y, width, 20, f"bar-{state}", words))
-                if width > 17:
+                if width > 5 + 7 * len(str(n)):
                     parts.append(_text(x + width / 2, y + 14.5, str(n), "middle", f"on-{state}"))
             x += width
         mean = findings.average(book, task)

@@ -15,7 +15,6 @@ from nnkit.grading.reports.classbook import (
     OPEN,
     PART,
     UNGRADABLE,
-    WAITING,
     ClassBook,
     Row,
     Task,
@@ -51,6 +50,7 @@ RUNG_WORDS = {
     "gradient": "fails the gradient check (not a known mistake)",
     "edge": "fails on extreme or unusual input (not a known mistake)",
     "attempted": "could not be run",
+    "test": "the test could not be finished",
 }
 
 
@@ -92,14 +92,33 @@ def tried(book: ClassBook, task: Task) -> int:
 
 
 def average(book: ClassBook, task: Task) -> float | None:
-    """Mean points for the task among the students that have a mark for it."""
-    scores = [row.marks[task.key].score for row in book.rows if task.key in row.marks]
-    return sum(scores) / len(scores) if scores else None
+    """Mean points for the task; None without marks, or while an answer waits for a person."""
+    marks = [row.marks[task.key] for row in book.rows if task.key in row.marks]
+    if not marks or any(mark.state == OPEN for mark in marks):
+        return None
+    return sum(mark.score for mark in marks) / len(marks)
+
+
+def to_read(book: ClassBook) -> dict[Task, int]:
+    """Count the answers that wait for a person, for each task that has any."""
+    waiting = {task: states(book, task)[OPEN] for task in book.tasks}
+    return {task: n for task, n in waiting.items() if n}
+
+
+def reachable(book: ClassBook) -> float:
+    """The most that can be earned in the tasks where nobody waits for a person."""
+    waiting = to_read(book)
+    return sum(task.points for task in book.tasks if task not in waiting)
 
 
 def scores(book: ClassBook) -> list[float]:
-    """The final scores of all students that have one."""
-    return [row.final for row in book.rows if row.final is not None]
+    """The points of every graded student in the tasks where nobody waits, less the penalty."""
+    waiting = {task.key for task in to_read(book)}
+    return [
+        max(0.0, sum(m.score for key, m in row.marks.items() if key not in waiting) - row.penalty)
+        for row in book.rows
+        if row.score is not None
+    ]
 
 
 def middle(book: ClassBook) -> float | None:
@@ -129,10 +148,7 @@ def concerns(book: ClassBook) -> list[Concern]:
     """Submissions that could not be graded first, then those that were stopped or noted."""
     found = []
     for row in book.rows:
-        reasons = _unique([row.reason, *row.notes])
-        if row.status == WAITING:
-            reasons.append("an answer waits for a person to grade it")
-        if reasons:
+        if reasons := _unique([row.reason, *row.notes]):
             found.append(Concern(row, tuple(reasons)))
     return sorted(found, key=lambda concern: concern.row.status != UNGRADABLE)
 

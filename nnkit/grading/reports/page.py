@@ -6,26 +6,23 @@ paragraph, two pictures, what to say in the next lecture, who needs a person, th
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from html import escape
 from pathlib import Path
-from urllib.parse import quote
 
-from nnkit.grading.reports import figures, findings
+from nnkit.grading.reports import figures, findings, students
 from nnkit.grading.reports.classbook import (
     GRADED,
     MISSING,
     UNGRADABLE,
     WAITING,
     ClassBook,
-    Row,
 )
 from nnkit.grading.reports.findings import Misunderstanding, number
+from nnkit.grading.reports.students import names
 from nnkit.grading.reports.style import CSS
 
-MOST_NAMES = 6
+MOST_CARDS = 8
 
 
 def html(book: ClassBook, *, root: Path | None = None, at: Path | None = None) -> str:
@@ -43,9 +40,9 @@ def html(book: ClassBook, *, root: Path | None = None, at: Path | None = None) -
         _head(book),
         _pictures(book),
         _misunderstood(book),
-        _attention(book),
-        _times(book),
-        _students(book, root, at),
+        students.attention(book),
+        students.times(book),
+        students.table(book, root, at),
     ]
     title = escape(f"{book.assignment}: class report")
     return (
@@ -64,8 +61,8 @@ def _head(book: ClassBook) -> str:
     made = datetime.now().strftime("%d %B %Y, %H:%M").lstrip("0")
     tiles = [
         (str(len(book.rows)), "students"),
-        (str(len(book.having(GRADED))), "graded"),
-        *_some(len(book.having(WAITING)), "wait for a person"),
+        (str(len(book.having(GRADED)) + len(book.having(WAITING))), "graded"),
+        *_some(sum(findings.to_read(book).values()), "answers to read"),
         *_some(len(book.having(UNGRADABLE)), "could not be graded"),
         *_some(len(book.having(MISSING)), "not handed in"),
         *_some(len(findings.late(book)), "late"),
@@ -86,8 +83,8 @@ def _in_short(book: ClassBook) -> str:
     if middle is None:
         return "No submission has a mark yet."
     said = [
-        f"Half of the class has <strong>{number(middle)} of {number(book.points)} points</strong> "
-        "or more."
+        f"Half of the class has <strong>{number(middle)} of {number(findings.reachable(book))} "
+        "points</strong> or more."
     ]
     if task := findings.hardest(book):
         mean = findings.average(book, task) or 0
@@ -102,6 +99,9 @@ def _in_short(book: ClassBook) -> str:
             f"Commonest mistake: <strong>{escape(first.title)}</strong> in "
             f"<code>{escape(first.task.label)}</code>, {_students_word(len(first.students))}."
         )
+    if waiting := findings.to_read(book):
+        tasks = ", ".join(f"<code>{escape(task.label)}</code>" for task in waiting)
+        said.append(f"Not counted yet: {tasks}, which a person has to read.")
     return " ".join(said)
 
 
@@ -122,25 +122,28 @@ def _pictures(book: ClassBook) -> str:
 
 def _misunderstood(book: ClassBook) -> str:
     found = findings.misunderstandings(book)
-    known, other = [m for m in found if m.name], [m for m in found if not m.name]
     if not found:
         return ""
+    known, other = [m for m in found if m.name], [m for m in found if not m.name]
+    often = [m for m in known if len(m.students) > 1][:MOST_CARDS] or known[:MOST_CARDS]
     parts = ["<section><h2>What the class misunderstood</h2>"]
-    if known:
-        cards = "".join(_card(m) for m in known)
-        parts.append(f'<ol class="cards">{cards}</ol>')
-    if other:
-        lines = "".join(
-            f"<li><code>{escape(m.task.label)}</code>: {escape(m.title)}, "
-            f"{len(m.students)} of {m.tried}. {_names(m.students)}<br>"
-            f'<span class="small">{escape(m.advice)}</span></li>'
-            for m in other
-        )
-        parts.append(
-            f"<details><summary>Wrong, but not a known mistake ({len(other)})</summary>"
-            f"<ul>{lines}</ul></details>"
-        )
+    if often:
+        parts.append(f'<ol class="cards">{"".join(_card(m) for m in often)}</ol>')
+    parts.append(_more("Rarer mistakes", known[len(often) :]))
+    parts.append(_more("Wrong, but not a known mistake", other))
     return "".join([*parts, "</section>"])
+
+
+def _more(title: str, found: list[Misunderstanding]) -> str:
+    if not found:
+        return ""
+    lines = "".join(
+        f"<li><code>{escape(m.task.label)}</code> {escape(m.title)}: "
+        f"{len(m.students)} of {m.tried}. {names(m.students)}<br>"
+        f'<span class="small">{escape(m.advice)}</span></li>'
+        for m in found
+    )
+    return f"<details><summary>{title} ({len(found)})</summary><ul>{lines}</ul></details>"
 
 
 def _card(m: Misunderstanding) -> str:
@@ -148,142 +151,10 @@ def _card(m: Misunderstanding) -> str:
     return (
         f'<li><div class="count">{figures.share(len(m.students), m.tried)}<p>{count}</p></div>'
         f"<div><h3>{escape(_sentence(m.title))} <code>{escape(m.task.label)}</code></h3>"
-        f'<p class="advice">{escape(m.advice)}</p><p class="small">{_names(m.students)}</p>'
+        f'<p class="advice">{escape(m.advice)}</p><p class="small">{names(m.students)}</p>'
         "</div></li>"
     )
 
 
 def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def _names(students: Iterable[str]) -> str:
-    names = [f"<bdi>{escape(name)}</bdi>" for name in students]
-    if len(names) <= MOST_NAMES + 1:
-        return ", ".join(names)
-    rest = ", ".join(names[MOST_NAMES:])
-    return (
-        f"{', '.join(names[:MOST_NAMES])} <details class='inline'><summary>and "
-        f"{len(names) - MOST_NAMES} more</summary>{rest}</details>"
-    )
-
-
-def _attention(book: ClassBook) -> str:
-    found = findings.concerns(book)
-    missing = book.having(MISSING)
-    late = findings.late(book)
-    if not (found or missing or late):
-        return ""
-    parts = ["<section><h2>Needs your attention</h2>"]
-    if found:
-        lines = "".join(
-            f"<tr><th scope='row'><bdi>{escape(c.row.student)}</bdi></th><td>{_badge(c.row)}</td>"
-            f"<td>{'<br>'.join(escape(reason) for reason in c.reasons)}</td></tr>"
-            for c in found
-        )
-        parts.append(
-            '<div class="scroll"><table class="plain"><thead><tr><th>Student</th><th>Mark</th>'
-            f"<th>What happened</th></tr></thead><tbody>{lines}</tbody></table></div>"
-        )
-    if missing:
-        parts.append(f"<p><b>Not handed in:</b> {_names(row.student for row in missing)}</p>")
-    if late:
-        said = ", ".join(
-            f"<bdi>{escape(row.student)}</bdi> ({_span(row.late)}{_penalty(row)})" for row in late
-        )
-        parts.append(f"<p><b>Late:</b> {said}</p>")
-    return "".join([*parts, "</section>"])
-
-
-def _badge(row: Row) -> str:
-    if row.final is None:
-        return f'<span class="badge">{escape(row.status)}</span>'
-    return number(row.final)
-
-
-def _penalty(row: Row) -> str:
-    return f", penalty {number(row.penalty)}" if row.penalty else ""
-
-
-def _span(late: timedelta | None) -> str:
-    minutes = int((late or timedelta()).total_seconds() // 60)
-    days, hours = divmod(minutes // 60, 24)
-    if days:
-        return f"{days} d {hours} h"
-    return f"{hours} h {minutes % 60} min" if hours else f"{max(1, minutes)} min"
-
-
-def _times(book: ClassBook) -> str:
-    timed = sorted(
-        ((row.seconds, row) for row in book.rows if row.seconds), key=lambda pair: -pair[0]
-    )
-    if not timed:
-        return ""
-    longest = timed[0][0]
-    lines = "".join(
-        f"<li><span><bdi>{escape(row.student)}</bdi></span>"
-        f"{figures.share(round(1000 * seconds), round(1000 * longest))}"
-        f"<span>{seconds:.1f} s</span></li>"
-        for seconds, row in timed[:5]
-    )
-    total = sum(seconds for seconds, _ in timed)
-    half = sorted(seconds for seconds, _ in timed)[len(timed) // 2]
-    return (
-        f"<section><h2>Time used for grading</h2><p>{total:.0f} s for "
-        f"{len(timed)} submissions, half of them under {half:.1f} s. The longest:</p>"
-        f'<ol class="times">{lines}</ol></section>'
-    )
-
-
-def _students(book: ClassBook, root: Path | None, at: Path | None) -> str:
-    heads = "".join(
-        f'<th scope="col" class="task"><span>{escape(task.label)}</span>'
-        f"<small>{number(task.points)}</small></th>"
-        for task in book.tasks
-    )
-    lines = "".join(_line(book, row, root, at) for row in book.rows)
-    key = ", ".join(f"{symbol} {words}" for symbol, words in figures.STATES.values())
-    return (
-        f'<section><h2>Students and tasks</h2><p class="small">{key}. A star marks a late '
-        "submission.</p>"
-        f'<div class="scroll"><table class="marks"><thead><tr><th scope="col">Student</th>'
-        f'<th scope="col">Points<small>{number(book.points)}</small></th>{heads}'
-        f"</tr></thead><tbody>{lines}</tbody></table></div></section>"
-    )
-
-
-def _line(book: ClassBook, row: Row, root: Path | None, at: Path | None) -> str:
-    name = f"<bdi>{escape(row.student)}</bdi>"
-    if link := _feedback(book, row, root, at):
-        name = f'<a href="{escape(link, quote=True)}">{name}</a>'
-    name += ' <span title="late">*</span>' if row.late else ""
-    if row.final is None:
-        cells = f'<td colspan="{1 + len(book.tasks)}" class="none">{_badge(row)}</td>'
-    else:
-        cells = f'<td class="total">{number(row.final)}</td>' + "".join(
-            _cell(row, task.key) for task in book.tasks
-        )
-    return f'<tr><th scope="row">{name}</th>{cells}</tr>'
-
-
-def _cell(row: Row, key: tuple[str, str]) -> str:
-    mark = row.marks.get(key)
-    if mark is None:
-        return "<td></td>"
-    symbol, words = figures.STATES[mark.state]
-    why = mark.finding.misconception or mark.finding.text if mark.finding else ""
-    title = escape(f"{words}: {why}" if why else words, quote=True)
-    return (
-        f'<td class="m-{mark.state}" title="{title}"><span aria-hidden="true">{symbol}</span> '
-        f"{number(mark.score)}</td>"
-    )
-
-
-def _feedback(book: ClassBook, row: Row, root: Path | None, at: Path | None) -> str:
-    if root is None or at is None:
-        return ""
-    pages = sorted((root / "feedback" / row.student / book.assignment).glob("*.html"))
-    if not pages:
-        return ""
-    relative = Path(os.path.relpath(pages[0].resolve(), at.resolve().parent))
-    return "/".join(quote(part) for part in relative.parts)

@@ -62,5 +62,5 @@ def report(
         path = root / f"{name}-{lms}.csv"
         write_text(path, tables.upload(book, lms))
         empty = sum(1 for line in book.rows if line.status != "graded")
-        print(f"for {lms}: {path} ({empty} of {len(book.rows)} without a mark, left empty)")
+        print(f"for {lms}: {path} ({empty} of {len(book.rows)} have no final mark: left empty)")
     return 0

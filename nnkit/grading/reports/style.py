@@ -59,8 +59,9 @@ border-bottom:1px solid var(--line)}
 .count strong{font-size:1.35rem;color:var(--ink)}
 .share{width:100%;height:8px;display:block;border-radius:4px;margin-top:8px}
 .advice{max-width:62em}bdi{overflow-wrap:anywhere}
-details{margin:.6em 0}summary{cursor:pointer;color:var(--link)}
-details.inline{display:inline}details.inline summary{display:inline}
+details{margin:.6em 0}details li{margin:.5em 0}table+p,.scroll+p{margin-top:1em}
+summary{cursor:pointer;color:var(--link)}
+
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
 th,td{padding:5px 10px;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}

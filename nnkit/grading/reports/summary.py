@@ -18,8 +18,9 @@ def summary(book: ClassBook) -> str:
 
 
 def _counts(book: ClassBook) -> str:
-    said = [f"{len(book.rows)} students", f"{len(book.having(GRADED))} graded"]
-    for status in (WAITING, UNGRADABLE, MISSING):
+    graded = len(book.having(GRADED)) + len(book.having(WAITING))
+    said = [f"{len(book.rows)} students", f"{graded} graded"]
+    for status in (UNGRADABLE, MISSING):
         if n := len(book.having(status)):
             said.append(f"{n} {status}")
     if n := len(findings.late(book)):
@@ -31,11 +32,13 @@ def _marks(book: ClassBook) -> list[str]:
     middle = findings.middle(book)
     if middle is None:
         return []
-    said = f"median {number(middle)} of {number(book.points)} points"
+    said = f"median {number(middle)} of {number(findings.reachable(book))} points"
     if task := findings.hardest(book):
         share = (findings.average(book, task) or 0) / task.points
         said += f"; hardest task {task.label}, {100 * share:.0f} % of its points earned"
-    return [said]
+    waiting = findings.to_read(book)
+    read = [f"{n} answers to {task.label} wait for a person" for task, n in waiting.items()]
+    return [said, *read]
 
 
 def misunderstood(book: ClassBook, most: int = MOST) -> list[str]:
