@@ -3,10 +3,13 @@
 import configparser
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import unquote
 
+import nbformat
 import pytest
 from packaging.requirements import Requirement
 
@@ -139,3 +142,19 @@ def test_the_student_repository_has_one_commit_and_nothing_else(students):
     config = configparser.ConfigParser(strict=False)
     config.read(students / ".git/config")
     assert not [section for section in config.sections() if section.startswith("remote")]
+
+
+def markdown(path):
+    """Return the Markdown of a file, of a notebook's cells."""
+    if path.suffix == ".md":
+        return path.read_text()
+    cells = nbformat.read(path, as_version=4).cells
+    return "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+
+
+def test_every_link_between_the_students_files_leads_to_a_file(students):
+    link = re.compile(r"\]\((?!\w+:|#)([^)#\s]+)")
+    pages = [p for suffix in ("md", "ipynb") for p in students.rglob(f"*.{suffix}")]
+    links = [(page, target) for page in pages for target in link.findall(markdown(page))]
+    assert links
+    assert [(p.name, to) for p, to in links if not (p.parent / unquote(to)).exists()] == []

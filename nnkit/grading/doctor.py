@@ -152,7 +152,7 @@ def extension(name: str, title: str, *, needed: bool = True) -> Finding:
         command = f"jupyter server extension enable --sys-prefix {module}"
         return Finding(state, f"nbgrader's {title} is off in the Jupyter server", command)
     folders = [Path(folder, "labextensions/@jupyter/nbgrader") for folder in jupyter_path()]
-    if not any(folder.is_dir() for folder in folders):
+    if not any(os.access(folder, os.R_OK) for folder in folders):
         return Finding(state, f"JupyterLab has no {title}", f"{_pip()} --force-reinstall nbgrader")
     plugin = f"@jupyter/nbgrader:{name.replace('_', '-')}"
     disabled = get_page_config([]).get("disabledExtensions", [])

@@ -23,8 +23,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-#: A line with fewer tokens (``return z``) is not evidence of anything.
-TELLING = 8
+#: A line with fewer tokens, commas and brackets left out, says nothing: ``return a, b, c, d``.
+TELLING = 6
 _REGIONS = {
     "answer": ("BEGIN SOLUTION", "END SOLUTION"),
     "hidden test": ("BEGIN HIDDEN TESTS", "END HIDDEN TESTS"),
@@ -197,12 +197,12 @@ def _regions(source: str) -> Iterator[tuple[str, str]]:
 
 
 def _tokens(line: str) -> int:
-    """Count the tokens of a line of Python; the words of a line that is something else."""
+    """Count the tokens of a line, commas and brackets left out; words if it is not Python."""
     try:
         found = list(tokenize.generate_tokens(io.StringIO(line).readline))
     except (tokenize.TokenError, SyntaxError):
         return len(line.split())
-    return sum(bool(token.string.strip()) for token in found)
+    return sum(token.string.strip() not in set("()[]{},") | {""} for token in found)
 
 
 def _strings(value: Any) -> Iterator[str]:
