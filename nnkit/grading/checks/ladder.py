@@ -179,7 +179,8 @@ RUNGS: dict[str, Callable[[Attempt], str | None]] = {
 
 def _failed(attempt: Attempt, rung: str, problem: str, states: list[Rung]) -> CheckResult:
     spec = attempt.spec
-    states += [Rung(name, "not reached") for name in list(RUNGS)[list(RUNGS).index(rung) + 1 :]]
+    rest = list(RUNGS)[list(RUNGS).index(rung) + 1 :]
+    states += [Rung(name, "not reached") for name in rest if _exists(attempt, name)]
     advice, mistake = "", None
     if rung != "attempted" and callable(attempt.fn):
         mistake = diagnose(attempt, edge=rung == "edge")
@@ -197,6 +198,16 @@ def _failed(attempt: Attempt, rung: str, problem: str, states: list[Rung]) -> Ch
         attempted=rung != "attempted",
         hidden=attempt.hidden,
     )
+
+
+def _exists(attempt: Attempt, rung: str) -> bool:
+    """Say whether this exercise has such a rung."""
+    if rung == "property":
+        return bool(attempt.spec.properties)
+    if rung == "gradient":
+        return attempt.spec.gradient is not None
+    kinds = {"hand": ("hand",), "isolated": ("isolated",), "random": ("random",), "edge": EDGE}
+    return rung not in kinds or any(True for _ in attempt.at(*kinds[rung]))
 
 
 def _spec(name: str) -> Spec:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html as escaping
 import sys
+import textwrap
 from collections.abc import Callable
 
 from nnkit.grading.checks.result import CheckResult
@@ -41,11 +42,11 @@ def text(result: CheckResult) -> str:
     """The panel as plain text."""
     lines = [f"{_mark(result)} {result.name}: {_headline(result)}"]
     if not result.passed:
-        lines += [f"  {result.message}"]
+        lines += _wrapped(result.message)
         if result.advice:
-            lines += [f"  Look at this: {result.advice}"]
-    lines += ["  " + "   ".join(f"{MARKS[r.state]} {TITLES[r.name]}" for r in result.rungs)]
-    return "\n".join(lines)
+            lines += _wrapped(f"Look at this: {result.advice}")
+    lines += _wrapped("   ".join(f"{MARKS[r.state]}\u00a0{_title(r.name)}" for r in result.rungs))
+    return "\n".join(lines).replace("\u00a0", " ")
 
 
 def html(result: CheckResult) -> str:
@@ -61,7 +62,7 @@ def html(result: CheckResult) -> str:
             )
     rungs = "".join(
         f'<li style="display:inline-block;margin:0 1em 0 0;padding:0;opacity:'
-        f'{0.55 if rung.state == "not reached" else 1}">'
+        f'{0.7 if rung.state == "not reached" else 1}">'
         f"{MARKS[rung.state]} {TITLES[rung.name]}</li>"
         for rung in result.rungs
     )
@@ -72,6 +73,16 @@ def html(result: CheckResult) -> str:
         f"{_headline(result)}</strong>{body}"
         f'<ul style="list-style:none;margin:.4em 0 0;padding:0;font-size:.87em">{rungs}</ul></div>'
     )
+
+
+def _wrapped(words: str) -> list[str]:
+    return textwrap.wrap(
+        words, 88, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False
+    )
+
+
+def _title(rung: str) -> str:
+    return TITLES[rung].replace(" ", "\u00a0")
 
 
 def _headline(result: CheckResult) -> str:

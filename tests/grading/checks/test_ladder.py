@@ -279,3 +279,23 @@ def test_an_answer_that_is_only_printed_is_named():
 
 def test_a_changed_argument_is_named():
     assert run(in_place).misconception == "changes-argument"
+
+
+def test_rungs_that_an_exercise_lacks_are_not_shown():
+    bare = Spec("double", double, lambda rng: cases(rng)[:1])
+    assert [rung.name for rung in run(tripled, spec=bare).rungs] == [
+        "attempted",
+        "returns",
+        "arguments",
+        "hand",
+    ]
+
+
+def test_the_text_panel_fits_a_terminal():
+    long = Spec(
+        "double",
+        double,
+        cases,
+        misconceptions=(Misconception("tripled", tripled, "You add x three times. " * 12),),
+    )
+    assert max(map(len, panel.text(run(tripled, spec=long)).splitlines())) <= 90
