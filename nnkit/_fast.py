@@ -78,7 +78,7 @@ class Step:
 
     `scale` multiplies the gradient (descent with a fixed rate wants lr times it). `total` gains
     the sum over the batch of what the loss averages. `running` holds the (mean, var) of each
-    batch-normed layer and is moved by every step.
+    batch-normed layer and is moved by every step. `fixed` says that one batch serves all steps.
     """
 
     def __init__(
@@ -92,15 +92,19 @@ class Step:
         scale: float = 1.0,
         rng: np.random.Generator | None = None,
         running: Sequence[tuple[Array, Array]] = (),
+        fixed: bool = False,
     ) -> None:
         self.shape, self.B, self.rng, self.running = shape, B, rng, running
-        self.inputs = np.ones((B, shape.sizes[0] + 1), shape.dtype)
         self.targets = self._new(shape.sizes[-1])
-        self._rows: tuple[Array, Array] | None = None
+        # Batches of many numbers are copied once less without the column of ones.
+        self._ones_last = fixed or B * shape.sizes[0] <= 16_000
+        self._inputs = np.ones((B, shape.sizes[0] + self._ones_last), shape.dtype)
+        self._x = self._inputs[:, : shape.sizes[0]]
+        self._taken: Array | None = None
         layers, grads = shape.views(theta), shape.views(grad)
         self._weights, self._grads = self._folded(theta, layers), self._folded(grad, grads)
         self._layers, self._layer_grads = layers, grads
-        self._inputs_of: list[Array] = [self.inputs.T]
+        self._inputs_of: list[Array] = [self._inputs.T]
         self._plain: list[Array] = []
         self._masks: list[Array] = []
         self._normed: list[tuple[Array, Array]] = []
@@ -128,18 +132,21 @@ class Step:
         return folded
 
     def load(self, X: Array, Y: Array, rows: Array) -> None:
-        """Copy these rows of the data into the workspace; bytes become numbers in [0, 1]."""
-        if self._rows is None:
-            self._rows = tuple(np.empty((self.B, a.shape[1]), a.dtype) for a in (X, Y))  # type: ignore[assignment]
-            self._x = self.inputs[:, :-1]
-        xs, ys = self._rows  # type: ignore[misc]
-        X.take(rows, 0, xs, "clip")
+        """Copy these examples into the workspace; X is (N, n_0), Y is (n_L, N).
+
+        Bytes become numbers in [0, 1].
+        """
+        Y.take(rows, 1, self.targets, "clip")
+        if X.dtype == self._x.dtype and not self._ones_last:
+            X.take(rows, 0, self._inputs, "clip")
+            return
+        if self._taken is None:
+            self._taken = np.empty((self.B, X.shape[1]), X.dtype)
+        X.take(rows, 0, self._taken, "clip")
         if X.dtype == np.uint8:
-            np.multiply(xs, self.shape.dtype.type(1 / 255), self._x)
+            np.multiply(self._taken, self.shape.dtype.type(1 / 255), self._x)
         else:
-            np.copyto(self._x, xs)
-        Y.take(rows, 0, ys, "clip")
-        np.copyto(self.targets, ys.T)
+            np.copyto(self._x, self._taken)
 
     def run(self) -> None:
         for function, arguments in self.calls:
@@ -153,7 +160,11 @@ class Step:
         plain = self._new(n) if drop else A
         self._inputs_of.append(ext)
         self._plain.append(plain)
-        calls: Calls = [(self._weights[layer].T.dot, (self._inputs_of[layer], plain))]
+        if layer or self._ones_last:
+            calls: Calls = [(self._weights[layer].T.dot, (self._inputs_of[layer], plain))]
+        else:
+            W, b, *_ = self._layers[0]
+            calls = [(W.T.dot, (self._inputs.T, plain)), (np.add, (plain, b[:, None], plain))]
         if self.shape.batch_norm and not last:
             calls += self._normalise(layer, plain)
         calls += activation(self.shape.acts[layer], plain)
@@ -202,12 +213,12 @@ class Step:
         n = len(A)
         self._delta, work = self._new(n), self._new(n)
         calls: Calls = [(np.subtract, (A, Y, self._delta))]
-        value = np.zeros((), self.shape.dtype)
+        value = np.zeros(1, self.shape.dtype)
         if loss in ("bce", "cross_entropy"):
             calls += log_loss(loss, A, Y, work, value)
         else:
             flat = self._delta.ravel()
-            calls.append((flat.dot, (flat, value)))
+            calls.append((flat.dot, (flat, value.reshape(()))))
         calls.append((np.add, (total, value, total)))
         factor = scale * SLOPE_OF_LOSS[loss] / self.B / (n if loss == "mse" else 1)
         calls.append((np.multiply, (self._delta, self._constant(n, factor), self._delta)))
@@ -219,7 +230,12 @@ class Step:
         calls: Calls = []
         if self.shape.batch_norm and layer < len(self._layers) - 1:
             calls += self._denormalise(layer, dZ)
-        calls.append((self._inputs_of[layer].dot, (dZ.T, self._grads[layer])))
+        if layer or self._ones_last:
+            calls.append((self._inputs_of[layer].dot, (dZ.T, self._grads[layer])))
+        else:
+            dW, db, *_ = self._layer_grads[0]
+            calls.append((self._inputs.T.dot, (dZ.T, dW)))
+            calls.append((dZ.dot, (np.ones(self.B, dZ.dtype), db)))
         if layer:
             W, A = self._layers[layer][0], self._plain[layer - 1]
             self._delta = self._new(len(W))
@@ -287,7 +303,8 @@ def slope(act: str, D: Array, A: Array) -> Calls:
             (np.subtract, (D, work, D)),
         ]
     if act == "relu":
-        return [(np.sign, (A, work)), (np.multiply, (D, work, D))]
+        off, zeros = np.empty(D.shape, bool), np.zeros_like(A)
+        return [(np.less_equal, (A, zeros, off)), (np.putmask, (D, off, 0))]
     if act == "softmax":
         row = np.empty(D.shape[1], D.dtype)
         return [
@@ -301,12 +318,12 @@ def slope(act: str, D: Array, A: Array) -> Calls:
 
 def log_loss(loss: str, A: Array, Y: Array, work: Array, value: Array) -> Calls:
     """Set value to -sum Y log A, and for "bce" add -sum (1 - Y) log(1 - A)."""
-    ones, tiny, minus = np.ones_like(A), np.full_like(A, TINY), -np.ones((), A.dtype)
-    other = np.zeros((), A.dtype)
+    ones, tiny, minus = np.ones_like(A), np.full_like(A, TINY), -np.ones(1, A.dtype)
+    other = np.zeros(1, A.dtype)
     calls: Calls = [
         (partial(np.maximum, A, tiny, out=work), ()),
         (np.log, (work, work)),
-        (work.ravel().dot, (Y.ravel(), value)),
+        (work.ravel().dot, (Y.ravel(), value.reshape(()))),
     ]
     if loss == "bce":
         rest = np.empty_like(A)
@@ -315,7 +332,7 @@ def log_loss(loss: str, A: Array, Y: Array, work: Array, value: Array) -> Calls:
             (partial(np.maximum, work, tiny, out=work), ()),
             (np.log, (work, work)),
             (np.subtract, (ones, Y, rest)),
-            (work.ravel().dot, (rest.ravel(), other)),
+            (work.ravel().dot, (rest.ravel(), other.reshape(()))),
             (np.add, (value, other, value)),
         ]
     return [*calls, (np.multiply, (value, minus, value))]
@@ -339,16 +356,17 @@ class AdamState:
 
     def __init__(self, settings: Adam, theta: Array, grad: Array) -> None:
         self.settings, self.theta, self.grad, self.t = settings, theta, grad, 0
-        self.m, self.v, self.work = (np.zeros_like(theta) for _ in range(3))
+        self.m, self.v = np.zeros_like(theta), np.zeros_like(theta)
 
     def step(self) -> None:
-        s, m, v, work, grad = self.settings, self.m, self.v, self.work, self.grad
+        """Move theta; the gradient is used up."""
+        s, m, v, work = self.settings, self.m, self.v, self.grad
         self.t += 1
         root = ((1 - s.b2) / (1 - s.b2**self.t)) ** 0.5
         np.multiply(m, s.b1, m)
-        np.add(m, grad, m)
+        np.add(m, work, m)
+        np.multiply(work, work, work)
         np.multiply(v, s.b2, v)
-        np.multiply(grad, grad, work)
         np.add(v, work, v)
         np.sqrt(v, work)
         np.add(work, s.eps / root, work)

@@ -242,6 +242,7 @@ def _pair(name: str, a: ArrayLike, other: str, b: ArrayLike) -> tuple[Array, Arr
 
 def _difference(A: ArrayLike, Y: ArrayLike) -> Array:
     A, Y = _pair("A", A, "Y", Y)
+    _examples(A)
     return A - Y
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import importlib
 import inspect
-import json
-import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -81,7 +79,7 @@ class MLP:
         batch_norm: bool = False,
         epochs: int = 100,
         batch_size: int = 32,
-        optimizer: Optimizer = Adam(lr=0.01),  # noqa: B008
+        optimizer: Optimizer = Adam(lr=0.005),  # noqa: B008
         patience: int | None = None,
         seed: int = 0,
         dtype: DTypeLike = float,
@@ -147,17 +145,23 @@ class MLP:
             with `validation` also "val_loss" and "val_score".
         """
         X, Y = self._data(X, Y)
-        validation = self._data(*validation) if validation is not None else None
+        if validation is not None:
+            validation = self._data(*validation)
+            _finite("X of validation", validation[0])
         epochs = _count("epochs", self.epochs if epochs is None else epochs)
         batch = _count("batch_size", self.batch_size if batch_size is None else batch_size)
         patience = self.patience if patience is None else patience
+        patience = None if patience is None else _count("patience", patience)
         epoch = self._prepare(X, Y, min(batch, len(X)), optimizer or self.optimizer)
         history: dict[str, list[float]] = {"loss": []}
-        best, best_at, kept = np.inf, -1, self._state()
+        start = kept = self._state()
+        best, best_at = np.inf, -1
         rounds = show(range(epochs), epochs, "epochs") if progress else range(epochs)
         with np.errstate(over="ignore", invalid="ignore", divide="ignore", under="ignore"):
             for number in rounds:
                 history["loss"].append(epoch())
+                if number == 0 and not np.isfinite(history["loss"][0] + self._theta.sum()):
+                    self._refuse_holes(X, start)
                 watched = history["loss"]
                 if validation is not None:
                     self._validate(history, *validation)
@@ -179,35 +183,37 @@ class MLP:
             raise TypeError(
                 f"optimizer is {optimizer!r}, expected nnkit.SGD(...) or nnkit.Adam(...)"
             )
-        grad, total = np.empty_like(theta), np.zeros((), theta.dtype)
+        grad, total = np.empty_like(theta), np.zeros(1)
         scale = _fast.scale_of(optimizer)
         after = self._decay(grad, scale) + _fast.update(optimizer, theta, grad)
-        steps = {}
+        steps, running, targets = {}, self._running, np.ascontiguousarray(Y.T)
         for size in {B, N % B} - {0}:
-            steps[size] = _fast.Step(
-                shape, size, theta, grad, total, scale=scale, rng=rng, running=self._running
-            )
-            steps[size].calls += after
+            step = _fast.Step(
+                shape, size, theta, grad, total,
+                scale=scale, rng=rng, running=running, fixed=B == N,
+            )  # fmt: skip
+            step.calls += after
+            steps[size] = step
         factor = self._loss_factor / N
 
         def whole() -> float:
-            total[...] = 0
+            total[0] = 0
             steps[N].run()
-            return float(total) * factor
+            return float(total[0]) * factor
 
         def batches() -> float:
-            total[...] = 0
+            total[0] = 0
             order = rng.permutation(N)
             for start in range(0, N, B):
                 rows = order[start : start + B]
                 step = steps[len(rows)]
-                step.load(X, Y, rows)
+                step.load(X, targets, rows)
                 step.run()
-            return float(total) * factor
+            return float(total[0]) * factor
 
         if B < N:
             return batches
-        steps[N].load(X, Y, np.arange(N))
+        steps[N].load(X, targets, np.arange(N))
         return whole
 
     def _decay(self, grad: Array, scale: float) -> _fast.Calls:
@@ -218,6 +224,17 @@ class MLP:
             np.empty_like(grad),
         )
         return [(np.multiply, (self._theta, weights, work)), (np.add, (grad, work, grad))]
+
+    def _refuse_holes(self, X: Array, start: Array) -> None:
+        """Blame the data for what is not finite, if it is to blame, and undo the training.
+
+        Looking for NaN before it does harm would cost a pass over the data in every call.
+        """
+        try:
+            _finite("X", X)
+        except ValueError:
+            self._restore(start)
+            raise
 
     def _validate(self, history: dict[str, list[float]], X: Array, Y: Array) -> None:
         A = self._outputs(X)
@@ -232,12 +249,14 @@ class MLP:
         X, Y = self._data(X, Y)
         grad = np.empty_like(self._theta)
         running = [(mean.copy(), var.copy()) for mean, var in self._running]
-        total = np.zeros((), grad.dtype)
+        total = np.zeros(1)
         step = _fast.Step(self._shape, len(X), self._theta, grad, total, running=running)
         step.calls += self._decay(grad, 1.0)
-        step.load(X, Y, np.arange(len(X)))
-        with np.errstate(over="ignore", under="ignore"):
+        step.load(X, Y.T, np.arange(len(X)))
+        with np.errstate(over="ignore", under="ignore", invalid="ignore", divide="ignore"):
             step.run()
+        if np.isnan(grad).any():
+            _finite("X", X)
         return self._shape.views(grad)
 
     # ---- prediction ---------------------------------------------------------------------------
@@ -328,6 +347,8 @@ class MLP:
 
     def save(self, path: str | Path) -> None:
         """Write settings and parameters to a NumPy .npz file (no pickle)."""
+        import json
+
         settings = self.get_params()
         settings["optimizer"] = [type(self.optimizer).__name__, vars(self.optimizer)]
         settings["dtype"] = np.dtype(self.dtype).name
@@ -340,10 +361,13 @@ class MLP:
     @classmethod
     def load(cls, path: str | Path) -> MLP:
         """Read a network that `save` wrote."""
+        import json
+        from zipfile import BadZipFile
+
         try:
             with np.load(path, allow_pickle=False) as file:
                 settings, state = json.loads(str(file["nnkit_mlp"])), file["state"]
-        except (ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
+        except (ValueError, KeyError, TypeError, EOFError, BadZipFile) as error:
             raise ValueError(
                 f"path is {str(path)!r}, expected a file that MLP.save wrote"
             ) from error
@@ -422,8 +446,7 @@ class MLP:
             raise ShapeError(f"X has shape {X.shape}, expected (N, {n_in}) for {n_in} inputs{hint}")
         if not len(X):
             raise ShapeError(f"X has shape {X.shape}, expected at least one example")
-        if Y is not None:
-            _finite("X", X)
+        _numbers("X", X)
         return X, X[:0] if Y is None else self._targets(np.asarray(Y), len(X), n_out)
 
     def _targets(self, Y: Array, N: int, n_out: int) -> Array:
@@ -431,6 +454,7 @@ class MLP:
             Y = one_hot(class_labels(Y, n_out), n_out) if n_out > 1 else Y[:, None]
         if Y.shape != (N, n_out):
             raise ShapeError(f"Y has shape {Y.shape}, expected ({N}, {n_out}) or labels ({N},)")
+        _numbers("Y", Y)
         _finite("Y", Y)
         low, high = Y.min(), Y.max()
         if self.loss in ("bce", "cross_entropy") and not 0 <= low <= high <= 1:
@@ -480,10 +504,13 @@ def _count(name: str, value: int) -> int:
     return int(value)
 
 
-def _finite(name: str, a: Array) -> None:
-    """Refuse what is not a number, without a copy of the data."""
+def _numbers(name: str, a: Array) -> None:
     if a.dtype.kind not in "biuf":
         raise ValueError(f"{name} has dtype {a.dtype}, expected numbers")
+
+
+def _finite(name: str, a: Array) -> None:
+    """Refuse NaN and infinity, without a copy of the data."""
     if a.dtype.kind == "f" and not (np.isfinite(a.min()) and np.isfinite(a.max())):
         row = int(np.argmax(~np.isfinite(a).all(axis=1)))
         raise ValueError(f"{name} has NaN or infinite entries, the first in row {row}")

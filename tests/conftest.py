@@ -7,6 +7,10 @@ for variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
 
 import numpy as np
 import pytest
+from hypothesis import settings
+
+settings.register_profile("nnkit", deadline=None)  # a busy machine is not a failure
+settings.load_profile("nnkit")
 
 
 @pytest.fixture

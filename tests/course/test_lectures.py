@@ -26,8 +26,19 @@ REQUIRED = {
         *["D01", "D04", "D05", "D10"],
         *["E01", "E09", "E18", "E21", "E22", "E28", "E30", "E32", "E50"],
     ],
+    "02_non_linearity": [
+        *["001-01", "001-02", "001-10", "001-11", "001-12", "001-13", "002-06", "002-28"],
+        *["003-05", "003-06", "003-08", "003-16", "003-18", "003-19", "003-20", "003-21"],
+        *["003-22", "003-23", "003-24", "003-25", "003-26", "003-27", "003-28"],
+        *["003-64", "003-65", "003-66", "004-25"],
+        *["S13", "S16", "S17", "D02", "D03", "D11"],
+        *["E11", "E12", "E13", "E14", "E22", "E35", "E47"],
+    ],
 }
-STEPS = {"01_one_neuron": {"d01": 7, "d04": 7, "d05": 8, "d10": 3}}  # lines of each derivation
+STEPS = {  # lines of each derivation
+    "01_one_neuron": {"d01": 7, "d04": 7, "d05": 8, "d10": 3},
+    "02_non_linearity": {"d02": 6, "d03": 4, "d11": 8},
+}
 NUMBERS = {  # numbers that stay whatever data a lecture draws
     "01_one_neuron": {
         "story": ["1.00"],
@@ -39,6 +50,27 @@ NUMBERS = {  # numbers that stay whatever data a lecture draws
         "s12": ["0.0102", "1.0000"],
         "s40": ["0.913", "0.022"],
     },
+    "02_non_linearity": {
+        "number-check": ["= 1.25\n3.5 * x1 + 3.0 * x2 + 0.75 = 1.25"],
+        "e13-refuted": ["c/2", "printed 0.5000, true 0.0000"],
+        "e14-check": ["354.89", "printed form nan, nnkit.tanh 1.0"],
+        "d03-3-check": ["right 1.0, left 0.0, central 0.5"],
+        "saturation-table": ["4.54e-05"],
+        "e11-depth": ["9.537e-07"],
+        "e12-refuted": ["printed 1.0000, true 0.0000"],
+        "dead-check": ["0.0e+00"],
+    },
+}
+
+FALSE = {  # cells to run, the cell to spoil, a right part of it, the false part put there
+    "01_one_neuron": (
+        ["helpers", "e32-check", "d01-1-check", "d01-2-check", "d01-3-check"],
+        *["d01-4-check", "(1 + sp.exp(-z)) ** 2", "(1 + sp.exp(-z))"],
+    ),
+    "02_non_linearity": (
+        ["helpers", "d02-1-check", "d02-2-check"],
+        *["d02-3-check", "2 / (sp.exp(2 * z) + 1)", "1 / (sp.exp(2 * z) + 1)"],
+    ),
 }
 
 
@@ -108,14 +140,15 @@ def test_equal_and_refute_reject_what_they_must(cells):
         names["refute"](true, true, z=0)
 
 
-def test_a_false_line_stops_the_notebook(cells):
-    """Put the printed line of the notes in the place of line 4 of the sigmoid's derivative."""
+def test_a_false_line_stops_the_notebook(path, cells):
+    """Put a false line, such as the printed one of the notes, in the place of a right one."""
+    before, place, right, wrong = FALSE[path.stem]
     by_id = {cell.id: cell.source for cell in cells}
     names = {"sp": sp}
-    for step in ["helpers", "e32-check", "d01-1-check", "d01-2-check", "d01-3-check"]:
+    for step in before:
         exec(by_id[step], names)
-    false = by_id["d01-4-check"].replace("(1 + sp.exp(-z)) ** 2", "(1 + sp.exp(-z))")
-    assert false != by_id["d01-4-check"]
+    false = by_id[place].replace(right, wrong)
+    assert false != by_id[place]
     with pytest.raises(AssertionError, match="is not"):
         exec(false, names)
 

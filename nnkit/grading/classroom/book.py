@@ -7,55 +7,24 @@ given by a person are kept. A run that is killed leaves whole submissions only.
 
 from __future__ import annotations
 
-import contextlib
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
 from nbgrader import api
 from nbgrader.preprocessors import AssignLatePenalties
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, select, text
-from sqlalchemy.exc import DatabaseError, SQLAlchemyError
+from sqlalchemy import Connection, inspect, select
 
+from nnkit.grading.classroom.database import note_version, open_engine, plain_errors
 from nnkit.grading.classroom.folder import Classroom
 from nnkit.grading.classroom.scores import Marks
-from nnkit.grading.errors import UseError
 
 _STUDENT = api.Student.__table__
 _SUBMISSION = api.SubmittedAssignment.__table__
 _NOTEBOOK = api.SubmittedNotebook.__table__
 _GRADE = api.Grade.__table__
 _COMMENT = api.Comment.__table__
-
-
-@contextlib.contextmanager
-def plain_errors(where: str, seconds: float) -> Iterator[None]:
-    """Turn an error of the data base into one line that says what to do."""
-    try:
-        yield
-    except SQLAlchemyError as error:
-        cause = str(getattr(error, "orig", None) or error)
-        if "locked" in cause:
-            raise UseError(
-                f"the gradebook {where} is locked by another program (waited {seconds:g} s); "
-                "close it and run again: what is graded already is kept"
-            ) from error
-        if "full" in cause:
-            raise UseError(
-                f"the disk is full: the gradebook {where} cannot be written; make room and run "
-                "again: what is graded already is kept"
-            ) from error
-        if "readonly" in cause or "unable to open" in cause:
-            raise UseError(f"no permission to write the gradebook {where}") from error
-        if "no such column" in cause or "no such table" in cause:
-            raise UseError(
-                f"the gradebook {where} is of another version of nbgrader; "
-                "make a copy of it, then run: nbgrader db upgrade"
-            ) from error
-        if isinstance(error, DatabaseError):
-            raise UseError(f"the gradebook {where} cannot be used: {cause}") from error
-        raise
 
 
 class Book:
@@ -66,7 +35,7 @@ class Book:
         self.url: str = room.coursedir.db_url
         self.where = self.url.removeprefix("sqlite:///")
         self.seconds = room.rooms.lock_seconds
-        self.engine = _engine(self.url, self.seconds)
+        self.engine = open_engine(self.url, self.seconds)
         late = AssignLatePenalties(config=room.config)
         late.init_plugin()
         self.late = late
@@ -83,14 +52,15 @@ class Book:
             with api.Gradebook(self.url, self.room.coursedir.course_id) as book:
                 names = [assignment.name for assignment in book.assignments]
                 if "alembic_version" not in inspect(book.engine).get_table_names():
-                    _note_version(book)
+                    note_version(book)
             return names
 
     def open_assignment(self, name: str) -> None:
         """Look up the cells of an assignment once, for all its submissions."""
-        with plain_errors(self.where, self.seconds), api.Gradebook(
-            self.url, self.room.coursedir.course_id
-        ) as book:
+        with (
+            plain_errors(self.where, self.seconds),
+            api.Gradebook(self.url, self.room.coursedir.course_id) as book,
+        ):
             entry = book.find_assignment(name)
             self.assignment_id, self.duedate = entry.id, entry.duedate
             self.notebooks = {nb.name: nb.id for nb in entry.notebooks}
@@ -227,28 +197,3 @@ def _fill(db: Connection, table: Any, row: str, cells: Mapping[str, str], **valu
     ]
     if new:
         db.execute(table.insert(), new)
-
-
-def _engine(url: str, seconds: float) -> Engine:
-    """Open the data base; with SQLite a transaction locks at once and waits for its turn."""
-    if not url.startswith("sqlite"):
-        return create_engine(url)
-    engine = create_engine(url, connect_args={"timeout": seconds})
-
-    @event.listens_for(engine, "connect")
-    def manual(connection: Any, _: Any) -> None:
-        connection.isolation_level = None
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-    return engine
-
-
-def _note_version(book: Any) -> None:
-    """Repair a gradebook that was made without alembic: note its version as nbgrader does."""
-    version = api.get_alembic_version()
-    book.db.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL);"))
-    book.db.execute(text("INSERT INTO alembic_version VALUES (:v)"), {"v": version})
-    book.db.commit()

@@ -10,24 +10,17 @@ text is stored byte for byte: a quotation (``> so``), ``$a<b$``, code and tables
 Otherwise the ``<`` of exactly those pieces becomes ``&lt;``, and the result is rendered again to
 see that nothing is left. What cannot be cleaned in that way is shown as it was typed, in a code
 block.
-
-*Outputs* keep plain text, pictures, and HTML reduced to tables, lists and emphasis by bleach.
-JavaScript, widgets and the like are dropped; an SVG picture is shown as an image, in which
-scripts do not run.
 """
 
 from __future__ import annotations
 
-import base64
 import html
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from nbformat import NotebookNode, from_dict
-
 MAX_MARKDOWN = 50_000  # characters; the renderer takes quadratic time on hostile text
-_TAG = re.compile(r"<(?=[A-Za-z/!?])")
+TAG = re.compile(r"<(?=[A-Za-z/!?])")
 _NAMES = (
     "b|i|em|strong|br|hr|sub|sup|u|s|del|ins|p|div|span|center|font|small|code|kbd|pre|samp|"
     "blockquote|table|thead|tbody|tr|td|th|caption|ul|ol|li|dl|dt|dd|details|summary|h[1-6]"
@@ -42,7 +35,7 @@ _PLAIN_TAG = re.compile(
     re.IGNORECASE,
 )
 _PICTURE = re.compile(r"data:image/(?:png|jpeg|gif);base64,[A-Za-z0-9+/=]*\Z")
-_BAD_TEX = re.compile(r"\\href\s*\{(?!\s*https?:)|\\(?:cssId|require|class|style)\b")
+BAD_TEX = re.compile(r"\\href\s*\{(?!\s*https?:)|\\(?:cssId|require|class|style)\b")
 _TRIVIAL = re.compile(r"[^<&\[\]`~\\:@]*\Z")
 
 
@@ -63,7 +56,7 @@ def safe_markdown(source: str, attachments: Mapping[str, Any] | None = None) -> 
     """
     if _TRIVIAL.match(source):
         return source
-    if len(source) > MAX_MARKDOWN or _BAD_TEX.search(source):
+    if len(source) > MAX_MARKDOWN or BAD_TEX.search(source):
         return _as_typed(source)
     text = source
     for _ in range(4):
@@ -79,7 +72,7 @@ def safe_markdown(source: str, attachments: Mapping[str, Any] | None = None) -> 
 def _escape(piece: str) -> str:
     """Turn the ``<`` of every tag that is not a plain one into text."""
     kept = {match.start() for match in _PLAIN_TAG.finditer(piece)}
-    return _TAG.sub(lambda m: "<" if m.start() in kept else "&lt;", piece)
+    return TAG.sub(lambda m: "<" if m.start() in kept else "&lt;", piece)
 
 
 def _as_typed(source: str) -> str:
@@ -97,18 +90,18 @@ def _active(source: str, attachments: Mapping[str, Any]) -> list[str]:
 
     class Recorder(IPythonRenderer):  # type: ignore[misc]
         def inline_html(self, html: str) -> str:
-            found.extend([html.strip()] if _TAG.search(_PLAIN_TAG.sub("", html)) else [])
+            found.extend([html.strip()] if TAG.search(_PLAIN_TAG.sub("", html)) else [])
             return ""
 
         block_html = inline_html
 
         def link(self, text: str, url: str, title: str | None = None) -> str:
-            found.extend([] if _safe_url(url) else [url])
+            found.extend([] if safe_url(url) else [url])
             return str(text)
 
         def image(self, text: str, url: str, title: str | None = None) -> str:
             missing = url.startswith("attachment:") and url[11:] not in attachments
-            found.extend([url] if missing or not _safe_url(url, picture=True) else [])
+            found.extend([url] if missing or not safe_url(url, picture=True) else [])
             return ""
 
         def block_mermaidjs(self, code: str) -> str:
@@ -122,7 +115,7 @@ def _active(source: str, attachments: Mapping[str, Any]) -> list[str]:
     return found
 
 
-def _safe_url(url: str, *, picture: bool = False) -> bool:
+def safe_url(url: str, *, picture: bool = False) -> bool:
     """Tell whether a link or picture address can be followed without running anything."""
     text = re.sub(r"[\x00-\x20\x7f-\xa0]", "", html.unescape(html.unescape(url))).lower()
     scheme = re.match(r"([^/?#]*?):", text)
@@ -130,85 +123,3 @@ def _safe_url(url: str, *, picture: bool = False) -> bool:
         return True
     allowed = {"http", "https", "mailto"} | ({"attachment"} if picture else set())
     return scheme is None or scheme.group(1) in allowed
-
-
-_TAGS = frozenset(
-    "a abbr b blockquote br caption center code dd del details div dl dt em h1 h2 h3 h4 h5 h6 hr "
-    "i img ins kbd li ol p pre q s samp small span strong sub summary sup table tbody td tfoot "
-    "th thead tr u ul var".split()
-)
-_ATTRIBUTES = frozenset("align alt border colspan height href rowspan src title width".split())
-
-
-def _allowed(tag: str, name: str, value: str) -> bool:
-    if name == "src":
-        return tag == "img" and _safe_url(value, picture=True)
-    if name == "href":
-        return tag == "a" and _safe_url(value)
-    if name == "class":
-        return value == "dataframe" or tag in ("span", "div", "code", "pre")
-    return name in _ATTRIBUTES
-
-
-def safe_html(text: str) -> str:
-    """Reduce HTML to tables, lists, emphasis, links and pictures."""
-    import bleach
-
-    for name in ("script", "style", "template", "noscript", "title", "textarea", "xmp", "iframe"):
-        text = re.sub(rf"(?is)<{name}\b.*?(?:</{name}\s*>|\Z)", "", text)
-    protocols = {"http", "https", "mailto", "data", "attachment"}
-    cleaned = bleach.clean(
-        text, tags=_TAGS, attributes=_allowed, protocols=protocols, strip=True, strip_comments=True
-    )
-    return str(cleaned)
-
-
-def safe_outputs(outputs: Sequence[NotebookNode]) -> list[NotebookNode]:
-    """Return the outputs of a student's cell without anything that a page would run."""
-    return [_safe_output(output) for output in outputs]
-
-
-def _safe_output(output: NotebookNode) -> NotebookNode:
-    kind = output.get("output_type")
-    if kind == "stream":
-        name = "stderr" if output.get("name") == "stderr" else "stdout"
-        return from_dict({"output_type": "stream", "name": name, "text": _joined(output["text"])})
-    if kind == "error":
-        trace = [str(line) for line in output.get("traceback", [])]
-        names = {key: str(output.get(key, "")) for key in ("ename", "evalue")}
-        return from_dict({"output_type": "error", **names, "traceback": trace})
-    safe: dict[str, Any] = {
-        "output_type": "display_data",
-        "data": _safe_bundle(output.get("data", {})),
-        "metadata": {},
-    }
-    if kind == "execute_result":
-        safe |= {"output_type": kind, "execution_count": output.get("execution_count")}
-    return from_dict(safe)
-
-
-def _joined(value: Any) -> str:
-    return "".join(value) if isinstance(value, list) else str(value)
-
-
-def _safe_bundle(data: Mapping[str, Any]) -> dict[str, str]:
-    bundle: dict[str, str] = {}
-    for mime, value in data.items():
-        text = _joined(value)
-        if mime == "text/plain":
-            bundle[mime] = text
-        elif mime == "text/html":
-            bundle[mime] = safe_html(text)
-        elif mime == "text/markdown":
-            bundle[mime] = safe_markdown(text)
-        elif mime == "text/latex" and not _BAD_TEX.search(text):
-            bundle[mime] = _TAG.sub("< ", text)
-        elif mime in ("image/png", "image/jpeg", "image/gif"):
-            if re.fullmatch(r"[A-Za-z0-9+/=\s]*", text):
-                bundle[mime] = text
-    svg = data.get("image/svg+xml")
-    if svg is not None and "image/png" not in bundle:
-        code = base64.b64encode(_joined(svg).encode("utf-8", "replace")).decode("ascii")
-        bundle["text/html"] = f'<img alt="figure" src="data:image/svg+xml;base64,{code}">'
-    bundle.setdefault("text/plain", "(an output that is not shown here)")
-    return bundle

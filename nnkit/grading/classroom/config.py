@@ -12,7 +12,7 @@ CHECKS = "checks.json"  # what the judge found, beside the autograded notebooks
 
 _HERE = "nnkit.grading.classroom"
 _NBGRADER = "nbgrader.preprocessors"
-_EXPORTER = f"{_HERE}.hooks.HandInExporter"
+_EXPORTER = f"{_HERE}.exporter.HandInExporter"
 _SANITIZE = (f"{_NBGRADER}.CheckCellMetadata",)
 _AUTOGRADE = (
     f"{_HERE}.hooks.RunInTwoRooms",
@@ -44,7 +44,7 @@ def use_two_rooms(c: Any) -> None:
 
     Notes
     -----
-    - The exporter of ``Autograde`` reads hand-ins (`hooks.HandInExporter`): what it gives to
+    - The exporter of ``Autograde`` reads hand-ins (`exporter.HandInExporter`): what it gives to
       nbgrader is the instructor's notebook with the student's answers in it.
     - ``Execute`` is replaced by `hooks.RunInTwoRooms`; the preprocessors after it are nbgrader's.
     - Feedback and the formgrader render a student's text without anything active, and feedback

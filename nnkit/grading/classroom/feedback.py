@@ -18,8 +18,8 @@ from nbconvert.exporters import HTMLExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from nnkit.grading.classroom.clean import safe_html, safe_outputs
-from nnkit.grading.classroom.match import hidden_marks, without_hidden
+from nnkit.grading.classroom.cells import Marks, hidden_marks, without_hidden
+from nnkit.grading.classroom.outputs import safe_html, safe_outputs
 from nnkit.grading.errors import UseError
 
 
@@ -31,20 +31,22 @@ class HideTests(NbGraderPreprocessor):  # type: ignore[misc]
         marks = hidden_marks(self.config)
         judged = bool(nb.metadata.get("nnkit", {}).get("judged"))
         for cell in nb.cells:
-            if cell.cell_type == "code":
-                self._cell(cell, marks, judged)
+            self._cell(cell, marks, judged)
         nb.metadata.pop("widgets", None)
         return nb, resources
 
-    def _cell(self, cell: Any, marks: tuple[str, str], judged: bool) -> None:
+    def _cell(self, cell: Any, marks: Marks, judged: bool) -> None:
         data = cell.metadata.get("nbgrader", {})
         is_test = data.get("grade") and not data.get("solution")
-        if is_test or cell.metadata.get("nnkit", {}).get("origin") == "instructor":
+        ours = is_test or data.get("task") or not _is_students(cell)
+        if ours:
             cell.source = without_hidden(cell.source, marks).strip("\n")
-            if not judged:  # the judge leaves hidden tests out of what it says
-                cell.outputs = [_without_traceback(output) for output in cell.outputs]
-        else:
+        if cell.cell_type != "code":
+            return
+        if not ours:
             cell.outputs = safe_outputs(cell.outputs)
+        elif not judged:  # the judge leaves hidden tests out of what it says
+            cell.outputs = [_without_traceback(output) for output in cell.outputs]
 
 
 def _without_traceback(output: Any) -> Any:

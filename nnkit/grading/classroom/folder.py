@@ -118,7 +118,7 @@ def _load_config(root: Path) -> Any:
                 (JSONFileConfigLoader, "nbgrader_config.json"),
                 (PyFileConfigLoader, CONFIG),
             ):
-                if not (Path(folder) / name).is_file():
+                if not os.access(Path(folder) / name, os.R_OK):
                     continue
                 try:
                     config.merge(loader(name, path=folder).load_config())
@@ -155,9 +155,7 @@ def need_assignment(room: Classroom, assignment: str, known: list[str]) -> None:
     raise UseError(f"there is no assignment {assignment!r} (in {source} there is: {have})")
 
 
-def need_handed_in(
-    room: Classroom, assignment: str, students: list[str] | None
-) -> dict[str, Path]:
+def need_handed_in(room: Classroom, assignment: str, students: list[str] | None) -> dict[str, Path]:
     """Return {student: folder} of what is to be graded.
 
     Raises

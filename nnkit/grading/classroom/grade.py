@@ -9,20 +9,16 @@ killed is finished by running it again.
 from __future__ import annotations
 
 import contextlib
-import datetime
 import fcntl
-import hashlib
-import json
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from nnkit import __version__
 from nnkit._progress import progress
 from nnkit.grading.classroom import prepare, stage
-from nnkit.grading.classroom.book import Book, plain_errors
+from nnkit.grading.classroom.book import Book
 from nnkit.grading.classroom.config import CHECKS
+from nnkit.grading.classroom.database import plain_errors
 from nnkit.grading.classroom.folder import (
     Classroom,
     need_assignment,
@@ -31,52 +27,13 @@ from nnkit.grading.classroom.folder import (
 )
 from nnkit.grading.classroom.pool import grade_all
 from nnkit.grading.classroom.submission import Graded, Plan, Task
+from nnkit.grading.classroom.summary import GradeSummary, Row
+from nnkit.grading.classroom.timestamp import read_timestamp
+from nnkit.grading.classroom.todo import Recorded, sort_out
+from nnkit.grading.classroom.trouble import shown
 from nnkit.grading.errors import UseError
 
-
-Recorded = dict[str, dict[str, float]]
-
-
-@dataclass(frozen=True)
-class Row:
-    """The outcome for one notebook: `status` is ``graded``, ``ungradable`` or ``skipped``.
-
-    `reason` says why it is ungradable, or what stopped a notebook that was graded.
-    """
-
-    student: str
-    notebook: str
-    score: float
-    max_score: float
-    status: str
-    reason: str = ""
-    seconds: float = 0.0
-
-
-@dataclass
-class GradeSummary:
-    """The outcome of a run: one row for each notebook of each submission."""
-
-    rows: list[Row] = field(default_factory=list)
-
-    @property
-    def failed(self) -> list[Row]:
-        """The notebooks that could not be graded."""
-        return [row for row in self.rows if row.status == "ungradable"]
-
-    def lines(self) -> list[str]:
-        """Return the outcome in words: the counts, then a line for each that needs a look."""
-        states = {state: [r for r in self.rows if r.status == state] for state in _STATES}
-        counts = [f"{len(rows)} {state}" for state, rows in states.items() if rows]
-        told = [row for row in self.rows if row.reason and row.status != "skipped"]
-        width = max((len(row.student) for row in told), default=0)
-        return [
-            "notebooks: " + ", ".join(counts),
-            *(f"  {row.student:<{width}}  {row.status}: {row.reason}" for row in told),
-        ]
-
-
-_STATES = ("graded", "skipped", "ungradable")
+__all__ = ["GradeSummary", "Row", "grade"]
 
 
 def grade(
@@ -121,12 +78,14 @@ def grade(
             for line in prepare.register(room, assignment):
                 log(line)
             plan = make_plan(room, assignment)
+        odd = {name: folders.pop(name) for name in list(folders) if name != shown(name)}
         book.open_assignment(assignment)
         recorded = book.recorded()
-        tasks, skipped = _tasks(room, assignment, folders, plan, recorded, force)
+        tasks, skipped = sort_out(room, assignment, folders, plan, recorded, force)
         log(_first_line(assignment, len(tasks), len(skipped)))
         summary = _run(room, assignment, tasks, plan, book, jobs or _cores(), log)
         summary.rows += [row for task in skipped for row in _earlier(task, plan, recorded)]
+        summary.rows += [row for name in odd for row in _not_a_name(name, plan)]
     summary.rows.sort(key=lambda row: (row.student, row.notebook))
     for line in summary.lines():
         log(line)
@@ -138,9 +97,12 @@ def _checked(
 ) -> dict[str, Path]:
     """Return {student: folder} of what is to be graded, after the checks of wrong use."""
     _need_write(room)
-    known = book.make() if _exists(book) or assignment in room.assignments() else []
-    need_assignment(room, assignment, known)
-    return need_handed_in(room, assignment, students)
+    there = _exists(book)
+    need_assignment(room, assignment, book.make() if there else [])
+    folders = need_handed_in(room, assignment, students)
+    if not there:
+        book.make()
+    return folders
 
 
 def _exists(book: Book) -> bool:
@@ -168,8 +130,11 @@ def _one_run(room: Classroom) -> Iterator[None]:
     try:
         fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
+        os.close(folder)
         raise UseError(f"another nnkit grade is running in {room.root}") from error
-    else:
+    except OSError:
+        pass  # a file system without locks: nothing to keep out with
+    try:
         yield
     finally:
         os.close(folder)
@@ -202,60 +167,6 @@ def make_plan(room: Classroom, assignment: str) -> Plan:
     )
 
 
-def _tasks(
-    room: Classroom,
-    assignment: str,
-    folders: dict[str, Path],
-    plan: Plan,
-    recorded: Recorded,
-    force: bool,
-) -> tuple[list[Task], list[Task]]:
-    """Return the submissions to grade, and those that are graded already.
-
-    What could not be graded is tried again: it costs nothing, and the run says so again.
-    """
-    base = hashlib.sha256(json.dumps([asdict(t) for t in plan.templates]).encode())
-    base.update(__version__.encode())
-    _digest(Path(plan.source), base, plan.ignore)
-    tasks, skipped = [], []
-    for student, folder in folders.items():
-        final = room.path("autograded", student, assignment)
-        digest = base.copy()
-        _digest(folder, digest, plan.ignore)
-        task = Task(student, str(folder), str(final), digest.hexdigest())
-        stage.remove(stage.partial_folder(final))
-        done = student in recorded and _key(final) == task.key
-        (skipped if done and not force else tasks).append(task)
-    return tasks, skipped
-
-
-def _digest(folder: Path, digest: hashlib._Hash, ignore: Sequence[str]) -> None:
-    """Add the names and the contents of a folder to a digest; of huge files size and time."""
-    for place, folders, files in os.walk(folder):
-        folders[:] = sorted(f for f in folders if f not in ignore)
-        for name in sorted({*files, *folders}):
-            path = Path(place) / name
-            status = path.lstat()
-            digest.update(os.fsencode(path.relative_to(folder)) + b"\0")
-            digest.update(f"{status.st_mode:o} {status.st_size}\0".encode())
-            if name in folders:
-                continue
-            if path.is_symlink() or not path.is_file() or status.st_size > 100_000_000:
-                digest.update(str(status.st_mtime_ns).encode())
-                continue
-            with contextlib.suppress(OSError), path.open("rb") as file:
-                digest.update(hashlib.file_digest(file, "sha256").digest())
-
-
-def _key(final: Path) -> str:
-    """Return what the graded folder remembers of the submission it was made from."""
-    try:
-        found = json.loads((final / CHECKS).read_text(encoding="utf-8"))
-        return str(found["key"]) if found["status"] == "graded" else ""
-    except (OSError, ValueError, KeyError, TypeError):
-        return ""
-
-
 def _run(
     room: Classroom,
     assignment: str,
@@ -268,7 +179,7 @@ def _run(
     summary = GradeSummary()
     if not tasks:
         return summary
-    seconds = 60 + len(plan.templates) * (float(plan.rooms["total_seconds"]) + 60)
+    seconds = 60 + len(plan.templates) * (float(plan.rooms["total_seconds"]) + 120)
     permissions, shared = _permissions(room)
     outcomes = grade_all(tasks, plan, jobs, seconds, log)
     with contextlib.closing(outcomes):
@@ -287,20 +198,6 @@ def _permissions(room: Classroom) -> tuple[int, bool]:
     return int(str(converter.permissions), 8), bool(room.coursedir.groupshared)
 
 
-def read_timestamp(folder: Path) -> tuple[datetime.datetime | None, str]:
-    """Return when a submission was handed in (None if not known), and what is wrong with it."""
-    from nbgrader.utils import parse_utc
-
-    path = folder / "timestamp.txt"
-    if not path.is_file() or path.is_symlink() or path.stat().st_size > 1000:
-        return None, ""
-    try:
-        text = path.read_text(encoding="utf-8-sig").strip()
-        return (parse_utc(text), "") if text else (None, "")
-    except (OSError, ValueError, OverflowError):
-        return None, "timestamp.txt is not a date; the time of the hand-in was not recorded"
-
-
 def _rows(
     task: Task, done: Sequence[Graded], scores: dict[str, float], plan: Plan, note: str
 ) -> list[Row]:
@@ -316,6 +213,15 @@ def _rows(
             graded.seconds,
         )
         for graded in done
+    ]
+
+
+def _not_a_name(student: str, plan: Plan) -> list[Row]:
+    """Return the rows of a submission whose folder has a name the gradebook cannot hold."""
+    why = "the name of its folder in submitted/ is not valid UTF-8; rename the folder"
+    points = {template.name: template.max_score for template in plan.templates}
+    return [
+        Row(shown(student), name, 0.0, most, "ungradable", why) for name, most in points.items()
     ]
 
 

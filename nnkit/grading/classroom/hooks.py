@@ -1,8 +1,8 @@
 """What nbgrader itself calls: ``nbgrader autograde``, the formgrader, ``generate_feedback``.
 
 `use_two_rooms` enters these classes in the configuration by name. ``Autograde`` converts each
-notebook twice. First from ``submitted/`` to ``autograded/``: `HandInExporter` reads the hand-in
-and gives nbgrader the instructor's notebook with the answers in it. Then in place:
+notebook twice. First from ``submitted/`` to ``autograded/``: `exporter.HandInExporter` reads the
+hand-in and gives nbgrader the instructor's notebook with the answers in it. Then in place:
 `RunInTwoRooms` takes the part of nbgrader's ``Execute``.
 
 This module is imported by every nbgrader command, so what costs time is imported when used.
@@ -16,7 +16,6 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from nbconvert.exporters import NotebookExporter
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
@@ -24,104 +23,7 @@ from nnkit.grading.classroom.config import CHECKS
 from nnkit.grading.classroom.settings import TwoRooms
 
 if TYPE_CHECKING:
-    from nnkit.grading.classroom.rebuild import Template
     from nnkit.grading.rooms import Limits, Rooms
-
-class HandInExporter(NotebookExporter):  # type: ignore[misc]
-    """Read hand-ins for ``Autograde``, which is the parent of this exporter."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self._templates: dict[str, list[Template]] = {}
-        self._room: Any = None
-        if getattr(self.parent, "coursedir", None) is not None:
-            self._claim(self.parent)
-
-    def _claim(self, converter: Any) -> None:
-        """Let the converter ask for each notebook of the assignment, whatever was handed in.
-
-        nbgrader passes over folders without a notebook and notebooks with another name, and
-        stops at a time stamp that is not a date.
-        """
-        from nnkit.grading.classroom import folder
-        from nnkit.grading.classroom.grade import read_timestamp
-
-        coursedir = converter.coursedir
-        self._room = folder.Classroom(
-            Path(coursedir.root), coursedir, self.config, TwoRooms(parent=self)
-        )
-        coursedir.get_existing_timestamp = lambda path: read_timestamp(Path(path))[0]
-        names = [template.name for template in self._template_list(coursedir.assignment_id)]
-        if coursedir.notebook_id != "*" or not names:
-            return
-        converter.assignments = {
-            place: [str(Path(place) / f"{name}.ipynb") for name in names]
-            for place in {*converter.assignments, *self._folders(coursedir)}
-        }
-
-    def _folders(self, coursedir: Any) -> list[str]:
-        import fnmatch
-
-        handed_in = self._room.handed_in(coursedir.assignment_id)
-        wanted = coursedir.student_id
-        return [str(path) for name, path in handed_in.items() if fnmatch.fnmatch(name, wanted)]
-
-    def _template_list(self, assignment: str) -> list[Template]:
-        from nbgrader.api import MissingEntry
-
-        from nnkit.grading.classroom import prepare
-
-        if assignment not in self._templates:
-            try:
-                self._templates[assignment] = prepare.templates(self._room, assignment)
-            except MissingEntry:
-                self._templates[assignment] = []  # nbgrader says so itself
-        return self._templates[assignment]
-
-    def from_filename(self, filename: str, resources: Any = None, **kwargs: Any) -> Any:
-        """Read a notebook: a hand-in by our own reader, anything else as it is."""
-        about = (resources or {}).get("nbgrader", {})
-        folder = Path(filename).parent
-        handed_in = self._room is not None and folder == self._room.path(
-            "submitted", about.get("student", ""), about.get("assignment", "")
-        )
-        if not handed_in:
-            return super().from_filename(filename, resources, **kwargs)
-        every = self._template_list(about["assignment"])
-        template = next(entry for entry in every if entry.name == about["notebook"])
-        others = [entry.name for entry in every if entry is not template]
-        nb = self._hand_in(folder, template, others)
-        self._remove_links(folder, about)
-        return self.from_notebook_node(nb, resources, **kwargs)
-
-    def _hand_in(self, folder: Path, template: Template, others: list[str]) -> Any:
-        from nnkit.grading.classroom.handin import collect
-        from nnkit.grading.classroom.rebuild import not_graded, rebuild
-
-        settings = self._room.rooms
-        found = collect(
-            folder, template.name, others, template.answers_in, notebook_mb=settings.notebook_mb
-        )
-        if found.trouble is not None:
-            self.log.warning("%s: %s", folder, found.trouble.instructor)
-            return not_graded(template, found.trouble).nb
-        rebuilt = rebuild(template, found, settings.max_cells)
-        for note in rebuilt.notes:
-            self.log.warning("%s: %s", folder, note)
-        rebuilt.nb.metadata["nnkit"] = {"notes": rebuilt.notes}
-        return rebuilt.nb
-
-    def _remove_links(self, folder: Path, about: Any) -> None:
-        """Remove what nbgrader has copied through links in the hand-in."""
-        import shutil
-
-        graded = self._room.path("autograded", about["student"], about["assignment"])
-        source = self._room.path("source", ".", about["assignment"])
-        for path in folder.rglob("*"):
-            inner = path.relative_to(folder)
-            copy = graded / inner
-            if path.is_symlink() and copy.exists() and not (source / inner).exists():
-                shutil.rmtree(copy) if copy.is_dir() else copy.unlink()
 
 
 class RunInTwoRooms(NbGraderPreprocessor, TwoRooms):  # type: ignore[misc]

@@ -8,15 +8,19 @@ student wrote is an extra cell; it keeps its place among the instructor's cells.
 
 from __future__ import annotations
 
-import ast
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
+from nnkit.grading.classroom.cells import (
+    MARKS,
+    Cell,
+    Marks,
+    definitions,
+    is_answer,
+    nbgrader,
+    without_hidden,
+)
 from nnkit.grading.classroom.handin import HandedCell
-
-Cell = dict[str, Any]
 
 
 @dataclass
@@ -38,40 +42,7 @@ class Match:
     notes: list[str] = field(default_factory=list)
 
 
-def nbgrader(cell: Cell) -> dict[str, Any]:
-    """Return the nbgrader metadata of an instructor's cell, empty when it has none."""
-    data: dict[str, Any] = cell["metadata"].get("nbgrader") or {}
-    return data
-
-
-def is_answer(cell: Cell) -> bool:
-    """Tell whether the student is meant to edit this cell of the instructor's notebook."""
-    data = nbgrader(cell)
-    open_task = bool(data.get("task")) and not data.get("locked")
-    return bool(data.get("solution")) or open_task
-
-
-def hidden_marks(config: Any) -> tuple[str, str]:
-    """Return what begins and ends hidden tests in this course, by its nbgrader configuration."""
-    clear = config.get("ClearHiddenTests", {})
-    begin = clear.get("begin_test_delimeter", "BEGIN HIDDEN TESTS")
-    return begin, clear.get("end_test_delimeter", "END HIDDEN TESTS")
-
-
-def without_hidden(source: str, marks: tuple[str, str]) -> str:
-    """Return `source` without its hidden tests: what the student has seen."""
-    kept, inside = [], False
-    for line in source.split("\n"):
-        if marks[0] in line:
-            inside = True
-        elif marks[1] in line:
-            inside = False
-        elif not inside:
-            kept.append(line)
-    return "\n".join(kept)
-
-
-def match(template: Sequence[Cell], handed: Sequence[HandedCell], marks: tuple[str, str]) -> Match:
+def match(template: Sequence[Cell], handed: Sequence[HandedCell], marks: Marks = MARKS) -> Match:
     """Match the cells handed in with those of the instructor's notebook.
 
     Parameters
@@ -80,8 +51,8 @@ def match(template: Sequence[Cell], handed: Sequence[HandedCell], marks: tuple[s
         The instructor's notebook with stubs in its answer cells.
     handed : list of HandedCell
         The cells handed in, in their order.
-    marks : (str, str)
-        What begins and ends hidden tests.
+    marks : pairs of str
+        What begins and ends hidden parts.
     """
     result = Match()
     _by_name(template, handed, result)
@@ -144,40 +115,23 @@ def _by_id(template: Sequence[Cell], handed: Sequence[HandedCell], result: Match
 
 
 def _by_definition(template: Sequence[Cell], handed: Sequence[HandedCell], result: Match) -> None:
-    for position in _open_answers(template, result):
-        wanted = definitions(template[position]["source"])
-        if not wanted or template[position]["cell_type"] != "code":
-            continue
-        fits = [
-            i
-            for i in _free(handed, template, result)
-            if handed[i].kind == "code" and wanted <= definitions(handed[i].source)
-        ]
+    wanted_at = {
+        position: definitions(template[position]["source"])
+        for position in _open_answers(template, result)
+        if template[position]["cell_type"] == "code"
+    }
+    if not any(wanted_at.values()):
+        return
+    defined = {i: definitions(cell.source) for i, cell in enumerate(handed) if cell.kind == "code"}
+    for position, wanted in wanted_at.items():
+        free = _free(handed, template, result)
+        fits = [i for i in free if wanted and wanted <= defined.get(i, set())]
         if fits:
             result.answers[position] = fits[-1]
 
 
-def definitions(source: str) -> set[str]:
-    """Return the names of the functions and classes that a cell defines.
-
-    Examples
-    --------
-    >>> definitions("def f(x):\\n    return x")
-    {'f'}
-    >>> definitions("def g(x:\\n    a syntax error")
-    {'g'}
-    """
-    try:
-        body = ast.parse(source).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        found = re.findall(r"^(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)", source, re.MULTILINE)
-        return set(found)
-    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-    return {node.name for node in body if isinstance(node, kinds)}
-
-
 def _recognised(
-    template: Sequence[Cell], handed: Sequence[HandedCell], marks: tuple[str, str], result: Match
+    template: Sequence[Cell], handed: Sequence[HandedCell], marks: Marks, result: Match
 ) -> dict[int, int]:
     """Return {position handed in: position of the instructor's cell} for what is the same cell."""
     by_name = {nbgrader(c)["grade_id"]: i for i, c in enumerate(template) if nbgrader(c)}
@@ -224,9 +178,11 @@ def _extras(
     result: Match,
 ) -> None:
     """Give every other cell of the student its place: after the last cell that was recognised."""
+    places = {c["id"]: i for i, c in enumerate(template) if c.get("id") and not nbgrader(c)}
     last = -1
     for i, cell in enumerate(handed):
+        last = known.get(i, places.get(cell.cell_id or "", last))
         if i in known:
-            last = known[i]
-        elif cell.kind != "raw" and cell.source.strip():
+            continue
+        if cell.kind != "raw" and cell.source.strip():
             result.extras.append((last, i))

@@ -16,7 +16,7 @@ import subprocess
 import sys
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
@@ -69,7 +69,7 @@ _ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 def grade_all(
     tasks: Sequence[Task], plan: Plan, jobs: int, seconds: float, log: Log = print
-) -> Iterator[tuple[Task, list[Graded]]]:
+) -> Generator[tuple[Task, list[Graded]]]:
     """Yield each task with its outcome, in the order in which they are done.
 
     Parameters

@@ -17,12 +17,12 @@ from typing import Any
 import nbformat
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters import GenerateAssignment
-from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import SaveCells
+from sqlalchemy import text
 
+from nnkit.grading.classroom.cells import hidden_marks
+from nnkit.grading.classroom.cells import nbgrader as data_of
 from nnkit.grading.classroom.folder import Classroom, inside
-from nnkit.grading.classroom.match import hidden_marks
-from nnkit.grading.classroom.match import nbgrader as data_of
 from nnkit.grading.classroom.rebuild import Template
 from nnkit.grading.errors import UseError
 
@@ -51,11 +51,10 @@ def _maker(room: Classroom, assignment: str) -> tuple[Any, list[str]]:
     coursedir = copy.copy(room.coursedir)
     coursedir.assignment_id, coursedir.student_id, coursedir.notebook_id = assignment, ".", "*"
     maker = GenerateAssignment(coursedir=coursedir, config=room.config)
-    try:
-        with inside(room.root):
-            maker.init_notebooks()
-    except NbGraderException:
+    if not any(room.path("source", ".", assignment).glob("*.ipynb")):
         return maker, []
+    with inside(room.root):
+        maker.init_notebooks()
     return maker, sorted(file for files in maker.assignments.values() for file in files)
 
 
@@ -143,7 +142,7 @@ def templates(room: Classroom, assignment: str) -> list[Template]:
     with Gradebook(room.coursedir.db_url, room.coursedir.course_id) as book:
         for entry in sorted(book.find_assignment(assignment).notebooks, key=lambda n: n.name):
             nb = sources.get(entry.name) or _released(room, assignment, entry.name)
-            result.append(Template(entry.name, _overlay(nb, entry), marks))
+            result.append(Template(entry.name, _overlay(nb, entry, _order(book, entry)), marks))
     return result
 
 
@@ -154,7 +153,15 @@ def _released(room: Classroom, assignment: str, name: str) -> NotebookJSON:
     return _plain(nbformat.read(path, as_version=4))
 
 
-def _overlay(nb: NotebookJSON, entry: Any) -> NotebookJSON:
+def _order(book: Any, entry: Any) -> list[str]:
+    """Return the names of a notebook's cells in the order in which they were entered."""
+    if book.engine.dialect.name != "sqlite":
+        return [cell.name for cell in entry.source_cells]
+    query = text("SELECT name FROM source_cell WHERE notebook_id = :id ORDER BY rowid")
+    return list(book.db.execute(query, {"id": entry.id}).scalars())
+
+
+def _overlay(nb: NotebookJSON, entry: Any, order: list[str]) -> NotebookJSON:
     """Write the gradebook's cells over those of the notebook; add those that are not in it."""
     nb = copy.deepcopy(nb)
     stored = {cell.name: cell for cell in entry.source_cells}
@@ -172,7 +179,7 @@ def _overlay(nb: NotebookJSON, entry: Any) -> NotebookJSON:
             _write(cell, stored[name], kinds, worth)
         else:
             cell["metadata"].pop("nbgrader", None)
-    for name in stored.keys() - seen:
+    for name in [name for name in order if name not in seen]:
         cell = {"metadata": {}, "source": ""}
         _write(cell, stored[name], kinds, worth)
         nb["cells"].append(cell)
@@ -185,7 +192,7 @@ def _write(
 ) -> None:
     """Make `cell` what the gradebook says about it."""
     cell["cell_type"], cell["source"] = stored.cell_type, stored.source
-    data = {kind: stored.name in names for kind, names in kinds.items()}
+    data: dict[str, Any] = {kind: stored.name in names for kind, names in kinds.items()}
     data |= {"grade_id": stored.name, "locked": stored.locked, "schema_version": 3}
     data |= {"checksum": stored.checksum, "cell_type": stored.cell_type}
     if stored.name in worth:

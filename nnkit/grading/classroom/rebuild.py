@@ -15,9 +15,10 @@ from typing import Any
 
 from nbformat import NotebookNode, from_dict
 
+from nnkit.grading.classroom.cells import MARKS, Cell, Marks, is_answer, nbgrader
 from nnkit.grading.classroom.clean import plain, safe_markdown
 from nnkit.grading.classroom.handin import HandedCell, HandIn
-from nnkit.grading.classroom.match import Cell, Match, is_answer, match, nbgrader
+from nnkit.grading.classroom.match import Match, match
 from nnkit.grading.classroom.trouble import Trouble
 
 
@@ -31,13 +32,13 @@ class Template:
         Its name, without ``.ipynb``.
     nb : dict
         The notebook as plain JSON.
-    marks : (str, str)
-        What begins and ends hidden tests.
+    marks : pairs of str
+        What begins and ends hidden parts.
     """
 
     name: str
     nb: dict[str, Any]
-    marks: tuple[str, str] = ("BEGIN HIDDEN TESTS", "END HIDDEN TESTS")
+    marks: Marks = MARKS
 
     def answers_in(self, handed_in: HandIn) -> int:
         """Count the answers of this notebook that a hand-in holds."""

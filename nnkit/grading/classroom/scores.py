@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from nbformat import NotebookNode
 
-from nnkit.grading.classroom.clean import safe_outputs
+from nnkit.grading.classroom.outputs import joined, safe_outputs
 
 if TYPE_CHECKING:
     from nnkit.grading.rooms import Verdict
@@ -73,14 +73,10 @@ def tidy_tests(cell: NotebookNode) -> list[str]:
             output.name = "stdout"
         text = output.get("data", {}).get("text/plain", "")
         if output.output_type == "execute_result":
-            output.data["text/plain"], note = _score(_joined(text), points)
+            output.data["text/plain"], note = _score(joined(text), points)
             name = cell.metadata.nbgrader["grade_id"]
             notes += [f"test cell {name!r}: {note}"] if note else []
     return notes
-
-
-def _joined(text: Any) -> str:
-    return "".join(text) if isinstance(text, list) else str(text)
 
 
 def _score(text: str, points: float) -> tuple[str, str]:

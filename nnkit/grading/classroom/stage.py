@@ -16,6 +16,8 @@ import stat
 from collections.abc import Sequence
 from pathlib import Path
 
+from nnkit.grading.classroom.trouble import shown
+
 MAX_FILES = 2000
 
 
@@ -73,7 +75,8 @@ def copy_handed_in(
         folders[:] = [f for f in folders if not _ignored(f, ignore)]
         for name in folders:
             if (here / name).is_symlink():
-                notes.append(f"{_shown(here / name, source)} is a link; it was left out.")
+                inner = shown(str((here / name).relative_to(source)))
+                notes.append(f"{inner} is a link; it was left out.")
         for name in sorted(files):
             path = here / name
             if _ignored(name, ignore) or name.lower().endswith(".ipynb"):
@@ -83,14 +86,10 @@ def copy_handed_in(
             if not wrong and (used > limit_bytes or number > MAX_FILES):
                 wrong, used = "too large for one hand-in", used - size
             if wrong:
-                notes.append(f"{_shown(path, source)} is {wrong}; it was left out.")
+                notes.append(f"{shown(str(path.relative_to(source)))} is {wrong}; it was left out.")
                 continue
             _copy(path, target / path.relative_to(source))
     return notes[:20]
-
-
-def _shown(path: Path, source: Path) -> str:
-    return str(path.relative_to(source)).encode("utf-8", "replace").decode("utf-8")
 
 
 def _ignored(name: str, ignore: Sequence[str]) -> bool:
@@ -99,7 +98,10 @@ def _ignored(name: str, ignore: Sequence[str]) -> bool:
 
 def _size(path: Path) -> tuple[int, str]:
     """Return the size of a file, and why it is not copied."""
-    status = path.lstat()
+    try:
+        status = path.lstat()
+    except OSError:
+        return 0, "not readable"
     if stat.S_ISLNK(status.st_mode):
         return 0, "a link"
     if not stat.S_ISREG(status.st_mode):

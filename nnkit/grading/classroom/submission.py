@@ -19,7 +19,8 @@ import nbformat
 
 from nnkit.grading.classroom import stage
 from nnkit.grading.classroom.config import CHECKS
-from nnkit.grading.classroom.handin import HandIn, collect
+from nnkit.grading.classroom.find import collect
+from nnkit.grading.classroom.handin import HandIn
 from nnkit.grading.classroom.rebuild import Rebuilt, Template, add_note, not_graded, rebuild
 from nnkit.grading.classroom.scores import Marks, checks_of, marks, tidy
 from nnkit.grading.classroom.trouble import Trouble, trouble
@@ -51,7 +52,8 @@ class Plan:
         """Return the plan that was written by `to_json`."""
         data = json.loads(text)
         data["templates"] = tuple(
-            Template(t["name"], t["nb"], tuple(t["marks"])) for t in data["templates"]
+            Template(t["name"], t["nb"], tuple(tuple(pair) for pair in t["marks"]))
+            for t in data["templates"]
         )
         for key in ("ignore", "keep"):
             data[key] = tuple(data[key])
@@ -139,9 +141,7 @@ def _grade_notebook(
     return Graded(template.name, status, result, reason, seconds), rebuilt.nb
 
 
-def run(
-    rebuilt: Rebuilt, rooms: Rooms, files: Path | None, found: Found, name: str
-) -> str:
+def run(rebuilt: Rebuilt, rooms: Rooms, files: Path | None, found: Found, name: str) -> str:
     """Run a notebook in the two rooms; return why it could not be finished, "" if it could."""
     verdict = rooms.execute(rebuilt.nb, files)
     rebuilt.nb.metadata["nnkit"] = {"judged": True}

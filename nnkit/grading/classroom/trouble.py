@@ -86,8 +86,13 @@ _WORDS: dict[str, tuple[str, str]] = {
 }
 
 
+def shown(name: str) -> str:
+    """Return a file name so that it can be stored: a name need not be valid UTF-8."""
+    return name.encode("utf-8", errors="replace").decode("utf-8")
+
+
 def trouble(kind: str, file: str = "", detail: str = "") -> Trouble:
     """Put the reason of `kind` in words for the file called `file`."""
     instructor, student = _WORDS[kind]
-    names = {"file": file or "the notebook", "detail": detail}
+    names = {"file": shown(file) or "the notebook", "detail": shown(detail)}
     return Trouble(kind, instructor.format(**names), student.format(**names))

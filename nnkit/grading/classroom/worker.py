@@ -18,6 +18,8 @@ from typing import Any
 
 from nnkit.grading.errors import UseError
 
+_NO_WRITE = (errno.EACCES, errno.EPERM, errno.EROFS)
+
 
 def main(descriptor: int) -> int:
     """Serve tasks until the other end of the socket is closed."""
@@ -54,12 +56,12 @@ def _answer(task: Any, plan: Any, rooms: Any) -> dict[str, Any]:
     except UseError:
         raise
     except OSError as error:
-        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-        where = error.filename or task.final
+        where = str(error.filename or task.final)
         text = f"{where}: {error.strerror or error}"
-        if full or error.errno in (errno.EACCES, errno.EROFS):
-            return {"stop": "the disk is full" if full else text}
-        return {"failed": text}
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            return {"stop": "the disk is full"}
+        ours = not where.startswith(task.folder)
+        return {"stop" if ours and error.errno in _NO_WRITE else "failed": text}
     except Exception as error:  # a fault of the grader must not end the run
         traceback.print_exc()
         return {"failed": f"{type(error).__name__}: {error}"}

@@ -1,4 +1,75 @@
-"""The two rooms: student code where it can do no harm, tests where nobody can touch them."""
+"""The two rooms: student code where it can do no harm, tests where nobody can touch them.
+
+    with Rooms(Limits(), unsafe=False) as rooms:
+        verdict = rooms.execute(notebook, files=folder)
+
+fills in the outputs of a notebook so that nbgrader reads the right points from them.
+
+Who is who
+----------
+Three processes, and one more for each submission::
+
+    caller --- judge --- house --- room
+    (trusted)  (trusted) (trusted, (hostile)
+                          holds nothing)
+
+- **The caller** (`rooms`: nbgrader, ``nnkit grade``) owns the gradebook. It sends the notebook
+  as JSON and takes outputs and a verdict back. It outlives all the others.
+- **The judge** (`judge`) holds the tests, the reference and the hidden cases. It runs locked
+  cells and the full source of test cells, and writes every output. It is a process of its own,
+  bounded in memory, so that a test that hangs or crashes costs one submission.
+- **The house** (`inside.house`) is a fresh Python started without the caller's environment. It
+  has NumPy and matplotlib imported and is forked for each submission. It never had a notebook,
+  a test or nnkit in its memory; the code it runs (`inside`) is sent to it as text. A fork of the
+  judge would have been simpler and would have carried every hidden test into the room.
+- **The room** (`inside.room`) runs what the student wrote, and the locked cells and visible
+  tests for their side effects. Everything in it is under the student's control, our own code
+  included. It talks over one socket; whatever comes over that socket is the student speaking.
+
+What is promised
+----------------
+With walls that are in force (`confinement` tells which), code in the room cannot
+
+1. read or write any file but the Python installation without nnkit (read only) and its own
+   folder, which is empty but for the data files of the assignment; no gradebook, no other
+   submission, no home, no environment variables, no memory of other processes;
+2. reach the network or any other process, or start a program or a process;
+3. take more than `Limits` says in time, memory, files, threads and output;
+4. leave anything behind: the room is killed with all its threads, its folder is removed;
+5. decide a mark by anything but the plain values that its functions return. Answers are numbers,
+   text, containers and arrays, copied, checked for size and form before they are built, never
+   unpickled (`inside.wire`); operators of a student's objects never answer for the judge
+   (`proxies` has the five rules); a mark is a finite number from 0 to the points of the cell,
+   written by the judge, and whatever else a test cell ends in counts as an error;
+6. put active content into what is stored: text and PNG pictures only (`outputs`);
+7. see hidden tests, in the room or in what comes back: error outputs of hidden lines do not
+   quote them (`failure`).
+
+A room that dies is started again without the cell that killed it, at most three times, so that
+one bad cell does not take the points of the others.
+
+What is not promised
+--------------------
+- Timing and other covert channels. A student's function sees the *inputs* of hidden cases, it
+  has to; it could tell them in the text of an error, which the feedback shows. Draw inputs anew.
+- Bugs of the kernel. The walls are the kernel's (namespaces, Landlock, seccomp).
+- With Landlock alone, that files cannot be *noticed*: existence, size and dates of files whose
+  path is known are visible, contents and listings are not. Disk use is then counted five times
+  a second, so that a submission can go over its limit for a moment. Names, not contents, of the
+  files of an nnkit that is installed in site-packages can be listed.
+- Fairness between submissions that are graded at the same time on the same cores.
+- Tests that trust the student: a test that calls a name which only an unlocked cell defines is
+  calling the student. Lock the cells that define helpers. (np, plt, math and the like are always
+  the judge's own.)
+- With ``unsafe`` and no walls: nothing but limits against mistakes.
+
+Why ctypes and not bubblewrap
+-----------------------------
+bubblewrap is the well-kept tool for the same walls, but it is a system package: it needs an
+administrator to install it, and this project is set up by people without those rights. What is
+needed here are a dozen system calls (`inside.linux`), and each wall is rehearsed in a child,
+which tries to get out, before a room is opened behind it (`inside.confine`).
+"""
 
 from nnkit.grading.rooms.limits import Limits, Verdict
 from nnkit.grading.rooms.proxies import in_place

@@ -1,4 +1,4 @@
-"""How a failed test cell is told: to the student without the hidden tests, to the instructor in full."""
+"""How a failed test cell is told: to the student without hidden tests, to the instructor fully."""
 
 from __future__ import annotations
 

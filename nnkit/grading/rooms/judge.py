@@ -38,7 +38,9 @@ from nnkit.grading.rooms.link import Answer, Link, student_error
 from nnkit.grading.rooms.proxies import Names, Proxies
 from nnkit.grading.rooms.start import House
 
-SLACK = 3.0  # seconds after the end of a test cell until the alarm: calls end by themselves first
+USUAL = ("%matplotlib", "%config", "%load_ext", "%autoreload", "%time", "%%time", "%%capture")
+REVIVALS = 3  # times that a submission may lose its process
+SLACK = 2.0  # seconds after the end of a test cell until the alarm: calls end by themselves first
 MEMORY_MB = 4096  # that the judge may take on top of what it has at the start
 
 
@@ -56,14 +58,18 @@ class Submission:
         self.link = Link(house, limits, self.start + limits.total_seconds)
         self.names = Names(Proxies(self.link))
         self.left = limits.output_bytes
-        self.told = False  # a cell says that the room is closed
+        self.told = ""  # the end that a cell already tells of
+        self.house, self.revived = house, 0
+        self.history: list[tuple[bytes, str]] = []
 
     def run(self, cells_: list[dict[str, Any]], files: Path | None) -> None:
         """Run the code cells in order and fill in their outputs."""
         if files is not None:
             self._hand_over(files)
+        self.files = files
         for count, cell in enumerate(cells_, start=1):
             kind = notebook.kind(cell)
+            self._revive()
             cell["execution_count"] = count
             cell["outputs"] = self._in_room(cell["source"], kind, count)
             if kind == "locked":
@@ -94,6 +100,23 @@ class Submission:
                     for start in range(0, len(data) + 1, 4 << 20):
                         self.link.ask("file", {"path": name}, [data[start : start + (4 << 20)]])
 
+    def _revive(self) -> None:
+        """After the process was lost: start again without the cell that lost it."""
+        if self.link.closed is None or self.revived >= REVIVALS:
+            return
+        if time.monotonic() >= self.link.end:
+            return
+        self.note(f"{self.link.closed}; started again without what it was doing")
+        self.revived += 1
+        self.link = Link(self.house, self.limits, self.link.end)
+        self.names.ask(Proxies(self.link))
+        if self.files is not None:
+            self._hand_over(self.files)
+        for text, name in self.history:
+            with contextlib.suppress(StudentError):
+                message = {"name": name, "budget": 0}
+                self.link.ask("cell", message, [text], seconds=self.limits.cell_seconds)
+
     def _in_room(self, source: str, kind: str, count: int) -> list[dict[str, Any]]:
         """Run a cell in the student's room; what to store of its outputs."""
         if kind != "student":
@@ -107,21 +130,28 @@ class Submission:
             return self._stopped(error)
         except StudentError as error:
             return [outputs.error(type(error).__name__, str(error), [str(error)])]
+        self.history.append((text, f"cell {count}"))
         return [] if kind == "test" else self._outputs(answer, count)
 
     def _stopped(self, error: RoomClosed) -> list[dict[str, Any]]:
-        if self.told:
+        if self.told == str(error):
             return []
-        self.told = True
+        self.told = str(error)
         return [outputs.error("RoomClosed", str(error), [str(error)])]
 
     def _outputs(self, answer: Answer, count: int) -> list[dict[str, Any]]:
-        made = outputs.stored(answer.plain("outputs"), self.left // 2, count)
+        try:
+            with alarm(SLACK):
+                claimed, skipped = answer.plain("outputs"), answer.plain("skipped")
+        except OutOfTime:
+            return self._stopped(self.link.shut("its outputs take too long to read"))
+        made = outputs.stored(claimed, self.left // 2, count)
         self.left -= sum(map(outputs.size_of, made))
         if answer.message.get("cut") is True:
             made.append(outputs.stream("stdout", "\n[more output was left out]\n"))
-        for line in answer.plain("skipped") or []:
-            self.note(f"cell {count}: a line for IPython was left out: {line}")
+        for line in skipped if isinstance(skipped, list) else []:
+            if isinstance(line, str) and not line.startswith(USUAL):
+                self.note(f"cell {count}: a line for IPython was left out: {line}")
         if answer.late:
             text = f"the cell was stopped after {self.limits.cell_seconds:g} s"
             made.append(outputs.error("TimeoutError", text, [f"TimeoutError: {text}"]))
@@ -183,17 +213,19 @@ class Submission:
     @contextlib.contextmanager
     def _bench(self, seconds: float, screen: io.StringIO | None = None) -> Iterator[None]:
         """Run trusted code: its text to `screen`, stderr nowhere, stopped after `seconds`."""
-        with (
-            contextlib.redirect_stdout(screen or io.StringIO()),
-            contextlib.redirect_stderr(io.StringIO()),
-            warnings.catch_warnings(),
-            alarm(seconds + SLACK),
-        ):
-            warnings.simplefilter("default")
-            yield
-        pyplot = sys.modules.get("matplotlib.pyplot")
-        if pyplot is not None:
-            pyplot.close("all")
+        try:
+            with (
+                contextlib.redirect_stdout(screen or io.StringIO()),
+                contextlib.redirect_stderr(io.StringIO()),
+                warnings.catch_warnings(),
+                alarm(seconds + SLACK),
+            ):
+                warnings.simplefilter("default")
+                yield
+        finally:
+            pyplot = sys.modules.get("matplotlib.pyplot")
+            if pyplot is not None:
+                pyplot.close("all")
 
     @contextlib.contextmanager
     def _listening(self, grade_id: str) -> Iterator[None]:
@@ -239,6 +271,7 @@ def judge_one(
     """Judge one submission: its code cells with their outputs, and the verdict."""
     random.seed()
     np.random.seed()
+    np.seterr(divide="warn", over="warn", under="ignore", invalid="warn")
     with tempfile.TemporaryDirectory(prefix="judge-", ignore_cleanup_errors=True) as folder:
         os.chdir(folder)
         try:

@@ -75,7 +75,13 @@ class Link:
             raise RoomClosed(self.closed)
         self._number += 1
         number, limit = self._number, self._limits.call_seconds if seconds is None else seconds
-        ends = min(time.monotonic() + limit, self.cell_end, self.end)
+        now = time.monotonic()
+        ends = min(now + limit, self.cell_end, self.end)
+        if now >= self.end:
+            raise self.shut(self._too_long())
+        if now >= ends:
+            text = "the time of this cell was over"
+            raise make_error("TimeoutError", ["TimeoutError"], text)
         finished = False
         try:
             answer = self._exchange(number, ends, {**message, "op": op, "id": number}, buffers)
@@ -123,7 +129,7 @@ class Link:
     def _interrupt(self, number: int, limit: float) -> Answer:
         """Stop a request that takes too long; the room is shut when it does not stop."""
         if time.monotonic() >= self.end:
-            raise self.shut(f"the submission took longer than {self._limits.total_seconds:g} s")
+            raise self.shut(self._too_long())
         self._house.signal(signal.SIGINT)
         grace = time.monotonic() + GRACE
         try:
@@ -135,11 +141,14 @@ class Link:
             text = f"it ran longer than {limit:g} s and could not be interrupted"
             raise self.shut(text) from None
 
+    def _too_long(self) -> str:
+        return f"the submission took longer than {self._limits.total_seconds:g} s"
+
     def shut(self, why: str | None) -> RoomClosed:
         """Close the room for good; the error to raise. None: find out why it is gone."""
         if self.closed is None:
             self._hang_up()
-            status, deed = self._house.close_room()
+            status, deed = self._house.close_room(0.3 if why is None else 0.0)
             why = deed or why or _epitaph(status)
             self.closed = f"the student's process was ended: {why}"
         return RoomClosed(self.closed)

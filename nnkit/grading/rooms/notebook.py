@@ -118,9 +118,10 @@ def _files(folder: Path) -> Iterator[Path]:
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in names:
             path = Path(base) / name
-            if not name.startswith(".") and path.suffix.lower() not in NOT_DATA:
-                if stat.S_ISREG(path.lstat().st_mode):
-                    yield path
+            if name.startswith(".") or path.suffix.lower() in NOT_DATA:
+                continue
+            if stat.S_ISREG(path.lstat().st_mode):
+                yield path
 
 
 def _copy(path: Path, target: Path, size: int) -> None:

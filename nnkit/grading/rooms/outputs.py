@@ -48,13 +48,13 @@ def _stream(output: Any, budget: int) -> dict[str, Any] | None:
     if not isinstance(output, dict) or output.get("output_type") != "stream":
         return None
     name = "stderr" if output.get("name") == "stderr" else "stdout"
-    return stream(name, clean(output.get("text"))[: max(0, budget)])
+    return stream(name, _cut(output.get("text"), budget))
 
 
 def _shown(output: Any, budget: int, count: int) -> dict[str, Any] | None:
     if not isinstance(output, dict) or not isinstance(output.get("data"), dict):
         return None
-    data = {"text/plain": clean(output["data"].get("text/plain"))[: max(0, min(budget, 100_000))]}
+    data = {"text/plain": _cut(output["data"].get("text/plain"), min(budget, 100_000))}
     picture = output["data"].get("image/png")
     if isinstance(picture, str) and len(picture) <= min(budget, MAX_IMAGE) and _is_png(picture):
         data["image/png"] = picture
@@ -62,6 +62,12 @@ def _shown(output: Any, budget: int, count: int) -> dict[str, Any] | None:
     if output.get("output_type") == "execute_result":
         made.update(output_type="execute_result", execution_count=count)
     return made
+
+
+def _cut(text: object, budget: int) -> str:
+    """Clean text of at most `budget` characters."""
+    budget = max(0, budget)
+    return clean(text[: 2 * budget])[:budget] if isinstance(text, str) else ""
 
 
 def _is_png(text: str) -> bool:

@@ -59,6 +59,10 @@ class Names(dict[str, Any]):
             return importlib.import_module(MODULES[name])
         return self._proxies.name(name)
 
+    def ask(self, proxies: Proxies) -> None:
+        """Ask another room from now on."""
+        self._proxies = proxies
+
     def trusts(self, name: str) -> bool:
         """Whether `name` is the judge's own."""
         return name in self or name in MODULES or hasattr(builtins, name)
@@ -103,7 +107,7 @@ class Proxies:
         given, names = [*args, *kwargs.values()], [*range(len(args)), *kwargs]
         try:
             changed = _indices(answer.message.get("changed", []), len(given))
-            node = answer.message.get("value")
+            node: Any = answer.message.get("value")
             same = _indices(node[1:2], len(given)) if _tagged(node, "g") else None
         except wire.WireError as error:
             raise self.link.shut(f"it sent something malformed ({error})") from None
@@ -225,7 +229,7 @@ class StudentObject:
             f"{self!r} came where a plain value is needed: a number, an array, a list, ..."
         )
 
-    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = __bool__ = _refuse  # type: ignore[assignment]
+    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = __bool__ = _refuse
     __array__ = __float__ = __int__ = __index__ = __complex__ = __contains__ = _refuse
     __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __matmul__ = _refuse
     __rmatmul__ = __truediv__ = __rtruediv__ = __pow__ = __rpow__ = __neg__ = __abs__ = _refuse
@@ -236,6 +240,7 @@ class StudentFunction(StudentObject):
     """A function, method or class in the student's room: calling it runs it there."""
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Run it on copies of the arguments."""
         return self._p.call(self._ref, self.__name__ or repr(self), args, kwargs)
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Sequence
@@ -16,8 +18,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-import nbformat
-
 from nnkit.grading.errors import UseError
 from nnkit.grading.rooms import notebook, outputs
 from nnkit.grading.rooms.inside import wire
@@ -26,13 +26,14 @@ from nnkit.grading.rooms.start import House
 
 WALLS = ("namespaces", "landlock")
 FIX = (
-    "student code cannot be confined on this machine ({why}): grade on Linux 5.13 or newer, "
-    "or add --unsafe to run it unprotected"
+    "student code cannot be confined on this machine ({why}): grade on Linux where user "
+    "namespaces are allowed or the kernel is 6.2 or newer, or add --unsafe to run it unprotected"
 )
 BOOT = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
     "from nnkit.grading.rooms.judge import start; start(sys.argv[2:])"
 )
+ENVIRONMENT = {"MPLBACKEND": "Agg", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 START_SECONDS = 120.0
 EXTRA_SECONDS = 30.0  # after the judge should have stopped by itself
 
@@ -50,7 +51,7 @@ class Confinement:
 
 def confinement(walls: Sequence[str] = WALLS) -> Confinement:
     """Try on this machine what `Rooms` would use, and say what is in force."""
-    house = House(walls=walls, unsafe=True, figures=False)
+    house = House(walls=walls, figures=False)
     try:
         return Confinement(house.walls, house.safe)
     finally:
@@ -91,13 +92,12 @@ class Rooms:
             "limits": vars(self.limits),
             "judge_only": list(judge_only),
             "walls": list(walls),
-            "unsafe": unsafe,
         }
         self._lock = threading.Lock()
         self._judge: _Judge | None = None
 
     def __enter__(self) -> Rooms:
-        self._judge = _Judge(self._options)
+        self._judge = _Judge(self._options, self.unsafe)
         return self
 
     def __exit__(
@@ -107,7 +107,7 @@ class Rooms:
         trace: TracebackType | None,
     ) -> None:
         if self._judge is not None:
-            self._judge.end()
+            self._judge.end(kill=kind is not None)
             self._judge = None
 
     @property
@@ -133,8 +133,13 @@ class Rooms:
         Verdict
             How it went; nothing that the student's code does raises.
         """
+        import nbformat  # not at the top: the judge imports this package too, and does without
+
         code = [cell for cell in nb.cells if cell.cell_type == "code"]
-        given = [{"source": str(c.source), "metadata": dict(c.metadata)} for c in code]
+        given = [
+            {"source": str(c.source), "metadata": {"nbgrader": c.metadata.get("nbgrader")}}
+            for c in code
+        ]
         seconds = self.limits.total_seconds + self.limits.cell_seconds + EXTRA_SECONDS
         with self._lock:
             started = time.monotonic()
@@ -144,7 +149,7 @@ class Rooms:
                 results, verdict = self._judge.run(given, files, seconds)
             except (TimeoutError, EOFError, OSError, wire.WireError) as error:
                 self._judge.end(kill=True)
-                self._judge = _Judge(self._options)
+                self._judge = _Judge(self._options, self.unsafe)
                 why = "the tests did not come to an end"
                 if not isinstance(error, TimeoutError):
                     why = "the judge's process ended while it ran the tests"
@@ -166,27 +171,29 @@ def _nothing(given: list[Any], why: str, seconds: float) -> tuple[list[Any], Ver
 class _Judge:
     """The judge's process, seen from the outside."""
 
-    def __init__(self, options: dict[str, Any]):
+    def __init__(self, options: dict[str, Any], unsafe: bool):
         ours, theirs = socket.socketpair()
         lifeline, self._line = os.pipe()
+        self._temp = tempfile.mkdtemp(prefix="rooms-")
+        Path(self._temp).chmod(0o711)  # another user passes through it to the room's folder
         self._socket = ours
         self._socket.setblocking(False)
         self._stream = wire.Stream(ours.fileno())
-        path = [entry for entry in sys.path if os.path.isabs(entry)]
+        path = [entry for entry in sys.path if Path(entry).is_absolute()]
         self._process = subprocess.Popen(
             [sys.executable, "-c", BOOT, json.dumps(path), str(theirs.fileno()), str(lifeline)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             pass_fds=(theirs.fileno(), lifeline),
-            env={**os.environ, "MPLBACKEND": "Agg", "OPENBLAS_NUM_THREADS": "1"},
+            env={**os.environ, **ENVIRONMENT, "TMPDIR": self._temp},
             start_new_session=True,
         )
         theirs.close()
         os.close(lifeline)
-        self.confinement = self._hello(options)
+        self.confinement = self._hello(options, unsafe)
 
-    def _hello(self, options: dict[str, Any]) -> Confinement:
+    def _hello(self, options: dict[str, Any], unsafe: bool) -> Confinement:
         deadline = time.monotonic() + START_SECONDS
         try:
             self._stream.send_by(deadline, options)
@@ -202,7 +209,7 @@ class _Judge:
             self.end(kill=True)
             raise UseError(hello["error"])
         found = Confinement(hello["walls"], hello["safe"])
-        if not found.safe and not options["unsafe"]:
+        if not found.safe and not unsafe:
             self.end(kill=True)
             raise UseError(FIX.format(why=str(found)))
         return found
@@ -229,5 +236,6 @@ class _Judge:
             self._process.wait()
         with suppress(OSError):
             os.close(self._line)
+        shutil.rmtree(self._temp, ignore_errors=True)
         if self._process.stderr is not None:
             self._process.stderr.close()

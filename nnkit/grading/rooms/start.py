@@ -84,23 +84,17 @@ def hidden_paths(names: Sequence[str]) -> list[str]:
                 found.update(spec.submodule_search_locations or [])
                 found.update([spec.origin] if spec.origin else [])
     for folder in {*site_folders(), *_base_folders()}:
-        for entry in _entries(folder):
-            plain = entry.lower().replace("-", "_")
-            if any(_belongs(plain, name.lower()) for name in names):
-                found.add(str(Path(folder) / entry))
+        with suppress(OSError):
+            for path in Path(folder).iterdir():
+                plain = path.name.lower().replace("-", "_")
+                if any(_belongs(plain, name.lower()) for name in names):
+                    found.add(str(path))
     return sorted(path for path in found if Path(path).exists())
 
 
 def _base_folders() -> list[str]:
-    library = Path(sysconfig.get_path("stdlib"))
-    return [str(library / name) for name in ("site-packages", "dist-packages")]
-
-
-def _entries(folder: str) -> list[str]:
-    try:
-        return os.listdir(folder)
-    except OSError:
-        return []
+    libraries = [Path(prefix) / "lib" for prefix in (sys.base_prefix, "/usr", "/usr/local")]
+    return [str(path) for library in libraries for path in library.glob("python3*/*-packages")]
 
 
 def _belongs(entry: str, name: str) -> bool:
@@ -129,11 +123,8 @@ class House:
         *,
         judge_only: Sequence[str] = ("nnkit",),
         walls: Sequence[str] = ("namespaces", "landlock"),
-        unsafe: bool = False,
         figures: bool = True,
-        probe: bool = False,
     ):
-        self._base = tempfile.mkdtemp(prefix="rooms-")
         ours, theirs = socket.socketpair()
         options = {
             "control": theirs.fileno(),
@@ -143,9 +134,8 @@ class House:
             "judge_only": list(judge_only),
             "walls": list(walls),
             "figures": figures,
-            "base": self._base,
-            "probe": probe,
-            "unsafe": unsafe,
+            "temp": tempfile.gettempdir(),
+            "number": os.getpid(),
         }
         self._control = ours
         self._stream = wire.Stream(ours.fileno())
@@ -179,9 +169,12 @@ class House:
         self._stream.send({"op": "signal", "signal": number})
         self._stream.receive()
 
-    def close_room(self) -> tuple[int, str]:
-        """Kill the room; its wait status (-1 when it lived), and why the house killed it."""
-        self._stream.send({"op": "close"})
+    def close_room(self, wait: float = 0.0) -> tuple[int, str]:
+        """Kill the room; its wait status (-1 when it lived), and why the house killed it.
+
+        A room that ends by itself within `wait` seconds tells how it ended.
+        """
+        self._stream.send({"op": "close", "wait": wait})
         reply, _ = self._stream.receive()
         return reply["status"], reply["deed"]
 
@@ -193,8 +186,6 @@ class House:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
-        with suppress(OSError):
-            Path(self._base).rmdir()
 
 
 def _spawn(given: dict[str, Any], control: socket.socket) -> subprocess.Popen[bytes]:

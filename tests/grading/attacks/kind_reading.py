@@ -197,27 +197,25 @@ def slope(f, x):
         return cell.cell_contents
     return 6.0
 """),
-    leak("reading-memory", "search every text in memory for a hidden test", """
+    leak("reading-memory", "search every text in memory for hidden tests and the instructor's paths", """
 import gc, sys
-prey = "-".join(["kumquat", "4217"])
+prey = ["-".join(["kumquat", "4217"]), bytes.fromhex("@ROOTHEX@").decode(), bytes.fromhex("@REPOHEX@").decode()]
 def seen(thing):
     if isinstance(thing, (bytes, bytearray)):
         thing = bytes(thing).decode("latin-1")
-    return isinstance(thing, str) and (prey in thing or "@ROOT@" in thing)
+    return isinstance(thing, str) and any(word in thing for word in prey)
 def frames():
     frame = sys._getframe(1)
     while frame is not None:
         yield frame.f_locals
         yield frame.f_globals
         frame = frame.f_back
-own = {id(prey), id(globals())}
 for place in [*gc.get_objects(), *frames()]:
-    if isinstance(place, dict):
-        inside = [v for k, v in list(place.items()) if place is not globals()]
-    else:
-        inside = list(place) if isinstance(place, (list, tuple, set)) else []
-    found.extend(thing[:60] for thing in inside if id(thing) not in own and seen(thing)
-                 and "reading-memory" not in str(thing) and "def seen" not in str(thing))
+    if place is prey:
+        continue
+    inside = list(place.values()) if isinstance(place, dict) else []
+    inside = list(place) if isinstance(place, (list, tuple, set)) else inside
+    found.extend(thing[:300] for thing in inside if seen(thing))
 """),
     leak("reading-history", "read the tests in the notebook's history", """
 import linecache

@@ -83,8 +83,8 @@ class Course:
 
     def released(self) -> Any:
         """What a student gets, made here in the same way as by generate_assignment."""
+        from nnkit.grading.classroom.cells import MARKS, without_hidden
         from nnkit.grading.classroom.folder import open_classroom
-        from nnkit.grading.classroom.match import MARKS, without_hidden
         from nnkit.grading.classroom.prepare import prepared
 
         nb = nbformat.from_dict(prepared(open_classroom(self.root), "ps1")["one"])

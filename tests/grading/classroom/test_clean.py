@@ -9,7 +9,8 @@ import pytest
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat.v4 import new_output
 
-from nnkit.grading.classroom.clean import plain, safe_html, safe_markdown, safe_outputs
+from nnkit.grading.classroom.clean import plain, safe_markdown
+from nnkit.grading.classroom.outputs import safe_html, safe_outputs
 
 
 def page(source: str) -> str:

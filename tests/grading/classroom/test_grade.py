@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import time
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest_course import ANSWERS, Course, make_course
+from conftest_course import Course, make_course
 from nbformat.v4 import new_code_cell, new_output
 
 from nnkit.grading.classroom.grade import GradeSummary, Row
@@ -285,15 +284,3 @@ def test_one_student_of_many_is_graded_when_asked(course: Course) -> None:
     summary = course.grade(students=["bob"])
     assert [row.student for row in summary.rows] == ["bob"]
     assert not (course.root / "autograded" / "ann").exists()
-
-
-def test_the_two_workers_share_the_class(course: Course) -> None:
-    slow = "import time\ntime.sleep(0.8)\n" + ANSWERS["double"]
-    for student in ("ann", "bob", "cyd", "dan"):
-        course.hand_in(student, course.solved(double=slow))
-    start = time.monotonic()
-    summary = course.grade(jobs=2)
-    elapsed = time.monotonic() - start
-    assert [row.score for row in summary.rows] == [5.0] * 4
-    assert sum(row.seconds for row in summary.rows) > 3.2
-    assert elapsed < 12

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from nnkit.grading.classroom.handin import HandIn, collect, folder_trouble, read_notebook
+from nnkit.grading.classroom.find import collect, folder_trouble
+from nnkit.grading.classroom.handin import HandIn, read_notebook
 
 
 def notebook(source: str = "x = 1", **cell: Any) -> dict[str, Any]:

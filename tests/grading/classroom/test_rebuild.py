@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from nnkit.grading.classroom.cells import without_hidden
 from nnkit.grading.classroom.handin import HandIn, cells_of
-from nnkit.grading.classroom.match import without_hidden
 from nnkit.grading.classroom.rebuild import Rebuilt, Template, not_graded, rebuild
 from nnkit.grading.classroom.trouble import trouble
 

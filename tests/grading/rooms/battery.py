@@ -1,10 +1,11 @@
 """Attacks on the machine, run in one kind of walls; `python battery.py WALLS` prints the results.
 
-Each attack is an answer cell between an honest answer cell and honest tests. What must hold
-after every one: the honest tests got their points (the room may be started again), the next
-submission gets its own, nothing is left, and it did not take long.
+An attack is an answer cell between an honest answer cell and honest tests. What must hold
+after it: the honest tests got their points (the room may be started again), the next submission
+gets its own, and it did not take long.
 """
 
+# ruff: noqa: E501 (attacks are easier to read on one line)
 from __future__ import annotations
 
 import json
@@ -21,14 +22,14 @@ from notebooks import hidden, marks, notebook, text_of
 from nnkit.grading.rooms import Limits, Rooms
 
 LIMITS = Limits(
-    cell_seconds=1.5, call_seconds=1, total_seconds=20, memory_mb=200, disk_mb=10,
+    cell_seconds=1, call_seconds=0.7, total_seconds=20, memory_mb=200, disk_mb=10,
     output_bytes=100_000, processes=20,
 )  # fmt: skip
 
 LIBC = "import ctypes, os\nlibc = ctypes.CDLL(None, use_errno=True)\n"
 SAY = "\nprint('DONE')"
 
-# Must end in an error or nothing, never print DONE
+# Must end in an error or nothing, never print DONE; all in one notebook
 FORBIDDEN = {
     "fork": "import os\npid = os.fork()",
     "a process": "import subprocess\nsubprocess.run(['/bin/true'])",
@@ -56,7 +57,7 @@ FORBIDDEN = {
     "bpf": LIBC + "assert libc.syscall(321, 0, 0, 0) >= 0",
     "memory file": "import os\nos.memfd_create('x')",
     "shared memory": "from multiprocessing import shared_memory\n"
-    "shared_memory.SharedMemory(create=True, size=10)\nassert not __import__('os').path.exists('/tmp/work')",
+    "shared_memory.SharedMemory(create=True, size=10)",
     "System V memory": LIBC + "assert libc.shmget(0, 4096, 0o1600) >= 0",
     "message queue": LIBC + "assert libc.mq_open(b'/q', 0o102, 0o600, None) >= 0",
     "higher limits": "import resource\nresource.setrlimit(resource.RLIMIT_AS, (-1, -1))",
@@ -70,6 +71,10 @@ FORBIDDEN = {
     "truncate a library": "import os, numpy\nos.truncate(numpy.__file__, 0)",
     "link a library": "import os, numpy\nos.link(numpy.__file__, 'x')",
     "device": "import os, stat\nos.mknod('x', stat.S_IFBLK | 0o600, os.makedev(254, 0))",
+}  # fmt: skip
+
+# The same, each in a notebook of its own
+GREEDY = {
     "22 GB array": "x = np.ones(22 * 2**27)",
     "memory by pieces": "x = []\nwhile True:\n    x.append(bytearray(10**7))",
     "large file": "with open('x', 'wb') as f:\n    for _ in range(100):\n        f.write(bytes(10**6))",
@@ -145,7 +150,7 @@ SECRETS = {
     "the command lines of others": "import glob\nassert any(open(p, 'rb').read() for p in glob.glob('/proc/*/cmdline'))",
     "own memory map": "assert open('/proc/self/maps').read()",
     "memory of the parent": "import os\nopen(f'/proc/{os.getppid() or 1}/mem', 'rb').read(1)",
-    "the home folder": "import os\nassert os.listdir('HOMEDIR')",
+    "the home folder": "import os\nassert len(os.listdir('HOMEDIR')) >= HOMECOUNT > 1",
     "files of the repository": "assert open('REPO/nnkit/activations.py').read()",
     "the reference anywhere": "import os, sys\nfound = [os.path.join(b, n) for p in [*sys.path, sys.prefix] if p for b, _, ns in os.walk(p)\n"
     "         if '/nnkit' in b for n in ns]\nassert any(open(p, 'rb').read() for p in found)",
@@ -154,7 +159,7 @@ SECRETS = {
     "the reference by import": "import importlib, sys\nsys.meta_path[:] = sys.meta_path[-1:]\n"
     "for n in [n for n in sys.modules if n.startswith('nnkit')]: del sys.modules[n]\nimport nnkit.activations",
     "other submissions": "import glob\nassert glob.glob('/tmp/*left*') + glob.glob('/tmp/*/*left*') + glob.glob('*left*') + glob.glob('../*left*')",
-    "objects of the tests": "import gc\nassert any('MARKER' 'MARKER' in str(o) for o in gc.get_objects() if type(o) in (dict, list, str, tuple))",
+    "objects of the tests": "import gc\nw = 'MARKER'\nassert any(w + w in str(o) for o in gc.get_objects() if type(o) in (dict, list, str, tuple))",
     "open descriptors": "import os\nfor fd in range(3, 256):\n    try:\n        s = os.fstat(fd).st_mode\n    except OSError:\n"
     "        continue\n    assert __import__('stat').S_ISSOCK(s), fd\nraise SystemExit",
 }  # fmt: skip
@@ -182,10 +187,28 @@ def trial(rooms: Rooms, code: str) -> dict[str, object]:
     }  # fmt: skip
 
 
+def together(rooms: Rooms, attacks: dict[str, str]) -> dict[str, object]:
+    """Run attacks as cells of one notebook: which of them came to their end, and the mark."""
+    attempts = [("student", code + SAY) for code in attacks.values()]
+    nb = notebook(SETUP, GOOD, *attempts, ("test", hidden("'MARKERMARKER'\nassert good(3) == 9")))
+    verdict = rooms.execute(nb)
+    outputs = [json.dumps(cell.outputs) for cell in nb.cells[2:-1]]
+    done = [name for name, out in zip(attacks, outputs, strict=True) if "DONE" in out]
+    silent = [name for name, out in zip(attacks, outputs, strict=True) if "error" not in out]
+    return {"done": done, "silent": silent, "marks": marks(nb), "stopped": verdict.stopped,
+            "notes": verdict.notes, "ran": list(attacks)}  # fmt: skip
+
+
 def calls(rooms: Rooms) -> dict[str, object]:
     """Attacks inside a call from a test: the marks of the test and of the next one."""
     found = {}
-    for name in ("exit", "segfault", "endless loop", "endless loop that swallows interrupts", "flood of the descriptor"):
+    for name in (
+        "exit",
+        "segfault",
+        "endless loop",
+        "endless loop that swallows interrupts",
+        "flood of the descriptor",
+    ):
         body = "\n".join("    " + line for line in ROUGH[name].splitlines())
         nb = notebook(SETUP, GOOD, ("student", f"def bad(x):\n{body}"), ("test", hidden("bad(1)")),
                       ("test", hidden("assert good(3) == 9")))  # fmt: skip
@@ -200,14 +223,14 @@ def secrets(rooms: Rooms, folder: Path) -> dict[str, object]:
     book.write_text("SECRET")
     book.chmod(0o666)
     folder.chmod(0o777)
-    places = {"FOLDER": folder, "REPO": Path(__file__).parents[3], "HOMEDIR": Path.home()}
+    places = {"FOLDER": folder, "REPO": Path(__file__).parents[3], "HOMEDIR": Path.home(),
+              "HOMECOUNT": len(list(Path.home().iterdir()))}  # fmt: skip
     trial(rooms, LEAVE)
-    found: dict[str, object] = {}
-    for name, code in SECRETS.items():
-        for word, place in places.items():
-            code = code.replace(word, str(place))
-        found[name] = trial(rooms, code + SAY)
-    found["the gradebook after all"] = [book.read_text(), oct(book.stat().st_mode)[-3:]]
+    attacks = dict(SECRETS)
+    for word, place in places.items():
+        attacks = {name: code.replace(word, str(place)) for name, code in attacks.items()}
+    found = together(rooms, attacks)
+    found["gradebook"] = [book.read_text(), oct(book.stat().st_mode)[-3:]]
     return found
 
 
@@ -218,7 +241,8 @@ def main(walls: str) -> None:
         result = {
             "uid": os.getuid(),
             "confinement": str(rooms.confinement),
-            "forbidden": {name: trial(rooms, code + SAY) for name, code in FORBIDDEN.items()},
+            "forbidden": together(rooms, FORBIDDEN),
+            "greedy": {name: trial(rooms, code + SAY) for name, code in GREEDY.items()},
             "rough": {name: trial(rooms, code) for name, code in ROUGH.items()},
             "calls": calls(rooms),
             "secrets": secrets(rooms, Path(folder)),

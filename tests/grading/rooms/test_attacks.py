@@ -1,5 +1,6 @@
 """The battery of attacks in every kind of walls, as root and as a plain user."""
 
+# ruff: noqa: E501
 from __future__ import annotations
 
 import json
@@ -54,17 +55,31 @@ def results(request, running):
 def test_the_walls_are_those_that_were_asked_for(results):
     way, found = results
     words = found["confinement"]
-    assert ("namespaces (" in words) == (way in ("namespaces", "plain user, namespaces"))
+    assert words.startswith("namespaces") == (way in ("namespaces", "plain user, namespaces"))
     assert "seccomp" in words
     assert found["uid"] == (USER if way.startswith("plain") else os.getuid())
 
 
-def test_what_is_forbidden_fails(results):
-    for name, trial in results[1]["forbidden"].items():
+@pytest.mark.parametrize("group", ["forbidden", "secrets"])
+def test_no_forbidden_thing_happens_and_no_secret_is_found(results, group):
+    found = results[1][group]
+    assert found["done"] == []
+    assert found["silent"] == []
+    assert found["marks"] == [1], found
+    assert found["stopped"] is None
+    assert found["ran"] == list(battery.FORBIDDEN if group == "forbidden" else battery.SECRETS)
+
+
+def test_other_files_are_as_they_were(results):
+    assert results[1]["secrets"]["gradebook"] == ["SECRET", "666"]
+
+
+def test_greedy_code_gets_an_error_and_the_rest_its_marks(results):
+    for name, trial in results[1]["greedy"].items():
         assert not trial["done"], name
         assert (trial["marks"], trial["after"]) == ([1, 1], [1]), (name, trial)
         assert trial["seconds"] < 6, (name, trial)
-    assert set(results[1]["forbidden"]) == set(battery.FORBIDDEN)
+    assert set(results[1]["greedy"]) == set(battery.GREEDY)
 
 
 def test_rough_code_costs_its_own_submission_at_most(results):
@@ -83,19 +98,10 @@ def test_a_call_that_ends_the_process_fails_and_the_next_test_runs(results):
         assert call["notes"], name
 
 
-def test_nothing_that_is_not_the_students_can_be_read_or_changed(results):
-    found = results[1]["secrets"]
-    assert found.pop("the gradebook after all") == ["SECRET", "666"]
-    for name, trial in found.items():
-        assert not trial["done"], (name, trial)
-        assert trial["after"] == [1], (name, trial)
-    assert set(found) == set(battery.SECRETS)
-
-
 def test_each_look_for_a_secret_succeeds_without_walls(tmp_path):
     """Guards the test above: what finds nothing anywhere proves nothing."""
     book = tmp_path / "gradebook.db"
-    places = {"FOLDER": tmp_path, "REPO": HERE.parents[2], "HOMEDIR": Path.home()}
+    places = {"FOLDER": tmp_path, "REPO": HERE.parents[2], "HOMEDIR": "/etc", "HOMECOUNT": 2}
     for name in ("a gradebook", "a gradebook by link", "a gradebook by hard link", "the home folder",
                  "the users of the machine", "files of the repository", "the environment of others",
                  "own memory map", "the command lines of others", "closing a gradebook",
@@ -107,5 +113,7 @@ def test_each_look_for_a_secret_succeeds_without_walls(tmp_path):
         run = tmp_path / name.replace(" ", "_")
         run.mkdir()
         environment = {**os.environ, "A": "SECRET"}
-        done = subprocess.run([PYTHON, "-c", code], cwd=run, env=environment, stderr=subprocess.PIPE)
+        done = subprocess.run(
+            [PYTHON, "-c", code], cwd=run, env=environment, stderr=subprocess.PIPE
+        )
         assert done.returncode == 0, (name, done.stderr)

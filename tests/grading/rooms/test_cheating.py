@@ -1,5 +1,6 @@
 """Marks without the answer: each attack gets the mark it deserves."""
 
+# ruff: noqa: E501 (attacks are easier to read on one line)
 from __future__ import annotations
 
 import json
@@ -38,8 +39,7 @@ PROTOCOL = {
         "assert np.allclose(f(3), np.arange(3.0))",
     ),
     "rule 1: __array__ looks at its caller": (
-        "class A:\n    def __array__(self, *a, **k): return np.arange(3.0)\n"
-        "def f(x): return A()",
+        "class A:\n    def __array__(self, *a, **k): return np.arange(3.0)\ndef f(x): return A()",
         "np.testing.assert_allclose(f(3), np.arange(3.0))",
     ),
     "rule 1: a str that is equal to all": (
@@ -66,8 +66,7 @@ PROTOCOL = {
     ),
     "rule 4: StopIteration cuts map short": (
         "def f(x): raise StopIteration",
-        "assert all(v == 9 for v in map(f, [3]))\n"
-        "assert len(list(map(f, [1, 2, 3]))) == 0",
+        "assert all(v == 9 for v in map(f, [3]))\nassert len(list(map(f, [1, 2, 3]))) == 0",
     ),
     "rule 5: the test's own names": (
         "def isclose(a, b): return True\nlen = abs = lambda *a: 9\ndef f(x): return 0",
@@ -217,7 +216,9 @@ WRITINGS = {
 
 def test_a_forged_right_answer_is_an_answer(rooms):
     """Guards the tests below: their frames arrive."""
-    nb, _ = run(rooms, ("student", f"{WIRE}\ndef f(x):\n    reply(x * x)"), ("test", "assert f(3) == 9"))
+    nb, _ = run(
+        rooms, ("student", f"{WIRE}\ndef f(x):\n    reply(x * x)"), ("test", "assert f(3) == 9")
+    )
     assert marks(nb) == [1], text_of(nb)
 
 
@@ -228,6 +229,8 @@ def test_forged_frames_cost_the_submission_at_most(rooms, writing):
     nb, verdict = run(rooms, ("student", answer), ("test", hidden("assert f(3) == 9")))
     assert marks(nb) == [0], text_of(nb)
     assert verdict.seconds < 8
-    nb, verdict = run(rooms, ("student", "f = lambda x: x * x"), ("test", hidden("assert f(3) == 9")))
+    nb, verdict = run(
+        rooms, ("student", "f = lambda x: x * x"), ("test", hidden("assert f(3) == 9"))
+    )
     assert marks(nb) == [1]
     assert verdict.stopped is None

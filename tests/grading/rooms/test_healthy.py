@@ -1,5 +1,6 @@
 """Honest notebooks get their marks, and their outputs are kept."""
 
+# ruff: noqa: E501 (attacks are easier to read on one line)
 from __future__ import annotations
 
 import base64
@@ -50,7 +51,9 @@ def test_a_missing_answer_is_a_name_error(rooms):
 
 
 def test_partial_credit_is_the_last_expression(rooms):
-    nb, _ = run(rooms, ("student", "x = 1"), ("test", "2 * 0.25", 2), ("test", "np.float64(1.5)", 2))
+    nb, _ = run(
+        rooms, ("student", "x = 1"), ("test", "2 * 0.25", 2), ("test", "np.float64(1.5)", 2)
+    )
     assert marks(nb) == [0.5, 1.5]
 
 
@@ -69,7 +72,9 @@ def test_the_check_ladder_runs_with_the_judge_and_its_hidden_result_is_kept(room
     answer = "def sigmoid(z):\n    return 1 / (1 + np.exp(-z))"
     nb, verdict = run(rooms, ("student", answer), ("test", f"{test}\n2 * result.score", 2))
     assert marks(nb) == [1.0]
-    assert [(c["name"], c["score"], c["cell"]) for c in verdict.checks] == [("sigmoid", 0.5, "test2")]
+    assert [(c["name"], c["score"], c["cell"]) for c in verdict.checks] == [
+        ("sigmoid", 0.5, "test2")
+    ]
     assert verdict.checks[0]["misconception"] == "overflow"
 
 
@@ -92,7 +97,9 @@ def test_outputs_of_the_student_are_stored_without_what_acts(rooms):
 def test_figures_are_stored_as_png(rooms):
     cell = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()\nfig, ax = plt.subplots()\nax.plot([1])"
     nb, _ = run(rooms, ("student", cell))
-    pictures = [out.data["image/png"] for out in nb.cells[1].outputs if "image/png" in out.get("data", {})]
+    pictures = [
+        out.data["image/png"] for out in nb.cells[1].outputs if "image/png" in out.get("data", {})
+    ]
     assert len(pictures) == 2
     assert all(base64.b64decode(p).startswith(b"\x89PNG") for p in pictures)
 
@@ -175,8 +182,10 @@ def test_data_files_beside_the_notebook_are_in_both_rooms(rooms, tmp_path):
     (tmp_path / "other.ipynb").write_text("{}")
     (tmp_path / "link").symlink_to("/etc/passwd")
     cell = "import os\nx = np.loadtxt('data.csv', delimiter=',')\nfound = sorted(os.listdir())"
-    test = hidden("assert x.sum() == 10 == np.loadtxt('data.csv', delimiter=',').sum()\n"
-                  "assert found == ['data.csv'], found")
+    test = hidden(
+        "assert x.sum() == 10 == np.loadtxt('data.csv', delimiter=',').sum()\n"
+        "assert found == ['data.csv'], found"
+    )
     nb, _ = run(rooms, ("student", cell), ("test", test), files=tmp_path)
     assert marks(nb) == [1], text_of(nb)
 
@@ -184,10 +193,16 @@ def test_data_files_beside_the_notebook_are_in_both_rooms(rooms, tmp_path):
 def test_names_of_locked_cells_win_and_helpers_may_call_the_student(rooms):
     locked = "def holds(f):\n    return f(2) == 4\nlimit = 3\nprint(square(1))"
     cheat = "def holds(f):\n    return True\nlimit = 0\ndef square(x):\n    return x + 1"
-    nb, _ = run(rooms, ("locked", locked), ("student", cheat), ("test", hidden("assert holds(square)")))
+    nb, _ = run(
+        rooms, ("locked", locked), ("student", cheat), ("test", hidden("assert holds(square)"))
+    )
     assert marks(nb) == [0]
-    nb, _ = run(rooms, ("locked", locked), ("student", "square = lambda x: x * x"),
-                ("test", hidden("assert holds(square) and limit == 3")))
+    nb, _ = run(
+        rooms,
+        ("locked", locked),
+        ("student", "square = lambda x: x * x"),
+        ("test", hidden("assert holds(square) and limit == 3")),
+    )
     assert marks(nb) == [1], text_of(nb)
 
 

@@ -145,10 +145,12 @@ def make_display(screen: Screen) -> Callable[..., None]:
 
 def replace_ipython(screen: Screen) -> None:
     """Let IPython's own `display` show on this screen; nothing to do when it is not there."""
-    display = make_display(screen)
-    for name in ("IPython.display", "IPython.core.display_functions", "IPython"):
+    shown: dict[str, Any] = {
+        "display": make_display(screen),
+        "clear_output": lambda wait=False: None,
+    }
+    for name in ("IPython.display", "IPython.core.display_functions"):
         module = sys.modules.get(name)
-        if module is not None and hasattr(module, "display"):
-            setattr(module, "display", display if name != "IPython" else module.display)
-            if hasattr(module, "clear_output"):
-                setattr(module, "clear_output", lambda wait=False: None)
+        for key, function in shown.items():
+            if hasattr(module, key):
+                setattr(module, key, function)

@@ -12,9 +12,8 @@ import gc
 import os
 import random
 import select
-import signal
 import socket
-import sys
+import time
 from typing import Any
 
 from . import confine, wire
@@ -73,6 +72,7 @@ class House:
                 message, _ = self.stream.receive()
             except (EOFError, OSError):
                 self._close()
+                self.walls.leave()
                 return
             self.stream.send(getattr(self, f"_do_{message['op']}")(message))
 
@@ -84,6 +84,7 @@ class House:
         _, fds, _, _ = socket.recv_fds(self.control, 1, 1)
         self._close()
         self.deed = ""
+        self.walls.options["disk_mb"] = message["limits"]["disk_mb"]
         self.walls.before_fork()
         self.pid = os.fork()
         if self.pid == 0:
@@ -110,28 +111,32 @@ class House:
         return {}
 
     def _do_close(self, message: dict[str, Any]) -> dict[str, Any]:
-        return {"status": self._close(), "deed": self.deed}
+        return {"status": self._close(message["wait"]), "deed": self.deed}
 
-    def _close(self) -> int:
-        """Kill the room with all it started; its wait status before that, -1 when it lived."""
+    def _close(self, wait: float = 0.0) -> int:
+        """Kill the room with all it started; its wait status before that, -1 when it lived.
+
+        A room whose connection ended is given `wait` seconds to end by itself, to learn how.
+        """
         if not self.pid:
             return -1
-        done, status = os.waitpid(self.pid, os.WNOHANG)
-        if not done:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(self.pid, signal.SIGKILL)
-            os.waitpid(self.pid, 0)
-            status = -1
+        peek = os.WEXITED | os.WNOHANG | os.WNOWAIT
+        end = time.monotonic() + wait
+        dead = os.waitid(os.P_PID, self.pid, peek)
+        while not dead and time.monotonic() < end:
+            time.sleep(0.002)
+            dead = os.waitid(os.P_PID, self.pid, peek)
+        self.walls.kill(self.pid)
+        _, status = os.waitpid(self.pid, 0)
         self.pid = 0
         self.walls.after_close()
-        return status
+        return status if dead else -1
 
     def _patrol(self) -> None:
         reason = self.walls.complaint(self.pid)
         if reason and not self.deed:
             self.deed = reason
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(self.pid, signal.SIGKILL)
+            self.walls.kill(self.pid)
 
 
 def main(walls: confine.Walls, options: dict[str, Any]) -> None:
@@ -144,7 +149,7 @@ def main(walls: confine.Walls, options: dict[str, Any]) -> None:
     walls.ready()
     gc.collect()
     gc.freeze()
-    wire.Stream(control.fileno()).send({"walls": walls.describe(), "safe": walls.safe})
+    wire.Stream(control.fileno()).send({"walls": walls.words, "safe": walls.safe})
     null = os.open(os.devnull, os.O_RDWR)
     for fd in (0, 1, 2):
         os.dup2(null, fd)

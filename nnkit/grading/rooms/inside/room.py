@@ -34,6 +34,7 @@ class JudgeFunction:
         self._room, self._number, self.__name__ = room, number, name
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Call it where it lives."""
         return self._room.call_judge(self._number, args, kwargs)
 
 

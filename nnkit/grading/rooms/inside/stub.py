@@ -82,14 +82,21 @@ class Refuse(MetaPathFinder):
 def install(judge_only: Sequence[str]) -> None:
     """Put the stub of nnkit in place, and refuse every other judge-only module."""
     sys.meta_path.insert(0, Refuse(judge_only))
-    package = JudgeOnly("nnkit")
-    grading = JudgeOnly("nnkit.grading")
-    package.__path__ = grading.__path__ = []
-    for value in (check, CheckFailed, CheckResult, in_place):
-        setattr(grading, value.__name__, value)
-    modules: dict[str, ModuleType] = {"nnkit": package, "nnkit.grading": grading}
-    for name in QUIET:
-        modules[f"nnkit.{name}"] = QuietModule(f"nnkit.{name}")
-        setattr(package, name, modules[f"nnkit.{name}"])
-    package.grading = grading  # type: ignore[attr-defined]
+    modules: dict[str, ModuleType] = {
+        name: JudgeOnly(name) for name in ("nnkit", "nnkit.grading", "nnkit.grading.rooms")
+    }
+    modules |= {f"nnkit.{name}": QuietModule(f"nnkit.{name}") for name in QUIET}
+    public: dict[str, Any] = {
+        "check": check,
+        "CheckFailed": CheckFailed,
+        "CheckResult": CheckResult,
+    }
+    vars(modules["nnkit.grading"]).update(public)
+    vars(modules["nnkit.grading.rooms"]).update(in_place=in_place)
+    for name, module in modules.items():
+        owner, _, last = name.rpartition(".")
+        if owner:
+            setattr(modules[owner], last, module)
+            module.__dict__.setdefault("__path__", [])
+    modules["nnkit"].__path__ = []
     sys.modules.update(modules)

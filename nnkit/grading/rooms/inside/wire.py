@@ -187,9 +187,8 @@ class Encoder:
             return writer(self, value, depth + 1)
         if kind is np.ndarray and value.dtype.kind in KINDS:
             return self._array(value)
-        if isinstance(value, np.generic) and kind.__module__ == "numpy":
-            if value.dtype.kind in KINDS and value.dtype.itemsize:
-                return ["n", value.dtype.str, self._buffer(value.tobytes())]
+        if _is_scalar(value):
+            return ["n", value.dtype.str, self._buffer(value.tobytes())]
         return self._other(value)
 
     def _big(self, value: int) -> Node:
@@ -244,6 +243,11 @@ _WRITERS: dict[type, Callable[[Encoder, Any, int], Node]] = {
     type(Ellipsis): lambda enc, v, depth: ["E"],
     type: Encoder._type,
 }
+
+
+def _is_scalar(value: Any) -> bool:
+    own = isinstance(value, np.generic) and type(value).__module__ == "numpy"
+    return own and value.dtype.kind in KINDS and value.dtype.itemsize > 0
 
 
 def _types() -> dict[str, type]:

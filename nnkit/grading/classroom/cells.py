@@ -1,0 +1,75 @@
+"""What a cell of the instructor's notebook is, and what is in it."""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import Any
+
+Cell = dict[str, Any]
+Marks = tuple[tuple[str, str], ...]
+MAX_PARSED = 200_000  # characters of one cell
+MARKS: Marks = (
+    ("BEGIN HIDDEN TESTS", "END HIDDEN TESTS"),
+    ("BEGIN MARK SCHEME", "END MARK SCHEME"),
+)
+
+
+def nbgrader(cell: Cell) -> dict[str, Any]:
+    """Return the nbgrader metadata of an instructor's cell, empty when it has none."""
+    data: dict[str, Any] = cell["metadata"].get("nbgrader") or {}
+    return data
+
+
+def is_answer(cell: Cell) -> bool:
+    """Tell whether the student is meant to edit this cell of the instructor's notebook."""
+    data = nbgrader(cell)
+    open_task = bool(data.get("task")) and not data.get("locked")
+    return bool(data.get("solution")) or open_task
+
+
+def hidden_marks(config: Any) -> Marks:
+    """Return what begins and ends hidden parts in this course, by its nbgrader configuration."""
+    tests, scheme = config.get("ClearHiddenTests", {}), config.get("ClearMarkScheme", {})
+    (begin, end), (begin_scheme, end_scheme) = MARKS
+    return (
+        (tests.get("begin_test_delimeter", begin), tests.get("end_test_delimeter", end)),
+        (
+            scheme.get("begin_mark_scheme_delimeter", begin_scheme),
+            scheme.get("end_mark_scheme_delimeter", end_scheme),
+        ),
+    )
+
+
+def without_hidden(source: str, marks: Marks) -> str:
+    """Return `source` without its hidden tests and mark schemes: what the student has seen."""
+    for begin, end in marks:
+        kept, inside = [], False
+        for line in source.split("\n"):
+            if begin in line:
+                inside = True
+            elif end in line:
+                inside = False
+            elif not inside:
+                kept.append(line)
+        source = "\n".join(kept)
+    return source
+
+
+def definitions(source: str) -> set[str]:
+    r"""Return the names of the functions and classes that a cell defines.
+
+    Examples
+    --------
+    >>> definitions("def f(x):\n    return x")
+    {'f'}
+    >>> definitions("def g(x:\n    a syntax error")
+    {'g'}
+    """
+    try:
+        body = ast.parse(source[:MAX_PARSED]).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        found = re.findall(r"^(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)", source, re.MULTILINE)
+        return set(found)
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    return {node.name for node in body if isinstance(node, kinds)}

@@ -1,0 +1,20 @@
+"""When a submission was handed in."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+from nbgrader.utils import parse_utc
+
+
+def read_timestamp(folder: Path) -> tuple[datetime.datetime | None, str]:
+    """Return when a submission was handed in (None if not known), and what is wrong with it."""
+    path = folder / "timestamp.txt"
+    try:
+        if not path.is_file() or path.is_symlink() or path.stat().st_size > 1000:
+            return None, ""
+        text = path.read_text(encoding="utf-8-sig").strip()
+        return (parse_utc(text), "") if text else (None, "")
+    except (OSError, ValueError, OverflowError):
+        return None, "timestamp.txt is not a date; the time of the hand-in was not recorded"

@@ -1,0 +1,82 @@
+"""What is to be graded, and what was graded before and has not changed since.
+
+``checks.json`` beside the graded notebooks holds a digest of the submission and of the
+assignment that it was graded from. It is put in its place after the gradebook was written, so
+that what it says was done has been done.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from nnkit import __version__
+from nnkit.grading.classroom import stage
+from nnkit.grading.classroom.config import CHECKS
+from nnkit.grading.classroom.folder import Classroom
+from nnkit.grading.classroom.submission import Plan, Task
+
+Recorded = dict[str, dict[str, float]]
+
+
+def sort_out(
+    room: Classroom,
+    assignment: str,
+    folders: dict[str, Path],
+    plan: Plan,
+    recorded: Recorded,
+    force: bool,
+) -> tuple[list[Task], list[Task]]:
+    """Return the submissions to grade, and those that are graded already.
+
+    What could not be graded is tried again: it costs nothing, and the run says so again.
+    """
+    base = hashlib.sha256(json.dumps([asdict(t) for t in plan.templates]).encode())
+    base.update(__version__.encode())
+    _digest(Path(plan.source), base, plan.ignore)
+    tasks: list[Task] = []
+    skipped: list[Task] = []
+    for student, folder in folders.items():
+        final = room.path("autograded", student, assignment)
+        digest = base.copy()
+        _digest(folder, digest, plan.ignore)
+        task = Task(student, str(folder), str(final), digest.hexdigest())
+        stage.remove(stage.partial_folder(final))
+        done = student in recorded and _key(final) == task.key
+        (skipped if done and not force else tasks).append(task)
+    return tasks, skipped
+
+
+def _digest(folder: Path, digest: hashlib._Hash, ignore: Sequence[str]) -> None:
+    """Add the names and the contents of a folder to a digest; of huge files size and time."""
+    for place, folders, files in os.walk(folder):
+        folders[:] = sorted(f for f in folders if f not in ignore)
+        for name in sorted({*files, *folders}):
+            path = Path(place) / name
+            try:
+                status = path.lstat()
+            except OSError:
+                continue
+            digest.update(os.fsencode(path.relative_to(folder)) + b"\0")
+            digest.update(f"{status.st_mode:o} {status.st_size}\0".encode())
+            if name in folders:
+                continue
+            if path.is_symlink() or not path.is_file() or status.st_size > 100_000_000:
+                digest.update(str(status.st_mtime_ns).encode())
+                continue
+            with contextlib.suppress(OSError), path.open("rb") as file:
+                digest.update(hashlib.file_digest(file, "sha256").digest())
+
+
+def _key(final: Path) -> str:
+    """Return what the graded folder remembers of the submission it was made from."""
+    try:
+        found = json.loads((final / CHECKS).read_text(encoding="utf-8"))
+        return str(found["key"]) if found["status"] == "graded" else ""
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""

@@ -1,0 +1,229 @@
+"""What holds for every public function: names, documentation, purity, kinds of input."""
+
+import ast
+import inspect
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import nnkit as nn
+
+MODULES = [p for p in Path(nn.__file__).parent.glob("[a-z]*.py") if p.stem != "data"]
+
+# One call for each function: arguments as a function of (rng, N).
+CALLS = {
+    "accuracy": lambda r, N: (r.random((N, 3)), r.integers(0, 3, N)),
+    "activate": lambda r, N: ("tanh", r.normal(size=(N, 3))),
+    "adam_step": lambda r, N: (*r.random((4, N, 3)), 2),
+    "add_ridge": lambda r, N: (1.5, *r.normal(size=(2, N, 3)), 0.1),
+    "attention": lambda r, N: (*r.normal(size=(3, N, 4)),),
+    "average_nudges": lambda r, N: (r.normal(size=(N, 6)),),
+    "backprop": lambda r, N: (params(r), ["tanh", "softmax"], r.normal(size=(N, 4)),
+                              r.dirichlet(np.ones(3), N), "cross_entropy"),
+    "batch_gradient": lambda r, N: (r.normal(size=(N + 3, 5)), np.array([0, 2])),
+    "batchnorm_forward": lambda r, N: (r.normal(size=(N, 3)), *r.random((4, 3)), True),
+    "bce": lambda r, N: (r.random(N), r.integers(0, 2, N)),
+    "chain_jacobian": lambda r, N: (r.normal(size=(N, 3)), r.normal(size=(3, 2))),
+    "collapse": lambda r, N: (r.normal(size=(N, 3)), r.normal(size=3), r.normal(size=(3, 2)),
+                              r.normal(size=2)),
+    "confusion_matrix": lambda r, N: (r.random((N, 3)), r.integers(0, 3, N), 3),
+    "conv2d_valid": lambda r, N: (r.normal(size=(N + 2, 5)), r.normal(size=(2, 3))),
+    "cross_entropy": lambda r, N: (r.dirichlet(np.ones(3), N), r.dirichlet(np.ones(3), N)),
+    "cross_entropy_labels": lambda r, N: (r.dirichlet(np.ones(3), N), r.integers(0, 3, N)),
+    "cross_entropy_logits": lambda r, N: (r.normal(size=(N, 3)), r.integers(0, 3, N)),
+    "delta_softmax": lambda r, N: (r.normal(size=(N, 3)), r.dirichlet(np.ones(3), N)),
+    "delta_squared": lambda r, N: (r.random((N, 3)), r.random((N, 3))),
+    "denoising_loss": lambda r, N: (*r.normal(size=(2, N, 4)), *layer(r, 4, 2), *layer(r, 2, 4)),
+    "dense": lambda r, N: (r.normal(size=(N, 3)), *layer(r, 3, 2)),
+    "dense_backward": lambda r, N: (r.normal(size=(N, 2)), r.normal(size=(N, 3)),
+                                    r.normal(size=(3, 2))),
+    "dense_loops": lambda r, N: (r.normal(size=3), *layer(r, 3, 2)),
+    "descend": lambda r, N: (lambda w: 2 * w, r.normal(size=N), 0.1, 4),
+    "digit_cost": lambda r, N: (*r.random((2, N)),),
+    "dropout_forward": lambda r, N: (r.normal(size=(N, 3)), 0.5, r),
+    "early_stop": lambda r, N: (r.random(N), 2, 0.0),
+    "flatten": lambda r, N: (params(r),),
+    "fold_bias": lambda r, N: (r.normal(size=(N, 3)), *layer(r, 3, 2)),
+    "forward": lambda r, N: (r.normal(size=(N, 4)), params(r), ["relu", "softmax"]),
+    "forward_232": lambda r, N: (r.normal(size=(N, 2)), *layer(r, 2, 3), *layer(r, 3, 2)),
+    "from_columns": lambda r, N: (r.normal(size=(N, 3)), r.normal(size=(N, 1))),
+    "grad_C": lambda r, N: (r.normal(size=2),),
+    "grad_w1_2221": lambda r, N: (r.normal(size=2), 0.3, r.normal(size=15)),
+    "gradient_ratios": lambda r, N: ([r.normal(size=(N, 3)), r.normal(size=(3, 2))],),
+    "grads_221": lambda r, N: (r.normal(size=(N, 2)), r.normal(size=N), r.normal(size=9)),
+    "grads_chain": lambda r, N: (0.3, 0.8, r.normal(size=3), r.normal(size=3)),
+    "half_sse": lambda r, N: (*r.random((2, N, 3)),),
+    "hidden_delta": lambda r, N: (r.normal(size=(N, 2)), r.normal(size=(3, 2)), r.random((N, 3))),
+    "identity": lambda r, N: (r.normal(size=(N, 3)),),
+    "jacobian": lambda r, N: (lambda x: np.array([x.sum(), x[0] ** 2]), r.normal(size=N)),
+    "l2_penalty": lambda r, N: ([r.normal(size=(N, 3))], 0.1),
+    "logistic_grads": lambda r, N: (r.normal(size=(N, 3)), r.integers(0, 2, N),
+                                    r.normal(size=3), 0.2),
+    "lstm_step": lambda r, N: (r.normal(size=(N, 3)), *r.normal(size=(2, N, 2)),
+                               r.normal(size=(3, 8)), r.normal(size=(2, 8)), r.normal(size=8)),
+    "mlp_grads": lambda r, N: (r.normal(size=(N, 2)), r.random((N, 2)), *layer(r, 2, 3),
+                               *layer(r, 3, 2)),
+    "momentum_step": lambda r, N: (*r.normal(size=(3, N)), 0.1, 0.9),
+    "mse": lambda r, N: (*r.random((2, N, 3)),),
+    "nesterov_step": lambda r, N: (*r.normal(size=(3, N)), 0.1, 0.9),
+    "neuron": lambda r, N: (*r.normal(size=(2, N)), 0.1),
+    "neuron_grads": lambda r, N: (r.normal(size=N), 1.0, r.normal(size=N), 0.1),
+    "nll": lambda r, N: (r.random(N), r.integers(0, 2, N)),
+    "nll_logits": lambda r, N: (r.normal(size=N), r.integers(0, 2, N)),
+    "nudges": lambda r, N: (*r.random((2, N, 3)),),
+    "numerical_gradient": lambda r, N: (lambda x: np.sum(x**2), r.normal(size=(N, 2))),
+    "one_hot": lambda r, N: (r.integers(0, 3, N), 3),
+    "output_delta": lambda r, N: (*r.random((2, N)),),
+    "ovr_predict": lambda r, N: (r.random((N, 3)),),
+    "permute_hidden": lambda r, N: (*layer(r, N, 3), r.normal(size=(3, 2)), np.array([2, 0, 1])),
+    "predict_label": lambda r, N: (r.random(N),),
+    "rank_components": lambda r, N: (r.normal(size=N),),
+    "relative_error": lambda r, N: (*r.normal(size=(2, N)),),
+    "relu": lambda r, N: (r.normal(size=(N, 3)),),
+    "ridge_fit": lambda r, N: (r.normal(size=(N, 3)), r.normal(size=N), 0.1),
+    "rnn_step": lambda r, N: (r.normal(size=(N, 3)), r.normal(size=(N, 2)), r.normal(size=(3, 2)),
+                              r.normal(size=(2, 2)), r.normal(size=2)),
+    "saliency": lambda r, N: (params(r), ["tanh", "softmax"], r.normal(size=4), 1),
+    "sgd": lambda r, N: (r.normal(size=N), 0.1, [0, 1, 0], lambda theta, i: theta + i),
+    "sgd_step": lambda r, N: (params(r), params(r), 0.1),
+    "sigmoid": lambda r, N: (r.normal(size=(N, 3)),),
+    "softmax": lambda r, N: (r.normal(size=(N, 3)),),
+    "softmax_jacobian": lambda r, N: (r.normal(size=N),),
+    "softmax_step": lambda r, N: (r.normal(size=(N, 2)), r.dirichlet(np.ones(3), N),
+                                  *layer(r, 2, 3), 0.1),
+    "sse": lambda r, N: (*r.random((2, N, 3)),),
+    "staircase": lambda r, N: (np.sin, 5, 50.0, r.random(N)),
+    "standardize": lambda r, N: (r.normal(size=(N, 3)), r.normal(size=(4, 3))),
+    "steepest": lambda r, N: (r.normal(size=N),),
+    "tanh": lambda r, N: (r.normal(size=(N, 3)),),
+    "tanh_from_sigmoid": lambda r, N: (r.normal(size=(N, 3)),),
+    "tanh_prime_from_a": lambda r, N: (r.uniform(-1, 1, (N, 3)),),
+    "tied_grad": lambda r, N: (r.normal(size=(N, 3)), r.normal(size=(3, 2))),
+    "to_bits": lambda r, N: (r.integers(0, 4, N), 2),
+    "to_inputs": lambda r, N: (r.integers(0, 256, (N, 28, 28), dtype=np.uint8),),
+    "train": lambda r, N: (params(r), ["tanh", "sigmoid"], r.normal(size=(N, 4)),
+                           r.random((N, 3)), 0.1, 2),
+    "two_paths": lambda r, N: (*r.normal(size=(2, N)),),
+    "unflatten": lambda r, N: (r.normal(size=9), [2, 3]),
+}  # fmt: skip
+NO_ARRAYS = {  # nothing to change, or checked in a test of its own
+    "MLP", "SGD", "Adam", "GradientReport", "ShapeError", "Value", "gradients", "check_gradient",
+    "chain", "count_params", "init_layer", "minibatches", "tent_params", "train_digits", "updates",
+    "backward", "output_gradient",
+}  # fmt: skip
+
+
+def layer(rng, n_in, n_out):
+    return rng.normal(size=(n_in, n_out)), rng.normal(size=n_out)
+
+
+def params(rng):
+    return [layer(rng, 4, 5), layer(rng, 5, 3)]
+
+
+def arrays(value):
+    """Every array in nested tuples and lists."""
+    if isinstance(value, np.ndarray):
+        yield value
+    elif isinstance(value, tuple | list):
+        for part in value:
+            yield from arrays(part)
+
+
+PAIRED = ("_backward", "_grad", "_prime")
+PURE = sorted(n for n in nn.__all__ if n not in NO_ARRAYS and n not in CALLS)
+
+
+def test_every_function_has_a_call_in_this_file():
+    assert [name for name in PURE if not name.endswith(PAIRED)] == []
+    assert set(CALLS) <= set(nn.__all__)
+
+
+@pytest.mark.parametrize("name", sorted(CALLS))
+@pytest.mark.parametrize("N", [1, 5])
+def test_arguments_are_left_alone_and_results_are_finite(name, N, rng):
+    arguments = CALLS[name](rng, N)
+    before = [a.copy() for a in arrays(arguments)]
+    for array in arrays(arguments):
+        array.flags.writeable = False
+    result = getattr(nn, name)(*arguments)
+    for array, copy in zip(arrays(arguments), before, strict=True):
+        np.testing.assert_array_equal(array, copy)
+    for array in arrays(result):
+        assert np.all(np.isfinite(array))
+        array.flags.writeable = True  # what comes back is not a view of what went in
+
+
+@pytest.mark.parametrize("name", sorted(CALLS))
+def test_integers_give_what_the_same_floats_give(name, rng):
+    whole = [
+        np.round(3 * a).astype(int) if isinstance(a, np.ndarray) and a.dtype == float else a
+        for a in CALLS[name](rng, 5)
+    ]
+    if name in ("bce", "nll", "cross_entropy", "cross_entropy_labels"):
+        whole[0] = np.minimum(whole[0], 1)
+    floats = [
+        a.astype(float) if isinstance(a, np.ndarray) and b.dtype == float else a
+        for a, b in zip(whole, CALLS[name](np.random.default_rng(0), 5), strict=True)
+    ]
+    if name == "dropout_forward":
+        whole[2], floats[2] = np.random.default_rng(1), np.random.default_rng(1)
+    results = getattr(nn, name)(*whole), getattr(nn, name)(*floats)
+    for a, b in zip(arrays(results[0]), arrays(results[1]), strict=True):
+        np.testing.assert_allclose(a, b, rtol=1e-12)
+
+
+def test_single_precision_stays_close_to_double(rng):
+    for name in ("sigmoid", "tanh", "relu", "softmax", "nll", "nll_logits", "dense", "mse"):
+        double = CALLS[name](rng, 5)
+        single = tuple(a.astype(np.float32) for a in double)
+        out = getattr(nn, name)(*single)
+        assert np.asarray(out).dtype == np.float32 or isinstance(out, float)
+        np.testing.assert_allclose(out, getattr(nn, name)(*double), rtol=1e-5, atol=1e-6)
+
+
+def public_names(path):
+    tree = ast.parse(path.read_text())
+    lists = [n.value for n in tree.body if isinstance(n, ast.Assign)
+             and getattr(n.targets[0], "id", "") == "__all__"]  # fmt: skip
+    return ast.literal_eval(lists[0]) if lists else []
+
+
+def test_nnkit_exports_what_its_modules_export():
+    names = [n for p in MODULES if p.stem != "__init__" for n in public_names(p)]
+    assert sorted([*names, "ShapeError"]) == sorted(nn.__all__)
+    assert [n for n in nn.__all__ if not hasattr(nn, n)] == []
+    assert set(nn.__all__) <= set(dir(nn))
+
+
+def test_unknown_name_is_an_attribute_error():
+    with pytest.raises(AttributeError, match="nnkit has no attribute 'sigmoyd'"):
+        _ = nn.sigmoyd
+
+
+@pytest.mark.parametrize("name", nn.__all__)
+def test_docstring_names_arguments_of_the_signature(name):
+    thing = getattr(nn, name)
+    assert inspect.getdoc(thing), name
+    if inspect.isfunction(thing) and "Parameters\n" in thing.__doc__:
+        section = inspect.getdoc(thing).split("Parameters\n")[1]
+        names = [
+            part.strip()
+            for line in re.split(r"\n\n\w", section)[0].splitlines()[1:]
+            if line[:1].strip()
+            for part in line.split(" : ")[0].split(",")
+        ]
+        assert names, name
+        assert set(names) <= set(inspect.signature(thing).parameters), name
+
+
+def test_import_loads_neither_matplotlib_nor_the_grading():
+    code = "import sys, nnkit; print(*(m for m in sys.modules if m.count('.') < 2))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+    assert "nnkit.losses" in loaded
+    assert not loaded & {"matplotlib", "scipy", "sklearn", "IPython", "nnkit.grading", "nnkit.mlp"}
