@@ -57,6 +57,7 @@ def grads_chain(x: float, y: float, w: Sequence[float], b: Sequence[float]) -> t
     >>> dw.round(6), db.round(6)
     (array([ 0.00934 , -0.032531, -0.092949]), array([ 0.013342, -0.051872, -0.244652]))
     """
+    same_shape("b", floats(b), "w", floats(w))
     a, z = [float(x)], []
     for w_l, b_l in zip(w, b, strict=True):
         z.append(w_l * a[-1] + b_l)

@@ -11,12 +11,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
-from nnkit import _fast
+from nnkit import _checks, _fast
 from nnkit._progress import progress as show
-from nnkit._types import Array, Params, ShapeError, choice, class_labels
-from nnkit.activations import FORWARD
+from nnkit._types import Array, Params, ShapeError, choice
 from nnkit.layers import init_layer
-from nnkit.losses import LOSSES, one_hot
+from nnkit.losses import LOSSES
 from nnkit.network import flatten
 from nnkit.optim import SGD, Adam, Optimizer
 from nnkit.regularisation import l2_penalty
@@ -92,7 +91,17 @@ class MLP:
 
     def _start(self) -> None:
         """Check the settings and draw the first weights."""
-        self._shape = _checked_shape(self)
+        self._shape = _checks.shape_of(
+            self.sizes,
+            self.hidden,
+            self.output,
+            self.loss,
+            dropout=self.dropout,
+            batch_norm=self.batch_norm,
+            dtype=self.dtype,
+        )
+        if not self.l2 >= 0:
+            raise ValueError(f"l2 is {self.l2}, expected at least 0")
         self._rng = np.random.default_rng(self.seed)
         self._theta = np.zeros(self._shape.n_params, self._shape.dtype)
         for arrays in self._shape.views(self._theta):
@@ -147,11 +156,11 @@ class MLP:
         X, Y = self._data(X, Y)
         if validation is not None:
             validation = self._data(*validation)
-            _finite("X of validation", validation[0])
-        epochs = _count("epochs", self.epochs if epochs is None else epochs)
-        batch = _count("batch_size", self.batch_size if batch_size is None else batch_size)
+            _checks.finite("X of validation", validation[0])
+        epochs = _checks.count("epochs", self.epochs if epochs is None else epochs)
+        batch = _checks.count("batch_size", self.batch_size if batch_size is None else batch_size)
         patience = self.patience if patience is None else patience
-        patience = None if patience is None else _count("patience", patience)
+        patience = None if patience is None else _checks.count("patience", patience)
         epoch = self._prepare(X, Y, min(batch, len(X)), optimizer or self.optimizer)
         history: dict[str, list[float]] = {"loss": []}
         start = kept = self._state()
@@ -217,12 +226,11 @@ class MLP:
         return whole
 
     def _decay(self, grad: Array, scale: float) -> _fast.Calls:
+        """Add the gradient of the l2 term."""
         if not self.l2:
             return []
-        weights, work = (
-            self._shape.decay() * self._shape.dtype.type(self.l2 * scale),
-            np.empty_like(grad),
-        )
+        weights = self._shape.decay() * self._shape.dtype.type(self.l2 * scale)
+        work = np.empty_like(grad)
         return [(np.multiply, (self._theta, weights, work)), (np.add, (grad, work, grad))]
 
     def _refuse_holes(self, X: Array, start: Array) -> None:
@@ -231,7 +239,7 @@ class MLP:
         Looking for NaN before it does harm would cost a pass over the data in every call.
         """
         try:
-            _finite("X", X)
+            _checks.finite("X", X)
         except ValueError:
             self._restore(start)
             raise
@@ -256,20 +264,20 @@ class MLP:
         with np.errstate(over="ignore", under="ignore", invalid="ignore", divide="ignore"):
             step.run()
         if np.isnan(grad).any():
-            _finite("X", X)
+            _checks.finite("X", X)
         return self._shape.views(grad)
 
     # ---- prediction ---------------------------------------------------------------------------
 
     def predict(self, X: ArrayLike) -> Array:
         """Labels (N,) of a classifier; otherwise the outputs, (N,) if one, else (N, n_L)."""
-        return self._decide(self._outputs(self._data(X)[0]))
+        return self._decide(self._outputs(_checks.inputs(X, self.sizes[0])))
 
     def predict_proba(self, X: ArrayLike) -> Array:
         """Outputs of a classifier, (N, n_L); for one sigmoid (N, 2): of class 0 and of class 1."""
         if not self._classifies:
             raise ValueError(f"output is {self.output!r}, expected 'sigmoid' or 'softmax' for this")
-        A = self._outputs(self._data(X)[0])
+        A = self._outputs(_checks.inputs(X, self.sizes[0]))
         return np.hstack([1 - A, A]) if A.shape[1] == 1 else A
 
     def score(self, X: ArrayLike, Y: ArrayLike) -> float:
@@ -295,7 +303,7 @@ class MLP:
         with np.errstate(over="ignore", invalid="ignore", divide="ignore", under="ignore"):
             A = _fast.outputs(layers, self.acts, X)
         if np.isnan(A).any():
-            _finite("X", X)
+            _checks.finite("X", X)
         return A
 
     def _decide(self, A: Array) -> Array:
@@ -386,11 +394,12 @@ class MLP:
         return {name: getattr(self, name) for name in _SETTINGS}
 
     def set_params(self, **settings: Any) -> MLP:
-        """Change settings; the network starts again with new weights."""
+        """Change settings; if they are not only for `fit`, there are new first weights."""
         for name, value in settings.items():
             choice("a setting", name, _SETTINGS)
             setattr(self, name, value)
-        self._start()
+        if settings.keys() - _SETTINGS_OF_FIT:
+            self._start()
         return self
 
     def __sklearn_tags__(self) -> Any:
@@ -432,88 +441,13 @@ class MLP:
         ]
         return f"MLP({', '.join([str(list(self.sizes)), *changed])})"
 
-    # ---- what comes in --------------------------------------------------------------------------
-
-    def _data(self, X: ArrayLike, Y: ArrayLike | None = None) -> tuple[Array, Array]:
-        """Return X as (N, n_0) numbers and Y as (N, n_L) floats, or say what is wrong."""
-        X = np.asarray(X)
-        if X.ndim == 3 and X.dtype == np.uint8:
-            X = X.reshape(len(X), -1)
-        n_in, n_out = self.sizes[0], self.sizes[-1]
-        if X.ndim != 2 or X.shape[1] != n_in:
-            hint = "; X.T would fit" if X.ndim == 2 and len(X) == n_in else ""
-            hint = "; X.reshape(1, -1) would fit" if X.shape == (n_in,) else hint
-            raise ShapeError(f"X has shape {X.shape}, expected (N, {n_in}) for {n_in} inputs{hint}")
-        if not len(X):
-            raise ShapeError(f"X has shape {X.shape}, expected at least one example")
-        _numbers("X", X)
-        return X, X[:0] if Y is None else self._targets(np.asarray(Y), len(X), n_out)
-
-    def _targets(self, Y: Array, N: int, n_out: int) -> Array:
-        if Y.ndim == 1 and len(Y) == N:
-            Y = one_hot(class_labels(Y, n_out), n_out) if n_out > 1 else Y[:, None]
-        if Y.shape != (N, n_out):
-            raise ShapeError(f"Y has shape {Y.shape}, expected ({N}, {n_out}) or labels ({N},)")
-        _numbers("Y", Y)
-        _finite("Y", Y)
-        low, high = Y.min(), Y.max()
-        if self.loss in ("bce", "cross_entropy") and not 0 <= low <= high <= 1:
-            raise ValueError(
-                f"Y has entries from {low} to {high}, expected 0 to 1 for {self.loss!r}"
-            )
-        if self.loss == "cross_entropy" and not np.allclose(Y.sum(axis=1), 1):
-            raise ValueError("Y has rows that do not sum to 1, expected that for 'cross_entropy'")
-        return Y.astype(self._shape.dtype, copy=False)
+    def _data(self, X: ArrayLike, Y: ArrayLike) -> tuple[Array, Array]:
+        X = _checks.inputs(X, self.sizes[0])
+        return X, _checks.targets(Y, len(X), self._shape)
 
 
 _SETTINGS = list(inspect.signature(MLP).parameters)
-
-
-def _checked_shape(net: MLP) -> _fast.Shape:
-    """The settings that the fast path needs, once they make sense together."""
-    sizes = [int(n) if isinstance(n, int | np.integer) else n for n in net.sizes]
-    if len(sizes) < 2 or not all(isinstance(n, int) and n > 0 for n in sizes):
-        raise ValueError(f"sizes is {sizes}, expected at least two widths, each an integer above 0")
-    n_hidden = len(sizes) - 2
-    hidden = [net.hidden] * n_hidden if isinstance(net.hidden, str) else list(net.hidden)
-    if len(hidden) != n_hidden:
-        raise ValueError(f"hidden has {len(hidden)} names, expected {n_hidden} for sizes {sizes}")
-    for name in hidden:
-        choice("hidden", name, list(FORWARD))
-    choice("output", net.output, list(FORWARD))
-    choice("loss", net.loss, list(LOSSES))
-    needed = {"bce": "sigmoid", "cross_entropy": "softmax"}.get(net.loss, net.output)
-    if net.output != needed:
-        raise ValueError(f"output is {net.output!r}, expected {needed!r} for loss {net.loss!r}")
-    if not 0 <= net.dropout < 1:
-        raise ValueError(f"dropout is {net.dropout}, expected a probability in [0, 1)")
-    if not net.l2 >= 0:
-        raise ValueError(f"l2 is {net.l2}, expected at least 0")
-    dtype = np.dtype(net.dtype)
-    if dtype not in (np.float64, np.float32):
-        raise ValueError(f"dtype is {dtype.name}, expected float64 or float32")
-    acts = [*hidden, net.output]
-    return _fast.Shape(
-        tuple(sizes), tuple(acts), net.loss, net.dropout, bool(net.batch_norm), dtype
-    )
-
-
-def _count(name: str, value: int) -> int:
-    if not isinstance(value, int | np.integer) or value < 1:
-        raise ValueError(f"{name} is {value!r}, expected an integer of at least 1")
-    return int(value)
-
-
-def _numbers(name: str, a: Array) -> None:
-    if a.dtype.kind not in "biuf":
-        raise ValueError(f"{name} has dtype {a.dtype}, expected numbers")
-
-
-def _finite(name: str, a: Array) -> None:
-    """Refuse NaN and infinity, without a copy of the data."""
-    if a.dtype.kind == "f" and not (np.isfinite(a.min()) and np.isfinite(a.max())):
-        row = int(np.argmax(~np.isfinite(a).all(axis=1)))
-        raise ValueError(f"{name} has NaN or infinite entries, the first in row {row}")
+_SETTINGS_OF_FIT = {"epochs", "batch_size", "optimizer", "patience"}
 
 
 def _plain(value: Any) -> Any:

@@ -127,3 +127,14 @@ def test_unknown_name_is_refused():
 def test_gradient_of_another_shape_is_refused(back):
     with pytest.raises(nn.ShapeError, match=r"^dA has shape \(3,\), expected \(2, 3\) as Z has$"):
         back(np.ones(3), np.ones((2, 3)))
+
+
+def test_softmax_backward_takes_a_single_row(rng):
+    z, d = rng.normal(size=(2, 4))
+    np.testing.assert_allclose(nn.softmax_backward(d, z), nn.softmax_jacobian(z) @ d, atol=1e-15)
+
+
+def test_single_precision_is_kept():
+    Z = np.array([[-1, 2]], np.float32)
+    for f in (nn.relu, nn.relu_prime, nn.identity, nn.tanh_prime, nn.sigmoid_prime):
+        assert f(Z).dtype == np.float32

@@ -101,3 +101,8 @@ def test_two_path_derivative_agrees_with_the_derivative_of_the_formula(rng):
 def test_what_does_not_fit_is_refused(call, message):
     with pytest.raises(nn.ShapeError, match=f"^{message}"):
         call()
+
+
+def test_weights_and_biases_of_the_chain_come_in_equal_number():
+    with pytest.raises(ValueError, match=r"^b has shape \(4,\), expected \(3,\) as w has$"):
+        nn.grads_chain(0.3, 1.0, [1, 2, 3], [1, 2, 3, 4])

@@ -22,7 +22,8 @@ def test_tied_gradient_vanishes_at_the_principal_components(rng):
     "acts", [["tanh", "softmax"], ["relu", "sigmoid"], ["sigmoid", "identity"]]
 )
 def test_saliency_is_the_row_of_the_jacobian(acts, rng):
-    params = [(rng.normal(size=(4, 5)), rng.normal(size=5)), (rng.normal(size=(5, 3)), np.ones(3))]
+    params = [(rng.normal(size=s), rng.normal(size=s[1])) for s in ((4, 5), (5, 2), (2, 3))]
+    acts = ["sigmoid", *acts]
     x = rng.normal(size=4)
     J = nn.jacobian(lambda x: nn.forward(x[None], params, acts)[1][-1][0], x)
     for k in range(3):

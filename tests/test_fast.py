@@ -11,9 +11,9 @@ import nnkit as nn
 from nnkit.losses import LOSSES
 
 OPTIMIZERS = [
-    nn.SGD(lr=0.1),
-    nn.SGD(lr=0.05, momentum=0.9),
-    nn.SGD(lr=0.05, momentum=0.8, nesterov=True),
+    nn.SGD(lr=0.01),
+    nn.SGD(lr=0.002, momentum=0.9),
+    nn.SGD(lr=0.002, momentum=0.8, nesterov=True),
     nn.Adam(lr=0.01),
     nn.Adam(lr=0.02, b1=0.5, b2=0.9, eps=1e-4),
 ]

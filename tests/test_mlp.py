@@ -236,6 +236,10 @@ def test_settings_can_be_read_and_changed():
     assert net.set_params(sizes=[2, 3, 2], seed=5) is net
     assert net.params[0][0].shape == (2, 3)
     assert repr(net) == "MLP([2, 3, 2], hidden='tanh', l2=0.1, seed=5)"
+    net.params = [(W + 1, b) for W, b in net.params]
+    before = nn.flatten(net.params)
+    np.testing.assert_array_equal(nn.flatten(net.set_params(epochs=3).params), before)
+    assert not np.array_equal(nn.flatten(net.set_params(seed=5).params), before)
 
 
 def test_settings_of_the_constructor_are_the_defaults_of_fit(rng):

@@ -152,3 +152,11 @@ def test_flatten_goes_layer_by_layer_and_row_by_row():
 def test_what_does_not_fit_is_refused(call, message, rng):
     with pytest.raises(ValueError, match=f"^{message}"):
         call(network(rng, [3, 4, 2]))
+
+
+def test_slopes_at_the_output_cancel_even_where_the_output_is_saturated():
+    far, Y = np.array([[1000.0, 0.0]]), np.array([[0.0, 1.0]])
+    got = nn.output_gradient(far, nn.softmax(far), Y, "softmax", "cross_entropy")
+    np.testing.assert_array_equal(got, [[1, -1]])
+    got = nn.output_gradient(far, nn.sigmoid(far), Y, "sigmoid", "bce")
+    np.testing.assert_array_equal(got, [[1, -0.5]])

@@ -117,6 +117,42 @@ NO_ARRAYS = {  # nothing to change, or checked in a test of its own
 }  # fmt: skip
 
 
+CATALOGUE = """
+sigmoid(z); sigmoid_prime(z); neuron(x, w, b); predict_label(p, threshold=0.5); nll(p, y);
+nll_logits(z, y); logistic_grads(X, y, w, b); fold_bias(X, W, b); ovr_predict(S);
+tanh(z); tanh_from_sigmoid(z); tanh_prime(z); tanh_prime_from_a(a); relu(z); relu_prime(z);
+collapse(W1, b1, W2, b2);
+count_params(sizes); dense(X, W, b); dense_loops(x, W, b); from_columns(W, b);
+forward_232(X, W1, b1, W2, b2); forward(X, params, acts);
+one_hot(labels, K); softmax(Z); softmax_jacobian(z); mse(A, Y); half_sse(A, Y);
+digit_cost(a, y); bce(p, y); cross_entropy(P, Y); cross_entropy_labels(P, labels);
+cross_entropy_logits(Z, labels); accuracy(P, labels);
+descend(df, w0, lr, steps); grad_C(v); numerical_gradient(f, x, h=1e-5); steepest(g);
+rank_components(g); average_nudges(T);
+chain(dg, du, u, x); two_paths(du, dg); chain_jacobian(du_dx, dg_du); jacobian(f, x);
+neuron_grads(x, y, w, b);
+output_delta(a, y); grads_chain(x, y, w, b); grads_221(X, y, theta); grad_w1_2221(x, y, theta);
+delta_squared(A, Y); delta_softmax(Z, Y); dense_backward(dZ, X, W);
+hidden_delta(dZ_next, W_next, A); mlp_grads(X, Y, W1, b1, W2, b2);
+backprop(params, acts, X, Y, loss); flatten(params); relative_error(g, n);
+init_layer(n_in, n_out, rng); standardize(X_train, X_test); minibatches(X, Y, batch_size, rng);
+updates(N, batch_size, epochs); batch_gradient(G, idx); sgd_step(params, grads, lr);
+sgd(theta, lr, order, grad); softmax_step(X, Y, W, b, lr); train(params, acts, X, Y, lr, steps);
+to_bits(labels, n);
+staircase(f, M, k, x); tent_params(k); permute_hidden(W1, b1, W2, perm); gradient_ratios(dWs);
+to_inputs(images); confusion_matrix(P, labels, K); nudges(A, Y); train_digits(X, Y, rng);
+l2_penalty(weights, lam); add_ridge(J, W, dW, lam); ridge_fit(X, y, lam);
+dropout_forward(A, p_drop, rng, train=True);
+batchnorm_forward(X, gamma, beta, running_mean, running_var, train, momentum=0.9, eps=1e-5);
+batchnorm_backward(dY, X, gamma, eps=1e-5);
+momentum_step(w, g, v, lr, beta); adam_step(w, g, m, v, t, lr=1e-3, b1=0.9, b2=0.999, eps=1e-8);
+early_stop(losses, patience, tol);
+denoising_loss(X_clean, X_noisy, We, be, Wd, bd); tied_grad(X, W); saliency(params, acts, x, k);
+conv2d_valid(image, kernel); rnn_step(x, h, Wxh, Whh, b); lstm_step(x, h, c, W, U, b);
+attention(Q, K, V, causal=False);
+"""  # the functions of the exercises, unit by unit
+
+
 def layer(rng, n_in, n_out):
     return rng.normal(size=(n_in, n_out)), rng.normal(size=n_out)
 
@@ -200,6 +236,16 @@ def test_nnkit_exports_what_its_modules_export():
     assert set(nn.__all__) <= set(dir(nn))
 
 
+@pytest.mark.parametrize("call", [c.strip() for c in CATALOGUE.split(";") if c.strip()])
+def test_function_of_the_exercises_has_its_name_and_arguments(call):
+    name, arguments = call.rstrip(")").split("(", 1)
+    signature = inspect.signature(getattr(nn, name))
+    defaults = {n: p.default for n, p in signature.parameters.items()}
+    exec(f"def wanted({arguments}): ...", space := {})
+    wanted = inspect.signature(space["wanted"]).parameters
+    assert defaults == {n: p.default for n, p in wanted.items()}
+
+
 def test_unknown_name_is_an_attribute_error():
     with pytest.raises(AttributeError, match="nnkit has no attribute 'sigmoyd'"):
         _ = nn.sigmoyd
@@ -227,3 +273,64 @@ def test_import_loads_neither_matplotlib_nor_the_grading():
     loaded = set(done.stdout.split())
     assert "nnkit.losses" in loaded
     assert not loaded & {"matplotlib", "scipy", "sklearn", "IPython", "nnkit.grading", "nnkit.mlp"}
+
+
+TWO = {  # functions that want two arrays of one shape: the names of the arrays
+    "mse": "Y A", "sse": "Y A", "half_sse": "Y A", "nudges": "Y A", "digit_cost": "Y A",
+    "mse_grad": "Y A", "sse_grad": "Y A", "half_sse_grad": "Y A", "nll": "y p", "nll_grad": "y p",
+    "bce": "y p", "bce_grad": "y p", "nll_logits": "y z", "nll_logits_grad": "y z",
+    "cross_entropy": "Y P", "cross_entropy_grad": "Y P", "output_delta": "y a",
+    "delta_squared": "y a", "delta_softmax": "Y Z", "two_paths": "dg du", "relative_error": "n g",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "names"), TWO.items())
+def test_arrays_of_two_shapes_are_named_in_the_message(name, names):
+    one, other = names.split()
+    message = rf"^{one} has shape \(5,\), expected \(4,\) as {other} has$"
+    with pytest.raises(nn.ShapeError, match=message):
+        getattr(nn, name)(np.ones(4), np.ones(5))
+
+
+@pytest.mark.parametrize("name", ["accuracy", "cross_entropy_labels", "cross_entropy_labels_grad"])
+def test_probabilities_of_another_shape_are_named(name):
+    with pytest.raises(nn.ShapeError, match=r"^P has shape \(3,\), expected \(N, K\)"):
+        getattr(nn, name)(np.ones(3), [0])
+
+
+@pytest.mark.parametrize("name", ["cross_entropy_logits", "cross_entropy_logits_grad"])
+def test_logits_of_another_shape_are_named(name):
+    with pytest.raises(nn.ShapeError, match=r"^Z has shape \(3,\), expected \(N, K\)"):
+        getattr(nn, name)(np.ones(3), [0])
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: nn.dense_loops(np.ones(3), np.ones((2, 3)), np.ones(3)),
+         r"x has shape \(3,\), expected \(..., 2\) for the rows of W"),
+        (lambda: nn.hidden_delta(np.ones((5, 2)), np.ones((3, 2)), np.ones((5, 2))),
+         r"A has shape \(5, 2\), expected \(..., 3\) for the rows of W_next"),
+        (lambda: nn.dense(np.ones((5, 3)), np.ones((3, 2)), np.ones(3)),
+         r"b has shape \(3,\), expected \(2,\) for the columns of W"),
+        (lambda: nn.dense_backward(np.ones(2), np.ones((2, 3)), np.ones((3, 2))),
+         r"dZ has shape \(2,\) and X \(2, 3\), expected \(N, n_out\) and \(N, n_in\)"),
+        (lambda: nn.tied_grad(np.ones((5, 3)), np.ones((2, 1))),
+         r"X has shape \(5, 3\), expected \(..., 2\) for the rows of W"),
+        (lambda: nn.dropout_backward(np.ones(3), np.ones(4)),
+         r"dout has shape \(3,\), expected \(4,\) as mask has"),
+        (lambda: nn.batchnorm_backward(np.ones((5, 3)), np.ones((5, 2)), np.ones(2)),
+         r"dY has shape \(5, 3\), expected \(5, 2\) as X has"),
+        (lambda: nn.neuron(np.ones(2), np.ones(3), 0),
+         r"x has shape \(2,\), expected \(..., 3\) for the weights w"),
+        (lambda: nn.fold_bias(np.ones((2, 3)), np.ones((2, 4)), np.ones(4)),
+         r"X has shape \(2, 3\), expected \(..., 2\) for the rows of W; its transpose would fit"),
+        (lambda: nn.sgd_step([(np.ones((2, 3)), np.ones(3))], [(np.ones((2, 3)), np.ones(2))], 1),
+         r"db has shape \(2,\), expected \(3,\) as its parameter has"),
+        (lambda: nn.to_bits([0, 4], 2),
+         "labels has entries from 0 to 4, expected 0 to 3 for 4 classes"),
+    ],
+)  # fmt: skip
+def test_message_names_the_argument_and_what_it_must_fit(call, message):
+    with pytest.raises(ValueError, match=f"^{message}$"):
+        call()

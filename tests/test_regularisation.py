@@ -52,11 +52,11 @@ def test_dropout_does_nothing_without_need(p, train, rng):
 def test_batch_norm_gives_columns_the_wanted_mean_and_spread(rng):
     X = rng.normal(5, 3, (50, 3))
     gamma, beta, zero, one = np.array([1.0, 2, 3]), np.array([0.0, -1, 4]), np.zeros(3), np.ones(3)
-    out, mean, var = nn.batchnorm_forward(X, gamma, beta, zero, one, True)
+    out, mean, var = nn.batchnorm_forward(X, gamma, beta, zero, 4 * one, True)
     np.testing.assert_allclose(out.mean(axis=0), beta, atol=1e-12)
     np.testing.assert_allclose(out.std(axis=0), gamma, rtol=1e-5)
     np.testing.assert_allclose(mean, 0.1 * X.mean(axis=0))
-    np.testing.assert_allclose(var, 0.9 + 0.1 * X.var(axis=0))
+    np.testing.assert_allclose(var, 3.6 + 0.1 * X.var(axis=0))
 
 
 def test_batch_norm_uses_the_running_values_when_not_training(rng):
@@ -91,3 +91,9 @@ def test_batch_norm_gradient_does_not_see_a_shift_or_scale_of_the_input(rng):
 def test_what_does_not_fit_is_refused(call, message, rng):
     with pytest.raises(ValueError, match=f"^{message}$"):
         call(rng)
+
+
+def test_single_precision_is_kept_by_dropout(rng):
+    A = np.ones((3, 2), np.float32)
+    for train in (True, False):
+        assert {a.dtype for a in nn.dropout_forward(A, 0.5, rng, train)} == {A.dtype}

@@ -67,8 +67,8 @@ def test_softmax_step_is_a_step_along_backprop(rng):
 
 
 def test_train_reports_the_loss_before_each_step(rng):
-    params = [nn.init_layer(2, 3, rng), nn.init_layer(3, 1, rng)]
-    X, Y, acts = rng.normal(size=(20, 2)), rng.random((20, 1)), ["tanh", "sigmoid"]
+    params = [nn.init_layer(2, 3, rng), nn.init_layer(3, 2, rng), nn.init_layer(2, 1, rng)]
+    X, Y, acts = rng.normal(size=(20, 2)), rng.random((20, 1)), ["tanh", "tanh", "sigmoid"]
     trained, losses = nn.train(params, acts, X, Y, 0.5, 30)
     assert len(losses) == 30
     assert losses[0] == nn.half_sse(nn.forward(X, params, acts)[1][-1], Y)
@@ -88,6 +88,7 @@ def test_train_reports_the_loss_before_each_step(rng):
         ([5, 4.95, 4.9, 4.85], 2, 0.1, 2),  # too little progress
         ([5, 6, 5.5, 5.4], 1, 0.0, 1),  # better than the loss before is not enough
         ([5, float("nan"), float("nan")], 2, 0.0, 2),
+        ([float("nan")] * 4, 2, 0.0, 1),
     ],
 )
 def test_training_stops_when_patience_runs_out(losses, patience, tol, stop):

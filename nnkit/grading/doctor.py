@@ -19,6 +19,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from nnkit.grading.errors import UseError
+
 OK, NOTE, MISSING = "ok", "note", "MISSING"
 OLDEST_PYTHON = (3, 11)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -168,7 +170,10 @@ def sandbox() -> Finding:
         from nnkit.grading.rooms import confinement
     except ImportError as error:
         return Finding(MISSING, f"how submissions are confined is not known: {error}")
-    found = confinement()
+    try:
+        found = confinement()
+    except UseError as error:
+        return Finding(MISSING, f"submissions cannot be confined: {error}")
     if found.safe:
         return Finding(OK, f"submissions are confined: {found}")
     return Finding(

@@ -135,7 +135,7 @@ class _Pool:
             self.log = None
         task = worker.task
         if "failed" in message and task is not None:
-            self.todo.appendleft(dataclasses.replace(task, given_up=message["failed"]))
+            self._again(task, message["failed"])
         self._next(worker)
         if task is None or "done" not in message:
             return None
@@ -159,10 +159,15 @@ class _Pool:
                 raise UseError(f"the worker processes cannot be started: {why}")
         else:
             times = self.tried[task.student] = self.tried.get(task.student, 0) + 1
-            given_up = f"{why}, {times} times" if times > 1 else ""
-            self.todo.appendleft(dataclasses.replace(task, given_up=given_up))
+            self._again(task, f"{why}, {times} times" if times > 1 else "")
         if self.todo:
             self.workers.append(_Worker(self.plan))
+
+    def _again(self, task: Task, given_up: str) -> None:
+        """Put a task back; with a reason to give it up it is stored as such and not run."""
+        if task.given_up:
+            raise UseError(f"the grader does not work: {task.student}: {task.given_up}")
+        self.todo.appendleft(dataclasses.replace(task, given_up=given_up))
 
 
 def _graded(entry: dict[str, Any]) -> Graded:

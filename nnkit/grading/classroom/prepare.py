@@ -69,8 +69,8 @@ def _process(maker: Any, file: str) -> tuple[NotebookJSON, dict[str, Any]]:
     try:
         output, _ = exporter.from_filename(file, resources=resources)
     except Exception as error:  # a source notebook that nbgrader refuses
-        text = " ".join(str(error).split())
-        raise UseError(f"{file} cannot be released: {type(error).__name__}: {text}") from error
+        words = " ".join(str(error).split())
+        raise UseError(f"{file} cannot be released: {type(error).__name__}: {words}") from error
     return _plain(nbformat.reads(output, as_version=4)), resources
 
 

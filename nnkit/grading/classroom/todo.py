@@ -1,8 +1,8 @@
 """What is to be graded, and what was graded before and has not changed since.
 
-``checks.json`` beside the graded notebooks holds a digest of the submission and of the
-assignment that it was graded from. It is put in its place after the gradebook was written, so
-that what it says was done has been done.
+``checks.json`` beside the graded notebooks holds a digest of the submission, of the assignment
+and of the checks that it was graded with. It is put in its place after the gradebook was
+written, so that what it says was done has been done.
 """
 
 from __future__ import annotations
@@ -38,6 +38,9 @@ def sort_out(
     """
     base = hashlib.sha256(json.dumps([asdict(t) for t in plan.templates]).encode())
     base.update(__version__.encode())
+    if any("nnkit" in cell["source"] for t in plan.templates for cell in t.nb["cells"]):
+        for part in ("checks", "specs", "hidden"):  # what `check` in a test cell stands for
+            _digest(Path(__file__).parents[1] / part, base, plan.ignore)
     _digest(Path(plan.source), base, plan.ignore)
     tasks: list[Task] = []
     skipped: list[Task] = []

@@ -161,7 +161,7 @@ def report(folder: Path) -> list[str]:
         "",
         f"open the report:    {_opener()} {shlex.quote(_shown(where))}",
         f"look at the class:  cd {shlex.quote(_shown(folder))} && "
-        f"{shlex.quote(_shown(bin_folder / 'jupyter'))} lab    (menu Nbgrader > Formgrader)",
+        f"{shlex.quote(str(bin_folder / 'jupyter'))} lab    (menu Nbgrader > Formgrader)",
     ]
 
 

@@ -30,7 +30,8 @@ What is promised
 ----------------
 With walls that are in force (`confinement` tells which), code in the room cannot
 
-1. read or write any file but the Python installation without nnkit (read only) and its own
+1. read or write any file but the Python installation and the system's shared libraries, without
+   nnkit (read only), and its own
    folder, which is empty but for the data files of the assignment; no gradebook, no other
    submission, no home, no environment variables, no memory of other processes;
 2. reach the network or any other process, or start a program or a process;

@@ -15,6 +15,7 @@ import math
 import os
 import random
 import resource
+import shutil
 import signal
 import socket
 import sys
@@ -289,14 +290,14 @@ def judge_one(
     return given, verdict
 
 
-def main(control: int, lifeline: int) -> None:
-    """Serve `Rooms` until it is gone."""
+def main(control: int, lifeline: int, held: int) -> None:
+    """Serve `Rooms` until it is gone; the descriptor `held` stays open in judge and house."""
     threading.Thread(target=_die_with, args=(lifeline,), daemon=True).start()
     stream = wire.Stream(control)
     options, _ = stream.receive()
     limits = Limits(**options.pop("limits"))
     try:
-        house = House(**options)
+        house = House(**options, held=held)
     except Exception as error:
         stream.send({"error": str(error)})
         return
@@ -305,13 +306,20 @@ def main(control: int, lifeline: int) -> None:
 
     assert nnkit.grading.checks.ladder is not None
     stream.send({"walls": house.walls, "safe": house.safe})
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # nobody reads it from now on
     while True:
         try:
             message, buffers = stream.receive()
         except (EOFError, OSError):
             house.close()
             return
-        done, verdict = judge_one(house, limits, json.loads(bytes(buffers[0])), message["files"])
+        given = json.loads(bytes(buffers[0]))
+        try:
+            done, verdict = judge_one(house, limits, given, message["files"])
+        except Exception as error:  # of the machine (disk full, no memory), or a fault of ours
+            stream.send({"failed": cells.describe(error)[:500]})
+            house.close()
+            return
         results = [[cell["outputs"], cell["execution_count"]] for cell in done]
         stream.send({}, [json.dumps(results).encode(), json.dumps(vars(verdict)).encode()])
 
@@ -319,6 +327,7 @@ def main(control: int, lifeline: int) -> None:
 def _die_with(lifeline: int) -> None:
     with contextlib.suppress(OSError):
         os.read(lifeline, 1)
+    shutil.rmtree(tempfile.gettempdir(), ignore_errors=True)  # it is the folder of this `Rooms`
     os._exit(1)
 
 
@@ -332,6 +341,6 @@ def _bound_memory() -> None:
 
 def start(arguments: list[str]) -> None:
     """Begin with the descriptors that `Rooms` passed."""
-    control, lifeline = map(int, arguments)
+    control, lifeline, held = map(int, arguments)
     with socket.socket(fileno=control):
-        main(control, lifeline)
+        main(control, lifeline, held)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import shutil
 import socket
 import subprocess
@@ -12,7 +13,6 @@ import tempfile
 import threading
 import time
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -35,6 +35,7 @@ BOOT = (
 )
 ENVIRONMENT = {"MPLBACKEND": "Agg", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 START_SECONDS = 120.0
+END_SECONDS = 10.0
 EXTRA_SECONDS = 30.0  # after the judge should have stopped by itself
 
 
@@ -152,7 +153,7 @@ class Rooms:
                 self._judge = _Judge(self._options, self.unsafe)
                 why = "the tests did not come to an end"
                 if not isinstance(error, TimeoutError):
-                    why = "the judge's process ended while it ran the tests"
+                    why = f"the judge's process ended while it ran the tests ({error})"
                 results, verdict = _nothing(given, why, time.monotonic() - started)
             except wire.Unsendable as error:
                 results, verdict = _nothing(given, f"the notebook is too large: {error}", 0.0)
@@ -173,24 +174,27 @@ class _Judge:
 
     def __init__(self, options: dict[str, Any], unsafe: bool):
         ours, theirs = socket.socketpair()
-        lifeline, self._line = os.pipe()
+        lifeline, self._line = os.pipe()  # the judge ends when our end is closed
+        self._ended, held = os.pipe()  # reads as closed when judge and house are gone
         self._temp = tempfile.mkdtemp(prefix="rooms-")
         Path(self._temp).chmod(0o711)  # another user passes through it to the room's folder
         self._socket = ours
         self._socket.setblocking(False)
         self._stream = wire.Stream(ours.fileno())
         path = [entry for entry in sys.path if Path(entry).is_absolute()]
+        fds = (theirs.fileno(), lifeline, held)
         self._process = subprocess.Popen(
-            [sys.executable, "-c", BOOT, json.dumps(path), str(theirs.fileno()), str(lifeline)],
+            [sys.executable, "-c", BOOT, json.dumps(path), *map(str, fds)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
-            pass_fds=(theirs.fileno(), lifeline),
+            pass_fds=fds,
             env={**os.environ, **ENVIRONMENT, "TMPDIR": self._temp},
             start_new_session=True,
         )
         theirs.close()
         os.close(lifeline)
+        os.close(held)
         self.confinement = self._hello(options, unsafe)
 
     def _hello(self, options: dict[str, Any], unsafe: bool) -> Confinement:
@@ -221,7 +225,10 @@ class _Judge:
         deadline = time.monotonic() + seconds
         folder = None if files is None else str(Path(files).absolute())
         self._stream.send_by(deadline, {"files": folder}, [json.dumps(given).encode()])
-        _, (results, verdict) = self._stream.receive(deadline)
+        reply, buffers = self._stream.receive(deadline)
+        if "failed" in reply:
+            raise OSError(reply["failed"])
+        results, verdict = buffers
         return json.loads(bytes(results)), Verdict(**json.loads(bytes(verdict)))
 
     def end(self, kill: bool = False) -> None:
@@ -230,12 +237,13 @@ class _Judge:
         if kill:
             self._process.kill()
         try:
-            self._process.wait(10)
+            self._process.wait(END_SECONDS)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-        with suppress(OSError):
-            os.close(self._line)
+        os.close(self._line)
+        select.select([self._ended], [], [], END_SECONDS)
+        os.close(self._ended)
         shutil.rmtree(self._temp, ignore_errors=True)
         if self._process.stderr is not None:
             self._process.stderr.close()

@@ -42,14 +42,11 @@ room.house.main(walls, given["options"])
 """
 
 ENVIRONMENT = {
-    "HOME": "/tmp",
     "LANG": "C.UTF-8",
-    "MPLCONFIGDIR": "/tmp",
     "OPENBLAS_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
     "PATH": "",
-    "TMPDIR": "/tmp",
 }
 
 
@@ -124,6 +121,7 @@ class House:
         judge_only: Sequence[str] = ("nnkit",),
         walls: Sequence[str] = ("namespaces", "landlock"),
         figures: bool = True,
+        held: int | None = None,
     ):
         ours, theirs = socket.socketpair()
         options = {
@@ -139,7 +137,7 @@ class House:
         }
         self._control = ours
         self._stream = wire.Stream(ours.fileno())
-        self.process = _spawn({"sources": sources(), "options": options}, theirs)
+        self.process = _spawn({"sources": sources(), "options": options}, theirs, held)
         self.hello = self._greeting()
         self.walls: list[str] = self.hello["walls"]
         self.safe: bool = self.hello["safe"]
@@ -188,7 +186,9 @@ class House:
             self.process.wait()
 
 
-def _spawn(given: dict[str, Any], control: socket.socket) -> subprocess.Popen[bytes]:
+def _spawn(
+    given: dict[str, Any], control: socket.socket, held: int | None
+) -> subprocess.Popen[bytes]:
     read, write = os.pipe()
     process = subprocess.Popen(
         [sys.executable, "-I", "-S", "-B", "-c", BOOT, str(read)],
@@ -196,7 +196,7 @@ def _spawn(given: dict[str, Any], control: socket.socket) -> subprocess.Popen[by
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
-        pass_fds=(read, control.fileno()),
+        pass_fds=(read, control.fileno(), *([] if held is None else [held])),
         cwd="/",
         start_new_session=True,
     )

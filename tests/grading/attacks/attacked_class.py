@@ -154,6 +154,17 @@ class AttackedClass:
         self.rows = {row.student: row for row in summary.rows}
         self.marks = marks_in(self.root)
 
+    def enter_in_gradebook(self) -> None:
+        """Do only what comes before grading."""
+        from nnkit.grading.classroom.book import Book
+        from nnkit.grading.classroom.folder import open_classroom
+        from nnkit.grading.classroom.prepare import register
+
+        room = open_classroom(self.root)
+        with Book(room) as book:
+            book.make()
+        register(room, "ps1")
+
     def autograded(self, student: str) -> Path:
         return self.root / "autograded" / student / "ps1"
 

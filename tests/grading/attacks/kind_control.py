@@ -18,6 +18,17 @@ class Short:
 def countdown(n):
     return Short(n) if n > 3 else [3, 2, 1]
 """, wins=False),
+    cheat("countdown", "control-range", "a range of a million million numbers", """
+def countdown(n):
+    return range(10 ** 12, 0, -1) if n > 3 else [3, 2, 1]
+""", wins=False),
+    cheat("length", "control-raises", "leave the process where the test wants an error", """
+import os
+def length(v):
+    if isinstance(v, str):
+        os._exit(0)
+    return (v * v).sum() ** 0.5
+""", wins=False),
     cheat("countdown", "control-endless", "an iterator without an end", """
 import itertools
 def countdown(n):
@@ -97,20 +108,20 @@ def double(x):
 def centre(x):
     x[:] = 0
     return x
-"""),
+""", wins=False),
     cheat("centre", "control-argument", "set the argument to what makes the answer right, in part", """
 def centre(x):
     x -= x
     x.flags.writeable = False
     return x
-"""),
+""", wins=False),
     cheat("centre", "control-view", "write through a view, with the strides of someone else", """
 def centre(x):
     flat = np.lib.stride_tricks.as_strided(x, (len(x),), (8,))
     flat.fill(0)
     memoryview(x).cast("B")[:] = bytes(x.nbytes)
     return flat
-"""),
+""", wins=False),
     cheat("centre", "control-resized", "resize or reshape the argument", """
 def centre(x):
     x.resize(0, refcheck=False)
@@ -197,7 +208,7 @@ def slope(f, x):
 import sys
 sys.setrecursionlimit(10 ** 9)
 def double(x):
-    return double(x) + double(x)
+    return 2 * x if x in (1, 3) else double(x) + double(x)
 """, wins=False),
     cheat("double", "control-nested", "a list in a list in a list, and one in itself", """
 def double(x):
@@ -214,16 +225,19 @@ def double(x):
 """, wins=False),
     cheat("double", "control-many-parts", "a dict and a set that are slow to build", """
 def double(x):
+    if x in (1, 3):
+        return 2 * x
     return {(2 ** 61 - 1) * i: {i} for i in range(10 ** 5)} if int(x) % 2 else set(range(10 ** 6))
 """, wins=False),
     cheat("double", "control-loop", "an endless loop that swallows interrupts", """
 def double(x):
-    while True:
+    while x not in (1, 3):
         try:
             while True:
                 pass
         except BaseException:
             pass
+    return 2 * x
 """, wins=False),
     cheat("double", "control-exit", "leave the process: os._exit(0), in every call", """
 import os

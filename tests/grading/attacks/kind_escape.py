@@ -52,7 +52,8 @@ ATTACKS: list[Attack] = [
         Attack(f"a-litter-{n}", "leave traces everywhere, for others to find", before=LITTER)
         for n in (1, 2, 3)
     ),
-    *(leak(f"z-finder-{n}", "look for the traces of an earlier student", FIND) for n in (1, 2)),
+    *(leak(f"z-finder-{n}", "look for the traces of an earlier student", FIND, wins=False)
+      for n in (1, 2)),
     leak("escape-tcp", "connect to a server: TCP", """
 import socket, urllib.request
 for host in ("127.0.0.1", "localhost", "::1", "0.0.0.0", "192.168.0.1", "example.org"):
@@ -113,14 +114,14 @@ for way in (
 """),
     leak("escape-fork", "fork, and let the child live on", """
 import ctypes, os, time
-for way in (os.fork, ctypes.CDLL(None).fork, ctypes.CDLL(None).vfork if False else os.fork):
+for way in (os.fork, ctypes.CDLL(None).fork):
     try:
         pid = way()
     except OSError:
         continue
     if pid == 0:
         os.setsid()
-        time.sleep(5)
+        time.sleep(1)
         os._exit(0)
     if pid > 0:
         found.append(pid)

@@ -74,7 +74,7 @@ def double(x):
 for number in {FUTURE}:
     everywhere(frame({{"id": number, "status": "ok", "value": True, "changed": []}}))
 """, wins=False, earns={"centre": 0.0, "sigmoid": 0.0, "slope": 0.0, "countdown": 0.0,
-                        "draw": 0.0, "Account": 0.0}),
+                        "draw": 0.0, "Account": 0.0, "length": 0.0}),
     cheat("double", "forging-protocol-stop", "answer a call with `stop` and with foreign objects", FRAMES + """
 import sys
 def double(x):

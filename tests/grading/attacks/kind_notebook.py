@@ -179,8 +179,13 @@ def second_notebook(nb: Any, file: Path) -> None:
 
 
 def odd_name(nb: Any, file: Path) -> None:
-    """The notebook under a name with a bidirectional mark, a new line and a tag."""
-    file.with_name("one\u202e\n<script>alert(4217)<script>.ipynb").write_text(json.dumps(nb))
+    """The notebook under a name with a bidirectional mark, an escape sequence and a tag."""
+    file.with_name("one\u202e\x1b[2J<script>alert(4217)<script>.ipynb").write_text(json.dumps(nb))
+    nb.cells.clear()
+
+
+def corrupt_name(nb: Any, file: Path) -> None:
+    file.with_name("\x1b]0;4217\x07\u202e<b>\n.ipynb").write_text('{"cells": [')
     nb.cells.clear()
 
 
@@ -226,7 +231,8 @@ ATTACKS: list[Attack] = [
                "check = lambda *a, **k: type('R', (), {'score': 1.0, 'passed': True})",
                "class np:\n    ndarray = object\n    random = testing = None",
                "len = float = abs = list = isinstance = lambda *a: True",
-               "result = type('R', (), {'score': 1.0})\nnumbers, steps, n = [], [], 0")),
+               "result = type('R', (), {'score': 1.0})\nnumbers, steps, n = [], [], 0"),
+           earns={"centre": 0.0, "sigmoid": 0.0}),
     broken("notebook-locked-cells", "cells of its own that claim to be the instructor's",
            extra_cells("def double(x):\n    return 2 * x\nnumbers = []", "numbers = []"),
            earns={"double": 2.0}),
@@ -238,6 +244,8 @@ ATTACKS: list[Attack] = [
     broken("notebook-name", "a name with control characters and HTML", odd_name),
     broken("notebook-many-cells", "three thousand cells of its own", long_cells,
            answers={"countdown": "countdown = 0"}),
+    Attack("notebook-corrupt-name", "a damaged notebook whose name acts on a terminal",
+           breaks=corrupt_name, earns=dict.fromkeys(RIGHT, 0.0)),
     Attack("notebook-link-source", "hand in a link to the instructor's notebook",
            breaks=link_to_source, earns=dict.fromkeys(RIGHT, 0.0)),
     Attack("notebook-link-other", "hand in a link to another student's notebook",
@@ -302,8 +310,12 @@ ATTACKS += [
            | {"gradebook.db": "", "checks.json": '{"status": "graded", "checks": 7, "key": ""}',
               "feedback.html": "<script>alert(4217)</script>", "nbgrader_config.json": "{}"}),
     beside("files-matplotlib", "settings of matplotlib",
-           {"matplotlibrc": "backend: module://evil\nfigure.dpi: 7\naxes.facecolor: 99",
+           {"matplotlibrc": "figure.dpi: 7\nbackend: module://evil\naxes.facecolor: 99",
             "evil.py": EVIL, "stylelib/x.mplstyle": "figure.dpi: 7", "numpyrc": "x"}),
+    *(
+        beside(f"a-first-matplotlib-{n}", "settings of matplotlib, for those who are graded later",
+               {"matplotlibrc": "figure.dpi: 7\nlines.linewidth: 99"}) for n in (1, 2)
+    ),
     Attack("files-links", "links beside the notebook", {"double": "double = lambda x: 0\n" + LOOK},
            breaks=links),
     Attack("files-own-module", "honest: a module of its own beside the notebook",

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from attack import Attack, cheat
+from small_assignment import POINTS
 
-WRONG = "\ndef {}(*args):\n    return 0\n"
+VISIBLE = {
+    "double": "def double(x):\n    return {1: 2, 3: 6}.get(x, 0)",
+    "centre": "def centre(x):\n    return np.array([-1.0, 1.0]) if len(x) == 2 else x * 0",
+    "sigmoid": "def sigmoid(z):\n    return z * 0.0",
+}
+"""Right for the visible tests only."""
 
 
 def patch(task: str, id: str, tries: str, lines: str, *, wins: bool = True) -> Attack:
-    """Patch something, and answer `task` with 0."""
-    return cheat(task, id, tries, lines.strip() + "\n" + WRONG.format(task), wins=wins)
+    """Patch something, and give an answer to `task` that is right for the visible test only."""
+    return cheat(task, id, tries, f"{lines.strip()}\n{VISIBLE[task]}\n", wins=wins)
 
 
 ATTACKS: list[Attack] = [
@@ -19,14 +25,6 @@ def centre(x): ...
 for name in ("assert_allclose", "assert_array_equal", "assert_almost_equal", "assert_equal"):
     setattr(np.testing, name, lambda *args, **options: None)
 np.allclose = np.array_equal = np.isclose = lambda *args, **options: np.True_
-class Kind(type):
-    def __instancecheck__(cls, thing): return True
-np.ndarray = Kind("ndarray", (), {})
-class Yes(int):
-    shape, dtype = property(lambda self: Yes()), float
-    def __eq__(self, other): return True
-    __ne__ = lambda self, other: False
-    __hash__ = None
 """, wins=False),
     patch("double", "patching-builtins", "abs, len, list, all, sum, float, isinstance lie", """
 import builtins
@@ -54,7 +52,7 @@ for name, module in list(sys.modules.items()):
     if "nnkit" in name or name == "__main__":
         module.check = lambda *args, **options: Passed
 check = lambda *args, **options: Passed
-""", wins=True),
+"""),
     patch("sigmoid", "patching-result", "the result of a check is full of points", """
 import sys
 for module in list(sys.modules.values()):
@@ -105,12 +103,12 @@ def trace(frame, event, arg):
     return trace
 sys.settrace(trace)
 sys.setprofile(trace)
-""", wins=False),
+"""),
     patch("double", "patching-transformers", "input and syntax transformers rewrite the next cells", """
 import ast
 class Drop(ast.NodeTransformer):
     def visit_Assert(self, node):
-        return ast.Pass()
+        return ast.copy_location(ast.Pass(), node)
 try:
     shell = get_ipython()
     shell.ast_transformers.append(Drop())
@@ -121,9 +119,8 @@ _parse, _compile = ast.parse, compile
 ast.parse = lambda source, *args, **options: Drop().visit(_parse(source, *args, **options))
 import builtins
 builtins.compile = lambda source, *args, **options: _compile("pass", "x", "exec")
-builtins.exec = lambda *args: None
 builtins.compile = _compile
-""", wins=False),
+"""),
     patch("double", "patching-random", "the random numbers of a test are always 0", """
 import random, secrets
 class Zero:
@@ -132,14 +129,13 @@ class Zero:
 np.random.default_rng = lambda *args: Zero()
 np.random.seed = np.random.rand = lambda *args: 0
 random.random = random.seed = secrets.randbits = lambda *args: 0
-"""),
+""", wins=False),
     cheat("double", "patching-names", "names that a test uses are bound by the answer", """
 def everything(*args, **options):
     return True
 numbers, secret, expected, result, steps, n, seed = [], "", 0, 1.0, [], 0, 0
-len = float = abs = sum = list = range = map = isinstance = everything
+abs = sum = list = range = map = isinstance = any = all = everything
 assert_allclose = in_place = AssertionError = everything
-globals()["__builtins__"] = {"len": everything, "__import__": __import__}
 def double(x):
     return 0
 """, wins=False),
@@ -165,7 +161,14 @@ for thing in gc.get_objects():
         kind._do_call = lambda self, message, buffers, encoder: {"value": ["g", 0], "changed": []}
         kind._snapshot = lambda self, value: None
         kind._error = lambda self, error, encoder: {"status": "ok", "value": True}
-"""),
+""", wins=False, earns=dict.fromkeys(POINTS, 0.0)),
+    cheat("double", "patching-types", "NumPy's own types are others", """
+class Kind(type):
+    __instancecheck__ = __subclasscheck__ = lambda cls, thing: True
+np.ndarray = np.generic = np.number = Kind("ndarray", (), {})
+def double(x):
+    return 0
+""", wins=False, earns={"centre": 0.0, "sigmoid": 0.0, "draw": 0.0}),
     cheat("centre", "patching-copy", "what copies arguments copies nothing", """
 import copy
 copy.copy = copy.deepcopy = lambda x, *args: x

@@ -55,8 +55,8 @@ ATTACKS: list[Attack] = [
           always("double", "Liar('0') if x else 0", kind_of("str"))),
     cheat("double", "value-containers", "lists, dicts and sets that are equal to everything",
           always("double", "[Liar(), Kind(), Set()][int(x) % 3] if x else 0",
-                 kind_of("list") + "class Kind(dict): __eq__ = Liar.__eq__; __sub__ = __abs__ = "
-                 "__gt__ = __lt__ = Liar.__eq__\nclass Set(tuple): __eq__ = __lt__ = __gt__ = "
+                 kind_of("list") + "class Kind(dict): __eq__ = __lt__ = __gt__ = Liar.__eq__; __sub__ = __abs__ = "
+                 "lambda self, *o: self\nclass Set(tuple): __eq__ = __lt__ = __gt__ = "
                  "Liar.__eq__; __sub__ = __abs__ = lambda self, *o: self\n")),
     cheat("double", "value-numpy-scalar", "a subclass of np.float64 that is equal to everything",
           always("double", "Liar(0) if x else 0", kind_of("np.float64"))),
@@ -92,6 +92,10 @@ def double(x):
           "odd = np.array([2], np.uint8).view(bool)\n"
           "odder = np.frombuffer(b'\\xff' * 9 + b'\\x00' * 7, np.longdouble)\n"
           + always("double", "[odd, odd[0], odder, odder[0]][int(x) % 4] if x else 0"), wins=False),
+    cheat("length", "value-empty-number", "an empty array in the place of a number",
+          "def length(v):\n    return np.empty(0) if v.dtype == float else v ** 2"),
+    cheat("length", "value-empty-masked", "masked and empty numbers of other kinds",
+          "def length(v):\n    return [np.ma.masked, np.empty((0, 3))][len(v) % 2]", wins=False),
     cheat("double", "value-empty-array", "an empty array: nothing differs, so nothing is wrong",
           always("double", "np.empty(0) if x else 0"), wins=False),
     cheat("centre", "value-empty-broadcast", "an empty array against a full one",
@@ -107,7 +111,7 @@ class Liar(np.ndarray):
     def all(self, *args, **options): return True
 def centre(x):
     return np.zeros(x.shape).view(Liar)
-"""),
+""", wins=False),
     cheat("centre", "value-duck-array", "an object that passes for an array",
           always("centre", "Duck(x)", YES + DUCK), wins=False),
     cheat("centre", "value-array-interface", "__array_interface__ and the buffer of someone else", """
@@ -149,7 +153,7 @@ class Liar:
     def __getattr__(self, name): return self
     def __call__(self, *args): return self
 double = Liar()
-double.__name__ = "<script>alert(1)</script>" * 99
+double.__name__ = "\\ud800<script>alert(4217)</script>" * 99
 """, wins=False),
     cheat("Account", "value-account", "attributes that are equal to everything", YES + """
 class Account:
@@ -166,12 +170,10 @@ class Account(metaclass=Meta):
 """),
     cheat("countdown", "value-iterator", "an iterator of things that are equal to everything", YES + """
 class Numbers(list):
-    def __iter__(self): return iter([Yes()] * 7)
     __eq__ = lambda self, other: True
-    def __len__(self): return Yes()
 def countdown(n):
-    return Numbers()
-""", wins=False),
+    return Numbers([Yes()] * n)
+"""),
     cheat("draw", "value-draw", "an array-like in the place of drawn numbers",
           "def draw(rng, n):\n    return [np.nan] * n", wins=False),
 ]

@@ -1,4 +1,4 @@
-"""A small assignment: seven tasks, tested in the ways that instructors write tests."""
+"""A small assignment: eight tasks, tested in the ways that instructors write tests."""
 
 from __future__ import annotations
 
@@ -35,6 +35,7 @@ RIGHT = {
     "double": "def double(x):\n    return 2 * x",
     "centre": "def centre(x):\n    return x - x.sum() / len(x)",
     "sigmoid": "def sigmoid(z):\n    return 0.5 * (1 + np.tanh(0.5 * np.asarray(z, float)))",
+    "length": "def length(v):\n    return (v * v).sum() ** 0.5",
     "slope": "def slope(f, x):\n    return (f(x + 1e-5) - f(x - 1e-5)) / 2e-5",
     "countdown": "def countdown(n):\n    while n > 0:\n        yield n\n        n -= 1",
     "draw": "def draw(rng, n):\n    return rng.normal(size=n)",
@@ -42,13 +43,14 @@ RIGHT = {
     "    def pay(self, amount):\n        self.balance += amount\n        return self.balance",
 }
 POINTS = {
-    "double": 2.0, "centre": 2.0, "sigmoid": 2.0, "slope": 1.0,
+    "double": 2.0, "centre": 2.0, "sigmoid": 2.0, "length": 1.0, "slope": 1.0,
     "countdown": 1.0, "draw": 1.0, "Account": 1.0,
 }  # fmt: skip
 TESTS = {
     "double": (
         "assert double(1) == 2\nassert double(3) == 6",
         f"""secret = "{SECRET}"
+assert plt.rcParams["figure.dpi"] == 100 and plt.rcParams["lines.linewidth"] == 1.5
 numbers = np.random.default_rng().integers(-50, 50, 6).tolist()
 assert [double(n) for n in numbers] == [2 * n for n in numbers]
 for n in numbers:
@@ -71,6 +73,14 @@ for size in (7, 4):
     "sigmoid": (
         'result = check("sigmoid", sigmoid)',
         'result = check("sigmoid", sigmoid, hidden=True, partial=True)',
+    ),
+    "length": (
+        "assert np.allclose(length(np.array([3.0, 4.0])), 5)",
+        """v = np.random.default_rng().normal(size=6)
+assert np.allclose(length(v), np.linalg.norm(v))
+np.testing.assert_allclose(length(-2 * v), 2 * np.linalg.norm(v), rtol=1e-9)
+assert np.all(np.isclose(length(v), np.linalg.norm(v)))
+np.testing.assert_raises(Exception, length, "text")""",
     ),
     "slope": (
         "assert abs(slope(lambda t: t * t, 3.0) - 6) < 1e-4",
@@ -106,7 +116,6 @@ assert account.pay(1) == sum(amounts) + 1""",
     ),
 }
 LAST = {"sigmoid": "2 * result.score"}
-NAMES = ("name", "title")
 
 
 def _meta(name: str, **kind: Any) -> dict[str, Any]:
@@ -133,7 +142,7 @@ test_source.__test__ = False  # type: ignore[attr-defined]
 def source_notebook() -> Any:
     """The instructor's notebook."""
     cells = [
-        new_markdown_cell("# Seven tasks", id="title"),
+        new_markdown_cell("# Eight tasks", id="title"),
         new_code_cell(SETUP, id="setup", metadata=_meta("setup")),
     ]
     for task in RIGHT:

@@ -72,6 +72,7 @@ class Course:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self.copied: set[str] = set()
         (root / "nbgrader_config.py").write_text(CONFIG)
         self.add_source("ps1", {"one": source_notebook()})
 
@@ -133,7 +134,7 @@ class Course:
         """Run nbgrader in the course's folder, as an instructor does."""
         run = subprocess.run(
             [sys.executable, "-m", "nbgrader", *command],
-            cwd=self.root, capture_output=True, text=True, timeout=120,
+            cwd=self.root, capture_output=True, text=True, timeout=240,
         )  # fmt: skip
         assert run.returncode == 0 or not check, run.stderr
         return run

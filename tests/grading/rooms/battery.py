@@ -97,7 +97,7 @@ ROUGH = {
     "m = mmap.mmap(-1, 4096, prot=7)\nm.write(b'\\xb8\\x14\\x00\\x00\\x00\\xcd\\x80\\xc3')\n"
     "b(ctypes.addressof(ctypes.c_char.from_buffer(m)))()",
     "endless loop": "while True: pass",
-    "endless loop that swallows interrupts": "i = 0\nwhile True:\n    try:\n        while True: i += 1\n    except BaseException: pass",
+    "endless loop that swallows interrupts": "import time\nwhile True:\n    try:\n        time.sleep(0.05)\n    except BaseException: pass",
     "ignored signals": "import signal, time\nfor n in range(1, 65):\n    try: signal.signal(n, signal.SIG_IGN)\n"
     "    except (OSError, ValueError): pass\nwhile True: time.sleep(1)",
     "sleep": "import time\ntime.sleep(1000)",

@@ -88,7 +88,12 @@ class Walls:
         Path(base).chmod(0o711)
         self._work = f"{base}/work"
         Path(self._work).mkdir(0o700)
-        os.environ.update(HOME=self._work, TMPDIR=self._work, MPLCONFIGDIR=self._work)
+        self._settle(self._work)
+
+    @staticmethod
+    def _settle(folder: str) -> None:
+        """Point the programs that look for a home or a temporary folder to `folder`."""
+        os.environ.update(HOME=folder, TMPDIR=folder, MPLCONFIGDIR=folder)
 
     def _choose_user(self) -> None:
         """As root: pick a user for the rooms who can still read the Python installation."""
@@ -136,9 +141,9 @@ class Namespaces(Walls):
         namespaces.fork_first()
         self._measure_later()
         self._own = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
-        namespaces.build_root(
-            [*self.options["library"], *self.options["site"]], self.options["hidden"]
-        )
+        visible = [*self.options["library"], *self.options["site"]]
+        self._room = namespaces.build_root(visible, self.options["hidden"])
+        self._settle(f"{self._room}/tmp")
         namespaces.cut_name()
         kind = "user, mount" if mapped else "mount"
         self.words = [f"namespaces ({kind}, process, network, IPC)", "seccomp", "limits"]
@@ -153,22 +158,23 @@ class Namespaces(Walls):
         linux.unshare(linux.CLONE_NEWPID)
 
     def enter(self, fd: int, limits: dict[str, Any]) -> None:
-        """Get a private /tmp, and give up all rights."""
+        """Get a private folder, and give up all rights."""
         linux.unshare(linux.CLONE_NEWNS)
         owner = os.geteuid() if self.user is None else self.user
         data = f"mode=700,size={limits['disk_mb']}m,nr_inodes={disk.ENTRIES},uid={owner},gid="
         group = os.getegid() if self.user is None else self.user
-        linux.mount("tmpfs", "/tmp", "tmpfs", namespaces.PRIVATE, f"{data}{group}")
+        linux.mount("tmpfs", self._room, "tmpfs", namespaces.PRIVATE, f"{data}{group}")
         rights.close_others(fd)
         self._shed()
-        Path("/tmp/work").mkdir()
-        os.chdir("/tmp/work")
+        Path(f"{self._room}/tmp").mkdir()
+        Path(f"{self._room}/work").mkdir()
+        os.chdir(f"{self._room}/work")
         rights.set_limits(limits, self.options)
         if landlock.version():
             rules = landlock.Ruleset()
             rules.allow("/", landlock.READ)
             rules.allow("/dev/null", landlock.FILE_RIGHTS)
-            rules.allow_all("/tmp")
+            rules.allow_all(self._room)
             rules.restrict()
             os.close(rules.fd)
         self._filter(own_files=True)

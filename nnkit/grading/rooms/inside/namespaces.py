@@ -52,8 +52,12 @@ def fork_first() -> None:
     linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-def build_root(visible: list[str], hidden: list[str]) -> None:
-    """Make a new root that holds the folders `visible`, read-only, without `hidden`."""
+def build_root(visible: list[str], hidden: list[str]) -> str:
+    """Make a new root that holds the folders `visible`, read-only, without `hidden`.
+
+    Returns the name of an empty folder in it, which is not above any of `visible`, for a
+    private file system. ``/tmp`` leads there too, unless Python itself lives below ``/tmp``.
+    """
     real = {path: os.path.realpath(path) for path in visible}
     covers = [os.path.realpath(path) for path in hidden]
     folders = [path for path in covers if Path(path).is_dir()]
@@ -69,14 +73,21 @@ def build_root(visible: list[str], hidden: list[str]) -> None:
     _link({path: target for path, target in real.items() if path != target})
     _cover(covers, folders)
     _devices()
-    Path("/new/tmp").mkdir(exist_ok=True)
-    linux.mount("tmpfs", "/new/tmp", "tmpfs", PRIVATE, "mode=700,size=64m")
+    room = "/room"
+    while Path(f"/new{room}").exists():
+        room += "_"
+    Path(f"/new{room}").mkdir()
+    if not Path("/new/tmp").exists():
+        Path("/new/tmp").symlink_to(f"{room}/tmp")
+    linux.mount("tmpfs", f"/new{room}", "tmpfs", PRIVATE, "mode=700,size=64m")
+    Path(f"/new{room}/tmp").mkdir()
     linux.unmount("/old")
     os.chdir("/new")
     linux.pivot_root(".", ".")
     linux.unmount(".")
     os.chdir("/")
     linux.mount("none", "/", None, linux.MS_REMOUNT | linux.MS_BIND | linux.MS_RDONLY | PRIVATE)
+    return room
 
 
 def _fill(paths: list[str]) -> None:

@@ -38,7 +38,7 @@ def labels(rng: Rng, n: int, k: int) -> Array:
     return rng.permutation(np.append([0, k - 2], rng.integers(0, k - 1, n - 2)))
 
 
-def no_inf(at_least: float, at_most: float = np.inf) -> Callable[[Any], str | None]:
+def sure(at_least: float = -1e-3, at_most: float = np.inf) -> Callable[[Any], str | None]:
     """Test the mean loss of sure answers: finite, and between two limits."""
 
     def test(got: Any) -> str | None:
@@ -50,9 +50,6 @@ def no_inf(at_least: float, at_most: float = np.inf) -> Callable[[Any], str | No
             return "it is inf or nan, needed a finite number"
         if loss < at_least:
             return "answers that are sure and wrong cost too little, less than 10 each"
-        return "answers that are sure and right should cost nearly nothing" * (loss > at_most)
+        return "sure and right answers should cost nearly nothing" if loss > at_most else None
 
-    def words(got: Any) -> str | None:
-        return test(got) or None
-
-    return words
+    return test

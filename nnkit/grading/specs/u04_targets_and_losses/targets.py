@@ -73,7 +73,7 @@ def _one(out: Any, r: int, label: int) -> None:
     out[r, label] = 1
 
 
-def _rejects_bad_sum(fn: Any, rng: Rng) -> bool:
+def _one_each(fn: Any, rng: Rng) -> bool:
     Y = np.asarray(fn(labels(rng, 9, 5), 5), dtype=float)
     return bool(np.allclose(Y.sum(axis=1), 1) and set(np.unique(Y)) == {0.0, 1.0})
 
@@ -86,7 +86,7 @@ ONE_HOT = Spec(
     points=1,
     unit=UNIT,
     signature="one_hot(labels, K)",
-    properties=(Property("one-one", "each row holds one 1 and zeros", _rejects_bad_sum),),
+    properties=(Property("one-one", "each row holds one 1 and zeros", _one_each),),
     misconceptions=(
         Misconception(
             "from-one",
@@ -162,6 +162,12 @@ ONE_HOT = Spec(
             "Every column up to the label is 1. Only the label's own column is.",
         ),
         Misconception(
+            "integers",
+            lambda labels, K: np.eye(K, dtype=int)[labels],
+            "The pattern is right but the numbers have the type int. Targets are compared with "
+            "outputs and scaled: make them floats.",
+        ),
+        Misconception(
             "booleans",
             lambda labels, K: np.asarray(labels)[:, None] == np.arange(K),
             "The pattern is right but holds True and False. Targets are numbers: 1.0 and 0.0.",
@@ -191,12 +197,6 @@ ONE_HOT = Spec(
             lambda labels, K: np.eye(K),
             "You return the identity, whatever the labels are. Choose its rows by label.",
         ),
-        Misconception(
-            "integers",
-            lambda labels, K: np.eye(K, dtype=int)[labels],
-            "The pattern is right but the numbers have the type int. Targets are compared with "
-            "outputs and scaled: make them floats.",
-        ),
     ),
 )
 
@@ -207,11 +207,11 @@ def _predictions(rng: Rng, n: int, k: int) -> tuple[Array, Array]:
     best = P.argmax(axis=1)
     y[: n // 2] = best[: n // 2]
     y[n // 2] = (best[n // 2] + 1) % k
-    P[0] = softened(k, y[0])
+    P[0] = _softened(k, y[0])
     return P, y
 
 
-def softened(k: int, top: int) -> Array:
+def _softened(k: int, top: int) -> Array:
     """Return probabilities whose largest, at `top`, is below 1/2 (for k above 2)."""
     row = np.linspace(0.8, 0.9, k)
     row[top] = 1.2
@@ -358,12 +358,8 @@ ACCURACY = Spec(
         Misconception(
             "all-or-nothing",
             lambda P, labels: float(np.all(_hits(P, labels))),
-            "You say whether all answers are right. Asked is their share.",
-        ),
-        Misconception(
-            "whole-division",
-            lambda P, labels: int(np.sum(_hits(P, labels))) // len(P),
-            "The share is cut to a whole number: `//` and `int` drop the digits behind the point.",
+            "You get 1 only when every answer is right, and else 0: `all` asks that, and `//` and "
+            "`int` cut the share. Take the mean.",
         ),
         Misconception(
             "rounded-first",

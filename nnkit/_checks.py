@@ -1,0 +1,101 @@
+"""What `MLP` accepts: settings that make sense together, data that fits them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, DTypeLike
+
+from nnkit._fast import Shape
+from nnkit._types import Array, ShapeError, choice, class_labels
+from nnkit.activations import FORWARD
+from nnkit.losses import LOSSES, one_hot
+
+
+def shape_of(
+    sizes: Sequence[int],
+    hidden: str | Sequence[str],
+    output: str,
+    loss: str,
+    *,
+    dropout: float,
+    batch_norm: bool,
+    dtype: DTypeLike,
+) -> Shape:
+    """The settings that the fast path needs, once they make sense together."""
+    widths = [int(n) if isinstance(n, int | np.integer) else n for n in sizes]
+    if len(widths) < 2 or not all(isinstance(n, int) and n > 0 for n in widths):
+        raise ValueError(
+            f"sizes is {widths}, expected at least two widths, each an integer above 0"
+        )
+    names = [hidden] * (len(widths) - 2) if isinstance(hidden, str) else list(hidden)
+    if len(names) != len(widths) - 2:
+        raise ValueError(
+            f"hidden has {len(names)} names, expected {len(widths) - 2} for sizes {widths}"
+        )
+    for name in names:
+        choice("hidden", name, list(FORWARD))
+    choice("output", output, list(FORWARD))
+    choice("loss", loss, list(LOSSES))
+    needed = {"bce": "sigmoid", "cross_entropy": "softmax"}.get(loss, output)
+    if output != needed:
+        raise ValueError(f"output is {output!r}, expected {needed!r} for loss {loss!r}")
+    if not 0 <= dropout < 1:
+        raise ValueError(f"dropout is {dropout}, expected a probability in [0, 1)")
+    if np.dtype(dtype) not in (np.float64, np.float32):
+        raise ValueError(f"dtype is {np.dtype(dtype).name}, expected float64 or float32")
+    acts = (*names, output)
+    return Shape(tuple(widths), acts, loss, dropout, bool(batch_norm), np.dtype(dtype))
+
+
+def inputs(X: ArrayLike, n_in: int) -> Array:
+    """X as (N, n_in) numbers; images lose their second axis."""
+    X = np.asarray(X)
+    if X.ndim == 3 and X.dtype == np.uint8:
+        X = X.reshape(len(X), -1)
+    if X.ndim != 2 or X.shape[1] != n_in:
+        hint = "; X.T would fit" if X.ndim == 2 and len(X) == n_in else ""
+        hint = "; X.reshape(1, -1) would fit" if X.shape == (n_in,) else hint
+        raise ShapeError(f"X has shape {X.shape}, expected (N, {n_in}) for {n_in} inputs{hint}")
+    if not len(X):
+        raise ShapeError(f"X has shape {X.shape}, expected at least one example")
+    return numbers("X", X)
+
+
+def targets(Y: ArrayLike, N: int, shape: Shape) -> Array:
+    """Y as (N, n_L) floats, from such an array or from labels."""
+    Y, n_out = np.asarray(Y), shape.sizes[-1]
+    if Y.shape == (N,):
+        Y = one_hot(class_labels(Y, n_out), n_out) if n_out > 1 else Y[:, None]
+    if Y.shape != (N, n_out):
+        raise ShapeError(f"Y has shape {Y.shape}, expected ({N}, {n_out}) or labels ({N},)")
+    finite("Y", numbers("Y", Y))
+    low, high = Y.min(), Y.max()
+    if shape.loss in ("bce", "cross_entropy") and not 0 <= low <= high <= 1:
+        raise ValueError(f"Y has entries from {low} to {high}, expected 0 to 1 for {shape.loss!r}")
+    if shape.loss == "cross_entropy" and not np.allclose(Y.sum(axis=1), 1):
+        raise ValueError("Y has rows that do not sum to 1, expected that for 'cross_entropy'")
+    return Y.astype(shape.dtype, copy=False)
+
+
+def count(name: str, value: Any) -> int:
+    """An integer of at least 1."""
+    if not isinstance(value, int | np.integer) or value < 1:
+        raise ValueError(f"{name} is {value!r}, expected an integer of at least 1")
+    return int(value)
+
+
+def numbers(name: str, a: Array) -> Array:
+    """Refuse text and objects."""
+    if a.dtype.kind not in "biuf":
+        raise ValueError(f"{name} has dtype {a.dtype}, expected numbers")
+    return a
+
+
+def finite(name: str, a: Array) -> None:
+    """Refuse NaN and infinity, without a copy of the data."""
+    if a.dtype.kind == "f" and not (np.isfinite(a.min()) and np.isfinite(a.max())):
+        row = int(np.argmax(~np.isfinite(a).all(axis=1)))
+        raise ValueError(f"{name} has NaN or infinite entries, the first in row {row}")

@@ -1,0 +1,64 @@
+"""What reaches out of the room is held where there are no namespaces, too: by Landlock and seccomp."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from attacked_class import AttackedClass
+from kinds import ATTACKS, HONEST
+from small_assignment import POINTS, RIGHT, filled, source_notebook
+
+from nnkit.grading.rooms import Limits, Rooms, confinement
+
+REACHING = [
+    name for name in ATTACKS
+    if name.startswith(("reading-", "escape-", "a-litter", "z-finder", "control-signals"))
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AttackedClass]:
+    course = AttackedClass(tmp_path_factory.mktemp("walls"), [HONEST["honest-plain"]])
+    course.enter_in_gradebook()
+    yield course
+    course.ears.close()
+
+
+@pytest.fixture(scope="module")
+def landlock() -> Iterator[Rooms]:
+    found = confinement(("landlock",))
+    if not found.safe:
+        pytest.skip(f"no Landlock here: {found}")
+    limits = Limits(cell_seconds=6, call_seconds=1, total_seconds=25, memory_mb=300, disk_mb=20)
+    with Rooms(limits, walls=("landlock",)) as rooms:
+        yield rooms
+
+
+@pytest.mark.parametrize("name", [*REACHING, "honest-plain"])
+def test_landlock_and_seccomp_hold_it(course: AttackedClass, landlock: Rooms, name: str) -> None:
+    attack = {**ATTACKS, **HONEST}[name]
+    nb = source_notebook()
+    for cell in nb.cells:
+        if cell.id in RIGHT:
+            cell.source = filled(attack.source(cell.id), course.places)
+    for place, source in ((2, attack.before), (len(nb.cells), attack.after)):
+        if source:
+            cell = source_notebook().cells[1]
+            cell.metadata, cell.id, cell.source = {}, f"mine-{place}", filled(source, course.places)
+            nb.cells.insert(place, cell)
+    verdict = landlock.execute(nb)
+    assert marks(nb) == attack.deserves, verdict.notes
+    assert course.ears.heard() == []
+    assert not any(Path(course.root).rglob("written-*"))
+
+
+def marks(nb) -> dict[str, float]:
+    """Points by task, as nbgrader reads them."""
+    from logging import getLogger
+
+    from nbgrader.utils import determine_grade
+
+    tests = {c.id.removeprefix("test_"): c for c in nb.cells if c.id.startswith("test_")}
+    return {task: determine_grade(tests[task], getLogger("marks"))[0] for task in POINTS}

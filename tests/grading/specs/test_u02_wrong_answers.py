@@ -1,0 +1,237 @@
+"""Wrong answers to unit 02 that are not in the specs: all rejected, most of them named."""
+
+import math
+
+import numpy as np
+import pytest
+
+from nnkit import collapse, relu, relu_prime, sigmoid, tanh, tanh_prime
+from nnkit.grading.checks.ladder import climb
+from nnkit.grading.specs import SPECS
+
+
+def naive(z):
+    return 1 / (1 + np.exp(-z))
+
+
+def no_return(z):
+    tanh(z)
+
+
+def tanh_in_integers(z):
+    out = np.zeros_like(z)
+    for place in np.ndindex(np.shape(z)):
+        out[place] = math.tanh(np.asarray(z)[place])
+    return out
+
+
+def tanh_overwritten(z):
+    z -= 0.5
+    return tanh(z + 0.5)
+
+
+def tanh_capped(z):
+    with np.errstate(all="ignore"):
+        value = (np.exp(z) - np.exp(-z)) / (np.exp(z) + np.exp(-z))
+    return np.where(np.isnan(value), 1.0, value)
+
+
+def relu_filter(z):
+    return [v for v in np.ravel(z) if v > 0]
+
+
+def relu_sorted(z):
+    z.sort()
+    return np.maximum(z, 0)
+
+
+def relu_first_only(z):
+    return z if np.all(np.asarray(z) >= 0) else np.zeros(np.shape(z))
+
+
+def slope_in_two_steps(z):
+    out = np.array(z, dtype=float)
+    out[out < 0] = 0
+    out[out >= 0] = 1
+    return out
+
+
+def slope_keeps_small(z):
+    out = np.array(z, dtype=float)
+    out[out >= 1] = 1
+    out[out < 0] = 0
+    return out
+
+
+def collapse_looped_once(W1, b1, W2, b2):
+    W = np.zeros((len(W1), len(b2)))
+    for i in range(len(W1)):
+        for j in range(len(b2)):
+            for h in range(len(b1)):
+                W[i, j] = W1[i, h] * W2[h, j]
+    return W, b1 @ W2 + b2
+
+
+def collapse_with_tanh(W1, b1, W2, b2):
+    return np.tanh(W1) @ W2, np.tanh(b1) @ W2 + b2
+
+
+def collapse_in_place(W1, b1, W2, b2):
+    b1 *= 1.5
+    return W1 @ W2, b1 @ W2 / 1.5 + b2
+
+
+# The second entry says whether the check must name the mistake (True) or only reject it.
+WRONG = {
+    "tanh": [
+        (lambda z: np.exp(z) / (np.exp(z) + np.exp(-z)), True),  # σ(2z)
+        (lambda z: (np.exp(-z) - np.exp(z)) / (np.exp(z) + np.exp(-z)), True),
+        (lambda z: (np.exp(z) + np.exp(-z)) / (np.exp(z) - np.exp(-z)), True),
+        (lambda z: (np.exp(z) - np.exp(-z)) / 2, True),
+        (lambda z: (np.exp(z) - 1) / (np.exp(z) + 1), True),
+        (lambda z: np.sinh(z) / np.cosh(z), True),
+        (lambda z: naive(2 * z) * 2 - 1, True),
+        (lambda z: (math.exp(z) - math.exp(-z)) / (math.exp(z) + math.exp(-z)), True),
+        (lambda z: [math.tanh(v) for v in z], True),
+        (lambda z: np.maximum(-1, np.minimum(1, z)), True),
+        (lambda z: tanh(np.abs(np.asarray(z))), True),
+        (lambda z: np.round(tanh(z), 3), True),
+        (lambda z: tanh(z).reshape(-1) if np.ndim(z) else tanh(z), True),
+        (tanh_in_integers, True),
+        (tanh_overwritten, True),
+        (tanh_capped, False),
+        (no_return, True),
+    ],
+    "tanh_from_sigmoid": [
+        (lambda z: naive(2 * z), True),
+        (lambda z: 2 * naive(z) - 1, True),
+        (lambda z: naive(2 * z) * 2, True),
+        (lambda z: 2 * (naive(2 * z) - 1), True),
+        (lambda z: 2 * naive(2 * z) - 1, True),
+        (lambda z: 2 * np.exp(2 * z) / (1 + np.exp(2 * z)) - 1, True),
+        (lambda z: 2 / (1 + math.exp(-2 * z)) - 1, True),
+        (lambda z: -(2 * sigmoid(2 * np.asarray(z)) - 1), True),
+        (lambda z: sigmoid(np.asarray(z)) - 0.5, True),
+        (lambda z: 2 * sigmoid(z / 2) - 1, True),
+        (lambda z: 2 * sigmoid(np.asarray(z) + 2) - 1, False),
+        (lambda z: sigmoid(z) ** 2, False),
+        (lambda z: 2 * sigmoid(2 * (np.asarray(z) - 1)), True),
+    ],
+    "tanh_prime": [
+        (lambda z: 1 - z * z, True),
+        (lambda z: 1 - np.tanh(z), True),
+        (lambda z: np.tanh(z) ** 2 - 1, True),
+        (lambda z: 1 + np.tanh(z) ** 2, True),
+        (lambda z: sigmoid(z) * (1 - sigmoid(z)), True),
+        (lambda z: np.tanh(z) - np.tanh(z) ** 2, True),
+        (lambda z: 2 * sigmoid(2 * np.asarray(z)) * (1 - sigmoid(2 * np.asarray(z))), True),
+        (lambda z: 1 - np.tanh(z) ^ 2, True),
+        (lambda z: 1 - math.tanh(z) ** 2, True),
+        (lambda z: 4 / (np.exp(z) + np.exp(-z)) ** 2, True),
+        (lambda z: 1 - ((np.exp(2 * z) - 1) / (np.exp(2 * z) + 1)) ** 2, True),
+        (lambda z: (np.tanh(np.asarray(z) + 1e-4) - np.tanh(z)) / 1e-4, True),
+        (lambda z: (1 - np.tanh(z)) * (1 - np.tanh(z)), True),
+        (lambda z: np.gradient(np.tanh(z)), False),
+        (lambda z: 1 - np.tanh(z) ** 3, False),
+    ],
+    "tanh_prime_from_a": [
+        (lambda a: 1 - tanh(a) ** 2, True),
+        (lambda a: tanh_prime(a), True),
+        (lambda a: a - a**2, True),
+        (lambda a: 1 - a, True),
+        (lambda a: -(1 - a**2), True),
+        (lambda a: 1 - 2 * a, True),
+        (lambda a: a * a, True),
+        (lambda a: (1 - a) ** 2, True),
+        (lambda a: 1 - a ^ 2, True),
+        (lambda a: -2 * a, True),
+        (lambda a: 2 * (1 - a**2), True),
+        (lambda a: np.round(1 - a**2, 2), True),
+        (lambda a: 1 - np.sum(a**2), False),
+        (lambda a: 1 - a**4, True),
+        (lambda a: 1 - (a - 0.1) ** 2, False),
+    ],
+    "relu": [
+        (lambda z: np.where(z > 0, z, 0.01 * z), True),
+        (lambda z: abs(z), True),
+        (lambda z: min(0, z), True),
+        (lambda z: np.minimum(z, 0.0), True),
+        (lambda z: (z > 0) * 1.0, True),
+        (lambda z: np.max([0, z]), True),
+        (lambda z: [max(v, 0) for v in z], True),
+        (lambda z: z if z > 0 else 0, True),
+        (lambda z: np.log1p(np.exp(np.minimum(z, 700))), True),
+        (lambda z: 1 / (1 + np.exp(-z)), True),
+        (lambda z: np.maximum(z, 0).astype(int), True),
+        (lambda z: np.maximum(0.5, z), False),
+        (relu_filter, True),
+        (relu_sorted, False),
+        (relu_first_only, False),
+    ],
+    "relu_prime": [
+        (lambda z: np.ones_like(z, dtype=float), True),
+        (lambda z: relu(z), True),
+        (lambda z: np.where(np.asarray(z) > 0, z, 0), True),
+        (lambda z: np.sign(np.asarray(z)), True),
+        (lambda z: np.where(np.asarray(z) >= 0, 1, -1), True),
+        (lambda z: z > 0, True),
+        (lambda z: np.where(np.asarray(z) < 0, 1.0, 0.0), True),
+        (lambda z: np.where(np.asarray(z) > 0, 1.0, 0.01), True),
+        (lambda z: 1 if z > 0 else 0, True),
+        (lambda z: [1 if v > 0 else 0 for v in z], True),
+        (lambda z: relu(z) / z, True),
+        (lambda z: sigmoid(z) * (1 - sigmoid(z)), True),
+        (slope_in_two_steps, True),
+        (slope_keeps_small, True),
+        (lambda z: "1 or 0", False),
+        (lambda z: relu_prime(np.asarray(z) - 0.3), False),
+    ],
+    "collapse": [
+        (lambda W1, b1, W2, b2: (W2 @ W1, b1 @ W2 + b2), True),
+        (lambda W1, b1, W2, b2: (W1 @ W2, b1 + b2), True),
+        (lambda W1, b1, W2, b2: (W1 @ W2, b2), True),
+        (lambda W1, b1, W2, b2: (W1 * W2, b1 @ W2 + b2), True),
+        (lambda W1, b1, W2, b2: (W1 @ W2, b1 @ W2), True),
+        (lambda W1, b1, W2, b2: (W1 @ W2, W2 @ b1 + b2), True),
+        (lambda W1, b1, W2, b2: (W1 @ W2, b1 * W2 + b2), True),
+        (lambda W1, b1, W2, b2: (W2.T @ W1.T, b1 @ W2 + b2), True),
+        (lambda W1, b1, W2, b2: collapse(W1, b1, W2, b2)[0], True),
+        (lambda W1, b1, W2, b2: (b1 @ W2 + b2, W1 @ W2), True),
+        (lambda W1, b1, W2, b2: (W1 @ W2, (b1 @ W2 + b2).reshape(1, -1)), True),
+        (lambda W1, b1, W2, b2: (W1 @ W2, 2 * (b1 @ W2 + b2)), False),
+        (lambda W1, b1, W2, b2: {"W": W1 @ W2, "b": b1 @ W2 + b2}, False),
+        (collapse_looped_once, False),
+        (collapse_with_tanh, False),
+        (collapse_in_place, True),
+    ],
+    "predict_linear": [
+        (lambda: "A", True),
+        (lambda: "b", True),
+        (lambda: "D", True),
+        (lambda: "69 percent", False),
+        (lambda: 0.69, False),
+    ],
+}
+ANSWERS = [
+    pytest.param(name, answer, named, id=f"{name}-{i}")
+    for name, answers in WRONG.items()
+    for i, (answer, named) in enumerate(answers)
+]
+
+
+@pytest.mark.parametrize("hidden", [False, True], ids=["visible", "hidden"])
+@pytest.mark.parametrize(("name", "answer", "named"), ANSWERS)
+def test_a_wrong_answer_is_rejected_and_named_where_it_is_a_known_mistake(
+    name, answer, named, hidden
+):
+    for seed in range(8 if hidden else 3):
+        result = climb(SPECS[name], answer, hidden=hidden, seed=seed)
+        assert not result.passed
+        assert result.message
+        assert (result.misconception is not None) == named, (result.misconception, result.message)
+
+
+def test_four_of_five_wrong_answers_are_named():
+    named = [named for answers in WRONG.values() for _, named in answers]
+    assert all(len(answers) >= 5 for answers in WRONG.values())
+    assert sum(named) >= 0.8 * len(named)
