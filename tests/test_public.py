@@ -334,3 +334,29 @@ def test_logits_of_another_shape_are_named(name):
 def test_message_names_the_argument_and_what_it_must_fit(call, message):
     with pytest.raises(ValueError, match=f"^{message}$"):
         call()
+
+
+def test_defaults_are_what_they_say(rng):
+    """What happens without the optional arguments, beyond the signature."""
+    w, g, m, v = rng.random((4, 3))
+    explicit = nn.adam_step(w, g, m, v, 2, 1e-3, 0.9, 0.999, 1e-8)
+    for a, b in zip(nn.adam_step(w, g, m, v, 2), explicit, strict=True):
+        np.testing.assert_array_equal(a, b)
+    dY, X = rng.normal(size=(2, 5, 3)) / 100
+    for a, b in zip(
+        nn.batchnorm_backward(dY, X, w), nn.batchnorm_backward(dY, X, w, 1e-5), strict=True
+    ):
+        np.testing.assert_array_equal(a, b)
+    Q, K, V, d = rng.normal(size=(4, 5, 3))
+    for a, b in zip(
+        nn.attention_backward(d, Q, K, V), nn.attention_backward(d, Q, K, V, False), strict=True
+    ):
+        np.testing.assert_array_equal(a, b)
+
+
+def test_kind_and_shape_of_rare_results():
+    np.testing.assert_array_equal(nn.steepest(np.zeros((2, 3))), np.zeros((2, 3)))
+    assert nn.fold_bias(np.ones((2, 3), np.float32), np.ones((3, 1)), [1])[0].dtype == np.float32
+    assert nn.to_bits([1], 1).dtype == float
+    with pytest.raises(nn.ShapeError, match=r"^P has shape \(3,\), expected \(N, K\)"):
+        nn.confusion_matrix(np.ones(3), [0], 3)

@@ -73,13 +73,13 @@ def _fits(attempt: Attempt, mistake: Misconception, scope: list[int]) -> bool:
     for index in scope:
         case = attempt.cases[index]
         theirs, ours = attempt.outcome(index), call(mistake.wrong, case)
-        if not _alike(theirs, ours, attempt.spec.kind, mistake.part):
+        if not _alike(theirs, ours, attempt.spec.kind, mistake.part, case.rung == "float32"):
             return False
         telling = telling or judge(attempt.spec, case, ours) is not None
     return telling
 
 
-def _alike(a: Outcome, b: Outcome, kind: str, part: int | None) -> bool:
+def _alike(a: Outcome, b: Outcome, kind: str, part: int | None, single: bool) -> bool:
     if a.error is not None or b.error is not None:
         return a.error is not None and b.error is not None and a.error_name == b.error_name
     x, y = a.value, b.value
@@ -87,4 +87,5 @@ def _alike(a: Outcome, b: Outcome, kind: str, part: int | None) -> bool:
         if not isinstance(x, (tuple, list)) or len(x) != len(y):
             return False
         x, y = x[part], y[part]
-    return compare.same(x, y, types=kind == "integer")
+    rtol, atol = (1e-5, 1e-6) if single else (1e-6, 1e-9)
+    return compare.same(x, y, rtol=rtol, atol=atol, types=kind == "integer")

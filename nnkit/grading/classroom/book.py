@@ -49,6 +49,8 @@ class Book:
     def make(self) -> list[str]:
         """Make the gradebook if there is none; return the names of its assignments."""
         with plain_errors(self.where, self.seconds):
+            with self.engine.begin() as db:  # is it one, and not locked?
+                inspect(db).get_table_names()
             with api.Gradebook(self.url, self.room.coursedir.course_id) as book:
                 names = [assignment.name for assignment in book.assignments]
                 if "alembic_version" not in inspect(book.engine).get_table_names():

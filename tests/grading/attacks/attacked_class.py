@@ -12,10 +12,11 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-import nnkit
 import pytest
 from attack import Attack
 from small_assignment import hand_in, make_course
+
+import nnkit
 
 REPOSITORY = Path(nnkit.__file__).parents[1]
 PR_SET_CHILD_SUBREAPER = 36
@@ -87,7 +88,9 @@ def marks_in(root: Path) -> dict[str, dict[str, float]]:
         for submission in book.assignment_submissions("ps1"):
             marks = found.setdefault(submission.student_id, {})
             for notebook in submission.notebooks:
-                marks.update({g.cell.name.removeprefix("test_"): g.auto_score for g in notebook.grades})
+                marks.update(
+                    {g.cell.name.removeprefix("test_"): g.auto_score for g in notebook.grades}
+                )
     return found
 
 
@@ -137,8 +140,8 @@ class AttackedClass:
         for attack in attacks:
             hand_in(root, attack, self.places)
 
-    def grade(self) -> None:
-        """Grade with `nnkit grade`'s function on two workers."""
+    def grade(self, jobs: int = 2) -> None:
+        """Grade with the function behind `nnkit grade`."""
         from nnkit.grading.classroom.grade import grade
 
         self.lines: list[str] = []
@@ -149,7 +152,7 @@ class AttackedClass:
             patch.setenv(PREY, "def double(x): return 2 * x")
             patch.setenv("TMPDIR", str(self.temporary))
             patch.setattr(tempfile, "tempdir", None)
-            summary = grade(self.root, "ps1", jobs=2, log=self.lines.append)
+            summary = grade(self.root, "ps1", jobs=jobs, log=self.lines.append)
         self.alive = alive
         self.rows = {row.student: row for row in summary.rows}
         self.marks = marks_in(self.root)

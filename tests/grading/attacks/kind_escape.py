@@ -48,13 +48,12 @@ found += [name for name in sys.modules if "litter" in name]
 """
 
 ATTACKS: list[Attack] = [
-    *(
-        Attack(f"a-litter-{n}", "leave traces everywhere, for others to find", before=LITTER)
-        for n in (1, 2, 3)
-    ),
-    *(leak(f"z-finder-{n}", "look for the traces of an earlier student", FIND, wins=False)
-      for n in (1, 2)),
-    leak("escape-tcp", "connect to a server: TCP", """
+    Attack("a-litter", "leave traces everywhere, for others to find", before=LITTER),
+    leak("z-finder", "look for the traces of an earlier student", FIND, wins=False),
+    leak(
+        "escape-tcp",
+        "connect to a server: TCP",
+        """
 import socket, urllib.request
 for host in ("127.0.0.1", "localhost", "::1", "0.0.0.0", "192.168.0.1", "example.org"):
     try:
@@ -66,13 +65,17 @@ try:
     found.append(urllib.request.urlopen("http://127.0.0.1:@PORT@/", timeout=0.3))
 except Exception:
     pass
-"""),
-    leak("escape-udp", "send a datagram, and ask a name server", """
+""",
+    ),
+    leak(
+        "escape-udp",
+        "send a datagram, and ask a name server",
+        """
 import socket
-for kind, address in ((socket.SOCK_DGRAM, ("127.0.0.1", @UDP@)), (socket.SOCK_RAW, ("127.0.0.1", 0))):
+for kind in (socket.SOCK_DGRAM, socket.SOCK_RAW):
     try:
         with socket.socket(socket.AF_INET, kind) as way:
-            way.sendto(b"hello", address)
+            way.sendto(b"hello", ("127.0.0.1", @UDP@))
             found.append(kind)
     except OSError:
         pass
@@ -81,8 +84,12 @@ for name in ("localhost", "example.org"):
         found.append(socket.getaddrinfo(name, 80))
     except OSError:
         pass
-"""),
-    leak("escape-unix", "connect to a socket in the file system, and make one", """
+""",
+    ),
+    leak(
+        "escape-unix",
+        "connect to a socket in the file system, and make one",
+        """
 import socket
 for address in ("@UNIX@", "\\0nnkit-attack", "/var/run/docker.sock"):
     try:
@@ -97,8 +104,12 @@ for make in (socket.socketpair, lambda: socket.socket(socket.AF_UNIX).bind("mine
         found.append("made")
     except OSError:
         pass
-"""),
-    leak("escape-programs", "start programs", """
+""",
+    ),
+    leak(
+        "escape-programs",
+        "start programs",
+        """
 import os, subprocess, sys
 for way in (
     lambda: subprocess.run(["/bin/sh", "-c", "true"], check=True),
@@ -111,8 +122,12 @@ for way in (
         found.append(way())
     except Exception:
         pass
-"""),
-    leak("escape-fork", "fork, and let the child live on", """
+""",
+    ),
+    leak(
+        "escape-fork",
+        "fork, and let the child live on",
+        """
 import ctypes, os, time
 for way in (os.fork, ctypes.CDLL(None).fork):
     try:
@@ -125,8 +140,12 @@ for way in (os.fork, ctypes.CDLL(None).fork):
         os._exit(0)
     if pid > 0:
         found.append(pid)
-"""),
-    leak("escape-processes", "multiprocessing and process pools", """
+""",
+    ),
+    leak(
+        "escape-processes",
+        "multiprocessing and process pools",
+        """
 import multiprocessing
 from concurrent.futures import ProcessPoolExecutor
 for method in ("fork", "spawn"):
@@ -136,8 +155,12 @@ for method in ("fork", "spawn"):
         found.append(method)
     except Exception:
         pass
-"""),
-    leak("escape-kill", "send signals to other processes", """
+""",
+    ),
+    leak(
+        "escape-kill",
+        "send signals to other processes",
+        """
 import os, signal
 for pid in {os.getppid(), 1, -1, @PID@} - {os.getpid()}:
     try:
@@ -145,11 +168,16 @@ for pid in {os.getppid(), 1, -1, @PID@} - {os.getpid()}:
         found.append(pid)
     except OSError:
         pass
-"""),
-    leak("escape-write", "write outside of the working folder", """
+""",
+    ),
+    leak(
+        "escape-write",
+        "write outside of the working folder",
+        """
 import os, sys, tempfile
 places = ["@ROOT@", "@ROOT@/submitted", "@ROOT@/autograded", "@REPO@", sys.prefix, "/usr", "/etc",
-          "/root", "/home", "/var/tmp", "/dev/shm", "/run", "/proc/self", os.path.dirname(os.__file__)]
+          "/root", "/home", "/var/tmp", "/dev/shm", "/run", "/proc/self",
+          os.path.dirname(os.__file__)]
 for place in places:
     try:
         with open(os.path.join(place, "nnkit-attack-4217"), "w"):
@@ -163,17 +191,26 @@ for change in (lambda: os.chmod("@ROOT@", 0o777), lambda: os.truncate("@ROOT@/gr
         found.append(change)
     except OSError:
         pass
-""", wins=False),
-    leak("escape-rights", "take more rights: ids, limits, name spaces, mounts, tracing", """
+""",
+        wins=False,
+    ),
+    leak(
+        "escape-rights",
+        "take more rights: ids, limits, name spaces, mounts, tracing",
+        """
 import ctypes, os, resource
 libc = ctypes.CDLL(None)
 for name, way in {
-    "unshare": lambda: libc.unshare(0x10000000), "mount": lambda: libc.mount(b"x", b"/tmp", b"tmpfs", 0, 0),
+    "unshare": lambda: libc.unshare(0x10000000),
+    "mount": lambda: libc.mount(b"x", b"/tmp", b"tmpfs", 0, 0),
     "chroot": lambda: libc.chroot(b"/tmp"), "ptrace": lambda: libc.ptrace(16, os.getppid(), 0, 0),
-    "setuid": lambda: libc.setuid(0) if os.getuid() else -1, "bpf": lambda: libc.syscall(321, 0, 0, 0),
+    "setuid": lambda: libc.setuid(0) if os.getuid() else -1,
+    "bpf": lambda: libc.syscall(321, 0, 0, 0),
     "userfaultfd": lambda: libc.syscall(323, 0), "io_uring": lambda: libc.syscall(425, 1, 0),
-    "keyctl": lambda: libc.syscall(250, 0, -3, 1), "pidfd": lambda: libc.syscall(434, os.getppid(), 0),
-    "dumpable": lambda: libc.prctl(4, 1, 0, 0, 0), "personality": lambda: libc.personality(0x0040000),
+    "keyctl": lambda: libc.syscall(250, 0, -3, 1),
+    "pidfd": lambda: libc.syscall(434, os.getppid(), 0),
+    "dumpable": lambda: libc.prctl(4, 1, 0, 0, 0),
+    "personality": lambda: libc.personality(0x0040000),
 }.items():
     if way() >= 0:
         found.append(name)
@@ -184,18 +221,28 @@ for name in ("RLIMIT_AS", "RLIMIT_FSIZE", "RLIMIT_NOFILE", "RLIMIT_CPU"):
             found.append(name)
     except (OSError, ValueError):
         pass
-""", wins=False),
-    leak("escape-descriptors", "pass descriptors, open /dev", """
+""",
+        wins=False,
+    ),
+    leak(
+        "escape-descriptors",
+        "pass descriptors, open /dev",
+        """
 import os
-for path in ("/dev/mem", "/dev/sda", "/dev/tty", "/dev/pts/0", "/dev/kmsg", "/dev/shm", "/sys", "/proc"):
+for path in ("/dev/mem", "/dev/sda", "/dev/tty", "/dev/pts/0", "/dev/kmsg", "/dev/shm", "/sys"):
     try:
         os.close(os.open(path, os.O_RDONLY))
         found.append(path)
     except OSError:
         pass
-""", wins=False),
-    Attack("escape-threads", "threads that go on, and change names while the tests run", {
-        "double": """
+""",
+        wins=False,
+    ),
+    Attack(
+        "escape-threads",
+        "threads that go on, and change names while the tests run",
+        {
+            "double": """
 import sys, threading, time
 def later():
     while True:
@@ -209,8 +256,14 @@ threading.Thread(target=later, daemon=True).start()
 threading.Thread(target=time.sleep, args=(3600,)).start()
 def double(x):
     return 0
-"""}),
-    Attack("escape-atexit", "code that runs when the process ends", {"double": """
+"""
+        },
+    ),
+    Attack(
+        "escape-atexit",
+        "code that runs when the process ends",
+        {
+            "double": """
 import atexit, os, threading
 def late():
     with open("@ROOT@/written-at-exit", "w"):
@@ -223,8 +276,14 @@ class Late:
 kept = Late()
 def double(x):
     return 0
-"""}),
-    Attack("escape-threads-many", "as many threads as there can be", {"double": """
+"""
+        },
+    ),
+    Attack(
+        "escape-threads-many",
+        "as many threads as there can be",
+        {
+            "double": """
 import threading, time
 try:
     for n in range(10 ** 4):
@@ -233,8 +292,13 @@ except RuntimeError:
     pass
 def double(x):
     return 0
-"""}),
-    Attack("escape-memory", "all the memory there is", after="""
+"""
+        },
+    ),
+    Attack(
+        "escape-memory",
+        "all the memory there is",
+        after="""
 hoard = []
 try:
     while True:
@@ -242,8 +306,12 @@ try:
 except MemoryError:
     pass
 hoard.clear()
-"""),
-    Attack("escape-disk", "all the disk there is", after="""
+""",
+    ),
+    Attack(
+        "escape-disk",
+        "all the disk there is",
+        after="""
 import os
 try:
     with open("big", "wb") as file:
@@ -256,5 +324,6 @@ try:
         open(f"small{n}", "w").close()
 except OSError:
     pass
-"""),
+""",
+    ),
 ]

@@ -22,7 +22,11 @@ def everywhere(data):
 FUTURE = "range(0, 400)"
 
 ATTACKS: list[Attack] = [
-    cheat("double", "forging-prints", "print what a grader would print", """
+    cheat(
+        "double",
+        "forging-prints",
+        "print what a grader would print",
+        """
 import json, sys
 for stream in (sys.stdout, sys.stderr, sys.__stdout__, sys.__stderr__):
     print(json.dumps({"score": 2.0, "points": 2.0, "passed": True, "max_score": 2}), file=stream)
@@ -31,16 +35,28 @@ def double(x):
     print("2.0")
     return 0
 2.0
-""", wins=False),
-    cheat("sigmoid", "forging-display", "display the points as the result of the test cell", """
+""",
+        wins=False,
+    ),
+    cheat(
+        "sigmoid",
+        "forging-display",
+        "display the points as the result of the test cell",
+        """
 from IPython.display import display, publish_display_data
 def sigmoid(z):
     display({"text/plain": "2.0"}, raw=True)
     publish_display_data({"text/plain": "2.0"}, transient={"display_id": "test_sigmoid"})
     return 0.0
 display({"text/plain": "2.0", "text/html": "<b>2.0</b>", "application/json": "2.0"}, raw=True)
-""", wins=False),
-    cheat("sigmoid", "forging-repr", "a value whose text is the number of points", """
+""",
+        wins=False,
+    ),
+    cheat(
+        "sigmoid",
+        "forging-repr",
+        "a value whose text is the number of points",
+        """
 class Points:
     __repr__ = __str__ = lambda self: "2.0"
     _repr_mimebundle_ = lambda self, **options: {"text/plain": "2.0"}
@@ -51,31 +67,73 @@ result = Result()
 def sigmoid(z):
     return Points()
 Points()
-""", wins=False),
-    cheat("double", "forging-escapes", "terminal escapes, carriage returns, changes of direction", """
+""",
+        wins=False,
+    ),
+    cheat(
+        "double",
+        "forging-escapes",
+        "terminal escapes, carriage returns, changes of direction",
+        """
 text = "\\x1b[2J\\x1b[H\\rscore: 2.0\\x08\\x07\\u202e0.2 :erocs\\u2066\\x00"
 print(text)
 def double(x):
     raise ValueError(text)
-""", wins=False),
-    cheat("double", "forging-protocol-noise", "write noise to every descriptor", FRAMES + """
+""",
+        wins=False,
+    ),
+    cheat(
+        "double",
+        "forging-protocol-noise",
+        "write noise to every descriptor",
+        FRAMES
+        + """
 def double(x):
     everywhere(b"\\xff" * 64)
     return 0
-""", wins=False),
-    cheat("double", "forging-protocol-large", "announce a frame of four gigabytes", FRAMES + """
+""",
+        wins=False,
+    ),
+    cheat(
+        "double",
+        "forging-protocol-large",
+        "announce a frame of four gigabytes",
+        FRAMES
+        + """
 def double(x):
     everywhere(struct.pack("<I", 0xffffffff))
     return 0
-""", wins=False),
-    cheat("double", "forging-protocol-answers", "answer all future questions in advance", FRAMES + f"""
+""",
+        wins=False,
+    ),
+    cheat(
+        "double",
+        "forging-protocol-answers",
+        "answer all future questions in advance",
+        FRAMES
+        + f"""
 def double(x):
     return 0
 for number in {FUTURE}:
     everywhere(frame({{"id": number, "status": "ok", "value": True, "changed": []}}))
-""", wins=False, earns={"centre": 0.0, "sigmoid": 0.0, "slope": 0.0, "countdown": 0.0,
-                        "draw": 0.0, "Account": 0.0, "length": 0.0}),
-    cheat("double", "forging-protocol-stop", "answer a call with `stop` and with foreign objects", FRAMES + """
+""",
+        wins=False,
+        earns={
+            "centre": 0.0,
+            "sigmoid": 0.0,
+            "slope": 0.0,
+            "countdown": 0.0,
+            "draw": 0.0,
+            "Account": 0.0,
+            "length": 0.0,
+        },
+    ),
+    cheat(
+        "double",
+        "forging-protocol-stop",
+        "answer a call with `stop` and with foreign objects",
+        FRAMES
+        + """
 import sys
 def double(x):
     number = 0
@@ -88,25 +146,48 @@ def double(x):
                {"status": "missing"}, {"status": "call", "function": 0, "args": [], "kwargs": {}}]
     everywhere(frame({"id": number, **answers[int(x) % len(answers)]}))
     return 0
-""", wins=False),
-    cheat("double", "forging-protocol-call", "call the judge's functions by number, unasked", FRAMES + """
+""",
+        wins=False,
+    ),
+    cheat(
+        "double",
+        "forging-protocol-call",
+        "call the judge's functions by number, unasked",
+        FRAMES
+        + """
 def double(x):
     for number in range(-2, 9):
-        everywhere(frame({"id": 0, "status": "call", "function": number, "args": [1.0], "kwargs": {}}))
+        call = {"status": "call", "function": number, "args": [1.0], "kwargs": {}}
+        everywhere(frame({"id": 0, **call}))
     return 0
-""", wins=False),
-    cheat("double", "forging-protocol-cells", "answer a cell with the outputs of a test", FRAMES + """
+""",
+        wins=False,
+    ),
+    cheat(
+        "double",
+        "forging-protocol-cells",
+        "answer a cell with the outputs of a test",
+        FRAMES
+        + """
 for number in range(0, 4):
     everywhere(frame({"id": number, "status": "ok", "outputs": ["l", [["d", [
         ["output_type", "execute_result"],
         ["data", ["d", [["text/plain", "2.0"]]]]]]]], "cut": False, "skipped": ["l", []]}))
 def double(x):
     return 0
-""", wins=False),
-    Attack("forging-flood", "fifty megabytes of output, in all ways",
-           after="import os, sys\nfor n in range(50):\n    print('x' * 10 ** 6)\n"
-                 "    sys.stderr.write('y' * 10 ** 6)\n'z' * 10 ** 7"),
-    Attack("forging-html", "scripts in outputs of every kind", after="""
+""",
+        wins=False,
+    ),
+    Attack(
+        "forging-flood",
+        "fifty megabytes of output, in all ways",
+        after="import os, sys\nfor n in range(50):\n    print('x' * 10 ** 6)\n"
+        "    sys.stderr.write('y' * 10 ** 6)\n'z' * 10 ** 7",
+    ),
+    Attack(
+        "forging-html",
+        "scripts in outputs of every kind",
+        after="""
 from IPython.display import HTML, Javascript, SVG, display
 class Page:
     def _repr_html_(self): return "<script>alert(4217)</script>"
@@ -115,5 +196,6 @@ class Page:
     def _repr_png_(self): return b"<svg onload=alert(4217)>"
 display(HTML("<script>alert(4217)</script>"), Javascript("alert(4217)"), Page())
 Page()
-"""),
+""",
+    ),
 ]

@@ -195,61 +195,122 @@ def long_cells(nb: Any, file: Path) -> None:
 
 
 ATTACKS: list[Attack] = [
-    broken("notebook-points", "raise the points, and make wrong answers extra credit",
-           in_all(lambda cell: meta(cell).update(points=1000, extra_credit=1000))),
-    broken("notebook-flags", "unlock tests, or say that they are answers or no tests",
-           in_tests(lambda cell: meta(cell).update(
-               grade=len(cell.source) % 2 == 0, locked=False, solution=True, task=True))),
-    broken("notebook-skip", "tags that make nbgrader skip a cell or forgive its error",
-           in_all(lambda cell: cell.metadata.update(
-               tags=["skip-execution", "raises-exception", "nbgrader-skip", "remove-cell"]))),
+    broken(
+        "notebook-points",
+        "raise the points, and make wrong answers extra credit",
+        in_all(lambda cell: meta(cell).update(points=1000, extra_credit=1000)),
+    ),
+    broken(
+        "notebook-flags",
+        "unlock tests, or say that they are answers or no tests",
+        in_tests(
+            lambda cell: meta(cell).update(
+                grade=len(cell.source) % 2 == 0, locked=False, solution=True, task=True
+            )
+        ),
+    ),
+    broken(
+        "notebook-skip",
+        "tags that make nbgrader skip a cell or forgive its error",
+        in_all(
+            lambda cell: cell.metadata.update(
+                tags=["skip-execution", "raises-exception", "nbgrader-skip", "remove-cell"]
+            )
+        ),
+    ),
     broken("notebook-outputs", "outputs that are there already", in_tests(forged_outputs)),
-    broken("notebook-checksums", "other checksums, schema versions and kinds",
-           in_all(lambda cell: meta(cell).update(
-               checksum="0" * 32, schema_version=99, cell_type="raw"))),
-    broken("notebook-tests-pass", "replace the tests by `pass`",
-           in_tests(lambda cell: cell.update(source="pass"))),
-    broken("notebook-tests-true", "replace the tests by what looks like them",
-           in_tests(lambda cell: cell.update(
-               source=f"assert True\n{meta(cell)['points']}"))),
-    broken("notebook-tests-catch", "put try and except around the tests", in_tests(
-        lambda cell: cell.update(source="try:\n    assert 0\nexcept Exception:\n    pass\n2.0"))),
-    broken("notebook-renamed", "swap the names of the tests of a right and a wrong answer", renamed),
+    broken(
+        "notebook-checksums",
+        "other checksums, schema versions and kinds",
+        in_all(
+            lambda cell: meta(cell).update(checksum="0" * 32, schema_version=99, cell_type="raw")
+        ),
+    ),
+    broken(
+        "notebook-tests-pass",
+        "replace the tests by `pass`",
+        in_tests(lambda cell: cell.update(source="pass")),
+    ),
+    broken(
+        "notebook-tests-true",
+        "replace the tests by what looks like them",
+        in_tests(lambda cell: cell.update(source=f"assert True\n{meta(cell)['points']}")),
+    ),
+    broken(
+        "notebook-tests-catch",
+        "put try and except around the tests",
+        in_tests(
+            lambda cell: cell.update(source="try:\n    assert 0\nexcept Exception:\n    pass\n2.0")
+        ),
+    ),
+    broken(
+        "notebook-renamed", "swap the names of the tests of a right and a wrong answer", renamed
+    ),
     broken("notebook-answers-swapped", "swap the names of two answer cells", answers_swapped),
     broken("notebook-answer-is-test", "give the answer cell the name of its test", answer_is_test),
     broken("notebook-doubled-tests", "a second copy of each test, which passes", doubled_tests),
-    broken("notebook-doubled-answer", "the right answer in a copy of the cell (an accident)",
-           doubled_answer, earns={"double": 2.0}),
+    broken(
+        "notebook-doubled-answer",
+        "the right answer in a copy of the cell (an accident)",
+        doubled_answer,
+        earns={"double": 2.0},
+    ),
     broken("notebook-tests-first", "move the tests before the answers", tests_first),
     broken("notebook-without-tests", "delete the tests", without_tests),
     broken("notebook-without-setup", "delete the setup cell", without_setup),
     broken("notebook-other-kinds", "turn the tests into text", other_kinds),
-    broken("notebook-answer-as-text", "turn a right answer into a text cell (an accident)",
-           answers_as_markdown),
-    broken("notebook-extra-cells", "cells of its own redefine check, np, result, len, float",
-           extra_cells(
-               "check = lambda *a, **k: type('R', (), {'score': 1.0, 'passed': True})",
-               "class np:\n    ndarray = object\n    random = testing = None",
-               "len = float = abs = list = isinstance = lambda *a: True",
-               "result = type('R', (), {'score': 1.0})\nnumbers, steps, n = [], [], 0"),
-           earns={"centre": 0.0, "sigmoid": 0.0}),
-    broken("notebook-locked-cells", "cells of its own that claim to be the instructor's",
-           extra_cells("def double(x):\n    return 2 * x\nnumbers = []", "numbers = []"),
-           earns={"double": 2.0}),
+    broken(
+        "notebook-answer-as-text",
+        "turn a right answer into a text cell (an accident)",
+        answers_as_markdown,
+    ),
+    broken(
+        "notebook-extra-cells",
+        "cells of its own redefine check, np, result, len, float",
+        extra_cells(
+            "check = lambda *a, **k: type('R', (), {'score': 1.0, 'passed': True})",
+            "class np:\n    ndarray = object\n    random = testing = None",
+            "len = float = abs = list = isinstance = lambda *a: True",
+            "result = type('R', (), {'score': 1.0})\nnumbers, steps, n = [], [], 0",
+        ),
+        earns={"centre": 0.0, "sigmoid": 0.0},
+    ),
+    broken(
+        "notebook-locked-cells",
+        "cells of its own that claim to be the instructor's",
+        extra_cells("def double(x):\n    return 2 * x\nnumbers = []", "numbers = []"),
+        earns={"double": 2.0},
+    ),
     broken("notebook-markers", "marks of hidden tests and solutions in answers", markers),
     broken("notebook-metadata", "metadata that the grader might take for its own", raw_metadata),
     broken("notebook-metadata-kinds", "metadata of other types", in_all(prototype_metadata)),
     broken("notebook-ids", "names of cells of other types", in_tests(lists_as_ids)),
     broken("notebook-second", "a second notebook beside it", second_notebook),
     broken("notebook-name", "a name with control characters and HTML", odd_name),
-    broken("notebook-many-cells", "three thousand cells of its own", long_cells,
-           answers={"countdown": "countdown = 0"}),
-    Attack("notebook-corrupt-name", "a damaged notebook whose name acts on a terminal",
-           breaks=corrupt_name, earns=dict.fromkeys(RIGHT, 0.0)),
-    Attack("notebook-link-source", "hand in a link to the instructor's notebook",
-           breaks=link_to_source, earns=dict.fromkeys(RIGHT, 0.0)),
-    Attack("notebook-link-other", "hand in a link to another student's notebook",
-           breaks=link_to_other, earns=dict.fromkeys(RIGHT, 0.0)),
+    broken(
+        "notebook-many-cells",
+        "three thousand cells of its own",
+        long_cells,
+        answers={"countdown": "countdown = 0"},
+    ),
+    Attack(
+        "notebook-corrupt-name",
+        "a damaged notebook whose name acts on a terminal",
+        breaks=corrupt_name,
+        earns=dict.fromkeys(RIGHT, 0.0),
+    ),
+    Attack(
+        "notebook-link-source",
+        "hand in a link to the instructor's notebook",
+        breaks=link_to_source,
+        earns=dict.fromkeys(RIGHT, 0.0),
+    ),
+    Attack(
+        "notebook-link-other",
+        "hand in a link to another student's notebook",
+        breaks=link_to_other,
+        earns=dict.fromkeys(RIGHT, 0.0),
+    ),
 ]
 
 # Files that are handed in beside the notebook
@@ -291,34 +352,102 @@ for name in ("book.txt", "source/ps1/one.ipynb", "etc/passwd"):
 """
 
 ATTACKS += [
-    beside("files-numpy", "a numpy.py, and others that everybody imports",
-           {f"{name}.py": EVIL for name in (
-               "numpy", "nnkit", "secrets", "random", "json", "warnings", "linecache",
-               "traceback", "matplotlib", "nbgrader", "nbformat", "IPython")}),
-    beside("files-nnkit", "a package nnkit with a grading module",
-           {"nnkit/__init__.py": EVIL, "nnkit/grading/__init__.py": EVIL,
-            "nnkit/grading/checks.py": EVIL, "room/__init__.py": EVIL}),
-    beside("files-site", "files that Python reads when it starts",
-           {name: EVIL for name in (
-               "sitecustomize.py", "usercustomize.py", "site.py", "conftest.py", "__init__.py",
-               "__main__.py", "_distutils_hack.py", "ipython_config.py", "jupyter_config.py")}
-           | {"evil.pth": "import numpy", "pyvenv.cfg": "home = /nowhere",
-              "python311._pth": ".", "pytest.ini": "[pytest]\naddopts = --co", "setup.cfg": ""}),
-    beside("files-config", "a configuration and a gradebook of its own",
-           {name: EVIL for name in (
-               "nbgrader_config.py", "nbconvert_config.py", "jupyter_nbconvert_config.py")}
-           | {"gradebook.db": "", "checks.json": '{"status": "graded", "checks": 7, "key": ""}',
-              "feedback.html": "<script>alert(4217)</script>", "nbgrader_config.json": "{}"}),
-    beside("files-matplotlib", "settings of matplotlib",
-           {"matplotlibrc": "figure.dpi: 7\nbackend: module://evil\naxes.facecolor: 99",
-            "evil.py": EVIL, "stylelib/x.mplstyle": "figure.dpi: 7", "numpyrc": "x"}),
-    *(
-        beside(f"a-first-matplotlib-{n}", "settings of matplotlib, for those who are graded later",
-               {"matplotlibrc": "figure.dpi: 7\nlines.linewidth: 99"}) for n in (1, 2)
+    beside(
+        "files-numpy",
+        "a numpy.py, and others that everybody imports",
+        {
+            f"{name}.py": EVIL
+            for name in (
+                "numpy",
+                "nnkit",
+                "secrets",
+                "random",
+                "json",
+                "warnings",
+                "linecache",
+                "traceback",
+                "matplotlib",
+                "nbgrader",
+                "nbformat",
+                "IPython",
+            )
+        },
     ),
-    Attack("files-links", "links beside the notebook", {"double": "double = lambda x: 0\n" + LOOK},
-           breaks=links),
-    Attack("files-own-module", "honest: a module of its own beside the notebook",
-           {"double": "from helper import double"}, {"double": 2.0},
-           files={"helper.py": RIGHT["double"], "data/numbers.csv": "1,2"}),
+    beside(
+        "files-nnkit",
+        "a package nnkit with a grading module",
+        {
+            "nnkit/__init__.py": EVIL,
+            "nnkit/grading/__init__.py": EVIL,
+            "nnkit/grading/checks.py": EVIL,
+            "room/__init__.py": EVIL,
+        },
+    ),
+    beside(
+        "files-site",
+        "files that Python reads when it starts",
+        {
+            name: EVIL
+            for name in (
+                "sitecustomize.py",
+                "usercustomize.py",
+                "site.py",
+                "conftest.py",
+                "__init__.py",
+                "__main__.py",
+                "_distutils_hack.py",
+                "ipython_config.py",
+                "jupyter_config.py",
+            )
+        }
+        | {
+            "evil.pth": "import numpy",
+            "pyvenv.cfg": "home = /nowhere",
+            "python311._pth": ".",
+            "pytest.ini": "[pytest]\naddopts = --co",
+            "setup.cfg": "",
+        },
+    ),
+    beside(
+        "files-config",
+        "a configuration and a gradebook of its own",
+        {
+            name: EVIL
+            for name in ("nbgrader_config.py", "nbconvert_config.py", "jupyter_nbconvert_config.py")
+        }
+        | {
+            "gradebook.db": "",
+            "checks.json": '{"status": "graded", "checks": 7, "key": ""}',
+            "feedback.html": "<script>alert(4217)</script>",
+            "nbgrader_config.json": "{}",
+        },
+    ),
+    beside(
+        "files-matplotlib",
+        "settings of matplotlib",
+        {
+            "matplotlibrc": "figure.dpi: 7\nbackend: module://evil\naxes.facecolor: 99",
+            "evil.py": EVIL,
+            "stylelib/x.mplstyle": "figure.dpi: 7",
+            "numpyrc": "x",
+        },
+    ),
+    beside(
+        "a-first-matplotlib",
+        "settings of matplotlib, for those who are graded later",
+        {"matplotlibrc": "figure.dpi: 7\nlines.linewidth: 99"},
+    ),
+    Attack(
+        "files-links",
+        "links beside the notebook",
+        {"double": "double = lambda x: 0\n" + LOOK},
+        breaks=links,
+    ),
+    Attack(
+        "files-own-module",
+        "honest: a module of its own beside the notebook",
+        {"double": "from helper import double"},
+        {"double": 2.0},
+        files={"helper.py": RIGHT["double"], "data/numbers.csv": "1,2"},
+    ),
 ]

@@ -19,14 +19,24 @@ def patch(task: str, id: str, tries: str, lines: str, *, wins: bool = True) -> A
 
 
 ATTACKS: list[Attack] = [
-    patch("centre", "patching-numpy-testing", "numpy.testing compares nothing any more", """
+    patch(
+        "centre",
+        "patching-numpy-testing",
+        "numpy.testing compares nothing any more",
+        """
 import numpy.testing
 def centre(x): ...
 for name in ("assert_allclose", "assert_array_equal", "assert_almost_equal", "assert_equal"):
     setattr(np.testing, name, lambda *args, **options: None)
 np.allclose = np.array_equal = np.isclose = lambda *args, **options: np.True_
-""", wins=False),
-    patch("double", "patching-builtins", "abs, len, list, all, sum, float, isinstance lie", """
+""",
+        wins=False,
+    ),
+    patch(
+        "double",
+        "patching-builtins",
+        "abs, len, list, all, sum, float, isinstance lie",
+        """
 import builtins
 class Yes(int):
     __eq__ = __lt__ = __gt__ = lambda self, other: True
@@ -35,16 +45,28 @@ class Yes(int):
 builtins.abs = builtins.len = builtins.sum = lambda *args: Yes()
 builtins.float = builtins.int = lambda *args: Yes()
 builtins.all = builtins.any = lambda *args: True
-""", wins=False),
-    patch("double", "patching-assert", "failed assertions are swallowed or re-raised as nothing", """
+""",
+        wins=False,
+    ),
+    patch(
+        "double",
+        "patching-assert",
+        "failed assertions are swallowed or re-raised as nothing",
+        """
 import builtins, sys
 class Nothing(BaseException):
     def __new__(cls, *args): return None
 builtins.AssertionError = Nothing
 sys.excepthook = sys.unraisablehook = lambda *args: None
 sys.flags = type("flags", (), {"optimize": 2})
-""", wins=False),
-    patch("sigmoid", "patching-check", "`check` always passes", """
+""",
+        wins=False,
+    ),
+    patch(
+        "sigmoid",
+        "patching-check",
+        "`check` always passes",
+        """
 import sys
 class Passed:
     passed, score, message, misconception = True, 1.0, "", None
@@ -52,8 +74,13 @@ for name, module in list(sys.modules.items()):
     if "nnkit" in name or name == "__main__":
         module.check = lambda *args, **options: Passed
 check = lambda *args, **options: Passed
-"""),
-    patch("sigmoid", "patching-result", "the result of a check is full of points", """
+""",
+    ),
+    patch(
+        "sigmoid",
+        "patching-result",
+        "the result of a check is full of points",
+        """
 import sys
 for module in list(sys.modules.values()):
     kind = getattr(module, "CheckResult", None)
@@ -62,8 +89,14 @@ for module in list(sys.modules.values()):
         kind.passed = property(lambda self: True, lambda self, value: None)
         kind.__init__ = lambda self, *args, **options: None
 result = type("Result", (), {"score": 1.0})
-""", wins=False),
-    patch("sigmoid", "patching-ladder", "no rung of the ladder fails, the reference answers 0", """
+""",
+        wins=False,
+    ),
+    patch(
+        "sigmoid",
+        "patching-ladder",
+        "no rung of the ladder fails, the reference answers 0",
+        """
 import sys
 for name, module in list(sys.modules.items()):
     if name.startswith("nnkit"):
@@ -71,30 +104,53 @@ for name, module in list(sys.modules.items()):
             module.RUNGS[rung] = lambda attempt: None
         if getattr(module, "difference", None):
             module.difference = lambda *args, **options: None
-"""),
-    patch("double", "patching-operator", "operator, math and unittest compare nothing", """
+""",
+    ),
+    patch(
+        "double",
+        "patching-operator",
+        "operator, math and unittest compare nothing",
+        """
 import math, operator, unittest
 operator.eq = operator.ne = lambda a, b: True
 math.isclose = lambda *args, **options: True
 unittest.TestCase.assertEqual = lambda *args: None
-""", wins=False),
-    patch("double", "patching-warnings", "warnings and sys hooks run code of their own", """
+""",
+        wins=False,
+    ),
+    patch(
+        "double",
+        "patching-warnings",
+        "warnings and sys hooks run code of their own",
+        """
 import sys, warnings
 def take(*args, **options):
     raise SystemExit(0)
 warnings.showwarning = warnings.formatwarning = take
 sys.displayhook = sys.breakpointhook = lambda *args: None
 sys.audit = lambda *args: None
-""", wins=False),
-    patch("double", "patching-modules", "sys.modules serves forged modules", """
+""",
+        wins=False,
+    ),
+    patch(
+        "double",
+        "patching-modules",
+        "sys.modules serves forged modules",
+        """
 import sys, types
 class Forged(types.ModuleType):
     def __getattr__(self, name):
         return lambda *args, **options: True
 for name in ("secrets", "pytest", "unittest", "nose", "otter", "nbgrader", "numpy.testing"):
     sys.modules[name] = Forged(name)
-""", wins=False),
-    patch("double", "patching-trace", "a trace function changes the names of the test", """
+""",
+        wins=False,
+    ),
+    patch(
+        "double",
+        "patching-trace",
+        "a trace function changes the names of the test",
+        """
 import sys
 def trace(frame, event, arg):
     if "numbers" in frame.f_globals:
@@ -103,8 +159,13 @@ def trace(frame, event, arg):
     return trace
 sys.settrace(trace)
 sys.setprofile(trace)
-"""),
-    patch("double", "patching-transformers", "input and syntax transformers rewrite the next cells", """
+""",
+    ),
+    patch(
+        "double",
+        "patching-transformers",
+        "input and syntax transformers rewrite the next cells",
+        """
 import ast
 class Drop(ast.NodeTransformer):
     def visit_Assert(self, node):
@@ -120,8 +181,13 @@ ast.parse = lambda source, *args, **options: Drop().visit(_parse(source, *args, 
 import builtins
 builtins.compile = lambda source, *args, **options: _compile("pass", "x", "exec")
 builtins.compile = _compile
-"""),
-    patch("double", "patching-random", "the random numbers of a test are always 0", """
+""",
+    ),
+    patch(
+        "double",
+        "patching-random",
+        "the random numbers of a test are always 0",
+        """
 import random, secrets
 class Zero:
     def __getattr__(self, name):
@@ -129,8 +195,14 @@ class Zero:
 np.random.default_rng = lambda *args: Zero()
 np.random.seed = np.random.rand = lambda *args: 0
 random.random = random.seed = secrets.randbits = lambda *args: 0
-""", wins=False),
-    cheat("double", "patching-names", "names that a test uses are bound by the answer", """
+""",
+        wins=False,
+    ),
+    cheat(
+        "double",
+        "patching-names",
+        "names that a test uses are bound by the answer",
+        """
 def everything(*args, **options):
     return True
 numbers, secret, expected, result, steps, n, seed = [], "", 0, 1.0, [], 0, 0
@@ -138,8 +210,14 @@ abs = sum = list = range = map = isinstance = any = all = everything
 assert_allclose = in_place = AssertionError = everything
 def double(x):
     return 0
-""", wins=False),
-    cheat("double", "patching-namespace", "the namespace answers to every name", """
+""",
+        wins=False,
+    ),
+    cheat(
+        "double",
+        "patching-namespace",
+        "the namespace answers to every name",
+        """
 import sys, types
 class Everything(types.ModuleType):
     def __getattribute__(self, name):
@@ -150,8 +228,14 @@ class Dict(dict):
     def __missing__(self, name): return 0
 def double(x):
     return 0
-""", wins=False),
-    cheat("double", "patching-room", "the room's own code is patched to lie to the judge", """
+""",
+        wins=False,
+    ),
+    cheat(
+        "double",
+        "patching-room",
+        "the room's own code is patched to lie to the judge",
+        """
 import gc, sys
 def double(x):
     return 0
@@ -161,23 +245,43 @@ for thing in gc.get_objects():
         kind._do_call = lambda self, message, buffers, encoder: {"value": ["g", 0], "changed": []}
         kind._snapshot = lambda self, value: None
         kind._error = lambda self, error, encoder: {"status": "ok", "value": True}
-""", wins=False, earns=dict.fromkeys(POINTS, 0.0)),
-    cheat("double", "patching-types", "NumPy's own types are others", """
+""",
+        wins=False,
+        earns=dict.fromkeys(POINTS, 0.0),
+    ),
+    cheat(
+        "double",
+        "patching-types",
+        "NumPy's own types are others",
+        """
 class Kind(type):
     __instancecheck__ = __subclasscheck__ = lambda cls, thing: True
 np.ndarray = np.generic = np.number = Kind("ndarray", (), {})
 def double(x):
     return 0
-""", wins=False, earns={"centre": 0.0, "sigmoid": 0.0, "draw": 0.0}),
-    cheat("centre", "patching-copy", "what copies arguments copies nothing", """
+""",
+        wins=False,
+        earns={"centre": 0.0, "sigmoid": 0.0, "draw": 0.0},
+    ),
+    cheat(
+        "centre",
+        "patching-copy",
+        "what copies arguments copies nothing",
+        """
 import copy
 copy.copy = copy.deepcopy = lambda x, *args: x
 np.copy = np.array = np.asarray
 def centre(x):
     x[:] = 0
     return x
-""", wins=False),
-    cheat("double", "patching-gc", "callbacks of the collector and of audit hooks run code later", """
+""",
+        wins=False,
+    ),
+    cheat(
+        "double",
+        "patching-gc",
+        "callbacks of the collector and of audit hooks run code later",
+        """
 import gc, sys, weakref
 def later(*args):
     names = sys.modules["__main__"].__dict__
@@ -188,5 +292,7 @@ weakref.finalize(later, later)
 def double(x):
     gc.collect()
     return 0
-""", wins=False),
+""",
+        wins=False,
+    ),
 ]

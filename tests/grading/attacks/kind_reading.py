@@ -14,7 +14,10 @@ def reading(path):
 """
 
 ATTACKS: list[Attack] = [
-    leak("reading-import", "import the reference under its public names", """
+    leak(
+        "reading-import",
+        "import the reference under its public names",
+        """
 for name in ("nnkit", "nnkit.activations", "nnkit.one_neuron", "nnkit._fast", "nnkit.explain"):
     try:
         module = __import__(name, fromlist=["sigmoid"])
@@ -22,8 +25,12 @@ for name in ("nnkit", "nnkit.activations", "nnkit.one_neuron", "nnkit._fast", "n
             found.append(name)
     except (ImportError, TypeError, AttributeError):
         pass
-"""),
-    leak("reading-from-quiet", "the stub modules answer to every name: is one of them real?", """
+""",
+    ),
+    leak(
+        "reading-from-quiet",
+        "the stub modules answer to every name: is one of them real?",
+        """
 import nnkit.data, nnkit.plotting
 for module in (nnkit, nnkit.data, nnkit.plotting, nnkit.grading):
     for name in ("sigmoid", "activations", "SPECS", "HIDDEN", "checks", "specs", "hidden"):
@@ -33,8 +40,13 @@ for module in (nnkit, nnkit.data, nnkit.plotting, nnkit.grading):
                 found.append((module, name))
         except (ImportError, AttributeError, TypeError):
             pass
-""", wins=False),
-    leak("reading-cleared-import", "take the import hooks away, name the repository, import", """
+""",
+        wins=False,
+    ),
+    leak(
+        "reading-cleared-import",
+        "take the import hooks away, name the repository, import",
+        """
 import importlib, sys
 sys.meta_path[:] = [f for f in sys.meta_path if "Refuse" not in type(f).__name__]
 for name in [n for n in sys.modules if n.split(".")[0] in ("nnkit", "room")]:
@@ -47,8 +59,12 @@ for name in ("nnkit", "nnkit.activations", "activations", "nnkit.grading.hidden"
         found.append(name)
     except Exception:
         pass
-"""),
-    leak("reading-spec-from-file", "load the reference from its file", """
+""",
+    ),
+    leak(
+        "reading-spec-from-file",
+        "load the reference from its file",
+        """
 import importlib.util, runpy
 for path in ("@REPO@/nnkit/activations.py", "@REPO@/nnkit/grading/hidden/u01_one_neuron.py"):
     try:
@@ -61,8 +77,12 @@ for path in ("@REPO@/nnkit/activations.py", "@REPO@/nnkit/grading/hidden/u01_one
         found.append(runpy.run_path(path)["sigmoid"])
     except Exception:
         pass
-"""),
-    leak("reading-zipimport", "import the reference out of an archive", """
+""",
+    ),
+    leak(
+        "reading-zipimport",
+        "import the reference out of an archive",
+        """
 import glob, os, zipimport
 for base in ("@ARCHIVE@", "/tmp", "/usr/share/python-wheels", "/usr/lib/python3/dist-packages"):
     for path in glob.glob(base + "/*.zip") + glob.glob(base + "/*.whl"):
@@ -70,8 +90,13 @@ for base in ("@ARCHIVE@", "/tmp", "/usr/share/python-wheels", "/usr/lib/python3/
             found.append(zipimport.zipimporter(path).load_module("hoard"))
         except Exception:
             pass
-"""),
-    leak("reading-site-packages", "walk over everything that Python imports from", WALK + """
+""",
+    ),
+    leak(
+        "reading-site-packages",
+        "walk over everything that Python imports from",
+        WALK
+        + """
 import os, sys
 for base in [p for p in sys.path if p]:
     for folder, folders, files in os.walk(base):
@@ -80,16 +105,24 @@ for base in [p for p in sys.path if p]:
             path = os.path.join(folder, name)
             if "nnkit" in path and reading(path):
                 found.append(path)
-"""),
-    leak("reading-metadata", "ask the package database where the reference lies", """
+""",
+    ),
+    leak(
+        "reading-metadata",
+        "ask the package database where the reference lies",
+        """
 import importlib.metadata as metadata
 try:
     dist = metadata.distribution("nnkit")
     found += filter(None, [dist.read_text("direct_url.json"), dist.read_text("RECORD")])
 except metadata.PackageNotFoundError:
     pass
-"""),
-    leak("reading-gc", "look through every object of the process for the reference", """
+""",
+    ),
+    leak(
+        "reading-gc",
+        "look through every object of the process for the reference",
+        """
 import gc, types
 for thing in gc.get_objects():
     if isinstance(thing, types.ModuleType) and hasattr(thing, "sigmoid_prime"):
@@ -99,8 +132,12 @@ for thing in gc.get_objects():
             pass
     if isinstance(thing, types.FunctionType) and thing.__name__ in ("sigmoid_prime", "softmax"):
         found.append(thing)
-"""),
-    leak("reading-check-globals", "follow `check` to the specs it was made of", """
+""",
+    ),
+    leak(
+        "reading-check-globals",
+        "follow `check` to the specs it was made of",
+        """
 import sys
 from nnkit.grading import check
 names = set(getattr(check, "__globals__", {}))
@@ -115,8 +152,13 @@ for name in ("nnkit", "nnkit.activations"):
         found.append(loader.get_source(name) or loader.get_data(name))
     except Exception:
         pass
-"""),
-    leak("reading-proc", "read other processes: memory, environment, folders", WALK + """
+""",
+    ),
+    leak(
+        "reading-proc",
+        "read other processes: memory, environment, folders",
+        WALK
+        + """
 import glob, os
 own = ("self", "thread-self", str(os.getpid()))
 for pid in glob.glob("/proc/[0-9]*") + ["/proc/self", "/proc/1", "/proc/thread-self"]:
@@ -128,8 +170,13 @@ for pid in glob.glob("/proc/[0-9]*") + ["/proc/self", "/proc/1", "/proc/thread-s
             found.append(os.readlink(f"{pid}/{link}"))
         except OSError:
             pass
-"""),
-    leak("reading-repository", "open the repository, the solutions, the instructor's source", WALK + """
+""",
+    ),
+    leak(
+        "reading-repository",
+        "open the repository, the solutions, the instructor's source",
+        WALK
+        + """
 for path in (
     "@REPO@/nnkit/activations.py", "@REPO@/solutions/01_one_neuron/one_neuron.ipynb",
     "@REPO@/nnkit/grading/specs/u01_one_neuron/activation.py", "@ROOT@/source/ps1/one.ipynb",
@@ -137,8 +184,12 @@ for path in (
 ):
     if reading(path):
         found.append(path)
-"""),
-    leak("reading-gradebook", "read hidden tests and marks out of the gradebook", """
+""",
+    ),
+    leak(
+        "reading-gradebook",
+        "read hidden tests and marks out of the gradebook",
+        """
 import sqlite3
 for path in ("@ROOT@/gradebook.db", "gradebook.db", "../../../gradebook.db"):
     try:
@@ -146,19 +197,34 @@ for path in ("@ROOT@/gradebook.db", "gradebook.db", "../../../gradebook.db"):
             found += book.execute("SELECT source FROM source_cell").fetchall()
     except sqlite3.Error:
         pass
-"""),
-    leak("reading-others", "copy from another student's folder", WALK + """
+""",
+    ),
+    leak(
+        "reading-others",
+        "copy from another student's folder",
+        WALK
+        + """
 import glob
 for pattern in ("@ROOT@/submitted/*/ps1/*", "@ROOT@/autograded/*/ps1/*", "../../*/ps1/*.ipynb",
                 "@ROOT@/feedback/*", "@ROOT@/*"):
     found += [path for path in glob.glob(pattern) if reading(path)]
-"""),
-    leak("reading-environment", "read the answer in the grader's environment", WALK + """
+""",
+    ),
+    leak(
+        "reading-environment",
+        "read the answer in the grader's environment",
+        WALK
+        + """
 import os
 texts = [f"{k}={v}" for k, v in os.environ.items()] + [str(reading("/proc/self/environ"))]
 found += [text for text in texts if "ATTACK_PREY" in text or "@ROOT@" in text or "TOKEN" in text]
-"""),
-    leak("reading-home", "look into home folders and /etc", WALK + """
+""",
+    ),
+    leak(
+        "reading-home",
+        "look into home folders and /etc",
+        WALK
+        + """
 import os, pathlib
 names = (".bashrc", ".bash_history", ".ssh", ".profile", ".gitconfig", ".cache", ".pypirc")
 for home in ("~", "~root", "/root", "/home"):
@@ -169,8 +235,12 @@ for home in ("~", "~root", "/root", "/home"):
         except OSError:
             pass
 found += [path for path in ("/etc/passwd", "/etc/shadow", "/etc/hosts") if reading(path)]
-"""),
-    leak("reading-caller", "look at the caller's names", """
+""",
+    ),
+    leak(
+        "reading-caller",
+        "look at the caller's names",
+        """
 import inspect, sys
 PREY = ("expected", "secret", "reference", "hidden", "numbers")
 def look():
@@ -182,8 +252,14 @@ def look():
     for entry in inspect.stack(0):
         found.extend(n for n in PREY if n in entry.frame.f_locals)
 look()
-""", wins=False),
-    cheat("slope", "reading-caller-later", "in a hidden test: take `expected` from a caller's names", """
+""",
+        wins=False,
+    ),
+    cheat(
+        "slope",
+        "reading-caller-later",
+        "in a hidden test: take `expected` from a caller's names",
+        """
 import sys
 def slope(f, x):
     frame = sys._getframe()
@@ -193,8 +269,13 @@ def slope(f, x):
                 return names["expected"] if f is not np.sin else np.cos(x)
         frame = frame.f_back
     return 6.0
-"""),
-    cheat("slope", "reading-callable", "read the test through the function that it passes", """
+""",
+    ),
+    cheat(
+        "slope",
+        "reading-callable",
+        "read the test through the function that it passes",
+        """
 def slope(f, x):
     if f is np.sin:
         return np.cos(x)
@@ -203,10 +284,15 @@ def slope(f, x):
     for cell in getattr(f, "__closure__", None) or ():
         return cell.cell_contents
     return 6.0
-"""),
-    leak("reading-memory", "search every text in memory for hidden tests and the instructor's paths", """
+""",
+    ),
+    leak(
+        "reading-memory",
+        "search every text in memory for hidden tests and the instructor's paths",
+        """
 import gc, sys
-prey = ["-".join(["kumquat", "4217"]), bytes.fromhex("@ROOTHEX@").decode(), bytes.fromhex("@REPOHEX@").decode()]
+prey = [bytes.fromhex(text).decode() for text in ("@ROOTHEX@", "@REPOHEX@")]
+prey.append("-".join(["kumquat", "4217"]))
 def seen(thing):
     if isinstance(thing, (bytes, bytearray)):
         thing = bytes(thing).decode("latin-1")
@@ -223,8 +309,12 @@ for place in [*gc.get_objects(), *frames()]:
     inside = list(place.values()) if isinstance(place, dict) else []
     inside = list(place) if isinstance(place, (list, tuple, set)) else inside
     found.extend(thing[:300] for thing in inside if seen(thing))
-"""),
-    leak("reading-history", "read the tests in the notebook's history", """
+""",
+    ),
+    leak(
+        "reading-history",
+        "read the tests in the notebook's history",
+        """
 import linecache
 for name in ("In", "_ih", "_i", "_i1", "Out"):
     if any("HIDDEN TESTS" in str(text) for text in globals().get(name, ())):
@@ -235,10 +325,15 @@ try:
 except NameError:
     pass
 for name, entry in linecache.cache.items():
-    if "HIDDEN TESTS" in "".join(entry[2] if len(entry) > 2 else []) and "found = []" not in str(entry):
+    text = "".join(entry[2] if len(entry) > 2 else [])
+    if "HIDDEN TESTS" in text and "found = []" not in text:
         found.append(name)
-"""),
-    leak("reading-inspect-main", "read the source of __main__ and of the test functions", """
+""",
+    ),
+    leak(
+        "reading-inspect-main",
+        "read the source of __main__ and of the test functions",
+        """
 import inspect, sys
 main = sys.modules["__main__"]
 for thing in [main, *vars(main).values()]:
@@ -248,8 +343,13 @@ for thing in [main, *vars(main).values()]:
         continue
     if "HIDDEN" in text and "main = sys.modules" not in text:
         found.append(text)
-""", wins=False),
-    leak("reading-descriptors", "read from every open descriptor but the own line to the judge", """
+""",
+        wins=False,
+    ),
+    leak(
+        "reading-descriptors",
+        "read from every open descriptor but the own line to the judge",
+        """
 import os, stat
 for fd in range(3, 256):
     try:
@@ -260,24 +360,38 @@ for fd in range(3, 256):
         found.append((fd, os.pread(fd, 100, 0)))
     if stat.S_ISDIR(mode):
         found.append((fd, os.listdir(fd)))
-""", wins=False),
-    leak("reading-root", "list what there is", """
+""",
+        wins=False,
+    ),
+    leak(
+        "reading-root",
+        "list what there is",
+        """
 import os
 for path in ("@ROOT@", "@REPO@", "@ROOT@/source", "/home", "/var", "/etc/ssl", "/proc"):
     try:
         found.append(os.listdir(path))
     except OSError:
         pass
-"""),
-    leak("reading-ctypes", "open and read with the C library, past Python", """
+""",
+    ),
+    leak(
+        "reading-ctypes",
+        "open and read with the C library, past Python",
+        """
 import ctypes
 libc = ctypes.CDLL(None)
 for path in (b"@ROOT@/source/ps1/one.ipynb", b"@REPO@/nnkit/activations.py", b"/etc/passwd"):
     fd = libc.open(path, 0)
     if fd >= 0:
         found.append(path)
-"""),
-    leak("reading-links", "make links and folders that lead outside, then follow them", WALK + """
+""",
+    ),
+    leak(
+        "reading-links",
+        "make links and folders that lead outside, then follow them",
+        WALK
+        + """
 import os
 for number, path in enumerate(("@ROOT@/source/ps1/one.ipynb", "/etc/passwd", "/proc/self/environ")):
     try:
@@ -291,5 +405,6 @@ for number, path in enumerate(("@ROOT@/source/ps1/one.ipynb", "/etc/passwd", "/p
         found.append(path)
     except OSError:
         pass
-"""),
+""",
+    ),
 ]

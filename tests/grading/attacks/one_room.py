@@ -30,7 +30,9 @@ def run(cells: list[list[Any]], points: dict[str, float]) -> dict[str, float]:
             tree = ast.parse(source)
             last = tree.body.pop() if task and isinstance(tree.body[-1], ast.Expr) else None
             exec(compile(tree, f"<cell {len(names['In'])}>", "exec"), names)
-            value = eval(compile(ast.Expression(last.value), "<last>", "eval"), names) if last else None
+            value = (
+                eval(compile(ast.Expression(last.value), "<last>", "eval"), names) if last else None
+            )
             earned[task] = points.get(task, 0.0) if value is None else float(value)
         except BaseException:
             earned[task] = 0.0

@@ -43,9 +43,21 @@ def test_nobody_reached_a_server(attacked: AttackedClass) -> None:
 
 def test_nothing_was_written_outside_of_the_rooms(attacked: AttackedClass) -> None:
     traces = ("nnkit-attack-4217", "litter-4217", "written-")
-    places = [attacked.root, Path("/tmp"), Path("/var/tmp"), Path("/dev/shm"), REPOSITORY, Path("/")]
-    found = [p for place in places if place.is_dir() for p in place.iterdir()
-             if p.name.startswith(traces)]
+    places = [
+        attacked.root,
+        Path("/tmp"),
+        Path("/var/tmp"),
+        Path("/dev/shm"),
+        REPOSITORY,
+        Path("/"),
+    ]
+    found = [
+        p
+        for place in places
+        if place.is_dir()
+        for p in place.iterdir()
+        if p.name.startswith(traces)
+    ]
     found += [p for p in attacked.root.rglob("*") if p.name.startswith(traces)]
     assert found == []
 
@@ -55,7 +67,9 @@ def test_nothing_stays_when_the_class_is_graded(attacked: AttackedClass) -> None
     assert list(attacked.temporary.iterdir()) == []
     for name in ("shm", "sem", "msg"):
         table = Path("/proc/sysvipc") / name
-        keys = [line.split()[0] for line in table.read_text().splitlines()] if table.exists() else []
+        keys = (
+            [line.split()[0] for line in table.read_text().splitlines()] if table.exists() else []
+        )
         assert "4217" not in keys, f"shared memory was left: {name}"
 
 

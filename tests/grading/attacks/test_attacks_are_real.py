@@ -11,7 +11,7 @@ from pathlib import Path
 import one_room
 from attacked_class import PREY, AttackedClass
 from kinds import ATTACKS, HONEST
-from small_assignment import POINTS, SETUP, filled, test_source
+from small_assignment import POINTS, RIGHT, SETUP, filled, test_source
 
 WINNERS = {name: attack for name, attack in ATTACKS.items() if attack.wins}
 
@@ -24,12 +24,15 @@ def test_in_one_room_with_the_tests_they_win(tmp_path: Path) -> None:
         cells = [[None, SETUP]]
         for task in POINTS:
             cells += [[None, filled(attack.source(task), course.places)], [task, test_source(task)]]
-        attacks[name] = {"cells": cells, "folder": str(course.root / "submitted" / honest.id / "ps1")}
+        attacks[name] = {
+            "cells": cells,
+            "folder": str(course.root / "submitted" / honest.id / "ps1"),
+        }
     (tmp_path / "attacks.json").write_text(json.dumps({"attacks": attacks, "points": POINTS}))
     course.enter_in_gradebook()
     run = subprocess.run(
         [sys.executable, one_room.__file__, str(tmp_path / "attacks.json")],
-        env=os.environ | {PREY: "def double(x): return 2 * x", "PYTHONPATH": os.pathsep.join(sys.path)},
+        env=os.environ | {PREY: RIGHT["double"], "PYTHONPATH": os.pathsep.join(sys.path)},
         capture_output=True, text=True, timeout=120, check=True,
     )  # fmt: skip
     marks = json.loads(run.stdout)

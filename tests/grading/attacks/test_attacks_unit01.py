@@ -6,7 +6,6 @@ import json
 import re
 import shutil
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import nbformat
@@ -29,7 +28,8 @@ POINTS = {
 KEY = """
 import numpy as np
 def key_of(args):
-    return repr([(np.shape(a), np.asarray(a).dtype.str, np.asarray(a).tobytes().hex()) for a in args])
+    arrays = [np.asarray(a) for a in args]
+    return repr([(a.shape, a.dtype.str, a.tobytes().hex()) for a in arrays])
 """
 HIDDEN = re.compile(r"### BEGIN HIDDEN TESTS.*?### END HIDDEN TESTS\n?", re.DOTALL)
 KNOWN = {"predict_step"}
@@ -53,8 +53,9 @@ def recorded() -> dict[str, dict[str, Any]]:
     names: dict[str, Any] = {"np": np}
     exec(KEY, names)
     locked = nbformat.read(REPOSITORY / "solutions" / "01_one_neuron" / NAME, 4)
-    printed = next(c for c in locked.cells if c.metadata.get("nbgrader", {}).get("grade_id")
-                   == "printed_lines")
+    printed = next(
+        c for c in locked.cells if c.metadata.get("nbgrader", {}).get("grade_id") == "printed_lines"
+    )
     exec(printed.source, names)
     found: dict[str, dict[str, Any]] = {}
     for name, source in right_answers().items():
@@ -83,7 +84,9 @@ def plain(value: Any) -> Any:
     return ["array", array.dtype.str, list(array.shape), array.ravel().tolist()]
 
 
-LOOK_UP = KEY + """
+LOOK_UP = (
+    KEY
+    + """
 def built(entry):
     if entry[0] == "tuple":
         return tuple(built(item) for item in entry[1])
@@ -91,6 +94,7 @@ def built(entry):
         return entry[1]
     return np.array(entry[3], entry[1]).reshape(entry[2])[()]
 """
+)
 
 OTHERWISE = {
     "zeros": "value = [built(v) for v in TABLE.values()][-1]\n"
@@ -105,7 +109,6 @@ OTHERWISE = {
               "    if flat and np.ndim(args[0]):\n"
               "        return np.interp(args[0], points, np.sort(flat[0]))\n"
               "    return values[0]",
-    "error": "raise NotImplementedError",
     "order": "COUNT.append(1)\n    return built(list(TABLE.values())[len(COUNT) % len(TABLE)])",
 }  # fmt: skip
 
@@ -130,9 +133,9 @@ def {name}(*args, **options):
     return right(*args, **options)
 """
 TRICKS = {
-    "after-forty-calls": "if len(calls) > 40: return right(*[np.asarray(a) * 1.01 for a in args])",
+    "every-third-call": "if len(calls) % 3 == 0: return right(*args) * 1.01",
     "small-only": "if np.size(args[0]) > 9: return right(*args) * 1.0001",
-    "positive-only": "if np.any(np.asarray(args[0]) < -4): return right(*[-np.asarray(a) for a in args])",
+    "positive-only": "if np.any(np.asarray(args[0]) < -4): return 1 - right(*args)",
 }
 """Right on most inputs; wrong only where a lazy check does not look."""
 

@@ -1,4 +1,4 @@
-"""What reaches out of the room is held where there are no namespaces, too: by Landlock and seccomp."""
+"""Where there are no namespaces, Landlock and seccomp hold what reaches out of the room."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 from attacked_class import AttackedClass
-from kinds import ATTACKS, HONEST
+from kinds import EVERY, HONEST
 from small_assignment import POINTS, RIGHT, filled, source_notebook
 
 from nnkit.grading.rooms import Limits, Rooms, confinement
 
 REACHING = [
-    name for name in ATTACKS
+    name for name in EVERY
     if name.startswith(("reading-", "escape-", "a-litter", "z-finder", "control-signals"))
 ]  # fmt: skip
 
@@ -38,7 +38,7 @@ def landlock() -> Iterator[Rooms]:
 
 @pytest.mark.parametrize("name", [*REACHING, "honest-plain"])
 def test_landlock_and_seccomp_hold_it(course: AttackedClass, landlock: Rooms, name: str) -> None:
-    attack = {**ATTACKS, **HONEST}[name]
+    attack = {**EVERY, **HONEST}[name]
     nb = source_notebook()
     for cell in nb.cells:
         if cell.id in RIGHT:

@@ -139,8 +139,9 @@ FORWARD_232 = Spec(
         Misconception(
             "inputs-again",
             _net(sum1=lambda X, W, b: X @ W.T + b),
-            "The shapes do not fit. Layer 2 has three rows of weights, one for each hidden "
-            "neuron: which array has three columns? And nothing is transposed.",
+            "The shapes do not fit. If you use your own `dense`, does its check pass? Else look at "
+            "layer 2: W2 has three rows, one for each hidden neuron, and needs an array with "
+            "three columns.",
             "erratum E23",
         ),
         Misconception(
