@@ -49,7 +49,7 @@ class Link:
         self._number = 0
         self._socket, theirs = socket.socketpair()
         self._socket.setblocking(False)
-        self._stream = wire.Stream(self._socket.fileno())
+        self._stream = wire.Stream(self._socket.fileno(), ahead=True)
         with theirs:
             house.open(theirs, dict(vars(limits)))
 

@@ -10,6 +10,7 @@ Rules that keep a test honest, each of which was fooled before it was there:
    and no state is accepted back.
 4. Only the answer to ``next`` can end an iteration; a StopIteration out of a function is an error.
 5. Names that trusted cells bound win; only the rest is asked from the student.
+6. An empty array that no empty argument explains raises when it meets a number (`empty`).
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from typing import Any, NoReturn
 import numpy as np
 
 from nnkit.grading.errors import ArgumentChanged, StudentError
+from nnkit.grading.rooms import empty
 from nnkit.grading.rooms.inside import wire
 from nnkit.grading.rooms.link import Answer, Link
 
@@ -77,6 +79,25 @@ class Names(dict[str, Any]):
             self.pop(name, None)
 
 
+class Reader(wire.Decoder):
+    """Decodes answers that nothing allows to be empty."""
+
+    def _array(self, rest: list[Any], depth: int) -> np.ndarray[Any, Any]:
+        return empty.marked(super()._array(rest, depth))
+
+
+class Sender(wire.Encoder):
+    """Encodes what the judge sends: empty answers as plain arrays, ranges of any length."""
+
+    def rest(self, value: Any, depth: int) -> wire.Node:
+        """The node of what is not plain data."""
+        if isinstance(value, empty.EmptyArray):
+            return self.node(empty.plain(value), depth)
+        if type(value) is range:
+            return ["L", *(self.node(part) for part in (value.start, value.stop, value.step))]
+        return super().rest(value, depth)
+
+
 class Proxies:
     """Turns what the student's room answers into values and proxies."""
 
@@ -96,7 +117,7 @@ class Proxies:
         self, ref: int, label: str, args: Any, kwargs: dict[str, Any], in_place: bool = False
     ) -> Any:
         """Call the student's object `ref` on copies of the arguments."""
-        encoder = wire.Encoder(self._foreign)
+        encoder = Sender(self._foreign)
         message = {
             "ref": ref,
             "args": [encoder.node(value) for value in args],
@@ -115,20 +136,21 @@ class Proxies:
             which = ", ".join(_ordinal(names[i]) for i in changed)
             raise ArgumentChanged(f"{label} changes its argument{'s'[: len(changed) - 1]} {which}")
         for i, after in zip(changed, answer.message.get("after", []), strict=False):
-            _overwrite(given[i], self.decode(answer, after))
-        result = given[same[0]] if same else self.decode(answer, node)
+            _overwrite(given[i], self.decode(answer, after, explained=True))
+        explained = any(map(_holds_nothing, given))
+        result = given[same[0]] if same else self.decode(answer, node, explained=explained)
         _warn(answer.message.get("warnings"))
         return result
 
     def ask(self, op: str, ref: int, may: tuple[str, ...] = ("ok",), **values: Any) -> Answer:
         """Ask about the object `ref`; `values` are sent by value, ``name`` as it is."""
-        encoder = wire.Encoder(self._foreign)
+        encoder = Sender(self._foreign)
         message = {k: v if k == "name" else encoder.node(v) for k, v in values.items()}
         return self.link.ask(op, {"ref": ref, **message}, encoder.buffers, may=may)
 
-    def decode(self, answer: Answer, node: Any = None) -> Any:
-        """The value in an answer."""
-        decoder = wire.Decoder(answer.buffers, self._student_object)
+    def decode(self, answer: Answer, node: Any = None, *, explained: bool = False) -> Any:
+        """The value in an answer; `explained` says that it may well be empty."""
+        decoder = (wire.Decoder if explained else Reader)(answer.buffers, self._student_object)
         try:
             return decoder.value(answer.message.get("value") if node is None else node)
         except wire.WireError as error:
@@ -170,7 +192,7 @@ class Proxies:
 
     def _called(self, answer: Answer) -> tuple[dict[str, Any], list[Any]]:
         """Run a function of the judge that the student's code called."""
-        encoder = wire.Encoder(self._foreign)
+        encoder = Sender(self._foreign)
         try:
             number, args, kwargs = (answer.message.get(k) for k in ("function", "args", "kwargs"))
             if not isinstance(args, list) or not isinstance(kwargs, dict):
@@ -178,8 +200,10 @@ class Proxies:
             (number,) = _indices([number], len(self._functions))
         except wire.WireError as error:
             raise self.link.shut(f"it sent something malformed ({error})") from None
-        values = [self.decode(answer, node) for node in args]
-        options = {str(name): self.decode(answer, node) for name, node in kwargs.items()}
+        values = [self.decode(answer, node, explained=True) for node in args]
+        options = {
+            str(name): self.decode(answer, node, explained=True) for name, node in kwargs.items()
+        }
         try:
             result = encoder.node(self._functions[number](*values, **options))
         except Exception as error:
@@ -277,6 +301,15 @@ def in_place(fn: Callable[..., Any]) -> Callable[..., Any]:
     return call
 
 
+def _holds_nothing(value: Any) -> bool:
+    """Whether an argument is empty, so that an empty answer is no surprise."""
+    if isinstance(value, np.ndarray):
+        return value.size == 0
+    return isinstance(value, (list, tuple, dict, set, str)) and (
+        not value or empty.empty(value)
+    )
+
+
 def _inline(value: Any) -> wire.Node:
     """The node of a generator's state without buffers (integers of 128 bits, small arrays)."""
     if isinstance(value, dict):
@@ -302,7 +335,7 @@ def _ordinal(name: int | str) -> str:
 
 def _overwrite(old: Any, new: Any) -> None:
     """Copy the changes of an argument back into the judge's own object."""
-    if type(old) is not type(new):
+    if type(empty.plain(old)) is not type(new):
         raise ArgumentChanged("an argument became something else")
     if isinstance(old, np.ndarray):
         if old.shape != new.shape or old.dtype != new.dtype:

@@ -114,7 +114,8 @@ for base in [p for p in sys.path if p]:
 import importlib.metadata as metadata
 try:
     dist = metadata.distribution("nnkit")
-    found += filter(None, [dist.read_text("direct_url.json"), dist.read_text("RECORD")])
+    texts = ("direct_url.json", "RECORD", "METADATA", "PKG-INFO")
+    found += filter(None, [dist.read_text(name) for name in texts])
 except metadata.PackageNotFoundError:
     pass
 """,

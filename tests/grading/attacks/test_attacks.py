@@ -10,7 +10,8 @@ from attacked_class import REPOSITORY, AttackedClass
 from kinds import ATTACKS, HONEST
 from small_assignment import SECRET
 
-UNGRADABLE = {"notebook-link-source", "notebook-link-other"}
+CONTROL = {chr(n) for n in (*range(9), *range(11, 32), 0x7F, 0x202E, 0x2066)}
+UNGRADABLE = {"notebook-link-source", "notebook-link-other", "notebook-corrupt-name"}
 
 
 @pytest.fixture(scope="module")
@@ -73,13 +74,13 @@ def test_nothing_stays_when_the_class_is_graded(attacked: AttackedClass) -> None
         assert "4217" not in keys, f"shared memory was left: {name}"
 
 
-def test_what_is_stored_tells_no_secret_and_does_not_act(attacked: AttackedClass) -> None:
+def test_what_is_stored_tells_no_secret_and_has_no_active_part(attacked: AttackedClass) -> None:
     for folder in (attacked.root / "autograded").glob("*/ps1"):
         for file in folder.rglob("*"):
             assert not file.is_symlink(), file
         for cell_text in _outputs(folder / "one.ipynb"):
             assert SECRET not in cell_text, folder
-            assert "<script>alert(4217)" not in cell_text, folder
+            assert not set(cell_text) & CONTROL, folder
 
 
 def _outputs(path: Path) -> Iterator[str]:
@@ -93,10 +94,17 @@ def _outputs(path: Path) -> Iterator[str]:
                     yield str(output.get("text", "")) + "".join(output.get("traceback", []))
 
 
+def test_what_the_instructor_reads_does_not_act_on_a_terminal(attacked: AttackedClass) -> None:
+    assert not set("".join(attacked.lines)) & CONTROL
+    told = "".join(row.reason + row.notebook for row in attacked.rows.values())
+    assert not set(told) & CONTROL
+
+
 def test_feedback_shows_no_hidden_test(attacked: AttackedClass) -> None:
     from nnkit.grading.classroom.feedback import feedback
 
-    students = [name for name in ATTACKS if name.startswith(("reading-", "forging-", "notebook-"))]
+    students = [name for name in ATTACKS if name.startswith(("forging-", "notebook-"))]
+    students += ["reading-memory", "value-own-name", "control-hostile-error", "files-config"]
     feedback(attacked.root, "ps1", students=students)
     pages = list(attacked.root.glob("feedback/*/ps1/*.html"))
     assert len(pages) == len(students)

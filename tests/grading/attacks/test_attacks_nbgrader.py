@@ -30,14 +30,20 @@ def by_nbgrader(tmp_path_factory: pytest.TempPathFactory) -> AttackedClass:
     )  # fmt: skip
     attacked.ears_heard = attacked.ears.heard()
     attacked.ears.close()
-    assert run.returncode == 0, run.stderr.decode()
+    attacked.errors = [line for line in run.stderr.decode().splitlines() if "Error" in line]
+    attacked.status = run.returncode
     attacked.marks = marks_in(attacked.root)
     return attacked
 
 
 @pytest.mark.parametrize("name", [*DOZEN, "honest-plain", "honest-misnamed"])
 def test_the_command_gives_what_is_deserved(by_nbgrader: AttackedClass, name: str) -> None:
-    assert by_nbgrader.marks[name] == {**ATTACKS, **HONEST}[name].deserves
+    assert by_nbgrader.marks.get(name) == {**ATTACKS, **HONEST}[name].deserves
+
+
+def test_the_command_grades_everybody(by_nbgrader: AttackedClass) -> None:
+    assert by_nbgrader.status == 0, by_nbgrader.errors
+    assert set(by_nbgrader.marks) == {*DOZEN, "honest-plain", "honest-misnamed"}
 
 
 def test_the_command_lets_nothing_out(by_nbgrader: AttackedClass) -> None:

@@ -46,7 +46,7 @@ class Room:
     """Serves the judge until the stream ends."""
 
     def __init__(self, fd: int, output_bytes: int):
-        self.stream = wire.Stream(fd)
+        self.stream = wire.Stream(fd, ahead=True)
         self.screen = display.Screen()
         self.output_bytes = output_bytes
         self.busy = False  # the student's code is running: an interrupt may stop it
@@ -247,6 +247,8 @@ class Room:
             return JudgeFunction(self, rest[0], rest[1])
         if tag == "r":
             return self._generator(decoder, rest)
+        if tag == "L":
+            return range(*decoder.parts(rest))
         raise wire.WireError(f"there are no values with the tag {tag!r}")
 
     def _generator(self, decoder: wire.Decoder, rest: list[Any]) -> np.random.Generator:

@@ -11,7 +11,7 @@ starts with a tag:
     I int  c complex  u str  y bytes  l list  t tuple  s set  z frozenset  d dict
     n NumPy scalar  a ndarray  T a type by name  S slice  E Ellipsis  R range
 
-and the tags of the two ends (o f g r), which are left to them.
+and the tags of the two ends (o f g r L), which are left to them.
 """
 
 from __future__ import annotations
@@ -38,9 +38,12 @@ MAX_NODES = 100_000
 MAX_KEYS = 10_000  # of one dict or set: keys made to collide cost their square
 MAX_DEPTH = 50
 MAX_INT_BITS = 1 << 16
+MAX_RANGE = 100_000  # items; a longer range is passed in another way
+AT_ONCE = 1 << 16  # bytes that are read ahead
 SHORT = 64
 KINDS = "biufcSUmM"
 TYPES = ("bool", "int", "float", "complex", "str", "bytes", "list", "tuple", "set", "dict")
+_JSON = json.JSONEncoder(separators=(",", ":"))
 _DTYPE = re.compile(r"[<>|=][biufcSUmM][0-9]{1,9}(\[[0-9]{0,9}[a-zA-Zμ]{1,7}\])?")
 
 
@@ -56,10 +59,16 @@ class Unsendable(TypeError):
 
 
 class Stream:
-    """One end of the socketpair: whole frames in and out, each by a deadline."""
+    """One end of the socketpair: whole frames in and out, each by a deadline.
 
-    def __init__(self, fd: int):
+    With `ahead`, what follows a frame may be read with it: fewer system calls, but nothing else
+    may then read from the socket, and no descriptors can be passed through it.
+    """
+
+    def __init__(self, fd: int, *, ahead: bool = False):
         self.fd = fd
+        self._ahead = ahead
+        self._rest = bytearray()  # read already
 
     def send(self, message: dict[str, Any], buffers: Sequence[Buffer] = ()) -> int:
         """Send a frame, waiting as long as it takes; its size in bytes."""
@@ -72,11 +81,10 @@ class Stream:
         frame = pack(message, buffers)
         view, sent = memoryview(frame), 0
         while sent < len(frame):
-            self._wait(select.POLLOUT, deadline)
             try:
                 sent += os.write(self.fd, view[sent : sent + (1 << 20)])
             except BlockingIOError:
-                continue
+                self._wait(select.POLLOUT, deadline)
         return len(frame)
 
     def receive(self, deadline: float | None = None) -> tuple[dict[str, Any], list[memoryview]]:
@@ -87,8 +95,14 @@ class Stream:
         return unpack(self._read(total, deadline))
 
     def _read(self, size: int, deadline: float | None) -> bytearray:
-        data = bytearray(size)
-        view, got = memoryview(data), 0
+        if len(self._rest) >= size:
+            data, self._rest = self._rest[:size], self._rest[size:]
+            return data
+        if self._ahead and size <= AT_ONCE:
+            return self._read_ahead(size, deadline)
+        data = self._rest + bytearray(size - len(self._rest))
+        view, got = memoryview(data), len(self._rest)
+        self._rest = bytearray()
         while got < size:
             self._wait(select.POLLIN, deadline)
             try:
@@ -99,6 +113,20 @@ class Stream:
                 raise EOFError("the other room is closed")
             got += count
         return data
+
+    def _read_ahead(self, size: int, deadline: float | None) -> bytearray:
+        data = self._rest
+        while len(data) < size:
+            self._wait(select.POLLIN, deadline)
+            try:
+                more = os.read(self.fd, AT_ONCE)
+            except BlockingIOError:
+                continue
+            if not more:
+                raise EOFError("the other room is closed")
+            data += more
+        self._rest = data[size:]
+        return data[:size]
 
     def _wait(self, event: int, deadline: float | None) -> None:
         if deadline is None:
@@ -114,7 +142,7 @@ def pack(message: dict[str, Any], buffers: Sequence[Buffer] = ()) -> bytes:
     """The bytes of a frame."""
     if buffers:
         message = {**message, "b": [len(buffer) for buffer in buffers]}
-    text = json.dumps(message, separators=(",", ":")).encode("ascii")
+    text = _JSON.encode(message).encode("ascii")
     total = 4 + len(text) + sum(len(buffer) for buffer in buffers)
     if total > MAX_FRAME or len(text) > MAX_JSON:
         raise Unsendable(f"it takes {total / 1e6:.0f} MB, at most {MAX_FRAME / 1e6:.0f} MB can go")
@@ -189,6 +217,10 @@ class Encoder:
             return self._array(value)
         if _is_scalar(value):
             return ["n", value.dtype.str, self._buffer(value.tobytes())]
+        return self.rest(value, depth)
+
+    def rest(self, value: Any, depth: int) -> Node:
+        """The node of what is not plain data."""
         return self._other(value)
 
     def _big(self, value: int) -> Node:
@@ -223,11 +255,16 @@ class Encoder:
             raise Unsendable(f"it is a dict of more than {MAX_KEYS} keys")
         return ["d", [[self.node(k, depth), self.node(v, depth)] for k, v in list(value.items())]]
 
+    def _range(self, value: range, depth: int) -> Node:
+        if _count(value) > MAX_RANGE:
+            return self.rest(value, depth)
+        return ["R", *(self.node(x, depth) for x in (value.start, value.stop, value.step))]
+
     def _type(self, value: type, depth: int) -> Node:
         name = value.__name__
         if _types().get(name) is value:
             return ["T", name]
-        return self._other(value)
+        return self.rest(value, depth)
 
 
 _WRITERS: dict[type, Callable[[Encoder, Any, int], Node]] = {
@@ -239,10 +276,15 @@ _WRITERS: dict[type, Callable[[Encoder, Any, int], Node]] = {
     frozenset: lambda enc, v, depth: enc._items("z", v, depth),
     dict: Encoder._dict,
     slice: lambda enc, v, depth: ["S", *(enc.node(x, depth) for x in (v.start, v.stop, v.step))],
-    range: lambda enc, v, depth: ["R", *(enc.node(x, depth) for x in (v.start, v.stop, v.step))],
+    range: Encoder._range,
     type(Ellipsis): lambda enc, v, depth: ["E"],
     type: Encoder._type,
 }
+
+
+def _count(value: range) -> int:
+    """The length of a range of any integers."""
+    return max(0, (value.stop - value.start + value.step - (1 if value.step > 0 else -1)) // value.step)
 
 
 def _is_scalar(value: Any) -> bool:
@@ -329,10 +371,17 @@ class Decoder:
         _sound(flat)
         return flat.copy()[0]
 
-    def _parts(self, rest: list[Any], depth: int) -> list[Any]:
+    def parts(self, rest: list[Any], depth: int = 0) -> list[Any]:
+        """The three parts of a slice or range."""
         if len(rest) != 3:
             raise WireError("a slice or range needs three parts")
         return [self.value(node, depth) for node in rest]
+
+    def _range(self, rest: list[Any], depth: int) -> range:
+        made = range(*self.parts(rest, depth))
+        if _count(made) > MAX_RANGE:
+            raise WireError("a range is too long")
+        return made
 
 
 _READERS: dict[str, Callable[[Decoder, list[Any], int], Any]] = {
@@ -346,10 +395,10 @@ _READERS: dict[str, Callable[[Decoder, list[Any], int], Any]] = {
     "z": lambda dec, rest, depth: frozenset(dec._keys(rest, depth)),
     "d": Decoder._dict,
     "n": Decoder._scalar,
-    "a": Decoder._array,
+    "a": lambda dec, rest, depth: dec._array(rest, depth),
     "T": lambda dec, rest, depth: _types()[rest[0]],
-    "S": lambda dec, rest, depth: slice(*dec._parts(rest, depth)),
-    "R": lambda dec, rest, depth: range(*dec._parts(rest, depth)),
+    "S": lambda dec, rest, depth: slice(*dec.parts(rest, depth)),
+    "R": Decoder._range,
     "E": lambda dec, rest, depth: Ellipsis,
 }
 

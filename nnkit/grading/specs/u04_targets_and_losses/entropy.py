@@ -141,7 +141,7 @@ BCE = Spec(
         ),
         Misconception(
             "ones-only-mean",
-            lambda p, y: np.mean(-np.log(p[y == 1])) if (y == 1).any() else 0.0,
+            lambda p, y: np.mean(-np.log(p[y == 1])),
             "The mean is taken of the examples with y = 1 only. The others count as well.",
         ),
         Misconception(
@@ -175,6 +175,21 @@ BCE = Spec(
             lambda p, y: -np.log(np.mean(y * p + (1 - y) * (1 - p))),
             "You average the probabilities and take one logarithm. Take the logarithm of each "
             "example first.",
+        ),
+        Misconception(
+            "absolute-error",
+            lambda p, y: np.mean(np.abs(p - y)),
+            "This is the mean distance |p - y|: the logarithm is missing.",
+        ),
+        Misconception(
+            "error-rate",
+            lambda p, y: np.mean((p >= 0.5) != y),
+            "You count wrong decisions. The loss asks how probable the truth was, by a logarithm.",
+        ),
+        Misconception(
+            "each-example-over-n",
+            lambda p, y: clipped_nll(p, y) / len(p),
+            "You divide by N but do not add up. " + ONE_NUMBER,
         ),
         Misconception(
             "likelihood",
@@ -225,6 +240,12 @@ BCE = Spec(
             "infinite-chosen",
             _mean(lambda p, y: -np.log(np.where(y == 1, p, 1 - p))),
             "At p = 0 or 1 the loss of a wrong answer becomes infinite. " + KEEP_AWAY,
+        ),
+        Misconception(
+            "nan-replaced",
+            _mean(lambda p, y: np.nan_to_num(-y * np.log(p) - (1 - y) * np.log(1 - p))),
+            "You replace nan and infinity afterwards, but the logarithm of 0 is still taken. "
+            + KEEP_AWAY,
         ),
         Misconception(
             "one-side",
@@ -335,6 +356,12 @@ CROSS_ENTROPY = Spec(
             "You return the loss of each example. " + ONE_NUMBER,
         ),
         Misconception(
+            "each-example-mean",
+            lambda P, Y: -np.mean(Y * np.log(P), axis=1),
+            "You take the mean over the classes, for each example. Sum over the classes; the mean "
+            "is over the examples.",
+        ),
+        Misconception(
             "each-class",
             lambda P, Y: -np.mean(Y * np.log(P), axis=0),
             "You return one number for each class. " + ONE_NUMBER,
@@ -381,6 +408,23 @@ CROSS_ENTROPY = Spec(
             "target chooses the class.",
         ),
         Misconception(
+            "ones-only",
+            lambda P, Y: -np.mean(np.log(P[Y == 1])),
+            "Only targets that are exactly 1 count. Targets may be soft: every class counts with "
+            "its share.",
+        ),
+        Misconception(
+            "all-examples-mixed",
+            lambda P, Y: -np.sum(Y @ np.log(P).T) / len(P),
+            "The matrix product pairs every target with every example. Multiply entry by entry.",
+        ),
+        Misconception(
+            "all-logarithms",
+            lambda P, Y: -np.sum(np.log(P)),
+            "The targets are not used, and the mean is missing. Multiply each logarithm by its "
+            "target.",
+        ),
+        Misconception(
             "log-of-product",
             lambda P, Y: -np.mean(np.log(np.sum(Y * P, axis=1))),
             "You sum first and take the logarithm then. For soft targets this differs: the "
@@ -417,6 +461,12 @@ CROSS_ENTROPY = Spec(
             "targets-ignored",
             lambda P, Y: -np.sum(np.log(P)) / len(P),
             "The targets are not used: every class counts. Multiply each logarithm by its target.",
+        ),
+        Misconception(
+            "mean-of-all-logarithms",
+            lambda P, Y: -np.mean(np.log(P)),
+            "The targets are not used: this is the mean of all logarithms. Multiply each by its "
+            "target.",
         ),
         Misconception(
             "entropy-of-prediction",

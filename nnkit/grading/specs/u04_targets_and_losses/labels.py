@@ -369,6 +369,12 @@ CROSS_ENTROPY_LOGITS = Spec(
             "You take the mean of the exponentials. In softmax their sum stands below.",
         ),
         Misconception(
+            "sum-over-examples",
+            lambda Z, labels: np.mean(np.log(np.sum(np.exp(Z), axis=0)) - _of_true(Z, labels)),
+            "The exponentials are summed over the examples (axis 0). Each row has its own sum: "
+            "take axis 1.",
+        ),
+        Misconception(
             "whole-array",
             lambda Z, labels: np.mean(np.log(np.sum(np.exp(Z))) - _of_true(Z, labels)),
             "The exponentials of all rows are summed. Each row has its own sum.",

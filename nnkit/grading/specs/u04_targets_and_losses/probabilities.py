@@ -162,6 +162,28 @@ SOFTMAX = Spec(
             "Your rows sum to K: you divide by the mean of the exponentials instead of their sum.",
         ),
         Misconception(
+            "one-in-the-sum",
+            lambda Z: (e := np.exp(Z)) / (1 + np.sum(e, axis=1, keepdims=True)),
+            "You add 1 to the sum, as the sigmoid does, so the rows sum to less than 1. Divide by "
+            "the sum of the exponentials alone.",
+        ),
+        Misconception(
+            "shift-above-only",
+            lambda Z: _top(Z) / np.sum(np.exp(Z), axis=1, keepdims=True),
+            "The maximum is subtracted above but not below the fraction line. The same constant "
+            "must go into both.",
+        ),
+        Misconception(
+            "per-cent",
+            lambda Z: 100 * np.asarray(softmax(Z)),
+            "These are per cent: the rows sum to 100. Probabilities sum to 1.",
+        ),
+        Misconception(
+            "divided-by-length",
+            lambda Z: (e := np.exp(Z)) / np.linalg.norm(e, axis=1, keepdims=True),
+            "You divide by the length of the row, a root of squares. Divide by its sum.",
+        ),
+        Misconception(
             "others-only",
             lambda Z: (e := _top(Z)) / (np.sum(e, axis=1, keepdims=True) - e),
             "You divide by the exponentials of the other classes. The own one belongs to the sum.",
@@ -360,6 +382,11 @@ SOFTMAX_JACOBIAN = Spec(
             "probabilities fall.",
         ),
         Misconception(
+            "diagonal-twice",
+            _of_p(lambda p: np.diag(p * (1 - p)) - np.outer(p, p)),
+            "The square p_i² is subtracted twice on the diagonal: p_i (1 - p_i) holds it already.",
+        ),
+        Misconception(
             "no-diagonal",
             _of_p(lambda p: -np.outer(p, p)),
             "The diagonal lacks a term: the slope of p_i in its own score is p_i (1 - p_i).",
@@ -404,6 +431,11 @@ SOFTMAX_JACOBIAN = Spec(
             _of_p(lambda p: np.diag(p) - p @ p),
             "`p @ p` of two vectors is one number, subtracted everywhere. Needed is the table of "
             "all products: see `np.outer`.",
+        ),
+        Misconception(
+            "minus-p",
+            _of_p(lambda p: np.diag(p) - p),
+            "You subtract p itself. Off the diagonal the entry is minus p_i times p_j.",
         ),
         Misconception(
             "squares",

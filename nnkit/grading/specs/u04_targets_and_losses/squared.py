@@ -88,6 +88,11 @@ def _common(right: Wrong, name: str) -> tuple[Misconception, ...]:
             "You subtract the squares of A and Y. Subtract first, then square the difference.",
         ),
         (
+            "square-of-y-only",
+            lambda A, Y: np.mean(A - Y**2),
+            "Only Y is squared: `A - Y**2` needs brackets around the difference.",
+        ),
+        (
             "added",
             lambda A, Y: right(A, -Y),
             "You add A and Y. The error is their difference.",
@@ -145,7 +150,16 @@ def _common(right: Wrong, name: str) -> tuple[Misconception, ...]:
             "This is a gradient, with the shape of A. Asked is the cost, one number.",
         ),
     )
-    return tuple(Misconception(*row) for row in rows)
+    halved = (
+        (f"half-of-{id}", _half_of(wrong), advice)
+        for id, wrong, advice in rows
+        if id != "no-square"
+    )
+    return tuple(Misconception(*row) for row in (*rows, *halved))
+
+
+def _half_of(wrong: Wrong) -> Wrong:
+    return lambda A, Y: wrong(A, Y) / 2
 
 
 def _squares(A: Any, Y: Any) -> Any:
@@ -273,6 +287,11 @@ HALF_SSE = Spec(
             "You divide by N twice. A mean divides by the number of examples once.",
         ),
         Misconception(
+            "mean-twice",
+            lambda A, Y: np.mean((A - Y) ** 2) / len(A),
+            "`np.mean` divides by N times K already, and you divide by N again.",
+        ),
+        Misconception(
             "half-before-square",
             lambda A, Y: _squares(A, Y) / 4 / A.size,
             "The factor ½ is squared as well, and the mean is over all entries. Square first, "
@@ -284,11 +303,26 @@ HALF_SSE = Spec(
             "The ½ meets only A. It belongs before the whole square.",
         ),
         Misconception(
-            "half-each-example",
-            lambda A, Y: np.sum((A - Y) ** 2, axis=1) / 2,
-            "You return the half sum of each example. " + ONE_NUMBER,
+            "half-each-output",
+            lambda A, Y: np.sum((A - Y) ** 2, axis=0) / 2,
+            "You add over the examples and return one number for each output. " + ONE_NUMBER,
         ),
         *_common(nnkit.half_sse, ONE_NUMBER),
+        Misconception(
+            "half-sum-of-absolute",
+            lambda A, Y: np.sum(np.abs(A - Y)) / 2,
+            "You take the distance |a - y|. Asked is its square, and a mean over the examples.",
+        ),
+        Misconception(
+            "half-difference",
+            lambda A, Y: np.sum(A - Y) / 2 / len(A),
+            "You add the differences, in which too much and too little cancel. Square first.",
+        ),
+        Misconception(
+            "half-norm-mean",
+            lambda A, Y: np.linalg.norm(A - Y) / 2 / len(A),
+            "You take the root of the sum of squares. Asked are the squares, without a root.",
+        ),
         Misconception(
             "half-absolute",
             lambda A, Y: np.sum(np.abs(A - Y)) / 2 / len(A),
@@ -477,6 +511,16 @@ DIGIT_COST = Spec(
             "squared-gradient",
             lambda a, y: 2 * (a - y) ** 2,
             "The gradient keeps the square. The slope of a square is 2 times its inside.",
+        ),
+        _wrong_gradient(
+            "squares-as-gradient",
+            lambda a, y: (a - y) ** 2,
+            "The second value holds the squares. Asked are their slopes in a.",
+        ),
+        _wrong_gradient(
+            "brackets",
+            lambda a, y: 2 * a - y,
+            "The factor 2 meets only a: put brackets around the difference.",
         ),
         _wrong_gradient(
             "twice-a",

@@ -183,6 +183,16 @@ ONE_HOT = Spec(
             "You count how often each class occurs. Asked is one row for each example.",
         ),
         Misconception(
+            "one-example",
+            lambda labels, K: np.eye(K)[labels[0]],
+            "You return the target of the first example only. Asked is one row for each label.",
+        ),
+        Misconception(
+            "all-ones",
+            lambda labels, K: np.ones((len(labels), K)),
+            "Every entry is 1. Only the label's own column is.",
+        ),
+        Misconception(
             "sorted",
             lambda labels, K: np.eye(K)[np.sort(labels)],
             "The rows are sorted by label. Row r belongs to example r.",
@@ -354,6 +364,22 @@ ACCURACY = Spec(
             lambda P, labels: np.mean(np.argmax(P, axis=1) == labels[:, None]),
             "Every prediction is compared with every label: one of the two is a column (N, 1). "
             "Both should be (N,).",
+        ),
+        Misconception(
+            "distance",
+            lambda P, labels: np.mean(np.abs(np.argmax(P, axis=1) - labels)),
+            "You average how far the class is from the label. Classes have no distance: an answer "
+            "is right or wrong.",
+        ),
+        Misconception(
+            "difference",
+            lambda P, labels: np.mean(np.argmax(P, axis=1) - labels),
+            "You average the difference of class and label. An answer is right or wrong: compare.",
+        ),
+        Misconception(
+            "confidence",
+            lambda P, labels: np.mean(np.max(P, axis=1)),
+            "This is the mean of the largest probabilities; the labels are not used.",
         ),
         Misconception(
             "all-or-nothing",

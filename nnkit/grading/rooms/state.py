@@ -1,0 +1,100 @@
+"""The judge's process as it was, for every submission: nothing is left for the next one.
+
+One process judges many submissions. Test cells and locked cells are the instructor's, but what
+they import or read may lie beside the notebook that was handed in.
+"""
+
+from __future__ import annotations
+
+import builtins
+import contextlib
+import copy
+import decimal
+import importlib
+import importlib.util
+import os
+import random
+import sys
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+
+def warm() -> None:
+    """Import now what would read its settings from the folder of the first notebook.
+
+    matplotlib prefers a ``matplotlibrc`` in the working folder over every other; it gets its own.
+    """
+    spec = importlib.util.find_spec("matplotlib")
+    if spec is None or not spec.submodule_search_locations:
+        return
+    folder = Path(list(spec.submodule_search_locations)[0])
+    os.environ["MATPLOTLIBRC"] = str(folder / "mpl-data" / "matplotlibrc")
+    os.environ["MPLBACKEND"] = "Agg"
+    with contextlib.suppress(ImportError):
+        importlib.import_module("matplotlib.pyplot")
+
+
+@contextlib.contextmanager
+def restored(folder: str) -> Iterator[None]:
+    """Work in `folder`, and undo at the end what was changed in this process meanwhile.
+
+    Undone are changes of the environment, the import system (modules that came from `folder`
+    included), warnings, the settings of NumPy, matplotlib and `decimal`, and names of `builtins`.
+    """
+    lists: list[list[Any]] = [sys.path, sys.meta_path, sys.path_hooks, warnings.filters]  # type: ignore[list-item]
+    kept = [list(entries) for entries in lists]
+    environment, names = dict(os.environ), dict(vars(builtins))
+    importers, limit = set(sys.path_importer_cache), sys.getrecursionlimit()
+    numpy_prints, numpy_errors = np.get_printoptions(), np.geterr()
+    random.seed()
+    np.random.seed()
+    os.chdir(folder)
+    try:
+        with _figures(), warnings.catch_warnings(), decimal.localcontext():
+            yield
+    finally:
+        os.chdir("/")
+        for entries, before in zip(lists, kept, strict=True):
+            entries[:] = before
+        _put_back(os.environ, environment)
+        _put_back(vars(builtins), names)
+        _forget(folder)
+        for path in set(sys.path_importer_cache) - importers:
+            del sys.path_importer_cache[path]
+        sys.setrecursionlimit(limit)
+        np.set_printoptions(**numpy_prints)
+        np.seterr(**numpy_errors)
+
+
+def _put_back(now: Any, before: dict[str, Any]) -> None:
+    for name in [name for name in now if name not in before]:
+        del now[name]
+    for name, value in before.items():
+        if now.get(name) is not value and now.get(name) != value:
+            now[name] = value
+
+
+def _forget(folder: str) -> None:
+    """Forget the modules whose files lie below `folder`."""
+    inside = os.path.realpath(folder) + os.sep
+    for name, module in list(sys.modules.items()):
+        file = getattr(module, "__file__", None)
+        if isinstance(file, str) and os.path.realpath(file).startswith(inside):
+            del sys.modules[name]
+
+
+@contextlib.contextmanager
+def _figures() -> Iterator[None]:
+    """Put back matplotlib's settings, if it is there."""
+    matplotlib: Any = sys.modules.get("matplotlib")
+    if matplotlib is None:
+        yield
+        return
+    with matplotlib.rc_context(copy.deepcopy(dict(matplotlib.rcParams))):
+        yield
+    if matplotlib.get_backend().lower() != "agg":
+        sys.modules["matplotlib.pyplot"].switch_backend("Agg")
