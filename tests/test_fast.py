@@ -215,6 +215,30 @@ def test_single_precision_follows_double(rng):
     np.testing.assert_allclose(single.history["loss"], double.history["loss"], rtol=1e-4)
 
 
+@pytest.mark.parametrize("head", HEADS)
+@pytest.mark.parametrize("width", [3, 400])
+def test_single_precision_works_with_everything(head, width, rng):
+    """NumPy refuses to write a product into an array of another precision."""
+    X, Y = rng.normal(size=(90, width)), rng.dirichlet([1, 1], 90)
+    more = {"dropout": 0.2, "batch_norm": True, "l2": 0.1, "dtype": np.float32}
+    net = nn.MLP([width, 5, 4, 2], hidden=["softmax", "relu"], **settings_of(head), **more)
+    history = net.fit(X, Y, epochs=2, batch_size=50, optimizer=nn.Adam(), validation=(X, Y))
+    assert np.all(np.isfinite(history["loss"]))
+    assert net.predict_proba(X).dtype == np.float32 if net._classifies else True
+    assert {a.dtype for layer in net.gradient(X, Y) for a in layer} == {np.dtype(np.float32)}
+
+
+@pytest.mark.parametrize("head", HEADS[:2])
+def test_loss_of_saturated_outputs_is_finite(head):
+    net = nn.MLP([1, 2], **settings_of(head))
+    net.params = [(np.array([[1000.0, -1000.0]]), np.zeros(2))]
+    right, wrong = np.array([[1.0, 0.0]]), np.array([[0.0, 1.0]])
+    for Y in (right, wrong):
+        exact = LOSSES[head[1]][0](net.predict_proba([[1.0]]), Y)
+        history = net.fit([[1.0]], Y, epochs=1, optimizer=nn.SGD(1e-9))
+        np.testing.assert_allclose(history["loss"], exact, atol=1e-12)
+
+
 def test_training_on_images_does_not_hold_them_as_floats(rng):
     """Peak of what NumPy allocates in a fit; a float copy of the images would take 63 MB."""
     import tracemalloc

@@ -57,7 +57,7 @@ class EmptyArray(np.ndarray[Any, Any]):
         return super().__ne__(other) if isinstance(other, np.ndarray) or empty(other) else refuse()
 
     __hash__ = None  # type: ignore[assignment]
-    flat = property(refuse)  # type: ignore[assignment]
+    flat = property(refuse)
 
 
 def marked(value: Any) -> Any:
@@ -84,7 +84,7 @@ def guard_numpy() -> None:
     for module, names in BOTH.items():
         for name in names:
             setattr(module, name, _guarded(getattr(module, name), _unlike))
-    np.isin = _guarded(np.isin, lambda a, b: _suspect(a) and not empty(b))  # type: ignore[assignment]
+    np.isin = _guarded(np.isin, lambda a, b: _suspect(a) and not empty(b))
 
 
 def _guarded(function: Callable[..., Any], wrong: Callable[[Any, Any], bool]) -> Callable[..., Any]:

@@ -13,7 +13,6 @@ import io
 import json
 import math
 import os
-import random
 import resource
 import shutil
 import signal
@@ -31,18 +30,19 @@ from typing import Any
 import numpy as np
 
 from nnkit.grading.errors import RoomClosed, StudentError
-from nnkit.grading.rooms import notebook, outputs
+from nnkit.grading.rooms import empty, notebook, outputs, state
 from nnkit.grading.rooms.failure import failure
 from nnkit.grading.rooms.inside import cells, wire
 from nnkit.grading.rooms.limits import Limits, Verdict
 from nnkit.grading.rooms.link import Answer, Link, student_error
 from nnkit.grading.rooms.proxies import Names, Proxies
+from nnkit.grading.rooms.results import Results
 from nnkit.grading.rooms.start import House
 
 USUAL = ("%matplotlib", "%config", "%load_ext", "%autoreload", "%time", "%%time", "%%capture")
 REVIVALS = 3  # times that a submission may lose its process
 SLACK = 2.0  # seconds after the end of a test cell until the alarm: calls end by themselves first
-MEMORY_MB = 4096  # that the judge may take on top of what it has at the start
+MEMORY_MB = 1024  # that the judge may take on top of what it has at the start
 
 
 class OutOfTime(BaseException):
@@ -185,18 +185,25 @@ class Submission:
         seconds = min(self.limits.cell_seconds, max(1.0, self.link.end - time.monotonic()))
         self.link.cell_end = time.monotonic() + seconds
         made: list[dict[str, Any]] = []
-        with self._listening(grade_id), io.StringIO() as screen:
+        results = Results(grade_id)
+        self.link.on_cut = results.cut
+        with results.collected(), io.StringIO() as screen:
             try:
                 with self._bench(seconds, screen):
                     value, _ = cells.run_cell(cell["source"], self.names, f"test {grade_id}")
+                results.raise_cut()
                 made = self._points(value, cell, count)
             except BaseException as error:
                 output, note = failure(error, cell["source"], f"test {grade_id}", seconds)
                 self.note(f"{grade_id}: {note}")
                 made = [output]
             text = outputs.clean(screen.getvalue())[: max(1000, self.left // 2)]
-        self.left -= len(text)
-        return [outputs.stream("stdout", text), *made] if text else made
+        self.verdict.checks += results.hidden
+        made = [*results.panels(), *made]
+        if text:
+            made.insert(0, outputs.stream("stdout", text))
+        self.left -= sum(map(outputs.size_of, made))
+        return made
 
     def _points(self, value: Any, cell: dict[str, Any], count: int) -> list[dict[str, Any]]:
         if value is cells.NOTHING or value is None:
@@ -228,21 +235,6 @@ class Submission:
             if pyplot is not None:
                 pyplot.close("all")
 
-    @contextlib.contextmanager
-    def _listening(self, grade_id: str) -> Iterator[None]:
-        """Keep the result of every hidden check that runs meanwhile."""
-        from nnkit.grading.checks import ladder
-
-        def listen(result: Any) -> None:
-            if result.hidden:
-                self.verdict.checks.append({**result.as_dict(), "cell": grade_id})
-
-        ladder.listeners.append(listen)
-        try:
-            yield
-        finally:
-            ladder.listeners.remove(listen)
-
 
 @contextlib.contextmanager
 def alarm(seconds: float) -> Iterator[None]:
@@ -270,23 +262,19 @@ def judge_one(
     house: House, limits: Limits, given: list[dict[str, Any]], files: str | None
 ) -> tuple[list[dict[str, Any]], Verdict]:
     """Judge one submission: its code cells with their outputs, and the verdict."""
-    random.seed()
-    np.random.seed()
-    np.seterr(divide="warn", over="warn", under="ignore", invalid="warn")
-    with tempfile.TemporaryDirectory(prefix="judge-", ignore_cleanup_errors=True) as folder:
-        os.chdir(folder)
+    with (
+        tempfile.TemporaryDirectory(prefix="judge-", ignore_cleanup_errors=True) as folder,
+        state.restored(folder),
+    ):
+        submission = Submission(house, limits)
         try:
-            submission = Submission(house, limits)
-            try:
-                copied = None
-                if files is not None:
-                    copied = Path(folder)
-                    notebook.copy_files(Path(files), copied, limits.disk_mb << 20, submission.note)
-                submission.run(given, copied)
-            finally:
-                verdict = submission.finish()
+            copied = None
+            if files is not None:
+                copied = Path(folder)
+                notebook.copy_files(Path(files), copied, limits.disk_mb << 20, submission.note)
+            submission.run(given, copied)
         finally:
-            os.chdir("/")
+            verdict = submission.finish()
     return given, verdict
 
 
@@ -296,15 +284,14 @@ def main(control: int, lifeline: int, held: int) -> None:
     stream = wire.Stream(control)
     options, _ = stream.receive()
     limits = Limits(**options.pop("limits"))
+    os.chdir("/")
     try:
-        house = House(**options, held=held)
+        house = House(**options, held=held, meanwhile=_warm)
     except Exception as error:
         stream.send({"error": str(error)})
         return
     _bound_memory()
-    import nnkit.grading.checks.ladder
-
-    assert nnkit.grading.checks.ladder is not None
+    sys.dont_write_bytecode = True  # of a judge-only module it would appear in a readable folder
     stream.send({"walls": house.walls, "safe": house.safe})
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # nobody reads it from now on
     while True:
@@ -322,6 +309,17 @@ def main(control: int, lifeline: int, held: int) -> None:
             return
         results = [[cell["outputs"], cell["execution_count"]] for cell in done]
         stream.send({}, [json.dumps(results).encode(), json.dumps(vars(verdict)).encode()])
+
+
+def _warm() -> None:
+    """Make ready, while the house does, what must be there before the first notebook."""
+    import nnkit.grading.hidden
+    import nnkit.grading.specs
+
+    assert nnkit.grading.specs.SPECS is not None
+    assert nnkit.grading.hidden.HIDDEN is not None
+    state.warm()
+    empty.guard_numpy()
 
 
 def _die_with(lifeline: int) -> None:

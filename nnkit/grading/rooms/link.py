@@ -45,6 +45,7 @@ class Link:
         self.end = end  # of the submission, on the monotonic clock
         self.cell_end = end
         self.closed: str | None = None
+        self.on_cut: Callable[[StudentError], None] = lambda error: None
         self.on_call: Callable[[Answer], tuple[dict[str, Any], list[Any]]] | None = None
         self._number = 0
         self._socket, theirs = socket.socketpair()
@@ -72,7 +73,7 @@ class Link:
             The room is gone, now or before.
         """
         if self.closed is not None:
-            raise RoomClosed(self.closed)
+            raise self.shut(None)
         self._number += 1
         number, limit = self._number, self._limits.call_seconds if seconds is None else seconds
         now = time.monotonic()
@@ -80,8 +81,7 @@ class Link:
         if now >= self.end:
             raise self.shut(self._too_long())
         if now >= ends:
-            text = "the time of this cell was over"
-            raise make_error("TimeoutError", ["TimeoutError"], text)
+            raise self._cut("the time of this cell was over")
         finished = False
         try:
             answer = self._exchange(number, ends, {**message, "op": op, "id": number}, buffers)
@@ -102,7 +102,7 @@ class Link:
             if not finished:
                 self.shut("a test did not end in time")
         if answer.late and op != "cell":
-            raise make_error("TimeoutError", ["TimeoutError"], f"it ran longer than {limit:g} s")
+            raise self._cut(f"it ran longer than {limit:g} s")
         if answer.status == "error":
             raise student_error(answer, answer.message)
         if answer.status not in may:
@@ -151,7 +151,15 @@ class Link:
             status, deed = self._house.close_room(0.3 if why is None else 0.0)
             why = deed or why or _epitaph(status)
             self.closed = f"the student's process was ended: {why}"
-        return RoomClosed(self.closed)
+        error = RoomClosed(self.closed)
+        self.on_cut(error)
+        return error
+
+    def _cut(self, text: str) -> StudentError:
+        """The error for a call whose time was over; told to `on_cut`, as every end is."""
+        error = make_error("TimeoutError", ["TimeoutError"], text)
+        self.on_cut(error)
+        return error
 
     def close(self) -> None:
         """Close the room at the end of the submission."""

@@ -15,6 +15,7 @@ from nnkit.grading.rooms.inside import cells
 
 BEGIN, END = "BEGIN HIDDEN TESTS", "END HIDDEN TESTS"
 NOT_DATA = (".ipynb", ".db", ".pyc")
+SETTINGS = ("matplotlibrc",)  # read from the working folder by whatever is imported there
 MAX_FILES = 1000
 
 
@@ -98,7 +99,7 @@ def copy_files(folder: Path, to: Path, most: int, note: Callable[[str], None]) -
     """Copy the data files beside a notebook: regular files only, at most `most` bytes.
 
     Notebooks are left out (an autograded one holds the hidden tests), and so are links,
-    devices and names that start with a dot.
+    devices, names that start with a dot and settings of matplotlib.
     """
     left, count = most, 0
     for path in sorted(_files(folder)):
@@ -118,7 +119,7 @@ def _files(folder: Path) -> Iterator[Path]:
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in names:
             path = Path(base) / name
-            if name.startswith(".") or path.suffix.lower() in NOT_DATA:
+            if name.startswith(".") or name in SETTINGS or path.suffix.lower() in NOT_DATA:
                 continue
             if stat.S_ISREG(path.lstat().st_mode):
                 yield path

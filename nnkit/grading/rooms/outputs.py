@@ -86,6 +86,12 @@ def stream(name: str, text: str) -> dict[str, Any]:
     return {"output_type": "stream", "name": name, "text": text}
 
 
+def panel(html: str, text: str) -> dict[str, Any]:
+    """What a check shows; the judge's own HTML."""
+    data = {"text/html": clean(html), "text/plain": clean(text)}
+    return {"output_type": "display_data", "data": data, "metadata": {}}
+
+
 def error(name: str, text: str, lines: list[str]) -> dict[str, Any]:
     """An output that says what went wrong; in a test cell it means no points."""
     return {"output_type": "error", "ename": name, "evalue": text, "traceback": lines}

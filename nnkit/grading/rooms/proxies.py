@@ -305,9 +305,7 @@ def _holds_nothing(value: Any) -> bool:
     """Whether an argument is empty, so that an empty answer is no surprise."""
     if isinstance(value, np.ndarray):
         return value.size == 0
-    return isinstance(value, (list, tuple, dict, set, str)) and (
-        not value or empty.empty(value)
-    )
+    return isinstance(value, (list, tuple, dict, set, str)) and (not value or empty.empty(value))
 
 
 def _inline(value: Any) -> wire.Node:

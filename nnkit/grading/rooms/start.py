@@ -11,7 +11,7 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from importlib import resources
 from pathlib import Path
@@ -50,6 +50,9 @@ ENVIRONMENT = {
 }
 
 
+PACKED = (".dist_info", ".egg_info", ".egg", ".whl", ".zip")
+
+
 def sources() -> dict[str, str]:
     """The source of every module of the house, by the name it has there."""
     folder = resources.files("nnkit.grading.rooms.inside")
@@ -74,19 +77,27 @@ def site_folders() -> list[str]:
 def hidden_paths(names: Sequence[str]) -> list[str]:
     """What of the judge-only modules `names` lies in folders that a room can read."""
     found: set[str] = set()
+    folders = {*site_folders(), *_base_folders()}
     for name in names:
         with suppress(ImportError, ValueError):
             spec = importlib.util.find_spec(name)
             if spec is not None:
                 found.update(spec.submodule_search_locations or [])
                 found.update([spec.origin] if spec.origin else [])
-    for folder in {*site_folders(), *_base_folders()}:
-        with suppress(OSError):
-            for path in Path(folder).iterdir():
-                plain = path.name.lower().replace("-", "_")
-                if any(_belongs(plain, name.lower()) for name in names):
-                    found.add(str(path))
+                folders.add(str(Path(spec.origin or "/").parent))
+    for folder in folders:
+        found.update(_entries(Path(folder), names))
+        found.update(_entries(Path(folder) / "__pycache__", names))  # bytecode is as good
     return sorted(path for path in found if Path(path).exists())
+
+
+def _entries(folder: Path, names: Sequence[str]) -> Iterator[str]:
+    """What in `folder` belongs to the modules `names`."""
+    with suppress(OSError):
+        for path in folder.iterdir():
+            plain = path.name.lower().replace("-", "_")
+            if any(_belongs(plain, name.lower()) for name in names):
+                yield str(path)
 
 
 def _base_folders() -> list[str]:
@@ -98,7 +109,8 @@ def _belongs(entry: str, name: str) -> bool:
     return (
         entry == name
         or entry.startswith((f"{name}.", f"__editable__.{name}_", f"__editable___{name}_"))
-        or (entry.startswith(f"{name}_") and entry.endswith((".dist_info", ".egg_info")))
+        or entry.startswith(f"_{name}.")  # how some builders name an editable install
+        or (entry.startswith(f"{name}_") and entry.endswith(PACKED))
         or (entry.startswith("__editable__") and f".{name}_" in entry)
     )
 
@@ -122,6 +134,7 @@ class House:
         walls: Sequence[str] = ("namespaces", "landlock"),
         figures: bool = True,
         held: int | None = None,
+        meanwhile: Callable[[], None] = lambda: None,
     ):
         ours, theirs = socket.socketpair()
         options = {
@@ -138,6 +151,7 @@ class House:
         self._control = ours
         self._stream = wire.Stream(ours.fileno())
         self.process = _spawn({"sources": sources(), "options": options}, theirs, held)
+        meanwhile()
         self.hello = self._greeting()
         self.walls: list[str] = self.hello["walls"]
         self.safe: bool = self.hello["safe"]

@@ -31,7 +31,7 @@ def warm() -> None:
     spec = importlib.util.find_spec("matplotlib")
     if spec is None or not spec.submodule_search_locations:
         return
-    folder = Path(list(spec.submodule_search_locations)[0])
+    folder = Path(next(iter(spec.submodule_search_locations)))
     os.environ["MATPLOTLIBRC"] = str(folder / "mpl-data" / "matplotlibrc")
     os.environ["MPLBACKEND"] = "Agg"
     with contextlib.suppress(ImportError):
@@ -45,10 +45,11 @@ def restored(folder: str) -> Iterator[None]:
     Undone are changes of the environment, the import system (modules that came from `folder`
     included), warnings, the settings of NumPy, matplotlib and `decimal`, and names of `builtins`.
     """
-    lists: list[list[Any]] = [sys.path, sys.meta_path, sys.path_hooks, warnings.filters]  # type: ignore[list-item]
+    lists: list[list[Any]] = [sys.path, sys.meta_path, sys.path_hooks]
     kept = [list(entries) for entries in lists]
     environment, names = dict(os.environ), dict(vars(builtins))
-    importers, limit = set(sys.path_importer_cache), sys.getrecursionlimit()
+    modules, importers = set(sys.modules), set(sys.path_importer_cache)
+    limit = sys.getrecursionlimit()
     numpy_prints, numpy_errors = np.get_printoptions(), np.geterr()
     random.seed()
     np.random.seed()
@@ -62,7 +63,7 @@ def restored(folder: str) -> Iterator[None]:
             entries[:] = before
         _put_back(os.environ, environment)
         _put_back(vars(builtins), names)
-        _forget(folder)
+        _forget(set(sys.modules) - modules, folder)
         for path in set(sys.path_importer_cache) - importers:
             del sys.path_importer_cache[path]
         sys.setrecursionlimit(limit)
@@ -78,11 +79,11 @@ def _put_back(now: Any, before: dict[str, Any]) -> None:
             now[name] = value
 
 
-def _forget(folder: str) -> None:
-    """Forget the modules whose files lie below `folder`."""
+def _forget(names: set[str], folder: str) -> None:
+    """Forget those of the modules `names` whose files lie below `folder`."""
     inside = os.path.realpath(folder) + os.sep
-    for name, module in list(sys.modules.items()):
-        file = getattr(module, "__file__", None)
+    for name in names:
+        file = getattr(sys.modules[name], "__file__", None)
         if isinstance(file, str) and os.path.realpath(file).startswith(inside):
             del sys.modules[name]
 

@@ -178,6 +178,18 @@ def double(x):
 """,
         wins=False,
     ),
+    cheat(
+        "sigmoid",
+        "forging-html-error",
+        "an error whose name and text are HTML, for the panel of the check",
+        """
+Evil = type("<img src=x onerror=alert(4217)>", (ValueError,), {})
+def sigmoid(z):
+    raise Evil("`<script>alert(4217)</script>` <img src=x onerror=alert(4217)> [a](javascript:1)")
+sigmoid.__name__ = "<img src=x onerror=alert(4217)>"
+""",
+        wins=False,
+    ),
     Attack(
         "forging-flood",
         "fifty megabytes of output, in all ways",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +13,8 @@ from kinds import ATTACKS, HONEST
 from small_assignment import SECRET
 
 CONTROL = {chr(n) for n in (*range(9), *range(11, 32), 0x7F, 0x202E, 0x2066)}
+ACTIVE = re.compile(r"<(?!/?(?:div|strong|code|p|ul|li)\b)|\bon\w+=[\"']|javascript:\S*[\"']")
+"""What is not in the panel of a check: other tags, handlers, links."""
 UNGRADABLE = {"notebook-link-source", "notebook-link-other", "notebook-corrupt-name"}
 
 
@@ -84,12 +88,12 @@ def test_what_is_stored_tells_no_secret_and_has_no_active_part(attacked: Attacke
 
 
 def _outputs(path: Path) -> Iterator[str]:
-    import json
-
     for cell in json.loads(path.read_text())["cells"]:
         if cell["cell_type"] == "code":
             for output in cell["outputs"]:
-                assert set(output.get("data", {})) <= {"text/plain", "image/png"}, path
+                data = output.get("data", {})
+                assert set(data) <= {"text/plain", "text/html", "image/png"}, path
+                assert not ACTIVE.search(data.get("text/html", "")), path
                 if output.get("output_type") != "execute_result":
                     yield str(output.get("text", "")) + "".join(output.get("traceback", []))
 
@@ -112,3 +116,4 @@ def test_feedback_shows_no_hidden_test(attacked: AttackedClass) -> None:
         html = page.read_text()
         assert SECRET not in html, page
         assert "alert(4217)</script>" not in html, page
+        assert "<img src=x" not in html, page

@@ -155,7 +155,7 @@ SECRETS = {
     "the reference anywhere": "import os, sys\nfound = [os.path.join(b, n) for p in [*sys.path, sys.prefix] if p for b, _, ns in os.walk(p)\n"
     "         if '/nnkit' in b for n in ns]\nassert any(open(p, 'rb').read() for p in found)",
     "the path of the repository": "import glob, sys\nassert any(b'REPO' in open(f, 'rb').read() for p in sys.path if p\n"
-    "    for f in glob.glob(p + '/*editable*') + glob.glob(p + '/nnkit*/*') + glob.glob(p + '/*.pth'))",
+    "    for f in glob.glob(p + '/*editable*') + glob.glob(p + '/__pycache__/*editable*') + glob.glob(p + '/nnkit*/*') + glob.glob(p + '/*.pth'))",
     "the reference by import": "import importlib, sys\nsys.meta_path[:] = sys.meta_path[-1:]\n"
     "for n in [n for n in sys.modules if n.startswith('nnkit')]: del sys.modules[n]\nimport nnkit.activations",
     "other submissions": "import glob\nassert glob.glob('/tmp/*left*') + glob.glob('/tmp/*/*left*') + glob.glob('*left*') + glob.glob('../*left*')",

@@ -163,6 +163,65 @@ def test_other_ways_to_marks_fail(rooms, attack):
     assert verdict.cells == 3
 
 
+EMPTY = {
+    "allclose": ("np.empty(0)", "assert np.allclose(f(v), 1.5)"),
+    "assert_allclose": ("np.empty(0)", "np.testing.assert_allclose(f(v), 1.5)"),
+    "assert_array_equal": ("np.empty(0)", "np.testing.assert_array_equal(1.5, f(v))"),
+    "isclose": ("np.empty((0, 1))", "assert np.isclose(f(v), v).all()"),
+    "isin": ("np.empty(0)", "assert np.isin(f(v), [0, 1]).all()"),
+    "==": ("np.empty((0, 1))", "assert (f(v) == v).all()"),
+    "== in reverse": ("np.empty((0, 1))", "assert (v == f(v)).all()"),
+    "<": ("np.empty(0)", "assert np.all(abs(f(v) - 1.5) < 1e-9)"),
+    "of a sum": ("np.empty((0, 3))", "assert (f(v).sum(axis=1) == 1).all()"),
+    "a property": ("np.empty(0)", "assert (f(v) >= 0).all()"),
+    "pytest.approx": ("np.empty(0)", "import pytest\nassert f(v) == pytest.approx(1.5)"),
+    "approx in reverse": ("np.empty(0)", "import pytest\nassert pytest.approx(1.5) == f(v)"),
+    "a list": ("[]", "assert np.allclose(f(v), 1.5)"),
+    "a list of lists": ("[[], ()]", "np.testing.assert_allclose(f(v), 1.5)"),
+    "an attribute": ("type('N', (), {'W': np.empty(0)})()", "assert np.allclose(f(v).W, 1.5)"),
+    "a part": ("(np.empty(0), 1)", "assert np.allclose(f(v)[0], 1.5)"),
+}
+
+
+@pytest.mark.parametrize("way", EMPTY)
+def test_nothing_is_not_equal_to_everything(rooms, way):
+    value, test = EMPTY[way]
+    nb, _ = run(
+        rooms, ("student", f"f = lambda v: {value}"), ("test", hidden(f"v = np.arange(3.0)\n{test}"))
+    )
+    assert marks(nb) == [0], text_of(nb)
+    assert "came where" in text_of(nb)
+
+
+CUT_OFF = {
+    "exit": "import os\ndef f(x): os._exit(0)",
+    "no end": "def f(x):\n    while True: pass",
+    "malformed": "import gc\ndef f(x):\n    import os\n    room = next(o for o in gc.get_objects()"
+    " if type(o).__name__ == 'Room')\n    os.write(room.stream.fd, b'1' * 99)",
+}
+
+
+@pytest.mark.parametrize("way", CUT_OFF)
+def test_a_call_that_was_cut_off_is_not_the_error_that_a_test_wants(rooms, way):
+    test = hidden("np.testing.assert_raises(Exception, f, -1)")
+    nb, _ = run(rooms, ("student", CUT_OFF[way]), ("test", test))
+    assert marks(nb) == [0], text_of(nb)
+    nb, _ = run(rooms, ("student", "def f(x): raise ValueError('x')"), ("test", test))
+    assert marks(nb) == [1], text_of(nb)
+
+
+def test_a_check_may_see_a_call_that_was_cut_off(rooms):
+    """An endless loop on extreme input only costs what a wrong value there costs."""
+    answer = (
+        "def sigmoid(z):\n    while np.max(np.abs(z)) > 500: pass\n"
+        "    return 0.5 * (1 + np.tanh(0.5 * np.asarray(z, float)))"
+    )
+    test = hidden("result = check('sigmoid', sigmoid, hidden=True, partial=True)")
+    nb, verdict = run(rooms, ("student", answer), ("test", f"{test}\n2 * result.score", 2))
+    assert marks(nb) == [1.0], text_of(nb)
+    assert "TimeoutError" in verdict.checks[0]["message"]
+
+
 WIRE = """
 import gc, json, os, struct
 room = next(o for o in gc.get_objects() if type(o).__name__ == 'Room')
@@ -202,6 +261,7 @@ WRITINGS = {
     "a structured array": "reply(['a', [['a', '<f8']], [1], 'C', 0], [b'12345678'])",
     "odd booleans": "reply(['a', '|b1', [2], 'C', 0], [b'ab'])",
     "a text array beyond Unicode": "reply(['a', '<U1', [1], 'C', 0], [b'\\xff' * 4])",
+    "a long range": "reply(['R', 0, 10**12, 1])",
     "an unhashable key": "reply(['d', [[['l', []], 1]]])",
     "a long integer": "reply(['I', 0], [b'f' * 1000000])",
     "a deep value": "v = 1\nfor _ in range(400): v = ['l', [v]]\nreply(v)",

@@ -177,6 +177,64 @@ assert twice(lambda v: v + 1, 5) == 7
     assert marks(nb) == [1], text_of(nb)
 
 
+def test_empty_answers_and_ranges_are_plain_where_they_are_right(rooms):
+    answer = """
+def rows(x):
+    return x[x[:, 0] > 5]
+def wrong(y):
+    return [i for i, v in enumerate(y) if v]
+def same(x):
+    return x
+def count(n):
+    return range(n)
+def last(numbers):
+    return numbers[-1]
+"""
+    test = hidden("""
+none = rows(np.ones((4, 2)))
+assert none.shape == (0, 2) and none.size == 0 and len(none) == 0 and none.dtype == float
+np.testing.assert_array_equal(none, np.empty((0, 2)))
+assert np.allclose(none, np.empty((0, 2))) and np.array_equal(none, np.empty((0, 2)))
+assert (none == np.empty((0, 2))).all() and none.tolist() == []
+assert same(none).shape == (0, 2) and same([none])[0].shape == (0, 2)
+assert wrong([0, 0]) == [] and type(wrong([0])) is list
+np.testing.assert_array_equal(wrong([0]), [])
+assert (same(np.empty(0)) >= 0).all() and np.allclose(same(np.empty(0)), 1.0)
+assert list(count(3)) == [0, 1, 2] and count(3) == range(3) and sum(count(200)) == 19900
+assert len(count(10 ** 9)) == 10 ** 9 and next(iter(count(10 ** 9))) == 0
+assert last(range(10 ** 12)) == 10 ** 12 - 1
+""")
+    nb, _ = run(rooms, ("student", answer), ("test", test))
+    assert marks(nb) == [1], text_of(nb)
+
+
+def test_the_last_result_of_each_check_is_shown_as_a_panel(rooms):
+    test = hidden(
+        'check("sigmoid", sigmoid, hidden=True, partial=True)\nprint("said")',
+        'check("tanh", np.tanh)\nresult = check("sigmoid", sigmoid)',
+    )
+    answer = "def sigmoid(z):\n    return 1 / (1 + np.exp(-z))"
+    nb, _ = run(rooms, ("student", answer), ("test", f"{test}\n2 * result.score", 2))
+    stream, *panels, value = nb.cells[2].outputs
+    assert (stream.text, value.output_type) == ("said\n", "execute_result")
+    assert [out.output_type for out in panels] == ["display_data"] * 2
+    assert ["tanh" in out.data["text/plain"] for out in panels] == [True, False]
+    assert panels[1].data["text/plain"].startswith("✗ sigmoid: right on ordinary input")
+    assert '<div role="status" style="border-left' in panels[1].data["text/html"]
+    assert marks(nb) == [2.0]
+
+
+def test_a_failed_check_is_shown_in_front_of_its_error(rooms):
+    answer = "def sigmoid(z):\n    raise ValueError('<script>alert(1)</script>')"
+    test = hidden('check("sigmoid", sigmoid, hidden=True)', 'check("sigmoid", sigmoid)')
+    nb, _ = run(rooms, ("student", answer), ("test", test))
+    panel, error = nb.cells[2].outputs
+    assert (panel.output_type, error.ename) == ("display_data", "CheckFailed")
+    assert "<script>" not in panel.data["text/html"]
+    assert "&lt;script&gt;" in panel.data["text/html"]
+    assert marks(nb) == [0]
+
+
 def test_data_files_beside_the_notebook_are_in_both_rooms(rooms, tmp_path):
     (tmp_path / "data.csv").write_text("1,2\n3,4\n")
     (tmp_path / "other.ipynb").write_text("{}")

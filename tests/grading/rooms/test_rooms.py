@@ -149,6 +149,8 @@ HOSTILE = {
         "while True:\n    try:\n        for v in f(1): pass\n    except Exception: pass",
     ),
     "a count": ("def f(x): return 10**12", "for i in range(f(1)): pass"),
+    "a long range": ("def f(x): return range(10**12)", "list(f(1))"),
+    "a range": ("def f(x): return range(10**12)", "assert sum(f(1)) == 3"),
     "a size": ("def f(x): return 10**11", "np.zeros(f(1))[:] = 1"),
     "a callback for ever": ("def f(g):\n    while True: g(1)", "f(lambda x: x)"),
     "a recursive callback": ("def f(g): return g(g)", "h = lambda g: f(h)\nf(h)"),

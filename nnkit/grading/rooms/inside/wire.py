@@ -284,7 +284,8 @@ _WRITERS: dict[type, Callable[[Encoder, Any, int], Node]] = {
 
 def _count(value: range) -> int:
     """The length of a range of any integers."""
-    return max(0, (value.stop - value.start + value.step - (1 if value.step > 0 else -1)) // value.step)
+    towards = 1 if value.step > 0 else -1
+    return max(0, (value.stop - value.start + value.step - towards) // value.step)
 
 
 def _is_scalar(value: Any) -> bool:
