@@ -9,10 +9,7 @@ import numpy as np
 from nnkit.activations import softmax
 from nnkit.grading.checks.compare import Array
 from nnkit.grading.checks.spec import Case, Rng
-
-
-def _rows(rng: Rng, n: int, k: int) -> Array:
-    return np.asarray(softmax(rng.uniform(-1.5, 1.5, (n, k))))
+from nnkit.grading.specs.u04_targets_and_losses.common import probabilities
 
 
 def _labels(rng: Rng, n: int, k: int) -> Array:
@@ -100,11 +97,11 @@ def _cross_entropy(rng: Rng) -> list[Case]:
     n = int(rng.integers(6, 10))
     hard = np.eye(5)[_labels(rng, n, 5)]
     return [
-        Case((_rows(rng, n, 5), hard), f"{n} examples, one-hot targets", "random"),
-        Case((_rows(rng, n, 3), _soft(rng, n, 3)), f"{n} examples, soft targets", "random"),
-        Case((_rows(rng, 3, 3), _soft(rng, 3, 3)), "3 examples, 3 classes", "random"),
+        Case((probabilities(rng, n, 5), hard), f"{n} examples, one-hot targets", "random"),
+        Case((probabilities(rng, n, 3), _soft(rng, n, 3)), f"{n} examples, soft targets", "random"),
+        Case((probabilities(rng, 3, 3), _soft(rng, 3, 3)), "3 examples, 3 classes", "random"),
         Case((hard, np.where(hard == 1, 1.0, 0.0)), "sure and right answers", "extreme"),
-        Case((_rows(rng, 1, 4), _soft(rng, 1, 4)), "one example", "one"),
+        Case((probabilities(rng, 1, 4), _soft(rng, 1, 4)), "one example", "one"),
     ]
 
 
@@ -139,7 +136,7 @@ def _logits(rng: Rng) -> list[Case]:
 
 def _accuracy(rng: Rng) -> list[Case]:
     n, k = int(rng.integers(8, 13)), int(rng.integers(3, 6))
-    P, R = _rows(rng, n, k), _rows(rng, 5, 5)
+    P, R = probabilities(rng, n, k), probabilities(rng, 5, 5)
     y = np.where(np.arange(n) % 3 == 0, (P.argmax(axis=1) + 1) % k, P.argmax(axis=1))
     return [
         Case((P, y), f"{n} examples, {k} classes", "random"),
@@ -167,7 +164,7 @@ HIDDEN = {
     "digit_cost": _digit_cost,
     "bce": _bce,
     "cross_entropy": _cross_entropy,
-    "cross_entropy_labels": _labelled(_rows),
+    "cross_entropy_labels": _labelled(probabilities),
     "cross_entropy_logits": _logits,
     "accuracy": _accuracy,
     "corrected_losses": _corrected_losses,

@@ -40,10 +40,12 @@ With walls that are in force (`confinement` tells which), code in the room canno
 5. decide a mark by anything but the plain values that its functions return. Answers are numbers,
    text, containers and arrays, copied, checked for size and form before they are built, never
    unpickled (`inside.wire`); operators of a student's objects never answer for the judge
-   (`proxies` has the five rules); a mark is a finite number from 0 to the points of the cell,
+   (`proxies` has the rules), an empty answer is not equal to a number (`empty`), a call that was
+   cut off fails the test cell (`results`); a mark is a finite number from 0 to the points of the cell,
    written by the judge, and whatever else a test cell ends in counts as an error;
 6. put active content into what is stored: text and PNG pictures only (`outputs`);
-7. see hidden tests, in the room or in what comes back: error outputs of hidden lines do not
+7. change the judge for the submissions after it, by a file or otherwise (`state`);
+8. see hidden tests, in the room or in what comes back: error outputs of hidden lines do not
    quote them (`failure`).
 
 A room that dies is started again without the cell that killed it, at most three times, so that
@@ -54,8 +56,9 @@ What is not promised
 - Timing and other covert channels. A student's function sees the *inputs* of hidden cases, it
   has to; it could tell them in the text of an error, which the feedback shows. Draw inputs anew.
 - Bugs of the kernel. The walls are the kernel's (namespaces, Landlock, seccomp).
-- With Landlock alone, that files cannot be *noticed*: existence, size and dates of files whose
-  path is known are visible, contents and listings are not. Disk use is then counted five times
+- With Landlock alone, that files cannot be *noticed*: existence, size, dates and link targets of
+  files whose path is known are visible (whether somebody has handed in, say), contents and
+  listings are not. Disk use is then counted five times
   a second, so that a submission can go over its limit for a moment. Names, not contents, of the
   files of an nnkit that is installed in site-packages can be listed.
 - Fairness between submissions that are graded at the same time on the same cores.

@@ -56,7 +56,7 @@ class EmptyArray(np.ndarray[Any, Any]):
     def __ne__(self, other: object) -> Any:
         return super().__ne__(other) if isinstance(other, np.ndarray) or empty(other) else refuse()
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None
     flat = property(refuse)
 
 

@@ -123,6 +123,7 @@ class Submission:
         if kind != "student":
             source = notebook.visible(source)
         self.link.cell_end = self.link.end
+        self.names.look_again()
         text = source.encode("utf-8", "surrogatepass")
         message = {"name": f"cell {count}", "budget": self.left // 2}
         try:

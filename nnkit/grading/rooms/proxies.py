@@ -51,6 +51,7 @@ class Names(dict[str, Any]):
         self["display"] = lambda *values, **options: None
         self._proxies = proxies
         self._poisoned: dict[str, str] = {}
+        self._known: dict[str, StudentFunction] = {}  # since the last `look_again`
 
     def __missing__(self, name: str) -> Any:
         if hasattr(builtins, name) or name.startswith("__"):
@@ -59,11 +60,21 @@ class Names(dict[str, Any]):
             raise NameError(f"{name} is not there: {self._poisoned[name]}")
         if name in MODULES:
             return importlib.import_module(MODULES[name])
-        return self._proxies.name(name)
+        if name in self._known:
+            return self._known[name]
+        value = self._proxies.name(name)
+        if isinstance(value, StudentFunction):
+            self._known[name] = value
+        return value
 
     def ask(self, proxies: Proxies) -> None:
         """Ask another room from now on."""
         self._proxies = proxies
+        self.look_again()
+
+    def look_again(self) -> None:
+        """Ask anew which functions the student's names mean; a cell has run."""
+        self._known.clear()
 
     def trusts(self, name: str) -> bool:
         """Whether `name` is the judge's own."""

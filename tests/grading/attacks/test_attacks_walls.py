@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import py_compile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -52,6 +53,49 @@ def test_landlock_and_seccomp_hold_it(course: AttackedClass, landlock: Rooms, na
     assert marks(nb) == attack.deserves, verdict.notes
     assert course.ears.heard() == []
     assert not any(Path(course.root).rglob("written-*"))
+
+
+LOADED = """
+import glob, importlib.machinery as machinery, importlib.util
+found = []
+for path in glob.glob("@SITE@/**/*hoard*", recursive=True):
+    for kind in (machinery.SourceFileLoader, machinery.SourcelessFileLoader):
+        try:
+            loader = kind("found", path)
+            spec = importlib.util.spec_from_loader("found", loader)
+            module = importlib.util.module_from_spec(spec)
+            loader.exec_module(module)
+            found.append(module.double)
+        except Exception:
+            pass
+try:
+    import hoard
+    found.append(hoard.double)
+except ImportError:
+    pass
+double = found[0] if found else (lambda x: 0)
+"""
+
+
+@pytest.mark.parametrize("walls", ["namespaces", "landlock"])
+def test_a_judge_only_module_is_not_there_as_bytecode_either(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, walls: str
+) -> None:
+    site = tmp_path / "site-packages"
+    site.mkdir()
+    (site / "hoard.py").write_text("def double(x):\n    return 2 * x\n")
+    py_compile.compile(str(site / "hoard.py"))
+    monkeypatch.syspath_prepend(site)
+    if not confinement((walls,)).safe:
+        pytest.skip(f"no {walls} here")
+    nb = source_notebook()
+    for cell in nb.cells:
+        if cell.id in RIGHT:
+            wrong = filled(LOADED, {"SITE": str(site)})
+            cell.source = wrong if cell.id == "double" else RIGHT[cell.id]
+    with Rooms(judge_only=("nnkit", "hoard"), walls=(walls,)) as rooms:
+        rooms.execute(nb)
+    assert marks(nb) == POINTS | {"double": 0.0}
 
 
 def marks(nb) -> dict[str, float]:

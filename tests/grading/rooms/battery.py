@@ -1,5 +1,7 @@
 """Attacks on the machine, run in one kind of walls; `python battery.py WALLS` prints the results.
 
+With ``reach`` as second word only those that reach for what is outside.
+
 An attack is an answer cell between an honest answer cell and honest tests. What must hold
 after it: the honest tests got their points (the room may be started again), the next submission
 gets its own, and it did not take long.
@@ -22,7 +24,7 @@ from notebooks import hidden, marks, notebook, text_of
 from nnkit.grading.rooms import Limits, Rooms
 
 LIMITS = Limits(
-    cell_seconds=1, call_seconds=0.7, total_seconds=20, memory_mb=200, disk_mb=10,
+    cell_seconds=0.7, call_seconds=0.5, total_seconds=20, memory_mb=200, disk_mb=10,
     output_bytes=100_000, processes=20,
 )  # fmt: skip
 
@@ -234,7 +236,7 @@ def secrets(rooms: Rooms, folder: Path) -> dict[str, object]:
     return found
 
 
-def main(walls: str) -> None:
+def main(walls: str, part: str = "all") -> None:
     """Run all in the given walls and print what happened as JSON."""
     os.environ["SECRET_OF_THE_GRADER"] = "SECRET"
     with Rooms(LIMITS, walls=walls.split(",")) as rooms, tempfile.TemporaryDirectory() as folder:
@@ -242,13 +244,16 @@ def main(walls: str) -> None:
             "uid": os.getuid(),
             "confinement": str(rooms.confinement),
             "forbidden": together(rooms, FORBIDDEN),
-            "greedy": {name: trial(rooms, code + SAY) for name, code in GREEDY.items()},
-            "rough": {name: trial(rooms, code) for name, code in ROUGH.items()},
-            "calls": calls(rooms),
             "secrets": secrets(rooms, Path(folder)),
         }
+        if part == "all":
+            result |= {
+                "greedy": {name: trial(rooms, code + SAY) for name, code in GREEDY.items()},
+                "rough": {name: trial(rooms, code) for name, code in ROUGH.items()},
+                "calls": calls(rooms),
+            }
     print(json.dumps(result))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

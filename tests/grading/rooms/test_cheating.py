@@ -187,7 +187,9 @@ EMPTY = {
 def test_nothing_is_not_equal_to_everything(rooms, way):
     value, test = EMPTY[way]
     nb, _ = run(
-        rooms, ("student", f"f = lambda v: {value}"), ("test", hidden(f"v = np.arange(3.0)\n{test}"))
+        rooms,
+        ("student", f"f = lambda v: {value}"),
+        ("test", hidden(f"v = np.arange(3.0)\n{test}")),
     )
     assert marks(nb) == [0], text_of(nb)
     assert "came where" in text_of(nb)
@@ -213,7 +215,8 @@ def test_a_call_that_was_cut_off_is_not_the_error_that_a_test_wants(rooms, way):
 def test_a_check_may_see_a_call_that_was_cut_off(rooms):
     """An endless loop on extreme input only costs what a wrong value there costs."""
     answer = (
-        "def sigmoid(z):\n    while np.max(np.abs(z)) > 500: pass\n"
+        "slow = []\ndef sigmoid(z):\n    if np.max(np.abs(z)) > 500 and not slow:\n"
+        "        slow.append(1)\n        while True: pass\n"
         "    return 0.5 * (1 + np.tanh(0.5 * np.asarray(z, float)))"
     )
     test = hidden("result = check('sigmoid', sigmoid, hidden=True, partial=True)")

@@ -221,7 +221,7 @@ def test_the_last_result_of_each_check_is_shown_as_a_panel(rooms):
     assert ["tanh" in out.data["text/plain"] for out in panels] == [True, False]
     assert panels[1].data["text/plain"].startswith("✗ sigmoid: right on ordinary input")
     assert '<div role="status" style="border-left' in panels[1].data["text/html"]
-    assert marks(nb) == [2.0]
+    assert marks(nb) == [1.0]
 
 
 def test_a_failed_check_is_shown_in_front_of_its_error(rooms):

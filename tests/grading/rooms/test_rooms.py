@@ -164,7 +164,7 @@ HOSTILE = {
 
 @pytest.fixture(scope="module")
 def hasty():
-    with Rooms(Limits(cell_seconds=1, call_seconds=0.8, total_seconds=5, memory_mb=256)) as rooms:
+    with Rooms(Limits(cell_seconds=0.6, call_seconds=0.5, total_seconds=4, memory_mb=256)) as rooms:
         yield rooms
 
 
@@ -178,19 +178,19 @@ def test_a_test_cell_ends_whatever_the_student_answers(hasty, name):
 
 
 def test_a_submission_has_a_limit_of_its_own(hasty):
-    cells = [("student", "while True: pass")] * 20
+    cells = [("student", "while True: pass")] * 12
     nb, verdict = run(hasty, RIGHT, TEST, *cells, TEST)
     assert verdict.seconds < 10
-    assert "took longer than 5 s" in verdict.stopped
+    assert "took longer than 4 s" in verdict.stopped
     assert marks(nb) == [1, 0]
-    assert "took longer than 5 s" in nb.cells[-1].outputs[0].evalue
+    assert "took longer than 4 s" in nb.cells[-1].outputs[0].evalue
 
 
 def test_a_stopped_cell_keeps_what_it_printed(hasty):
     nb, _ = run(hasty, ("student", "print('before')\nwhile True: pass"))
     first, second = nb.cells[1].outputs
     assert first.text == "before\n"
-    assert second.evalue == "the cell was stopped after 1 s"
+    assert second.evalue == "the cell was stopped after 0.6 s"
 
 
 def test_two_rooms_in_two_threads_do_not_disturb_each_other():
@@ -242,18 +242,6 @@ def test_the_stub_of_nnkit(rooms):
     )
     nb, _ = run(rooms, ("student", cell))
     assert text_of(nb).count("fine") == 1, text_of(nb)
-
-
-def test_other_modules_can_be_for_the_judge_only(tmp_path, monkeypatch):
-    (tmp_path / "course_reference.py").write_text("def cube(x):\n    return x ** 3\n")
-    monkeypatch.syspath_prepend(str(tmp_path))
-    test = ("test", hidden("from course_reference import cube\nassert f(2) == cube(2)"))
-    steal = "from course_reference import cube as f"
-    with Rooms(judge_only=("nnkit", "course_reference")) as rooms:
-        assert marks(run(rooms, ("student", "f = lambda x: x * x * x"), test)[0]) == [1]
-        nb, _ = run(rooms, ("student", steal), test)
-    assert marks(nb) == [0]
-    assert "not available where answers are graded" in text_of(nb)
 
 
 def test_unlocked_cells_run_only_in_the_students_room(rooms):

@@ -34,7 +34,9 @@ CHANGES = {
 def test_what_tests_change_in_the_judge_is_undone_for_the_next_submission(rooms):
     before = "\n".join(change for change, _ in CHANGES.values())
     checks = [("test", hidden(f"assert not ({still})")) for _, still in CHANGES.values()]
-    nb, _ = run(rooms, FIGURES, RIGHT, ("test", hidden(f"{before}\nassert os.getcwd().endswith('sub')")))
+    nb, _ = run(
+        rooms, FIGURES, RIGHT, ("test", hidden(f"{before}\nassert os.getcwd().endswith('sub')"))
+    )
     assert marks(nb) == [1], text_of(nb)
     nb, _ = run(rooms, FIGURES, RIGHT, *checks)
     assert dict(zip(CHANGES, marks(nb), strict=True)) == dict.fromkeys(CHANGES, 1), text_of(nb)
@@ -76,4 +78,7 @@ def test_the_bytecode_of_a_judge_only_module_is_hidden_too(walls, tmp_path, monk
         for name in ("harmless", "hoard", "late"):
             nb, _ = run(rooms, ("student", steal.replace("NAME", name)), test)
             found[name] = marks(nb)
+        nb, _ = run(rooms, ("student", "from hoard import cube as f"), test)
+        assert marks(nb) == [0]
+        assert "hoard is not available where answers are graded" in text_of(nb)
     assert found == {"harmless": [1], "hoard": [0], "late": [0]}

@@ -185,6 +185,8 @@ class Room:
         """What `value` holds, to be compared with what it holds later."""
         if not _mutable(value):
             return None
+        if type(value) is np.ndarray and not value.dtype.hasobject:
+            return value.dtype, value.shape, value.tobytes()
         encoder = wire.Encoder(self._reference)
         try:
             return json.dumps(encoder.node(value)), encoder.buffers

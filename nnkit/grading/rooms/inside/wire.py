@@ -17,6 +17,7 @@ and the tags of the two ends (o f g r L), which are left to them.
 from __future__ import annotations
 
 import builtins
+import functools
 import json
 import math
 import os
@@ -69,6 +70,7 @@ class Stream:
         self.fd = fd
         self._ahead = ahead
         self._rest = bytearray()  # read already
+        self._polls: dict[int, select.poll] = {}
 
     def send(self, message: dict[str, Any], buffers: Sequence[Buffer] = ()) -> int:
         """Send a frame, waiting as long as it takes; its size in bytes."""
@@ -132,8 +134,10 @@ class Stream:
         if deadline is None:
             return
         left = deadline - time.monotonic()
-        poll = select.poll()
-        poll.register(self.fd, event)
+        poll = self._polls.get(event)
+        if poll is None:
+            poll = self._polls[event] = select.poll()
+            poll.register(self.fd, event)
         if left <= 0 or not poll.poll(max(1, math.ceil(left * 1000))):
             raise TimeoutError("no answer in time")
 
@@ -416,6 +420,7 @@ def _float(value: Any) -> float:
     return value
 
 
+@functools.lru_cache(maxsize=64)
 def _dtype(name: Any) -> np.dtype[Any]:
     if type(name) is not str or not _DTYPE.fullmatch(name):
         raise WireError("an array has no plain dtype")
