@@ -30,10 +30,10 @@ What is promised
 ----------------
 With walls that are in force (`confinement` tells which), code in the room cannot
 
-1. read or write any file but the Python installation and the system's shared libraries, without
-   nnkit (read only), and its own
-   folder, which is empty but for the data files of the assignment; no gradebook, no other
-   submission, no home, no environment variables, no memory of other processes;
+1. read or write any file but the Python installation and the system's shared libraries (read
+   only, without nnkit, its bytecode included), and its own folder, which is empty but for the
+   data files of the assignment; no gradebook, no other submission, no home, no environment
+   variables, no memory of other processes;
 2. reach the network or any other process, or start a program or a process;
 3. take more than `Limits` says in time, memory, files, threads and output;
 4. leave anything behind: the room is killed with all its threads, its folder is removed;
@@ -41,8 +41,8 @@ With walls that are in force (`confinement` tells which), code in the room canno
    text, containers and arrays, copied, checked for size and form before they are built, never
    unpickled (`inside.wire`); operators of a student's objects never answer for the judge
    (`proxies` has the rules), an empty answer is not equal to a number (`empty`), a call that was
-   cut off fails the test cell (`results`); a mark is a finite number from 0 to the points of the cell,
-   written by the judge, and whatever else a test cell ends in counts as an error;
+   cut off fails the test cell (`results`); a mark is a finite number from 0 to the points of the
+   cell, written by the judge, and whatever else a test cell ends in counts as an error;
 6. put active content into what is stored: text and PNG pictures only (`outputs`);
 7. change the judge for the submissions after it, by a file or otherwise (`state`);
 8. see hidden tests, in the room or in what comes back: error outputs of hidden lines do not
@@ -62,6 +62,8 @@ What is not promised
   a second, so that a submission can go over its limit for a moment. Names, not contents, of the
   files of an nnkit that is installed in site-packages can be listed.
 - Fairness between submissions that are graded at the same time on the same cores.
+- Tests that make an empty answer plain themselves (``np.array(f(x)) == 1.5`` is true of nothing
+  when ``f`` returns nothing): compare shapes too, or leave the answer as it is.
 - Tests that trust the student: a test that calls a name which only an unlocked cell defines is
   calling the student. Lock the cells that define helpers. (np, plt, math and the like are always
   the judge's own.)

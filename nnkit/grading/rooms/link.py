@@ -169,7 +169,7 @@ class Link:
             self.closed = "the submission is finished"
 
     def _hang_up(self) -> None:
-        self._stream.fd = -1
+        self._stream.close()
         self._socket.close()
 
 

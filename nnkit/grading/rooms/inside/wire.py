@@ -72,6 +72,11 @@ class Stream:
         self._rest = bytearray()  # read already
         self._polls: dict[int, select.poll] = {}
 
+    def close(self) -> None:
+        """Forget the descriptor, which somebody else closes."""
+        self.fd = -1
+        self._polls.clear()
+
     def send(self, message: dict[str, Any], buffers: Sequence[Buffer] = ()) -> int:
         """Send a frame, waiting as long as it takes; its size in bytes."""
         return self.send_by(None, message, buffers)
