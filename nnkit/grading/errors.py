@@ -17,3 +17,7 @@ class ArgumentChanged(StudentError):
 
 class RoomClosed(StudentError):
     """The student's process is gone (time, memory, exit): nothing more can be asked of it."""
+
+
+class GraderFault(RuntimeError):
+    """The tests themselves failed: an exercise's own code, not the answer, is at fault."""

@@ -53,12 +53,23 @@ REQUIRED = {
         *["S20", "S21", "S23", "S30", "S40", "D13", "D14", "D15", "D34"],
         *["E19", "E20", "E26", "E27", "E29", "E30", "E41", "E42", "E53", "E54", "E55"],
     ],
+    "05_slopes_and_descent": [
+        *["000-12", "000-13", "000-14", "000-15", "000-16", "000-17", "000-18"],
+        *["001-14", "001-15", "001-16", "001-18", "001-19", "002-43", "002-44"],
+        *["003-33", "003-34", "003-35", "003-36", "003-37", "003-38", "003-39"],
+        *["004-30", "004-31", "004-32", "004-33", "004-34", "004-35", "004-36", "004-37"],
+        *["004-38", "004-39", "004-40", "004-41", "004-42", "004-45", "004-46", "004-48"],
+        *["004-49", "004-50", "004-51", "004-52", "004-54", "004-55", "004-56"],
+        *["S05", "S24", "S27", "D23", "D25", "D33"],
+        *["E05", "E06", "E36", "E37", "E56", "E57", "E58", "E59", "E60", "E61", "E66"],
+    ],
 }
 STEPS = {  # lines of each derivation
     "01_one_neuron": {"d01": 7, "d04": 7, "d05": 8, "d10": 3},
     "02_non_linearity": {"d02": 6, "d03": 4, "d11": 8},
     "03_layers": {"d09": 7, "d12": 3},
     "04_targets_and_losses": {"d13": 6, "d14": 4, "d15": 4, "d34": 3},
+    "05_slopes_and_descent": {"d23": 6, "d25": 5, "d33": 6},
 }
 NUMBERS = {  # numbers that stay whatever data a lecture draws
     "01_one_neuron": {
@@ -106,6 +117,26 @@ NUMBERS = {  # numbers that stay whatever data a lecture draws
         "s21": ["code 1: two bits 1.000, softmax of four 1.000", "code 2: two bits 0."],
         "s21-hidden": ["1.00"],
     },
+    "05_slopes_and_descent": {
+        "e05-check": [
+            "lr 0.02: from 2 to 0.96015, from -2 to -1.03558",
+            "lr 0.1: from 2 to -1.03558, from -2 to 0.96015",
+        ],
+        "s05-steps": ["2.0: slope below 1e-6 after 96 steps", "-2.0: slope below 1e-6 after 76"],
+        "d25-2-check": ["[-1.03558  0.07543  0.96015]"],
+        "d25-4-check": ["[-0.30543", "0.29415]"],
+        "d25-5-check": ["limit 0.2255", "limit 0.2832"],
+        "e57-check": ["w = 0.00166"],
+        "e56-check": ["4.378e+26"],
+        "bowl-check": ["gradient at (1, 1): [3. 1.]"],
+        "d23-2-check": ["slope 3.1623"],
+        "d23-5-check": ["best step size 5/14"],
+        "reading-check": ["-1.25  decrease\nw_12999   0.48", "-0.37  decrease\nw_0       0.31"],
+        "e58-check": ["[12999 13000 13001]"],
+        "e60-check": ["output 2: +1.6   output 8: -0.4"],
+        "d33-6-check": ["mean -0.0267", "mean +0.0383", "mean -0.0200", "mean +0.0133"],
+        "e36-check": ["iterations in one epoch: 10"],
+    },
 }
 
 FALSE = {  # cells to run, the cell to spoil, a right part of it, the false part put there
@@ -124,6 +155,10 @@ FALSE = {  # cells to run, the cell to spoil, a right part of it, the false part
     "04_targets_and_losses": (
         ["helpers", "e53-check"],
         *["e30-check", "c * (a1 - y1))", "-(y1 - a1))"],
+    ),
+    "05_slopes_and_descent": (
+        ["helpers"],
+        *["d25-1-check", "4 * w * (w**2 - 1)", "2 * w * (w**2 - 1)"],
     ),
 }
 

@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 
 from nnkit.grading.checks import compare
-from nnkit.grading.checks.spec import EDGE, MISSING, ORDINARY, Case, Function, Spec
-from nnkit.grading.errors import ArgumentChanged
+from nnkit.grading.checks.blame import need_right, one_line, own_code
+from nnkit.grading.checks.spec import EDGE, MISSING, ORDINARY, Case, Function, Property, Spec
+from nnkit.grading.errors import ArgumentChanged, GraderFault
 
 HIDDEN_ROUNDS = 3
 
@@ -62,7 +63,8 @@ class Attempt:
         """The cases, ordinary ones first."""
         rng = np.random.default_rng(self.seed)
         rounds = HIDDEN_ROUNDS if self.hidden else 1
-        drawn = [case for _ in range(rounds) for case in self.spec.cases(rng)]
+        with own_code(f"the cases of {self.spec.name} cannot be made"):
+            drawn = [case for _ in range(rounds) for case in self.spec.cases(rng)]
         if self.hidden:
             drawn += _hidden_cases(self.spec, rng)
         return sorted(drawn, key=lambda case: (ORDINARY + EDGE).index(case.rung))
@@ -91,7 +93,7 @@ def judge(spec: Spec, case: Case, outcome: Outcome, *, reveal: bool = False) -> 
     if case.rung == "extreme" and outcome.warned:
         return f'NumPy warns "{outcome.warned}"'
     if case.test is not None:
-        return case.test(outcome.value)
+        return _tested(spec, case, outcome.value)
     rtol = case.rtol or (1e-5 if case.rung == "float32" else spec.rtol)
     atol = 1e-6 if case.rung == "float32" else spec.atol
     want = wanted(spec, case)
@@ -100,11 +102,27 @@ def judge(spec: Spec, case: Case, outcome: Outcome, *, reveal: bool = False) -> 
     )
 
 
+def _tested(spec: Spec, case: Case, got: Any) -> str | None:
+    """What the test of `case` says; of an answer on which it fails, that it cannot be judged."""
+    assert case.test is not None
+    test = case.test
+    try:
+        return test(got)
+    except Exception:
+        what = f"the test of {spec.name} for {case.label} fails"
+        need_right(what, lambda: test(_reference(spec, case)))
+        needed = f"; needed {spec.returns}" if spec.returns else ""
+        return f"it returns a {type(got).__name__} that cannot be judged{needed}"
+
+
 def wanted(spec: Spec, case: Case) -> Any:
     """The value that `case` asks for."""
-    if case.expected is not MISSING:
-        return case.expected
-    return spec.reference(*compare.copied(case.args), **compare.copied(dict(case.kwargs)))
+    return _reference(spec, case) if case.expected is MISSING else case.expected
+
+
+def _reference(spec: Spec, case: Case) -> Any:
+    with own_code(f"the reference of {spec.name} fails for {case.label}"):
+        return spec.reference(*compare.copied(case.args), **compare.copied(dict(case.kwargs)))
 
 
 def broken_properties(
@@ -118,6 +136,7 @@ def broken_properties(
                 warnings.simplefilter("ignore")
                 found = prop.test(fn, np.random.default_rng(seed))
         except Exception as error:
+            _need_right_property(spec, prop, seed)
             name = getattr(error, "type_name", type(error).__name__)
             found = f"it raises {name}: {one_line(error)}"
         if found is not None and found is not True:
@@ -128,23 +147,27 @@ def broken_properties(
     return broken
 
 
+def _need_right_property(spec: Spec, prop: Property, seed: int) -> None:
+    what = f"the property {prop.id!r} of {spec.name} fails"
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        need_right(what, lambda: prop.test(spec.reference, np.random.default_rng(seed)))
+
+
 def _hidden_cases(spec: Spec, rng: np.random.Generator) -> list[Case]:
     try:
         from nnkit.grading.hidden import HIDDEN
-    except ModuleNotFoundError:
+    except ModuleNotFoundError as error:
+        if error.name != "nnkit.grading.hidden":
+            raise GraderFault(f"the hidden cases cannot be read: {one_line(error)}") from error
         raise RuntimeError(
             "hidden=True works where the course is graded: the hidden cases stay with the "
             "instructor; leave hidden out"
         ) from None
-    return HIDDEN[spec.name](rng) if spec.name in HIDDEN else []
+    with own_code(f"the hidden cases of {spec.name} cannot be made"):
+        return HIDDEN[spec.name](rng) if spec.name in HIDDEN else []
 
 
 def sentence(words: str) -> str:
     """End `words` with a full stop, if nothing else ends them."""
     return words if words.endswith((".", "?", "!")) else words + "."
-
-
-def one_line(error: BaseException) -> str:
-    """The text of an error in at most 200 characters without line breaks."""
-    text = " ".join(str(error).split())
-    return text if len(text) <= 200 else text[:197] + "..."

@@ -17,7 +17,8 @@ from typing import Any
 import numpy as np
 
 from nnkit.grading.checks import compare, panel
-from nnkit.grading.checks.attempt import Attempt, broken_properties, one_line, sentence, wanted
+from nnkit.grading.checks.attempt import Attempt, broken_properties, sentence, wanted
+from nnkit.grading.checks.blame import need_right, one_line, own_code
 from nnkit.grading.checks.diagnosis import diagnose
 from nnkit.grading.checks.result import CheckFailed, CheckResult, Rung
 from nnkit.grading.checks.spec import EDGE, ORDINARY, Function, Spec
@@ -65,6 +66,8 @@ def check(
         With `hidden`, when the answer is wrong. It is an AssertionError.
     ValueError
         No exercise has this name.
+    GraderFault
+        The exercise's own code fails (its cases, reference, a test): a RuntimeError.
     """
     spec = _spec(name)
     if seed is None:
@@ -159,8 +162,18 @@ def _gradient(attempt: Attempt) -> str | None:
             warnings.simplefilter("ignore")
             return attempt.spec.gradient(attempt.fn, np.random.default_rng(attempt.seed))
     except Exception as error:
+        _need_right_gradient(attempt.spec, attempt.seed)
         name = getattr(error, "type_name", type(error).__name__)
         return f"The gradient check raises {name}: {one_line(error)}."
+
+
+def _need_right_gradient(spec: Spec, seed: int) -> None:
+    test = spec.gradient
+    assert test is not None
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        rng = np.random.default_rng(seed)
+        need_right(f"the gradient check of {spec.name} fails", lambda: test(spec.reference, rng))
 
 
 SKIP: Any = object()
@@ -217,7 +230,8 @@ def _exists(attempt: Attempt, rung: str) -> bool:
 
 
 def _spec(name: str) -> Spec:
-    from nnkit.grading.specs import SPECS
+    with own_code("the exercises of the course cannot be read"):
+        from nnkit.grading.specs import SPECS
 
     if not isinstance(name, str):
         raise ValueError(

@@ -49,6 +49,8 @@ def use_two_rooms(c: Any) -> None:
     - ``Execute`` is replaced by `hooks.RunInTwoRooms`; the preprocessors after it are nbgrader's.
     - Feedback and the formgrader render a student's text without anything active, and feedback
       leaves out hidden tests.
+    - Of the files beside a notebook ordinary ones are graded with it, no links; none is given
+      back with the feedback but the instructor's pictures (`beside`).
     """
     c.Autograde.exporter_class = _EXPORTER
     c.Autograde.sanitize_preprocessors = list(_SANITIZE)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fnmatch
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from nbgrader.api import MissingEntry
 from nbgrader.converters.base import NbGraderException
 
 from nnkit.grading.classroom import prepare
+from nnkit.grading.classroom.beside import CopyHandedIn, replace_copying
 from nnkit.grading.classroom.find import collect
 from nnkit.grading.classroom.folder import Classroom
 from nnkit.grading.classroom.rebuild import Template, not_graded, rebuild
@@ -36,6 +36,7 @@ class HandInExporter(NotebookExporter):  # type: ignore[misc]
         nbgrader passes over folders without a notebook and notebooks with another name, and
         stops at a time stamp that is not a date.
         """
+        replace_copying(converter, CopyHandedIn)
         coursedir = converter.coursedir
         self._room = Classroom(Path(coursedir.root), coursedir, self.config, TwoRooms(parent=self))
         coursedir.get_existing_timestamp = lambda path: read_timestamp(Path(path))[0]
@@ -78,7 +79,6 @@ class HandInExporter(NotebookExporter):  # type: ignore[misc]
         template = next(entry for entry in every if entry.name == about["notebook"])
         others = [entry.name for entry in every if entry is not template]
         nb = self._hand_in(folder, template, others)
-        self._remove_links(folder, about)
         return self.from_notebook_node(nb, resources, **kwargs)
 
     def _hand_in(self, folder: Path, template: Template, others: list[str]) -> Any:
@@ -94,13 +94,3 @@ class HandInExporter(NotebookExporter):  # type: ignore[misc]
             self.log.warning("%s: %s", folder, note)
         rebuilt.nb.metadata["nnkit"] = {"notes": rebuilt.notes}
         return rebuilt.nb
-
-    def _remove_links(self, folder: Path, about: Any) -> None:
-        """Remove what nbgrader has copied through links in the hand-in."""
-        graded = self._room.path("autograded", about["student"], about["assignment"])
-        source = self._room.path("source", ".", about["assignment"])
-        for path in folder.rglob("*"):
-            inner = path.relative_to(folder)
-            copy = graded / inner
-            if path.is_symlink() and copy.exists() and not (source / inner).exists():
-                shutil.rmtree(copy) if copy.is_dir() else copy.unlink()

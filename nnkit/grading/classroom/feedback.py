@@ -4,6 +4,12 @@ nbgrader's ``generate_feedback`` shows test cells as they are stored, hidden tes
 copies HTML of a submission into the page. Here the hidden part of a test is taken out of the
 cell and out of tracebacks (which quote it), and the student's text is rendered without anything
 active. The page keeps the panel of each check, with the advice on the mistake that was found.
+The page is all that is given back: of the files beside the notebook only the pictures of the
+instructor go with it, so that no page of a student's passes for one of the grader's.
+
+Results of hidden tests are not shown, but their inputs are no secret: a function can keep its
+arguments, and a cell that the student has added (or the text of an exception) can show them.
+Such outputs are left as they are. So draw the inputs of hidden tests at random.
 """
 
 from __future__ import annotations
@@ -18,6 +24,7 @@ from nbconvert.exporters import HTMLExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbgrader.preprocessors import NbGraderPreprocessor
 
+from nnkit.grading.classroom.beside import CopyPictures, replace_copying
 from nnkit.grading.classroom.cells import Marks, hidden_marks, without_hidden
 from nnkit.grading.classroom.outputs import safe_html, safe_outputs
 from nnkit.grading.errors import UseError
@@ -74,7 +81,11 @@ def markdown2html(context: Any, source: str) -> str:
 
 
 class FeedbackExporter(HTMLExporter):  # type: ignore[misc]
-    """nbgrader's feedback page."""
+    """nbgrader's feedback page; no file of a student's is put beside it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        replace_copying(self.parent, CopyPictures)
 
 
 def feedback(root: Path, assignment: str, students: Sequence[str] | None = None) -> list[Path]:

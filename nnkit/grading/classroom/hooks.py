@@ -33,6 +33,7 @@ class RunInTwoRooms(NbGraderPreprocessor, TwoRooms):  # type: ignore[misc]
         """Run the notebook, write its outputs, and note what the judge found."""
         from nnkit.grading.classroom.rebuild import Rebuilt, add_note
         from nnkit.grading.classroom.scores import checks_of, tidy
+        from nnkit.grading.classroom.submission import fault_of, for_student
 
         about = resources["nbgrader"]
         folder = Path(resources["metadata"]["path"])
@@ -50,7 +51,12 @@ class RunInTwoRooms(NbGraderPreprocessor, TwoRooms):  # type: ignore[misc]
             found |= {"stopped": verdict.stopped, "checks": checks, "notes": notes}
             found["seconds"] = verdict.seconds
             nb.metadata["nnkit"] = {"judged": True}
-            add_note(nb, [*rebuilt.notes, *([verdict.stopped] if verdict.stopped else [])])
+            fault = fault_of(verdict)
+            if fault is not None:
+                self.log.error("%s: %s", folder, fault.instructor)
+                found |= {"status": "ungradable", "stopped": fault.instructor}
+                nb.metadata["nnkit"] |= {"trouble": fault.kind, "reason": fault.student}
+            add_note(nb, [*rebuilt.notes, *for_student(verdict, fault)])
         _add_checks(folder / CHECKS, about["notebook"], found)
         return nb, resources
 
@@ -115,7 +121,9 @@ class AskForALook(NbGraderPreprocessor):  # type: ignore[misc]
                 notebook = book.find_submission_notebook(*where)
                 missing = told["trouble"] == "missing"
                 for grade in notebook.grades:
-                    grade.auto_score, grade.needs_manual_grade = 0.0, not missing
+                    if told["trouble"] != "tests":  # then the other cells keep their marks
+                        grade.auto_score = 0.0
+                    grade.needs_manual_grade = not missing
                 for comment in notebook.comments:
                     comment.auto_comment = None if missing else told["reason"]
                 book.db.commit()

@@ -121,15 +121,24 @@ def _copy(source: Path, target: Path) -> None:
 
 
 def copy_instructors(
-    source: Path, target: Path, ignore: Sequence[str], keep: Sequence[str]
+    source: Path,
+    target: Path,
+    ignore: Sequence[str],
+    keep: Sequence[str],
+    only: tuple[str, ...] = ("",),
 ) -> None:
-    """Copy the instructor's files over those handed in, except those named in `keep`."""
+    """Copy the instructor's files over those handed in, except those named in `keep`.
+
+    With `only`, those whose names end so.
+    """
     for folder, folders, files in os.walk(source):
         folders[:] = [f for f in folders if not _ignored(f, ignore)]
         for name in files:
             path = Path(folder) / name
             inner = path.relative_to(source)
             if _ignored(name, ignore) or name.endswith(".ipynb") or str(inner) in keep:
+                continue
+            if not name.lower().endswith(only):
                 continue
             goal = target / inner
             goal.parent.mkdir(parents=True, exist_ok=True)

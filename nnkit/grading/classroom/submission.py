@@ -26,7 +26,7 @@ from nnkit.grading.classroom.scores import Marks, checks_of, marks, tidy
 from nnkit.grading.classroom.trouble import Trouble, trouble
 
 if TYPE_CHECKING:
-    from nnkit.grading.rooms import Rooms
+    from nnkit.grading.rooms import Rooms, Verdict
 
 Found = dict[str, Any]
 
@@ -134,25 +134,50 @@ def _grade_notebook(
         status, reason = "ungradable", handed_in.trouble.instructor
     else:
         rebuilt = rebuild(template, handed_in, int(plan.rooms["max_cells"]))
-        reason = run(rebuilt, rooms, files, found, template.name)
+        reason, fault = run(rebuilt, rooms, files, found, template.name)
         found["notes"] += tidy(rebuilt.nb, plan.max_lines, plan.max_traceback)
-        result, status = marks(rebuilt.nb), "graded"
+        result, status = marks(rebuilt.nb), "ungradable" if fault else "graded"
+        if fault is not None:
+            result.comments = dict.fromkeys(result.comments, fault.student)
+            result.attention = True
     seconds = round(time.monotonic() - start, 3)
     return Graded(template.name, status, result, reason, seconds), rebuilt.nb
 
 
-def run(rebuilt: Rebuilt, rooms: Rooms, files: Path | None, found: Found, name: str) -> str:
-    """Run a notebook in the two rooms; return why it could not be finished, "" if it could."""
+def run(
+    rebuilt: Rebuilt, rooms: Rooms, files: Path | None, found: Found, name: str
+) -> tuple[str, Trouble | None]:
+    """Run a notebook in the two rooms.
+
+    Returns
+    -------
+    reason : str
+        Why it could not be finished, "" if it could.
+    fault : Trouble or None
+        What failed on the instructor's side: the marks are not to be relied on.
+    """
     verdict = rooms.execute(rebuilt.nb, files)
     rebuilt.nb.metadata["nnkit"] = {"judged": True}
     found["checks"] += checks_of(verdict, name)
     found["notes"] += [*rebuilt.notes, *verdict.notes]
-    for_student = list(rebuilt.notes)
-    if verdict.stopped:
-        found["stopped"] = verdict.stopped
-        for_student.append(verdict.stopped)
-    add_note(rebuilt.nb, for_student)
-    return verdict.stopped or ""
+    found["stopped"] = verdict.stopped or found["stopped"]
+    fault = fault_of(verdict)
+    if fault is not None:
+        _tell(found, name, fault)
+    add_note(rebuilt.nb, [*rebuilt.notes, *for_student(verdict, fault)])
+    return fault.instructor if fault else verdict.stopped or "", fault
+
+
+def fault_of(verdict: Verdict) -> Trouble | None:
+    """Return what failed on the instructor's side, as the first of the judge's words for it."""
+    return trouble("tests", detail=verdict.faults[0]) if verdict.faults else None
+
+
+def for_student(verdict: Verdict, fault: Trouble | None) -> list[str]:
+    """Return what the student is told of a run that was not finished."""
+    if fault is not None:
+        return [fault.student]
+    return [verdict.stopped] if verdict.stopped else []
 
 
 def _tell(found: Found, name: str, why: Trouble) -> None:

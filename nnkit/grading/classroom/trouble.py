@@ -79,6 +79,11 @@ _WORDS: dict[str, tuple[str, str]] = {
         "{file} has no cells that can be read",
         "{file} has no cells. Check that it opens in Jupyter, save it, and hand it in again.",
     ),
+    "tests": (
+        "the tests themselves failed: {detail}",
+        "Your notebook could not be graded because the tests themselves failed. "
+        "Your instructor knows; there is nothing that you need to do.",
+    ),
     "worker": (
         "the grader could not finish this submission: {detail}",
         "Your notebook could not be graded because the grader stopped. Your instructor knows.",

@@ -83,8 +83,9 @@ def hidden_paths(names: Sequence[str]) -> list[str]:
             spec = importlib.util.find_spec(name)
             if spec is not None:
                 found.update(spec.submodule_search_locations or [])
-                found.update([spec.origin] if spec.origin else [])
-                folders.add(str(Path(spec.origin or "/").parent))
+                if spec.has_location and spec.origin:
+                    found.add(spec.origin)
+                    folders.add(str(Path(spec.origin).parent))
     for folder in folders:
         found.update(_entries(Path(folder), names))
         found.update(_entries(Path(folder) / "__pycache__", names))  # bytecode is as good

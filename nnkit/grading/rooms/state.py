@@ -35,7 +35,7 @@ def warm() -> None:
     os.environ["MATPLOTLIBRC"] = str(folder / "mpl-data" / "matplotlibrc")
     os.environ["MPLBACKEND"] = "Agg"
     with contextlib.suppress(ImportError):
-        importlib.import_module("matplotlib.pyplot")
+        importlib.import_module("matplotlib")
 
 
 @contextlib.contextmanager
@@ -98,4 +98,4 @@ def _figures() -> Iterator[None]:
     with matplotlib.rc_context(copy.deepcopy(dict(matplotlib.rcParams))):
         yield
     if matplotlib.get_backend().lower() != "agg":
-        sys.modules["matplotlib.pyplot"].switch_backend("Agg")
+        matplotlib.use("Agg")

@@ -12,6 +12,7 @@ one. Implementations must be plain functions, and must not need to write into th
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -52,7 +53,7 @@ def derivation(
                 given,
                 f"{label}, without {' and '.join(hidden)}",
                 "random" if rung == "random" else "isolated",
-                test=lambda got, k=number, hidden=hidden: _stands_alone(got, lines, k, hidden),
+                test=partial(_stands_alone, lines=lines, number=number, hidden=hidden),
             )
         )
     return cases

@@ -213,7 +213,7 @@ NUMERICAL_GRADIENT = Spec(
     returns="an array of the shape of x",
     points=3,
     unit=UNIT,
-    signature="numerical_gradient(f, x, h=1e-5)",
+    signature="numerical_gradient(f, x, h=1e-05)",
     rtol=1e-6,  # two values of f that differ by rounding only, divided by 2 h
     atol=1e-8,
     misconceptions=tuple(

@@ -112,6 +112,18 @@ DERIVE_STEP = Spec(
             "whole bracket.",
         ),
         _line(
+            2,
+            "square-terms-lost",
+            lambda x, y, gx, gy, C, lr: 1.5 * x**2 + 0.5 * y**2 - lr * (3 * x * gx + y * gy),
+            "In line 2 the last terms are lost: (a - b)² is a² - 2ab + b².",
+        ),
+        _line(
+            3,
+            "square-terms-lost",
+            lambda x, y, gx, gy, C, lr: C - lr * (3 * x * gx + y * gy),
+            "In line 3 the terms with lr² are lost. They are small, but not 0.",
+        ),
+        _line(
             3,
             "cost-twice",
             lambda x, y, gx, gy, C, lr: (
