@@ -29,6 +29,8 @@ from nnkit.grading.classroom.cells import Marks, hidden_marks, without_hidden
 from nnkit.grading.classroom.outputs import safe_html, safe_outputs
 from nnkit.grading.errors import UseError
 
+_BROKEN_LINES = "<style>pre{white-space:pre-wrap!important;overflow-wrap:anywhere}</style>"
+
 
 class HideTests(NbGraderPreprocessor):  # type: ignore[misc]
     """Take hidden tests out of a graded notebook before a student sees it."""
@@ -54,6 +56,9 @@ class HideTests(NbGraderPreprocessor):  # type: ignore[misc]
             cell.outputs = safe_outputs(cell.outputs)
         elif not judged:  # the judge leaves hidden tests out of what it says
             cell.outputs = [_without_traceback(output) for output in cell.outputs]
+        elif any("text/html" in output.get("data", {}) for output in cell.outputs):
+            cell.outputs = [o for o in cell.outputs if o.get("ename") != "CheckFailed"]
+            # (the panel of the check says the same)
 
 
 def _without_traceback(output: Any) -> Any:
@@ -86,6 +91,11 @@ class FeedbackExporter(HTMLExporter):  # type: ignore[misc]
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         replace_copying(self.parent, CopyPictures)
+
+    def from_notebook_node(self, nb: Any, resources: Any = None, **kwargs: Any) -> Any:
+        """Make the page; long lines of code and of outputs are broken, not cut off."""
+        page, resources = super().from_notebook_node(nb, resources, **kwargs)
+        return page.replace("</head>", f"{_BROKEN_LINES}</head>", 1), resources
 
 
 def feedback(root: Path, assignment: str, students: Sequence[str] | None = None) -> list[Path]:

@@ -29,7 +29,7 @@ from typing import Any
 
 import numpy as np
 
-from nnkit.grading.errors import RoomClosed, StudentError
+from nnkit.grading.errors import GraderFault, RoomClosed, StudentError
 from nnkit.grading.rooms import empty, notebook, outputs, state
 from nnkit.grading.rooms.failure import failure
 from nnkit.grading.rooms.inside import cells, wire
@@ -86,10 +86,12 @@ class Submission:
         self.verdict.seconds = round(time.monotonic() - self.start, 4)
         return self.verdict
 
-    def note(self, text: str) -> None:
-        """Keep a line for the instructor."""
+    def note(self, text: str) -> str:
+        """Keep a line for the instructor; return it as it is kept."""
+        line = " ".join(outputs.clean(text).split())[:500]
         if len(self.verdict.notes) < 100:
-            self.verdict.notes.append(" ".join(outputs.clean(text).split())[:500])
+            self.verdict.notes.append(line)
+        return line
 
     # In the student's room
 
@@ -196,7 +198,9 @@ class Submission:
                 made = self._points(value, cell, count)
             except BaseException as error:
                 output, note = failure(error, cell["source"], f"test {grade_id}", seconds)
-                self.note(f"{grade_id}: {note}")
+                line = self.note(f"{grade_id}: {note}")
+                if isinstance(error, GraderFault):
+                    self.verdict.faults.append(line)
                 made = [output]
             text = outputs.clean(screen.getvalue())[: max(1000, self.left // 2)]
         self.verdict.checks += results.hidden

@@ -47,6 +47,8 @@ class Verdict:
         Code cells that were run.
     stopped : str or None
         Why the submission could not be finished, in words; None when it was.
+    faults : list of str
+        What failed on the instructor's side, one line each: the marks are not to be relied on.
     notes : list of str
         What the instructor may want to know, one line each.
     checks : list of dict
@@ -57,6 +59,7 @@ class Verdict:
 
     cells: int = 0
     stopped: str | None = None
+    faults: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     checks: list[dict[str, Any]] = field(default_factory=list)
     seconds: float = 0.0

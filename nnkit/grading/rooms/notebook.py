@@ -95,7 +95,7 @@ def _outside_functions(node: ast.AST) -> Iterator[ast.AST]:
                 yield from _outside_functions(child)
 
 
-def copy_files(folder: Path, to: Path, most: int, note: Callable[[str], None]) -> None:
+def copy_files(folder: Path, to: Path, most: int, note: Callable[[str], object]) -> None:
     """Copy the data files beside a notebook: regular files only, at most `most` bytes.
 
     Notebooks are left out (an autograded one holds the hidden tests), and so are links,

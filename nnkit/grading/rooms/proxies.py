@@ -24,7 +24,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from nnkit.grading.errors import ArgumentChanged, StudentError
+from nnkit.grading.errors import ArgumentChanged, GraderFault, StudentError
 from nnkit.grading.rooms import empty
 from nnkit.grading.rooms.inside import wire
 from nnkit.grading.rooms.link import Answer, Link
@@ -57,7 +57,7 @@ class Names(dict[str, Any]):
         if hasattr(builtins, name) or name.startswith("__"):
             raise KeyError(name)
         if name in self._poisoned:
-            raise NameError(f"{name} is not there: {self._poisoned[name]}")
+            raise GraderFault(f"{name} is not there: {self._poisoned[name]}")
         if name in MODULES:
             return importlib.import_module(MODULES[name])
         if name in self._known:

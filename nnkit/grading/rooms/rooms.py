@@ -155,6 +155,7 @@ class Rooms:
                 if not isinstance(error, TimeoutError):
                     why = f"the judge's process ended while it ran the tests ({error})"
                 results, verdict = _nothing(given, why, time.monotonic() - started)
+                verdict.faults.append(why)
             except wire.Unsendable as error:
                 results, verdict = _nothing(given, f"the notebook is too large: {error}", 0.0)
         for cell, (made, count) in zip(code, results, strict=True):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +14,6 @@ from nbgrader.server_extensions.formgrader import handlers
 from nnkit.grading.classroom.handin import HandedCell, HandIn
 from nnkit.grading.classroom.rebuild import Template, rebuild
 from nnkit.grading.classroom.scores import tidy
-from nnkit.grading.doctor import GET_CHROMIUM, chromium
 
 pytestmark = pytest.mark.browser
 RUN = "top.ran=(top.ran||[]).concat"
@@ -34,21 +31,6 @@ ATTACKS = [
     "<math><mtext><table><mglyph><style><img src=x onerror='{}'></style></mglyph></table></mtext>",
     "<noscript><p title=\"</noscript><img src=x onerror='{}'>\">",
 ]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    if os.environ.get("NNKIT_NO_BROWSER") == "1":
-        pytest.skip("NNKIT_NO_BROWSER=1")
-    path = chromium()
-    if path is None:
-        pytest.fail(f"no Chromium: {GET_CHROMIUM} (or set NNKIT_NO_BROWSER=1)", pytrace=False)
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 def attacks() -> list[str]:

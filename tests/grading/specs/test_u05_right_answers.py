@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from nnkit.grading.checks.ladder import climb
+from nnkit.grading.rooms import Rooms
 from nnkit.grading.specs import SPECS
 
 UNIT = {name: spec for name, spec in SPECS.items() if spec.unit == "05"}
@@ -240,6 +241,14 @@ def test_the_answer_of_the_notebook_passes(name):
     exec(cells[name].source, names)
     assert climb(UNIT[name], names[name], hidden=True, seed=1).passed
     assert cells[f"test_{name}"].metadata.nbgrader.points == UNIT[name].points
+
+
+def test_functions_given_to_the_student_work_between_the_two_rooms():
+    """`df`, `f` and the implementations to test live with the judge, the answers do not."""
+    with Rooms() as rooms:
+        verdict = rooms.execute(nbformat.read(SOURCE, as_version=4))
+    assert verdict.stopped is None
+    assert {c["name"]: c["score"] for c in verdict.checks} == dict.fromkeys(UNIT, 1.0)
 
 
 def test_every_exercise_of_the_unit_has_right_answers():
