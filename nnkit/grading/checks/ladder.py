@@ -216,7 +216,7 @@ def _failed(attempt: Attempt, rung: str, problem: str, states: list[Rung]) -> Ch
 def _edge_score(attempt: Attempt) -> float:
     """The score of an answer that is right on ordinary input only."""
     right = [attempt.problem(index) is None for index, _ in attempt.at("share")]
-    return sum(right) / len(right) if right else attempt.spec.edge_score
+    return attempt.spec.edge_score if all(right) else sum(right) / len(right)
 
 
 def _exists(attempt: Attempt, rung: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -109,7 +110,11 @@ def by_nbgrader(tmp_path_factory: pytest.TempPathFactory, registered: Path) -> C
     course.folder("nothing")
     course.hand_in("stamp", course.solved())
     (course.folder("stamp") / "timestamp.txt").write_text("yesterday")
-    (course.folder("stamp") / "link.txt").symlink_to("/etc/passwd")
+    for name, target in {
+        "link.txt": "/etc/passwd", "dead": "/nowhere", "endless": "/dev/zero", "etc": "/etc",
+    }.items():  # fmt: skip
+        (course.folder("stamp") / name).symlink_to(target)
+    os.mkfifo(course.folder("stamp") / "pipe")
     (course.folder("stamp") / "own.csv").write_text("1,2")
     course.command("autograde", "ps1")
     course.copied = {path.name for path in (course.root / "autograded/stamp/ps1").iterdir()}
@@ -143,7 +148,7 @@ def test_autograde_gives_the_marks_of_nnkit_grade(by_nbgrader: Course) -> None:
     assert by_nbgrader.rows() == ours
 
 
-def test_autograde_does_not_follow_links(by_nbgrader: Course) -> None:
+def test_autograde_copies_ordinary_files_only(by_nbgrader: Course) -> None:
     assert by_nbgrader.copied == {"one.ipynb", "checks.json", "timestamp.txt", "own.csv"}
 
 
