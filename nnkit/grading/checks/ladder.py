@@ -186,7 +186,7 @@ def _failed(attempt: Attempt, rung: str, problem: str, states: list[Rung]) -> Ch
         mistake = diagnose(attempt, edge=rung == "edge")
         advice = mistake.advice if mistake else ""
         problem = problem if mistake else f"{problem} {attempt.hint}".strip()
-    score = spec.edge_score if rung == "edge" else 0.0
+    score = _edge_score(attempt) if rung == "edge" else 0.0
     return CheckResult(
         spec.name,
         False,
@@ -198,6 +198,12 @@ def _failed(attempt: Attempt, rung: str, problem: str, states: list[Rung]) -> Ch
         attempted=rung != "attempted",
         hidden=attempt.hidden,
     )
+
+
+def _edge_score(attempt: Attempt) -> float:
+    """The score of an answer that is right on ordinary input only."""
+    right = [attempt.problem(index) is None for index, _ in attempt.at("share")]
+    return sum(right) / len(right) if right else attempt.spec.edge_score
 
 
 def _exists(attempt: Attempt, rung: str) -> bool:

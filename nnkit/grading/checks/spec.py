@@ -12,7 +12,7 @@ Function = Callable[..., Any]
 Rng = np.random.Generator
 
 ORDINARY = ("hand", "isolated", "random")
-EDGE = ("extreme", "integer", "float32", "one")
+EDGE = ("extreme", "integer", "float32", "one", "share")
 MISSING: Any = object()
 
 
@@ -28,7 +28,8 @@ class Case:
         The input in words, as the message names it: ``"z = 0"``, ``"a random 4x3 array"``.
     rung : str
         One of ``"hand" "isolated" "random"`` (ordinary input) or
-        ``"extreme" "integer" "float32" "one"`` (edges).
+        ``"extreme" "integer" "float32" "one"`` (edges), or ``"share"``: when such cases are all
+        that fails, the score is the share of them that are right, in place of `edge_score`.
     expected : optional
         The value wanted; if left out, what the reference returns.
     hint : str
