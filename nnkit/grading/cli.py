@@ -65,7 +65,9 @@ def _parser() -> argparse.ArgumentParser:
 
     grade = commands.add_parser("grade", help="grade what was handed in, in two rooms")
     grade.add_argument("assignment", metavar="ASSIGNMENT")
-    grade.add_argument("--student", action="append", metavar="ID", help="only this one (repeatable)")
+    grade.add_argument(
+        "--student", action="append", metavar="ID", help="only this one (repeatable)"
+    )
     grade.add_argument("--jobs", type=_count, help="processes (default: the cores there are)")
     grade.add_argument("--force", action="store_true", help="grade again what is graded already")
     grade.add_argument("--unsafe", action="store_true", help="grade even without a sandbox")

@@ -68,6 +68,10 @@ def generic_mistakes(spec: Spec) -> list[Misconception]:
     return found
 
 
+class NotApplicable(Exception):
+    """The mistake cannot be made here: the first argument is a function, say."""
+
+
 def _changes_argument(*args: Any, **kwargs: Any) -> Any:
     raise ArgumentChanged("an argument was changed")
 
@@ -76,9 +80,12 @@ def _after(reference: Function, bend: Callable[[Any], Any]) -> Function:
     @wraps(reference)
     def wrong(*args: Any, **kwargs: Any) -> Any:
         answer = reference(*args, **kwargs)
-        if isinstance(answer, tuple):
-            return tuple(bend(part) for part in answer)
-        return bend(answer)
+        try:
+            if isinstance(answer, tuple):
+                return tuple(bend(part) for part in answer)
+            return bend(answer)
+        except Exception as error:
+            raise NotApplicable from error
 
     return wrong
 
@@ -86,6 +93,9 @@ def _after(reference: Function, bend: Callable[[Any], Any]) -> Function:
 def _before(reference: Function, bend: Callable[[Any], Any]) -> Function:
     @wraps(reference)
     def wrong(first: Any, *args: Any, **kwargs: Any) -> Any:
-        return reference(bend(first), *args, **kwargs)
+        try:
+            return reference(bend(first), *args, **kwargs)
+        except Exception as error:
+            raise NotApplicable from error
 
     return wrong

@@ -20,7 +20,6 @@ import numpy as np
 from nnkit.grading.checks.compare import form
 from nnkit.grading.checks.spec import Case, Function, Misconception
 
-SPECS = ()  # a module of helpers: no exercise of its own
 NAN = float("nan")
 
 

@@ -299,3 +299,14 @@ def test_the_text_panel_fits_a_terminal():
         misconceptions=(Misconception("tripled", tripled, "You add x three times. " * 12),),
     )
     assert max(map(len, panel.text(run(tripled, spec=long)).splitlines())) <= 90
+
+
+def test_a_function_that_always_raises_is_no_generic_mistake():
+    spec = Spec("call", lambda f: f(1.0), lambda rng: [Case((np.cos,), "cos", "hand")])
+
+    def refuses(f):
+        return -f
+
+    result = run(refuses, spec=spec)
+    assert "TypeError" in result.message
+    assert result.misconception is None
