@@ -71,6 +71,16 @@ REQUIRED = {
         *["S11", "S25", "S32", "S47", "D06", "D07", "D08", "D19", "D21", "D35"],
         *["E01", "E02", "E07", "E08", "E10", "E15", "E39", "E40", "E68"],
     ],
+    "07_backpropagation_by_hand": [
+        *["002-31", "002-32", "002-33", "002-34", "002-35", "002-36", "002-37", "002-38"],
+        *["002-39", "002-40", "002-41", "002-42", "002-43", "002-44", "002-45", "002-46"],
+        *["002-47", "002-48", "002-49", "002-50", "002-51", "002-52", "002-53", "002-54"],
+        *["002-55", "002-56", "002-57", "002-58", "003-40", "003-41", "003-42", "003-43"],
+        *["003-49", "004-58", "004-59", "004-60", "004-61", "004-62", "004-63", "004-64"],
+        *["004-65", "004-66", "004-67", "004-68", "004-75"],
+        *["S19", "S25", "S31", "D16", "D19", "D20", "D21"],
+        *["E27", "E31", "E33", "E38", "E39", "E40", "E62", "E63"],
+    ],
 }
 STEPS = {  # lines of each derivation
     "01_one_neuron": {"d01": 7, "d04": 7, "d05": 8, "d10": 3},
@@ -79,6 +89,7 @@ STEPS = {  # lines of each derivation
     "04_targets_and_losses": {"d13": 6, "d14": 4, "d15": 4, "d34": 3},
     "05_slopes_and_descent": {"d23": 6, "d25": 5, "d33": 6},
     "06_chain_rule": {"d06": 4, "d07": 4, "d08": 6, "d21": 5, "d35": 3},
+    "07_backpropagation_by_hand": {"d16": 7, "d19": 5, "d20": 6, "d21": 5},
 }
 NUMBERS = {  # numbers that stay whatever data a lecture draws
     "01_one_neuron": {
@@ -160,6 +171,18 @@ NUMBERS = {  # numbers that stay whatever data a lecture draws
         "d35-1-check": ["0.627148 0.379926 0.510482   cost: 0.239628"],
         "d35-3-check": ["0.00934  -0.032531 -0.092949", "0.013342 -0.051872 -0.244652"],
     },
+    "07_backpropagation_by_hand": {
+        "why-count": ["13003"],
+        "dog-check": ["[-0.147  0.147]", "dog: squared error 0.98", "cat: squared error 0.18"],
+        "e31-refuted": ["printed -0.141919, true -0.054158"],
+        "e33-check": ["the input -0.088883, with the activation that enters -0.091513"],
+        "d19-1-check": ["a1 = 0.627148, a2 = 0.379926, a3 = 0.510482", "C0 = 0.239628"],
+        "e62-check": ["printed -0.489863, true 0.041933"],
+        "e63-refuted": ["printed -0.174371, true 0.013342"],
+        "s25": ["0.009340', '-0.032531', '-0.092949", "0.013342', '-0.051872', '-0.244652"],
+        "nine-by-hand": ["[-4, -12, 2, 6, -4, -6]   b1..b3: [-4, 2, -2]"],
+        "e38-refuted": ["= -7.0000, N = 7"],
+    },
 }
 
 FALSE = {  # cells to run, the cell to spoil, a right part of it, the false part put there
@@ -186,6 +209,10 @@ FALSE = {  # cells to run, the cell to spoil, a right part of it, the false part
     "06_chain_rule": (
         ["helpers"],
         *["d06-4-check", "sp.cos(x**2) * 2 * x)", "sp.cos(x) * 2 * x)"],
+    ),
+    "07_backpropagation_by_hand": (
+        ["helpers", "d16-1-check"],
+        *["d16-4-check", "w1), a1)", "w1), a2)"],
     ),
 }
 
