@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from nnkit.grading.checks.spec import Case, Rng
 from nnkit.grading.specs import forms
+from nnkit.grading.specs.u06_chain_rule.matrices import pair
 from nnkit.grading.specs.u06_chain_rule.notes import matrices, rates
 from nnkit.grading.specs.u06_chain_rule.reasoning import NAMES, WITHOUT, path_lines, path_values
 
@@ -38,20 +37,16 @@ def _two_paths(rng: Rng) -> list[Case]:
     ]
 
 
-def _matrices(rng: Rng, d: int, k: int, p: int) -> Any:
-    return rng.normal(0, 1, (d, k)), rng.normal(0, 1, (k, p))
-
-
 def _chain_jacobian(rng: Rng) -> list[Case]:
     d = int(rng.integers(4, 7))
     return [
-        Case(_matrices(rng, d, 2, 3), f"x in R{d}, u in R2, g in R3", "random"),
-        Case(_matrices(rng, 4, 4, 4), "four square times square", "random"),
-        Case(_matrices(rng, 3, 4, 1), "one output", "random"),
+        Case(pair(rng, d, 2, 3), f"x in R{d}, u in R2, g in R3", "random"),
+        Case(pair(rng, 4, 4, 4), "four square times square", "random"),
+        Case(pair(rng, 3, 4, 1), "one output", "random"),
         Case(
             (rng.integers(1, 5, (2, 3)), rng.normal(0, 1, (3, 2))), "du_dx of type int", "integer"
         ),
-        Case(_matrices(rng, 1, 2, 3), "one input", "one"),
+        Case(pair(rng, 1, 2, 3), "one input", "one"),
     ]
 
 

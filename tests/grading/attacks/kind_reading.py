@@ -371,7 +371,7 @@ for fd in range(3, 256):
 import os
 for path in ("@ROOT@", "@REPO@", "@ROOT@/source", "/home", "/var", "/etc/ssl", "/proc"):
     try:
-        found.append(os.listdir(path))
+        found.extend({*os.listdir(path)} - {".venv"})  # where Python itself may be installed
     except OSError:
         pass
 """,

@@ -9,6 +9,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -202,8 +203,9 @@ def test_no_permission_to_write_is_said_before_anything_is_done(
     course: Course, as_plain_user: Callable[[list[str]], list[str]]
 ) -> None:
     course.hand_in("ann", course.solved())
-    for folder in [course.root, *course.root.parents][:3]:
-        folder.chmod(0o755)
+    for folder in [course.root, *course.root.parents]:
+        if folder.is_relative_to(tempfile.gettempdir()) and folder.stat().st_uid == os.getuid():
+            folder.chmod(folder.stat().st_mode | 0o755)
     os.chmod(course.root / "gradebook.db", 0o444)  # noqa: PTH101
     command = as_plain_user([sys.executable, "-c", GRADE, str(course.root), "1"])
     run = subprocess.run(command, capture_output=True, text=True, timeout=240)

@@ -16,26 +16,27 @@ from nnkit.grading.specs.u06_chain_rule.scalars import UNIT
 LAYOUT = "Row = input, column = output: the shapes are (d, k), (k, p) and (d, p)."
 
 
-def _pair(rng: Rng, d: int, k: int, p: int) -> tuple[Array, Array]:
+def pair(rng: Rng, d: int, k: int, p: int) -> tuple[Array, Array]:
+    """Draw two matrices that fit together, (d, k) and (k, p)."""
     return rng.normal(0, 1, (d, k)), rng.normal(0, 1, (k, p))
 
 
 def _chain_cases(rng: Rng) -> list[Case]:
     A, B = np.array([[1.0, 2.0], [0.0, 3.0]]), np.array([[4.0, 0.0], [1.0, -1.0]])
-    f32 = tuple(v.astype(np.float32) for v in _pair(rng, 2, 4, 3))
+    f32 = tuple(v.astype(np.float32) for v in pair(rng, 2, 4, 3))
     return [
         Case((A, B), "[[1, 2], [0, 3]] and [[4, 0], [1, -1]]", "hand"),
         Case((np.eye(3), rng.normal(0, 1, (3, 2))), "u = x: the identity matrix first", "isolated"),
-        Case(_pair(rng, 3, 2, 4), "x in R³, u in R², g in R⁴", "random"),
-        Case(_pair(rng, 3, 3, 3), "three square times square", "random"),
-        Case(_pair(rng, 2, 3, 2), "x in R², u in R³, g in R²", "random"),
+        Case(pair(rng, 3, 2, 4), "x in R³, u in R², g in R⁴", "random"),
+        Case(pair(rng, 3, 3, 3), "three square times square", "random"),
+        Case(pair(rng, 2, 3, 2), "x in R², u in R³, g in R²", "random"),
         Case(
             (rng.integers(1, 4, (2, 2)), rng.normal(0, 1, (2, 3))), "du_dx of type int", "integer"
         ),
         Case((rng.integers(-3, 4, (3, 2)), rng.integers(1, 4, (2, 2))), "whole numbers", "integer"),
         Case(f32, "numbers of type float32", "float32"),
-        Case(_pair(rng, 1, 3, 1), "one input, one output", "one"),
-        Case(_pair(rng, 1, 1, 1), "one of everything", "one"),
+        Case(pair(rng, 1, 3, 1), "one input, one output", "one"),
+        Case(pair(rng, 1, 1, 1), "one of everything", "one"),
     ]
 
 
