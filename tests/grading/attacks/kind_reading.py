@@ -368,10 +368,11 @@ for fd in range(3, 256):
         "reading-root",
         "list what there is",
         """
-import os
+import os, sys
+python = {*sys.prefix.split("/"), *sys.base_prefix.split("/")}  # on the way to Python itself
 for path in ("@ROOT@", "@REPO@", "@ROOT@/source", "/home", "/var", "/etc/ssl", "/proc"):
     try:
-        found.extend({*os.listdir(path)} - {".venv"})  # where Python itself may be installed
+        found.extend({*os.listdir(path)} - python)
     except OSError:
         pass
 """,

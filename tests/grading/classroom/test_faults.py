@@ -207,7 +207,9 @@ def test_no_permission_to_write_is_said_before_anything_is_done(
         if folder.is_relative_to(tempfile.gettempdir()) and folder.stat().st_uid == os.getuid():
             folder.chmod(folder.stat().st_mode | 0o755)
     os.chmod(course.root / "gradebook.db", 0o444)  # noqa: PTH101
+    course.root.chmod(0o555)
     command = as_plain_user([sys.executable, "-c", GRADE, str(course.root), "1"])
     run = subprocess.run(command, capture_output=True, text=True, timeout=240)
+    course.root.chmod(0o755)
     assert run.stderr == f"UseError: no permission to write {course.root}\n"
     assert not (course.root / "autograded").exists()

@@ -126,6 +126,7 @@ def test_each_look_for_a_secret_succeeds_without_walls(tmp_path):
                  "own memory map", "the command lines of others", "closing a gradebook",
                  "deleting a gradebook"):  # fmt: skip
         code = battery.SECRETS[name]
+        book.unlink(missing_ok=True)
         book.write_text("SECRET")
         for word, place in places.items():
             code = code.replace(word, str(place))
