@@ -369,7 +369,7 @@ for fd in range(3, 256):
         "list what there is",
         """
 import os, sys
-python = {*sys.prefix.split("/"), *sys.base_prefix.split("/")}  # on the way to Python itself
+python = {part for entry in [sys.prefix, *sys.path] for part in entry.split("/")} | {".venv"}
 for path in ("@ROOT@", "@REPO@", "@ROOT@/source", "/home", "/var", "/etc/ssl", "/proc"):
     try:
         found.extend({*os.listdir(path)} - python)
