@@ -9,6 +9,7 @@ import pytest
 
 import nnkit
 from nnkit.grading.checks.ladder import climb
+from nnkit.grading.rooms import Rooms
 from nnkit.grading.specs import SPECS
 
 SOLUTIONS = Path(__file__).parents[3] / "solutions"
@@ -42,6 +43,22 @@ def test_the_answer_of_the_notebook_passes(spec):
     for seed in range(3):
         result = climb(spec, answers_of(spec.unit)[spec.name], hidden=True, seed=seed)
         assert result.passed, result.message
+
+
+@pytest.fixture(scope="module")
+def rooms():
+    with Rooms() as made:
+        yield made
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_the_answers_pass_between_the_two_rooms(unit, rooms):
+    """Functions given to the students live with the judge there, the answers do not."""
+    (path,) = UNITS[unit].glob("*.ipynb")
+    verdict = rooms.execute(nbformat.read(path, as_version=4))
+    assert verdict.stopped is None
+    names = [name for name, spec in SPECS.items() if spec.unit == unit]
+    assert {c["name"]: c["score"] for c in verdict.checks} == dict.fromkeys(names, 1.0)
 
 
 @pytest.mark.parametrize("spec", TASKS)

@@ -4,10 +4,6 @@ from functools import reduce
 from itertools import pairwise
 
 import numpy as np
-import pytest
-
-from nnkit.grading.checks.ladder import climb
-from nnkit.grading.specs import SPECS
 
 
 def count_loop(sizes):
@@ -237,22 +233,6 @@ RIGHT = {
     "predict_wider": [lambda: "B", lambda: "b", lambda: " B "],
     "corrected_layers": [layers_rows, layers_columns],
 }
-ANSWERS = [
-    pytest.param(name, answer, id=f"{name}-{i}")
-    for name, answers in RIGHT.items()
-    for i, answer in enumerate(answers)
-]
 
-
-@pytest.mark.parametrize("hidden", [False, True], ids=["visible", "hidden"])
-@pytest.mark.parametrize(("name", "answer"), ANSWERS)
-def test_a_right_answer_passes_whatever_its_form(name, answer, hidden):
-    for seed in range(12 if hidden else 3):
-        result = climb(SPECS[name], answer, hidden=hidden, seed=seed)
-        assert result.passed, (seed, result.message, result.advice)
-
-
-def test_every_exercise_of_the_unit_has_right_answers():
-    assert set(RIGHT) == {name for name, spec in SPECS.items() if spec.unit == "03"}
-    functions = set(RIGHT) - {"corrected_layers", "predict_wider"}
-    assert all(len(RIGHT[name]) >= 4 for name in functions)
+# Answers that are not one function of the catalogue: fewer forms are enough.
+OTHER = {"corrected_layers", "predict_wider"}

@@ -1,19 +1,6 @@
-"""Right answers to unit 05 in many forms, and those of the notebook: each must pass."""
+"""Right answers to unit 05 in many forms: each must pass."""
 
-from pathlib import Path
-
-import nbformat
 import numpy as np
-import pytest
-
-from nnkit.grading.checks.ladder import climb
-from nnkit.grading.rooms import Rooms
-from nnkit.grading.specs import SPECS
-
-UNIT = {name: spec for name, spec in SPECS.items() if spec.unit == "05"}
-SOURCE = (
-    Path(__file__).parents[3] / "solutions" / "05_slopes_and_descent" / "slopes_and_descent.ipynb"
-)
 
 
 def descend_list(df, w0, lr, steps):
@@ -219,39 +206,6 @@ RIGHT = {
     "derive_step": [derive_dots, derive_early],
     "check_steepest": [check_angles, check_random, check_pieces, check_assertions],
 }
-ANSWERS = [
-    pytest.param(name, answer, id=f"{name}-{i}")
-    for name, answers in RIGHT.items()
-    for i, answer in enumerate(answers)
-]
 
-
-@pytest.mark.parametrize("hidden", [False, True], ids=["visible", "hidden"])
-@pytest.mark.parametrize(("name", "answer"), ANSWERS)
-def test_a_right_answer_passes_whatever_its_form(name, answer, hidden):
-    for seed in range(3 if hidden else 2):
-        result = climb(SPECS[name], answer, hidden=hidden, seed=seed)
-        assert result.passed, (seed, result.message, result.advice)
-
-
-@pytest.mark.parametrize("name", UNIT)
-def test_the_answer_of_the_notebook_passes(name):
-    cells = {c.metadata.nbgrader.grade_id: c for c in nbformat.read(SOURCE, as_version=4).cells}
-    names = {"np": np}
-    exec(cells[name].source, names)
-    assert climb(UNIT[name], names[name], hidden=True, seed=1).passed
-    assert cells[f"test_{name}"].metadata.nbgrader.points == UNIT[name].points
-
-
-def test_functions_given_to_the_student_work_between_the_two_rooms():
-    """`df`, `f` and the implementations to test live with the judge, the answers do not."""
-    with Rooms() as rooms:
-        verdict = rooms.execute(nbformat.read(SOURCE, as_version=4))
-    assert verdict.stopped is None
-    assert {c["name"]: c["score"] for c in verdict.checks} == dict.fromkeys(UNIT, 1.0)
-
-
-def test_every_exercise_of_the_unit_has_right_answers():
-    assert set(RIGHT) == set(UNIT)
-    functions = set(RIGHT) - {"corrected_settle", "derive_step"}
-    assert all(len(RIGHT[name]) >= 4 for name in functions)
+# Answers that are not one function of the catalogue: fewer forms are enough.
+OTHER = {"corrected_settle", "derive_step"}

@@ -3,10 +3,6 @@
 import math
 
 import numpy as np
-import pytest
-
-from nnkit.grading.checks.ladder import climb
-from nnkit.grading.specs import SPECS
 
 
 def tanh_masks(z):
@@ -185,37 +181,9 @@ RIGHT = {
     ],
     "predict_linear": [lambda: "C", lambda: " c "],
 }
-ANSWERS = [
-    pytest.param(name, answer, id=f"{name}-{i}")
-    for name, answers in RIGHT.items()
-    for i, answer in enumerate(answers)
-]
 
+# Answers that are not one function of the catalogue: fewer forms are enough.
+OTHER = {"predict_linear"}
 
-@pytest.mark.parametrize("hidden", [False, True], ids=["visible", "hidden"])
-@pytest.mark.parametrize(("name", "answer"), ANSWERS)
-def test_a_right_answer_passes_whatever_its_form(name, answer, hidden):
-    for seed in range(12 if hidden else 3):
-        result = climb(SPECS[name], answer, hidden=hidden, seed=seed)
-        assert result.passed, (seed, result.message, result.advice)
-
-
-@pytest.mark.parametrize("at_zero", [0.0, 0.3, 1.0])
-def test_any_slope_from_0_to_1_is_right_at_the_corner_of_relu(at_zero):
-    answer = RIGHT["relu_prime"][3]
-    chosen = lambda z: np.where(np.asarray(z) == 0, at_zero, answer(z))  # noqa: E731
-    assert climb(SPECS["relu_prime"], chosen, hidden=True, seed=1).passed
-
-
-@pytest.mark.parametrize("at_zero", [-1.0, 2.0, np.nan])
-def test_any_other_slope_there_is_wrong(at_zero):
-    answer = RIGHT["relu_prime"][3]
-    chosen = lambda z: np.where(np.asarray(z) == 0, at_zero, answer(z))  # noqa: E731
-    result = climb(SPECS["relu_prime"], chosen, hidden=False, seed=1)
-    assert not result.passed
-    assert result.score == 0.5
-
-
-def test_every_exercise_of_the_unit_has_right_answers():
-    assert set(RIGHT) == {name for name, spec in SPECS.items() if spec.unit == "02"}
-    assert all(len(RIGHT[name]) >= 4 for name in set(RIGHT) - {"predict_linear"})
+# Answers that are not one function of the catalogue: fewer forms are enough.
+OTHER = {"predict_linear"}

@@ -1,12 +1,6 @@
 """Right answers to unit 07 in many forms: each must pass, visible and hidden."""
 
 import numpy as np
-import pytest
-
-from nnkit.grading.checks.ladder import climb
-from nnkit.grading.specs import SPECS
-
-UNIT = {name: spec for name, spec in SPECS.items() if spec.unit == "07"}
 
 
 def sigmoid(z):
@@ -204,22 +198,6 @@ RIGHT = {
     "check_chain": [by_nudges, by_formula],
     "corrected_chain": [corrected_loop, corrected_lines],
 }
-ANSWERS = [
-    pytest.param(name, answer, id=f"{name}-{i}")
-    for name, answers in RIGHT.items()
-    for i, answer in enumerate(answers)
-]
 
-
-@pytest.mark.parametrize("hidden", [False, True], ids=["visible", "hidden"])
-@pytest.mark.parametrize(("name", "answer"), ANSWERS)
-def test_a_right_answer_passes_whatever_its_form(name, answer, hidden):
-    for seed in range(3 if hidden else 2):
-        result = climb(SPECS[name], answer, hidden=hidden, seed=seed)
-        assert result.passed, (seed, result.message, result.advice)
-
-
-def test_every_exercise_of_the_unit_has_right_answers():
-    assert set(RIGHT) == set(UNIT)
-    functions = set(RIGHT) - {"derive_w1", "check_chain", "corrected_chain"}
-    assert all(len(RIGHT[name]) >= 4 for name in functions)
+# Answers that are not one function of the catalogue: fewer forms are enough.
+OTHER = {"derive_w1", "check_chain", "corrected_chain"}
