@@ -5,15 +5,15 @@ from __future__ import annotations
 import base64
 import io
 import re
-from collections.abc import Sequence
-from functools import partial
+from collections.abc import Mapping, Sequence
 from html import escape
-from typing import Any
+from typing import Any, TypeAlias
 
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from PIL import Image
 
 from nnkit._types import Array, ShapeError
 
@@ -25,13 +25,18 @@ RED, INK = "#D55E00", "#222222"
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*", "<", ">")
 LINES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (8, 2)))
 
+Names: TypeAlias = Sequence[str] | None
+On: TypeAlias = Axes | None  # the axes to draw on; None makes a figure
+Span: TypeAlias = tuple[float, float]
+Paths: TypeAlias = Mapping[str, Any] | None
+
 
 def look(k: int) -> dict[str, Any]:
     """Colour, line style and mark of curve k."""
     return {"color": PALETTE[k % 8], "ls": LINES[k % 6], "marker": MARKERS[k % 10]}
 
 
-def new_axes(ax: Axes | None, height: float, width: float = 6.4) -> Axes:
+def new_axes(ax: On, height: float, width: float = 6.4) -> Axes:
     """Return `ax`, or the axes of a new figure of notebook width (sizes in inches)."""
     return plt.subplots(figsize=(width, height), layout="constrained")[1] if ax is None else ax
 
@@ -39,7 +44,14 @@ def new_axes(ax: Axes | None, height: float, width: float = 6.4) -> Axes:
 def beside(ax: Axes) -> None:
     """Put the legend right of `ax`, where it hides no point, if the figure makes room for it."""
     room = {"loc": "upper left", "bbox_to_anchor": (1.01, 1.0), "borderaxespad": 0.0}
-    ax.legend(**({} if _figure(ax).get_layout_engine() is None else room))
+    ax.legend(**({} if _whole(ax).get_layout_engine() is None else room))
+
+
+def picture(ax: Axes, box: tuple[float, ...], image: Any, **style: Any) -> Axes:
+    """Show `image` (h, w) in `box` (left, bottom, width, height) of `ax`, in its units of width."""
+    inset = ax.inset_axes(box, transform=style.pop("transform", None), xticks=[], yticks=[])
+    inset.imshow(array("image", image, "h", "w"), **({"cmap": "gray_r"} | style))
+    return inset
 
 
 def alt(ax: Axes, text: str) -> Axes:
@@ -57,19 +69,17 @@ def alt(ax: Axes, text: str) -> Axes:
     """
     if not isinstance(text, str) or not text.strip():
         raise ValueError(f"text is {text!r}, expected a sentence that says what the figure shows")
-    plain = re.sub(
-        r"\$(.+?)\$", lambda math: re.sub(r"[\\{}]", "", math[1]), text
-    )  # $w_{12}$: w_12
+    # $w_{12}$ is read as w_12
+    plain = re.sub(r"\$(.+?)\$", lambda math: re.sub(r"[\\{}]", "", math[1]), text)
     ax.alt_text = " ".join(plain.split())
-    figure = _figure(ax)
-    figure._ipython_display_ = partial(_publish, figure)
+    figure = _whole(ax)
+    figure._repr_mimebundle_ = lambda **_: _bundle(figure)  # IPython asks it for all formats
     return ax
 
 
-def _figure(part: Any) -> Any:
-    while not isinstance(part, Figure):  # axes or a subfigure
-        part = part.figure
-    return part
+def _whole(part: Axes | Figure) -> Figure:
+    """Return the figure around axes, which may stand in a subfigure."""
+    return part.figure.canvas.figure
 
 
 def alt_text(figure: Figure) -> str:
@@ -79,35 +89,24 @@ def alt_text(figure: Figure) -> str:
 
 def html(figure: Figure | Axes) -> str:
     """Return the figure as one ``<img>`` element with its alt text, for a notebook or a report."""
-    return _image(_figure(figure))[0]
+    return _bundle(_whole(figure))[0]["text/html"]
 
 
-def _image(figure: Figure, scale: float = 2.0) -> tuple[str, str, int]:
-    """Return the ``<img>``, the PNG in base64 and its width in CSS pixels.
+def _bundle(figure: Figure, scale: float = 2.0) -> tuple[dict[str, str], dict[str, Any]]:
+    """Return what a notebook shows: the figure as ``<img>``, PNG and words, and their metadata.
 
     `scale` times as many pixels keep the picture sharp when a reader zooms in; a palette of 256
     colours keeps the notebook small.
     """
-    from PIL import Image  # matplotlib needs it, so it is there
-
-    raw, packed = io.BytesIO(), io.BytesIO()
+    raw, packed, text = io.BytesIO(), io.BytesIO(), alt_text(figure)
     tight = {"bbox_inches": "tight", "pad_inches": 0.04}
     figure.savefig(raw, dpi=scale * figure.dpi, facecolor="white", **tight)
-    picture = Image.open(raw).convert("RGB")
-    picture.quantize(256, dither=Image.Dither.NONE).save(packed, format="png", optimize=True)
-    data, width = base64.b64encode(packed.getvalue()).decode(), round(picture.width / scale)
-    source = f"data:image/png;base64,{data}"
-    return f'<img alt="{escape(alt_text(figure))}" width="{width}" src="{source}">', data, width
-
-
-def _publish(figure: Figure) -> None:
-    """Show `figure` in a notebook; IPython calls this in place of its own display."""
-    from IPython.display import display
-
-    element, data, width = _image(figure)
-    text = alt_text(figure)
+    pixels = Image.open(raw).convert("RGB")
+    pixels.quantize(256, dither=Image.Dither.NONE).save(packed, format="png", optimize=True)
+    data, width = base64.b64encode(packed.getvalue()).decode(), round(pixels.width / scale)
+    element = f'<img alt="{escape(text)}" width="{width}" src="data:image/png;base64,{data}">'
     bundle = {"text/html": element, "image/png": data, "text/plain": text}
-    display(bundle, raw=True, metadata={"image/png": {"alt": text, "width": width}})
+    return bundle, {"image/png": {"alt": text, "width": width}}
 
 
 def array(name: str, value: Any, *dims: str | int, finite: bool = True) -> Array:
@@ -116,10 +115,9 @@ def array(name: str, value: Any, *dims: str | int, finite: bool = True) -> Array
         result = np.asarray(value, dtype=float)
     except (TypeError, ValueError):
         raise ValueError(f"{name} is {value!r:.60}, expected numbers") from None
-    if result.ndim != len(dims) or any(
-        n < 1 if isinstance(dim, str) else n != dim
-        for n, dim in zip(result.shape, dims, strict=True)
-    ):
+    pairs = list(zip(result.shape, dims, strict=False))
+    fits = all(n == dim if isinstance(dim, int) else n > 0 for n, dim in pairs)
+    if result.ndim != len(dims) or not fits:
         expected = ", ".join(map(str, dims)) + "," * (len(dims) == 1)
         raise ShapeError(f"{name} has shape {result.shape}, expected ({expected})")
     if finite and not np.isfinite(result).all():
@@ -127,19 +125,12 @@ def array(name: str, value: Any, *dims: str | int, finite: bool = True) -> Array
     return result
 
 
-def class_of(name: str, value: Any, n: int | None = None) -> Array:
-    """Return `value` as integers 0, 1, ... after checking them, and that there are `n`."""
-    given = array(name, value, "N" if n is None else n)
-    if (given % 1).any() or given.min() < 0:
-        raise ValueError(f"{name} has entries such as {min(given)}, expected integers from 0")
-    return given.astype(int)
-
-
-def names_of(name: str, given: Sequence[str] | None, n: int, default: str = "{}") -> list[str]:
+def names_of(name: str, given: Names, n: int, default: str = "{}") -> list[str]:
     """Return the `n` names `given`, or ``default.format(i)`` for i = 0 .. n-1."""
-    if given is not None and len(given) != n:
-        raise ValueError(f"{name} has {len(given)} entries, expected {n}")
-    return [default.format(i) for i in range(n)] if given is None else [str(x) for x in given]
+    names = [default.format(i) for i in range(n)] if given is None else [str(x) for x in given]
+    if len(names) != n:
+        raise ValueError(f"{name} has {len(names)} entries, expected {n}")
+    return names
 
 
 def number(value: float) -> str:

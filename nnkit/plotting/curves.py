@@ -1,17 +1,21 @@
 """Curves: activations and slopes, losses, landscapes, gradient flow."""
 
+# ruff: noqa: I001
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeAlias
 
 import numpy as np
 from matplotlib.axes import Axes
 
 from nnkit import activations
 from nnkit._types import Array, Function, choice
-from nnkit.plotting._base import INK, LINES, PALETTE, RED, alt, array, count, look, new_axes, number
+from nnkit.plotting._base import (
+    INK, LINES, PALETTE, RED, On, Paths, Span, alt, array, count, look, new_axes, number,
+)  # fmt: skip
 
-Span = tuple[float, float]
+Lists: TypeAlias = Mapping[str, Sequence[float]] | Sequence[float]
 KNOWN = ("identity", "sigmoid", "tanh", "relu")
 
 
@@ -20,7 +24,7 @@ def activation(
     slope: bool | None = None,
     at: float | None = None,
     span: Span = (-6.0, 6.0),
-    ax: Axes | None = None,
+    ax: On = None,
 ) -> Axes:
     """Plot activations, by name or your own functions of an array.
 
@@ -29,40 +33,36 @@ def activation(
     """
     if not functions:
         raise ValueError("functions is empty, expected a name such as 'sigmoid' or a function")
-    z, ax = _grid(span), new_axes(ax, 3.2)
+    z, ax, told = _grid(span), new_axes(ax, 3.2), ""
     single = len(functions) == 1
     slope = single if slope is None else slope
-    names, told = [], ""
-    for k, function in enumerate(functions):
-        f, df, name = _with_slope(function)
-        names.append(name)
-        ax.plot(z, f(z), ls=LINES[k % 6], color=PALETTE[k % 8], lw=2.2, label=name)
+    curves = [_with_slope(function) for function in functions]
+    for k, (name, f, df) in enumerate(curves):
+        style = {"ls": LINES[k % 6], "color": PALETTE[k % 8]}
+        ax.plot(z, f(z), lw=2.2, label=name, **style)
         if slope:
-            style = (
-                {"ls": "--", "color": RED} if single else {"ls": LINES[k % 6], "color": PALETTE[k]}
-            )
+            style = {"ls": "--", "color": RED} if single else style
             ax.plot(z, df(z), lw=1.3, label=f"slope of {name}", **style)
         if at is not None:
-            value, rise = (float(g(np.array([float(at)]))[0]) for g in (f, df))
-            _tangent(ax, at, value, rise, span)
-            told += f" At z = {number(at)} {name} is {number(value)} and its slope {number(rise)}."
+            value, rise = _tangent(ax, f, df, at, span)
+            told += f" At z = {number(at)} {name} is {value} and its slope {rise}."
     ax.set(xlabel="z", ylabel="a", xlim=span)
     ax.grid(alpha=0.3)
     ax.legend()
     also = f", with {'its slope' if single else 'their slopes'}" if slope else ""
     ends = f"{number(span[0])} to {number(span[1])}"
-    return alt(ax, f"{', '.join(names)} over z from {ends}{also}.{told}")
+    return alt(ax, f"{', '.join(name for name, *_ in curves)} over z from {ends}{also}.{told}")
 
 
-def _with_slope(function: str | Function) -> tuple[Function, Function, str]:
+def _with_slope(function: str | Function) -> tuple[str, Function, Function]:
     if isinstance(function, str):
         choice("activation", function, KNOWN)
-        return getattr(activations, function), getattr(activations, f"{function}_prime"), function
+        return function, getattr(activations, function), getattr(activations, f"{function}_prime")
+    return getattr(function, "__name__", "f"), function, _slope(function)
 
-    def slope(z: Array) -> Array:
-        return (function(z + 1e-5) - function(z - 1e-5)) / 2e-5
 
-    return function, slope, getattr(function, "__name__", "f")
+def _slope(f: Function, h: float = 1e-5) -> Function:
+    return lambda x: (f(x + h) - f(x - h)) / (2 * h)
 
 
 def _grid(span: Span) -> Array:
@@ -72,58 +72,73 @@ def _grid(span: Span) -> Array:
     return np.linspace(low, high, 601)
 
 
-def _tangent(ax: Axes, x: float, y: float, rise: float, span: Span) -> None:
-    half = 0.12 * (span[1] - span[0])
+def _tangent(ax: Axes, f: Function, df: Function, at: float, span: Span) -> tuple[str, str]:
+    """Draw the tangent of f at `at`; return the value and the slope there, as they are written."""
+    x, half = np.float64(at), 0.12 * (span[1] - span[0])
+    y, rise = float(f(x)), float(df(x))
     ax.plot([x - half, x + half], [y - half * rise, y + half * rise], ":", color=INK, lw=2)
     ax.plot(x, y, "o", color=INK, ms=7)
     offset = (10, 10) if rise < 0 else (10, -18)
     ax.annotate(f"slope {number(rise)}", (x, y), offset, textcoords="offset points", zorder=5)
+    return number(y), number(rise)
 
 
 def losses(
-    history: Mapping[str, Sequence[float]] | Sequence[float],
-    *,
-    log: bool = False,
-    xlabel: str = "epoch",
-    ylabel: str = "loss",
-    ax: Axes | None = None,
+    history: Lists, *, log: bool = False, xlabel: str = "epoch", ylabel: str = "loss", ax: On = None
 ) -> Axes:
     """Plot the loss curves of `history`, a dict of lists or one list.
 
     `history` may be what `MLP.fit` returns (its "val_score" is no loss and is left out). The
     smallest value of a curve called "validation" or "val_loss" is marked: the place to stop.
     """
-    curves = dict(history) if isinstance(history, Mapping) else {ylabel: history}
-    curves.pop("val_score", None)
-    if not curves:
-        raise ValueError("history is empty, expected at least one list of losses")
     ax, told = new_axes(ax, 3.2), []
-    for k, (name, given) in enumerate(curves.items()):
-        source = f"history[{name!r}]" if isinstance(history, Mapping) else "history"
-        values = array(source, given, "steps", finite=False)  # a descent may have diverged
-        style = look(k) | ({} if len(values) <= 30 else {"marker": ""})
-        ax.plot(np.arange(len(values)), values, label=name, ms=5, lw=1.8, **style)
+    for name, values in _lists(ax, "history", history, ylabel, 0).items():
         told.append(f"{name} from {number(values[0])} to {number(values[-1])}")
         if name in ("validation", "val_loss"):
             best = int(np.where(np.isfinite(values), values, np.inf).argmin())
             ax.plot(best, values[best], "o", ms=12, mfc="none", mec=RED, mew=2, label="smallest")
             told[-1] += f", smallest {number(values[best])} at {best}"
     ax.set(xlabel=xlabel, ylabel=ylabel, yscale="log" if log else "linear")
-    ax.xaxis.get_major_locator().set_params(integer=True)
-    ax.grid(alpha=0.3)
     ax.legend()
     return alt(ax, f"{ylabel} over {xlabel}: {', '.join(told)}.")
 
 
+def _lists(ax: Axes, name: str, given: Any, alone: str, first: int) -> dict[str, Array]:
+    """Plot each list of `given`, or the one called `alone`, over first, first + 1, ..."""
+    curves = dict(given) if isinstance(given, Mapping) else {alone: given}
+    curves.pop("val_score", None)
+    if not curves:
+        raise ValueError(f"{name} is empty, expected at least one list")
+    for k, (key, value) in enumerate(curves.items()):
+        source = f"{name}[{key!r}]" if isinstance(given, Mapping) else name
+        values = array(source, value, "steps", finite=False)  # a descent may have diverged
+        style = look(k) | ({} if len(values) <= 30 else {"marker": ""})
+        ax.plot(first + np.arange(len(values)), values, label=key, ms=5, lw=1.8, **style)
+        curves[key] = values
+    ax.xaxis.get_major_locator().set_params(integer=True)
+    ax.grid(alpha=0.3)
+    return curves
+
+
+def gradient_flow(norms: Lists, *, ax: On = None) -> Axes:
+    """Plot the size of the gradient from the first to the last layer, on a logarithmic axis."""
+    ax, told = new_axes(ax, 3.2), []
+    for name, sizes in _lists(ax, "norms", norms, "the net", 1).items():
+        if not sizes.min() > 0:
+            raise ValueError(f"norms has {number(sizes.min())} ({name}), expected sizes above 0")
+        told.append(f"{name} has {sizes[0] / sizes[-1]:.2g} times that of the last")
+    ax.set(xlabel="layer (1 = next to the input)", ylabel="size of the gradient", yscale="log")
+    ax.legend()
+    return alt(ax, f"Size of the gradient by layer: in the first layer {', '.join(told)}.")
+
+
 def landscape(
-    f: Callable[[float], float],
-    paths: Mapping[str, Sequence[float]] | None = None,
+    f: Function,
+    paths: Paths = None,
     *,
-    span: Span = (-2.0, 2.0),
+    span: Span = (-2, 2),
     slope_at: float | None = None,
-    xlabel: str = "w",
-    ylabel: str = "loss",
-    ax: Axes | None = None,
+    ax: On = None,
 ) -> Axes:
     """Plot a loss of one weight, and on it the paths of descents.
 
@@ -132,16 +147,15 @@ def landscape(
     """
     w, ax = _grid(span), new_axes(ax, 3.6)
     ax.plot(w, [float(f(x)) for x in w], color=INK, lw=1.6)
-    told = f"{ylabel} over {xlabel} from {number(span[0])} to {number(span[1])}."
+    told = f"loss over w from {number(span[0])} to {number(span[1])}."
     for k, (name, steps) in enumerate((paths or {}).items()):
         path = array(f"paths[{name!r}]", steps, "steps", finite=False)
-        inside = (path >= span[0]) & (path <= span[1])
-        height = [float(f(x)) if ok else np.nan for x, ok in zip(path, inside, strict=True)]
-        style, legend = look(k), {0: f"{name}: start", -1: f"{name}: end"}
+        style, inside = look(k), (path >= span[0]) & (path <= span[1])
+        height = [float(f(x)) for x in np.where(inside, path, np.nan)]
         ax.plot(path, height, ms=4, lw=1, **style)
-        for end, fill in ((0, "white"), (-1, style["color"])):
-            if inside[end]:
-                ax.plot(path[end], height[end], ms=11, mfc=fill, mew=2, label=legend[end], **style)
+        for end, what, fill in ((0, "start", "white"), (-1, "end", style["color"])):
+            label = f"{name}: {what}" if inside[end] else None
+            ax.plot(path[end], height[end], ms=11, mfc=fill, mew=2, label=label, **style)
         told += f" Path {name} goes from {number(path[0])} to {number(path[-1])}"
         told += f" in {count(len(path) - 1, 'step')}."
         if not inside.all():
@@ -149,31 +163,10 @@ def landscape(
             ax.plot([], [], " ", label=leaves)
             told += f" {leaves}."
     if slope_at is not None:
-        rise = float(f(slope_at + 1e-5) - f(slope_at - 1e-5)) / 2e-5
-        _tangent(ax, slope_at, float(f(slope_at)), rise, span)
-        told += f" At {xlabel} = {number(slope_at)} the slope is {number(rise)}."
+        _, rise = _tangent(ax, f, _slope(f), slope_at, span)
+        told += f" At w = {number(slope_at)} the slope is {rise}."
     room = 0.03 * (span[1] - span[0])
-    ax.set(xlabel=xlabel, ylabel=ylabel, xlim=(span[0] - room, span[1] + room), ymargin=0.12)
+    ax.set(xlabel="w", ylabel="loss", xlim=(span[0] - room, span[1] + room), ymargin=0.12)
     if paths:
         ax.legend()
     return alt(ax, told)
-
-
-def gradient_flow(
-    norms: Mapping[str, Sequence[float]] | Sequence[float], *, ax: Axes | None = None
-) -> Axes:
-    """Plot the size of the gradient from the first to the last layer, on a logarithmic axis."""
-    curves = norms if isinstance(norms, Mapping) else {"the net": norms}
-    ax, told = new_axes(ax, 3.2), []
-    for k, (name, given) in enumerate(curves.items()):
-        sizes = array(f"norms[{name!r}]" if curves is norms else "norms", given, "layers")
-        if sizes.min() <= 0:
-            raise ValueError(f"norms has {number(sizes.min())} ({name}), expected sizes above 0")
-        ax.plot(np.arange(1, len(sizes) + 1), sizes, label=name, **look(k))
-        told.append(f"{name} has {sizes[0] / sizes[-1]:.2g} times that of the last")
-    ax.set(xlabel="layer (1 = next to the input)", ylabel="size of the gradient", yscale="log")
-    ax.xaxis.get_major_locator().set_params(integer=True)
-    ax.grid(alpha=0.3)
-    if curves is norms:
-        ax.legend()
-    return alt(ax, f"Size of the gradient by layer: in the first layer {', '.join(told)}.")

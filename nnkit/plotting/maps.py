@@ -3,47 +3,44 @@
 # ruff: noqa: I001
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, TypeAlias
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap, to_rgb
 
-from nnkit._types import Array, ShapeError
+from nnkit._types import Array, Function, ShapeError, class_labels
 from nnkit.plotting._base import (
-    INK, LINES, MARKERS, PALETTE, RED, alt, array, beside, class_of, count, listing, look, names_of,
-    new_axes, number,
+    INK, LINES, MARKERS, PALETTE, RED, Names, On, Paths, Span, alt, array, beside, count, listing,
+    look, names_of, new_axes, number,
 )  # fmt: skip
 
+Arrows: TypeAlias = Mapping[Span, Span] | None
 TINTS = ListedColormap([tuple(0.72 + 0.28 * c for c in to_rgb(color)) for color in PALETTE])
+TIP = {"arrowstyle": "-|>", "lw": 2, "mutation_scale": 16}
 
 
-def points(
-    X: Any, labels: Any = None, *, classes: Sequence[str] | None = None, ax: Axes | None = None
-) -> Axes:
+def points(X: Any, labels: Any = None, *, classes: Names = None, ax: On = None) -> Axes:
     """Plot the points X (N, 2); each class of `labels` has its own colour and mark."""
     X = array("X", X, "N", 2)
-    given = np.zeros(len(X), int) if labels is None else class_of("labels", labels, len(X))
-    names = names_of("classes", classes, given.max() + 1, "class {}")
+    given = array("labels", np.zeros(len(X)) if labels is None else labels, len(X))
+    names = names_of("classes", classes, max(0, int(given.max())) + 1, "class {}")
+    given = class_labels(given, len(names))
     ax = new_axes(ax, 4.2)
     for k, name in enumerate(names):
         style = {"marker": MARKERS[k % 10], "mfc": PALETTE[k % 8], "mec": INK, "mew": 0.6, "ls": ""}
         ax.plot(*X[given == k].T, ms=6, label=name, **style)
     ax.set(xlabel="$x_1$", ylabel="$x_2$")
+    if labels is None:
+        return alt(ax, f"{len(X)} points of the plane.")
+    beside(ax)
     told = ", ".join(f"{np.sum(given == k)} of {name}" for k, name in enumerate(names))
-    if labels is not None:
-        beside(ax)
-    return alt(ax, f"{len(X)} points of the plane{f': {told}' if labels is not None else ''}.")
+    return alt(ax, f"{len(X)} points of the plane: {told}.")
 
 
 def regions(
-    predict: Callable[[Array], Any],
-    X: Any,
-    labels: Any = None,
-    *,
-    classes: Sequence[str] | None = None,
-    ax: Axes | None = None,
+    predict: Function, X: Any, labels: Any = None, *, classes: Names = None, ax: On = None
 ) -> Axes:
     """Shade the plane around the points X (N, 2) by what `predict` answers there.
 
@@ -56,16 +53,14 @@ def regions(
     grid = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
     answer = _as_labels(np.asarray(predict(grid)), len(grid)).reshape(241, 241)
     ax = points(X, labels, classes=classes, ax=ax)
-    box = (*x[[0, -1]], *y[[0, -1]])
+    box = (low[0], high[0], low[1], high[1])
     ax.imshow(answer % 8, cmap=TINTS, vmin=0, vmax=7, extent=box, origin="lower", aspect="auto")
-    for k in np.unique(answer)[1:]:
-        ax.contour(
-            x, y, (answer >= k).astype(float), levels=[0.5], colors=INK, linewidths=1.2, zorder=1
-        )
+    found = np.unique(answer)
+    for k in found[1:]:
+        ax.contour(x, y, answer >= k, levels=[0.5], colors=INK, linewidths=1.2, zorder=1)
     ax.set(xlim=box[:2], ylim=box[2:])
-    count = len(np.unique(answer))
-    told = f"Shaded: {count} regions, one for each answer" if count > 1 else "All is one region"
-    return alt(ax, f"{ax.alt_text} {told}.")
+    told = f"Shaded: {len(found)} regions, one for each answer"
+    return alt(ax, f"{ax.alt_text} {told if len(found) > 1 else 'All is one region'}.")
 
 
 def _window(X: Array) -> tuple[Array, Array]:
@@ -84,13 +79,7 @@ def _as_labels(answer: Array, n: int) -> Array:
 
 
 def decision(
-    W: Any,
-    b: Any,
-    X: Any,
-    labels: Any = None,
-    *,
-    classes: Sequence[str] | None = None,
-    ax: Axes | None = None,
+    W: Any, b: Any, X: Any, labels: Any = None, *, classes: Names = None, ax: On = None
 ) -> Axes:
     """Draw where neurons are undecided, z = X @ W + b = 0, an arrow to their yes, and the regions.
 
@@ -98,27 +87,23 @@ def decision(
     one-vs-rest neurons, of which the largest z wins: their lines are not the regions' borders.
     """
     X = array("X", X, "N", 2)
-    W = (array("W", W, 2) if np.ndim(W) == 1 else array("W", W, 2, "K")).reshape(2, -1)
+    W = array("W", W, *(2, "K")[: max(1, np.ndim(W))]).reshape(2, -1)
     K = W.shape[1]
     b = array("b", np.atleast_1d(b), K)
     if not W.any(axis=0).all():
         raise ValueError("W has a neuron with both weights 0, expected a weight that is not 0")
-
-    def predict(A: Array) -> Array:
-        Z = A @ W + b
-        return Z.argmax(axis=1) if K > 1 else (Z[:, 0] >= 0).astype(int)
-
-    ax = regions(predict, X, labels, classes=classes, ax=ax)
+    ax = regions(
+        lambda A: A @ W + b if K > 1 else A @ W[:, 0] + b >= 0, X, labels, classes=classes, ax=ax
+    )
     low, high = _window(X)
     middle, reach, told = (low + high) / 2, float(np.linalg.norm(high - low)), []
     for k, (w, bias) in enumerate(zip(W.T, b, strict=True)):
         unit = w / np.linalg.norm(w)
         foot = middle - (w @ middle + bias) / (w @ w) * w  # the line's point next to the middle
+        color, name = (INK, "$z = 0$") if K == 1 else (PALETTE[k % 8], f"neuron {k}: $z = 0$")
         line = foot + np.outer([-reach, reach], [-unit[1], unit[0]])
-        color = INK if K == 1 else PALETTE[k % 8]
-        name = "$z = 0$" if K == 1 else f"neuron {k}: $z = 0$"
         ax.plot(*line.T, color=color, ls=LINES[k % 6], lw=2.2, label=name, zorder=2.5)
-        tip = {"arrowstyle": "-|>", "color": color, "lw": 2, "mutation_scale": 16}
+        tip = TIP | {"color": color}
         ax.annotate("", foot + 0.09 * reach * unit, foot, arrowprops=tip, zorder=2.6)
         told.append(f"{number(w[0])} x1 + {number(w[1])} x2 + {number(bias)} = 0")
     beside(ax)
@@ -127,12 +112,7 @@ def decision(
 
 
 def contour(
-    f: Callable[[Array], float],
-    paths: Mapping[str, Any] | None = None,
-    *,
-    arrows: Mapping[tuple[float, float], tuple[float, float]] | None = None,
-    span: tuple[float, float] = (-2.0, 2.0),
-    ax: Axes | None = None,
+    f: Function, paths: Paths = None, *, arrows: Arrows = None, span: Span = (-2, 2), ax: On = None
 ) -> Axes:
     """Plot contour lines of a function of a (2,) array, with paths and arrows on them.
 
@@ -144,7 +124,7 @@ def contour(
     height = np.array([[float(f(np.array([x, y]))) for x in ticks] for y in ticks])
     ax = new_axes(ax, 4.4)
     ax.clabel(ax.contour(ticks, ticks, height, levels=8, cmap="cividis", linewidths=1.2))
-    told = f"Contour lines over x and y from {number(span[0])} to {number(span[1])}."
+    told = f"Contour lines over x and y from {number(low)} to {number(high)}."
     for k, (name, steps) in enumerate((paths or {}).items()):
         path, style = array(f"paths[{name!r}]", steps, "steps", 2), look(k)
         ax.plot(*path.T, ms=5, lw=1.4, label=name, **style)
@@ -153,12 +133,11 @@ def contour(
         told += f" in {count(len(path) - 1, 'step')}."
     for start, vector in (arrows or {}).items():
         at, v = array("arrows", start, 2), array("arrows", vector, 2)
-        tip = {"arrowstyle": "-|>", "color": RED, "lw": 2, "mutation_scale": 18, "shrinkA": 0}
-        ax.annotate("", at + 0.25 * v, at, arrowprops=tip)
+        ax.annotate("", at + 0.25 * v, at, arrowprops=TIP | {"color": RED, "shrinkA": 0})
         ax.plot(*at, "o", color=RED, ms=6)
         box = {"fc": "white", "ec": "none", "pad": 1}
-        place = {"xytext": (0, -17), "textcoords": "offset points", "ha": "center", "bbox": box}
-        ax.annotate(f"({listing(v)})", at, **place)
+        below = {"xytext": (0, -17), "textcoords": "offset points", "ha": "center", "bbox": box}
+        ax.annotate(f"({listing(v)})", at, **below)
         told += f" Arrow ({listing(v)}) at ({listing(at)})."
     ax.set(xlabel="$x$", ylabel="$y$", xlim=span, ylim=span, aspect="equal")
     if paths:
