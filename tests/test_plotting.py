@@ -297,6 +297,18 @@ def test_landscape_puts_paths_on_the_curve_and_says_when_they_leave_it():
     assert ax.get_ylim()[1] < 20
 
 
+def test_contour_draws_a_path_until_it_leaves_and_changes_nothing():
+    path = np.array([[1.0, 1.0], [-1.5, 1.0], [3.0, 1.0], [1.0, 0.0]])
+    before = path.copy()
+    ax = plotting.contour(lambda v: v @ v, {"a": path})
+    np.testing.assert_array_equal(path, before)
+    seen = ax.lines[0].get_xydata()
+    np.testing.assert_array_equal(seen[[0, 1, 3]], path[[0, 1, 3]])
+    assert np.isnan(seen[2]).all()
+    assert line(ax, "a: end").get_xydata().tolist() == [[1, 0]]
+    assert ax.alt_text.endswith("to (1, 0) in 3 steps. a leaves the figure at step 2.")
+
+
 # -- maps ---------------------------------------------------------------------------------------
 
 
@@ -446,7 +458,7 @@ BAD = [
     (lambda: plotting.neuron([1, 2], x=[1, 2, 3]), "x has shape (3,), expected (2,)"),
     (
         lambda: plotting.neuron([1, 2], 0, [1, 2], activation="swish"),
-        "the activation is 'swish', expected one of 'identity'",
+        "activation is 'swish', expected one of 'identity'",
     ),
     (
         lambda: plotting.tree({"a": ["b"], "b": ["a"]}),

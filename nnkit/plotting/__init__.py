@@ -14,8 +14,8 @@ Okabe and Ito, and marks, line styles or words always say the same as the colour
 """
 
 from nnkit.plotting._base import PALETTE, alt, alt_text, html
-from nnkit.plotting.curves import activation, gradient_flow, landscape, losses
-from nnkit.plotting.maps import contour, decision, points, regions
+from nnkit.plotting.curves import activation, contour, gradient_flow, landscape, losses
+from nnkit.plotting.maps import decision, points, regions
 from nnkit.plotting.networks import biological_neuron, network, neuron, tree
 from nnkit.plotting.tables import confusion, images, matrix, nudges, outputs, weights
 

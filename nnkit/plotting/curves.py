@@ -1,4 +1,4 @@
-"""Curves: activations and slopes, losses, landscapes, gradient flow."""
+"""Curves: activations and slopes, losses, gradient flow, landscapes of one and two weights."""
 
 # ruff: noqa: I001
 from __future__ import annotations
@@ -12,10 +12,12 @@ from matplotlib.axes import Axes
 from nnkit import activations
 from nnkit._types import Array, Function, choice
 from nnkit.plotting._base import (
-    INK, LINES, PALETTE, RED, On, Paths, Span, alt, array, count, look, new_axes, number,
+    INK, LINES, PALETTE, RED, On, Paths, Span, alt, array, beside, count, listing, look, new_axes,
+    number,
 )  # fmt: skip
 
 Lists: TypeAlias = Mapping[str, Sequence[float]] | Sequence[float]
+Arrows: TypeAlias = Mapping[Span, Span] | None
 KNOWN = ("identity", "sigmoid", "tanh", "relu")
 
 
@@ -65,11 +67,11 @@ def _slope(f: Function, h: float = 1e-5) -> Function:
     return lambda x: (f(x + h) - f(x - h)) / (2 * h)
 
 
-def _grid(span: Span) -> Array:
+def _grid(span: Span, n: int = 601) -> Array:
     low, high = array("span", span, 2)
     if low >= high:
         raise ValueError(f"span is ({number(low)}, {number(high)}), expected the smaller end first")
-    return np.linspace(low, high, 601)
+    return np.linspace(low, high, n)
 
 
 def _tangent(ax: Axes, f: Function, df: Function, at: float, span: Span) -> tuple[str, str]:
@@ -148,20 +150,7 @@ def landscape(
     w, ax = _grid(span), new_axes(ax, 3.6)
     ax.plot(w, [float(f(x)) for x in w], color=INK, lw=1.6)
     told = f"loss over w from {number(span[0])} to {number(span[1])}."
-    for k, (name, steps) in enumerate((paths or {}).items()):
-        path = array(f"paths[{name!r}]", steps, "steps", finite=False)
-        style, inside = look(k), (path >= span[0]) & (path <= span[1])
-        height = [float(f(x)) for x in np.where(inside, path, np.nan)]
-        ax.plot(path, height, ms=4, lw=1, **style)
-        for end, what, fill in ((0, "start", "white"), (-1, "end", style["color"])):
-            label = f"{name}: {what}" if inside[end] else None
-            ax.plot(path[end], height[end], ms=11, mfc=fill, mew=2, label=label, **style)
-        told += f" Path {name} goes from {number(path[0])} to {number(path[-1])}"
-        told += f" in {count(len(path) - 1, 'step')}."
-        if not inside.all():
-            leaves = f"{name} leaves the figure at step {int(inside.argmin())}"
-            ax.plot([], [], " ", label=leaves)
-            told += f" {leaves}."
+    told += _walks(ax, paths, span, lambda w: np.column_stack([w, [float(f(x)) for x in w]]))
     if slope_at is not None:
         _, rise = _tangent(ax, f, _slope(f), slope_at, span)
         told += f" At w = {number(slope_at)} the slope is {rise}."
@@ -170,3 +159,53 @@ def landscape(
     if paths:
         ax.legend()
     return alt(ax, told)
+
+
+def contour(
+    f: Function, paths: Paths = None, *, arrows: Arrows = None, span: Span = (-2, 2), ax: On = None
+) -> Axes:
+    """Plot contour lines of a function of a (2,) array, with paths and arrows on them.
+
+    `paths` holds (steps, 2) arrays, as `descend` returns them, drawn as in `landscape`; `arrows`
+    vectors by their start, at a quarter of their length: ``{(1, 1): (3, 1)}`` is the gradient
+    (3, 1) at (1, 1).
+    """
+    ticks = _grid(span, 81)
+    height = np.array([[float(f(np.array([x, y]))) for x in ticks] for y in ticks])
+    ax = new_axes(ax, 4.4)
+    ax.clabel(ax.contour(ticks, ticks, height, levels=8, cmap="cividis", linewidths=1.2))
+    told = f"Contour lines over x and y from {number(span[0])} to {number(span[1])}."
+    told += _walks(ax, paths, span, lambda path: path, 2)
+    for start, vector in (arrows or {}).items():
+        at, v = array("arrows", start, 2), array("arrows", vector, 2)
+        tip = {"arrowstyle": "-|>", "color": RED, "lw": 2, "mutation_scale": 18, "shrinkA": 0}
+        ax.annotate("", at + 0.25 * v, at, arrowprops=tip)
+        ax.plot(*at, "o", color=RED, ms=6)
+        box = {"fc": "white", "ec": "none", "pad": 1}
+        below = {"xytext": (0, -17), "textcoords": "offset points", "ha": "center", "bbox": box}
+        ax.annotate(f"({listing(v)})", at, **below)
+        told += f" Arrow ({listing(v)}) at ({listing(at)})."
+    ax.set(xlabel="$x$", ylabel="$y$", xlim=span, ylim=span, aspect="equal")
+    if paths:
+        beside(ax)
+    return alt(ax, told)
+
+
+def _walks(ax: Axes, paths: Paths, span: Span, place: Function, *dims: int) -> str:
+    """Draw each path (steps, *dims) at the points `place(path)` (steps, 2); put them in words."""
+    told = ""
+    for k, (name, steps) in enumerate((paths or {}).items()):
+        path, style = array(f"paths[{name!r}]", steps, "steps", *dims, finite=False), look(k)
+        ends = [f"({listing(p)})" if dims else number(p) for p in path[[0, -1]]]
+        told += f" Path {name} goes from {ends[0]} to {ends[1]} in {count(len(path) - 1, 'step')}."
+        inside: Array = ((path >= span[0]) & (path <= span[1])).reshape(len(path), -1).all(axis=1)
+        points = place(np.where(inside, path.T, np.nan).T)
+        ax.plot(*points.T, ms=4, lw=1, **style)
+        for end, what, fill in ((0, "start", "white"), (-1, "end", style["color"])):
+            label = f"{name}: {what}" if inside[end] else None
+            ax.plot(*points[end], ms=11, mfc=fill, mew=2, label=label, **style)
+        if not inside.all():
+            leaves = f"{name} leaves the figure at step {int(inside.argmin())}"
+            ax.plot([], [], " ", label=leaves)
+            told += f" {leaves}."
+    return told

@@ -1,10 +1,9 @@
-"""Maps of the plane: points, decision regions and lines, contours of a loss of two weights."""
+"""Maps of the plane: points, decision regions and decision lines."""
 
 # ruff: noqa: I001
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -12,13 +11,11 @@ from matplotlib.colors import ListedColormap, to_rgb
 
 from nnkit._types import Array, Function, ShapeError, class_labels
 from nnkit.plotting._base import (
-    INK, LINES, MARKERS, PALETTE, RED, Names, On, Paths, Span, alt, array, beside, count, listing,
-    look, names_of, new_axes, number,
+    INK, LINES, MARKERS, PALETTE, Names, On, alt, array, beside, names_of, new_axes,
+    number,
 )  # fmt: skip
 
-Arrows: TypeAlias = Mapping[Span, Span] | None
 TINTS = ListedColormap([tuple(0.72 + 0.28 * c for c in to_rgb(color)) for color in PALETTE])
-TIP = {"arrowstyle": "-|>", "lw": 2, "mutation_scale": 16}
 
 
 def points(X: Any, labels: Any = None, *, classes: Names = None, ax: On = None) -> Axes:
@@ -103,43 +100,9 @@ def decision(
         color, name = (INK, "$z = 0$") if K == 1 else (PALETTE[k % 8], f"neuron {k}: $z = 0$")
         line = foot + np.outer([-reach, reach], [-unit[1], unit[0]])
         ax.plot(*line.T, color=color, ls=LINES[k % 6], lw=2.2, label=name, zorder=2.5)
-        tip = TIP | {"color": color}
+        tip = {"arrowstyle": "-|>", "color": color, "lw": 2, "mutation_scale": 16}
         ax.annotate("", foot + 0.09 * reach * unit, foot, arrowprops=tip, zorder=2.6)
         told.append(f"{number(w[0])} x1 + {number(w[1])} x2 + {number(bias)} = 0")
     beside(ax)
     lines = "; ".join(told).replace("+ \N{MINUS SIGN}", "\N{MINUS SIGN} ")
     return alt(ax, f"{ax.alt_text} Lines: {lines}.")
-
-
-def contour(
-    f: Function, paths: Paths = None, *, arrows: Arrows = None, span: Span = (-2, 2), ax: On = None
-) -> Axes:
-    """Plot contour lines of a function of a (2,) array, with paths and arrows on them.
-
-    `paths` holds (steps, 2) arrays, as `descend` returns them; `arrows` vectors by their start,
-    drawn at a quarter of their length: ``{(1, 1): (3, 1)}`` is the gradient (3, 1) at (1, 1).
-    """
-    low, high = array("span", span, 2)
-    ticks = np.linspace(low, high, 81)
-    height = np.array([[float(f(np.array([x, y]))) for x in ticks] for y in ticks])
-    ax = new_axes(ax, 4.4)
-    ax.clabel(ax.contour(ticks, ticks, height, levels=8, cmap="cividis", linewidths=1.2))
-    told = f"Contour lines over x and y from {number(low)} to {number(high)}."
-    for k, (name, steps) in enumerate((paths or {}).items()):
-        path, style = array(f"paths[{name!r}]", steps, "steps", 2), look(k)
-        ax.plot(*path.T, ms=5, lw=1.4, label=name, **style)
-        ax.plot(*path[0], ms=11, mfc="white", mew=2, **style)
-        told += f" Path {name} goes from ({listing(path[0])}) to ({listing(path[-1])})"
-        told += f" in {count(len(path) - 1, 'step')}."
-    for start, vector in (arrows or {}).items():
-        at, v = array("arrows", start, 2), array("arrows", vector, 2)
-        ax.annotate("", at + 0.25 * v, at, arrowprops=TIP | {"color": RED, "shrinkA": 0})
-        ax.plot(*at, "o", color=RED, ms=6)
-        box = {"fc": "white", "ec": "none", "pad": 1}
-        below = {"xytext": (0, -17), "textcoords": "offset points", "ha": "center", "bbox": box}
-        ax.annotate(f"({listing(v)})", at, **below)
-        told += f" Arrow ({listing(v)}) at ({listing(at)})."
-    ax.set(xlabel="$x$", ylabel="$y$", xlim=span, ylim=span, aspect="equal")
-    if paths:
-        beside(ax)
-    return alt(ax, told)

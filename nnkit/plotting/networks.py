@@ -80,6 +80,7 @@ def neuron(
     d = len(weights)
     if d < 1:
         raise ValueError(f"w is {w}, expected a number of inputs from 1")
+    choice("activation", activation, list(activations.FORWARD))
     values: Any = [None] * d if x is None else array("x", x, d)
     z = a = None
     if None not in (weights[0], values[0], b):

@@ -25,10 +25,8 @@ def images(
     n, h, w = stack.shape
     names = names_of("titles", titles, n, "")
     columns = min(columns, n)
-    rows, side = (
-        -(-n // columns),
-        min(2.0, (6.3 - signed) / columns),
-    )  # inches of a picture and its margin
+    rows = -(-n // columns)
+    side = min(2.0, (6.3 - signed) / columns)  # inches of a picture and its margin
     ax = new_axes(ax, rows * (side * h / w + 0.2), columns * side + signed)
     for i, (image, name) in enumerate(zip(stack, names, strict=True)):
         box = (i % columns / columns, 1 - (1 + i // columns) / rows, 0.92 / columns, 0.85 / rows)
