@@ -408,6 +408,7 @@ def test_alt_text_reaches_the_page(tmp_path):
     assert words[1:] == ['My "own" words: 1 < 2.', "A line that falls."]
     for output, text in zip(outputs, words, strict=True):
         assert output.data["image/png"].startswith("iVBOR")
+        assert output.data["image/png"].strip() in output.data["text/html"]
         assert output.metadata["image/png"]["alt"] == text
     page, _ = HTMLExporter().from_notebook_node(notebook)
     from bs4 import BeautifulSoup

@@ -48,7 +48,10 @@ def beside(ax: Axes) -> None:
 
 
 def picture(ax: Axes, box: tuple[float, ...], image: Any, **style: Any) -> Axes:
-    """Show `image` (h, w) in `box` (left, bottom, width, height) of `ax`, in its units of width."""
+    """Show `image` (h, w) in `box` (left, bottom, width, height), in shares of `ax`.
+
+    `transform` in `style` gives the box other units, as for `Axes.inset_axes`.
+    """
     inset = ax.inset_axes(box, transform=style.pop("transform", None), xticks=[], yticks=[])
     inset.imshow(array("image", image, "h", "w"), **({"cmap": "gray_r"} | style))
     return inset
@@ -73,7 +76,7 @@ def alt(ax: Axes, text: str) -> Axes:
     plain = re.sub(r"\$(.+?)\$", lambda math: re.sub(r"[\\{}]", "", math[1]), text)
     ax.alt_text = " ".join(plain.split())
     figure = _whole(ax)
-    figure._repr_mimebundle_ = lambda **_: _bundle(figure)  # IPython asks it for all formats
+    figure._ipython_display_ = lambda: _publish(figure)  # in place of IPython's own display
     return ax
 
 
@@ -107,6 +110,13 @@ def _bundle(figure: Figure, scale: float = 2.0) -> tuple[dict[str, str], dict[st
     element = f'<img alt="{escape(text)}" width="{width}" src="data:image/png;base64,{data}">'
     bundle = {"text/html": element, "image/png": data, "text/plain": text}
     return bundle, {"image/png": {"alt": text, "width": width}}
+
+
+def _publish(figure: Figure) -> None:
+    from IPython.display import display
+
+    data, metadata = _bundle(figure)
+    display(data, metadata=metadata, raw=True)
 
 
 def array(name: str, value: Any, *dims: str | int, finite: bool = True) -> Array:

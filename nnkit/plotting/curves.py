@@ -198,7 +198,7 @@ def _walks(ax: Axes, paths: Paths, span: Span, place: Function, *dims: int) -> s
         path, style = array(f"paths[{name!r}]", steps, "steps", *dims, finite=False), look(k)
         ends = [f"({listing(p)})" if dims else number(p) for p in path[[0, -1]]]
         told += f" Path {name} goes from {ends[0]} to {ends[1]} in {count(len(path) - 1, 'step')}."
-        inside: Array = ((path >= span[0]) & (path <= span[1])).reshape(len(path), -1).all(axis=1)
+        inside = np.all((path >= span[0]) & (path <= span[1]), axis=tuple(range(1, path.ndim)))
         points = place(np.where(inside, path.T, np.nan).T)
         ax.plot(*points.T, ms=4, lw=1, **style)
         for end, what, fill in ((0, "start", "white"), (-1, "end", style["color"])):
