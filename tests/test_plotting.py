@@ -218,6 +218,12 @@ def test_large_layers_are_shortened_and_say_their_size():
     assert [child.get_images()[0].get_array().shape for child in ax.child_axes] == [(28, 28)]
 
 
+def test_losses_of_a_large_layer_stand_at_the_outputs_they_belong_to():
+    ax = plotting.network([2, 10], losses=[f"L_{{{k}}}" for k in range(1, 11)])
+    shown = [text for text in texts(ax) if text.startswith("$L")]
+    assert shown == [f"$L_{{{k}}}$" for k in (1, 2, 3, 4, 7, 8, 9, 10)]
+
+
 def test_highlighted_path_marks_its_units():
     ax = plotting.network([2, 2, 1], paths=[[1, 0, 0]])
     wide = [line for line in ax.lines if line.get_markeredgewidth() > 2]

@@ -173,9 +173,10 @@ def network(
             kind = "one" if unit == BIAS else "on" if unit in on else "unit" if k else "input"
             text = _symbol(labels, k, unit, first[k]) if size == 30 else ""
             _node(ax, at, text, kind, size)
-    for goal, (right, y) in zip(goals, place[-1].values(), strict=False):
-        _edge(ax, (right, y), (right + 0.7, y), shrinkB=22)
-        _node(ax, (right + 0.7, y), f"${goal}$", "loss", 28)
+    for unit, (right, y) in place[-1].items():
+        if goals and unit != GAP:
+            _edge(ax, (right, y), (right + 0.7, y), shrinkB=22)
+            _node(ax, (right + 0.7, y), f"${goals[unit]}$", "loss", 28)
     if image is not None:
         picture(ax, (-1.4, -2.5, 0.9, 5.0), image, transform=ax.transData)
     left, right = -0.4 if image is None else -1.45, len(widths) - (0.0 if goals else 0.6)
