@@ -1,6 +1,5 @@
 """Curves: activations and slopes, losses, gradient flow, landscapes of one and two weights."""
 
-# ruff: noqa: I001
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
@@ -12,9 +11,22 @@ from matplotlib.axes import Axes
 from nnkit import activations
 from nnkit._types import Array, Function, choice
 from nnkit.plotting._base import (
-    INK, LINES, PALETTE, RED, On, Paths, Span, alt, array, beside, count, listing, look, new_axes,
+    INK,
+    LINES,
+    PALETTE,
+    RED,
+    On,
+    Paths,
+    Span,
+    alt,
+    array,
+    beside,
+    count,
+    listing,
+    look,
+    new_axes,
     number,
-)  # fmt: skip
+)
 
 Lists: TypeAlias = Mapping[str, Sequence[float]] | Sequence[float]
 Arrows: TypeAlias = Mapping[Span, Span] | None

@@ -1,6 +1,5 @@
 """Maps of the plane: points, decision regions and decision lines."""
 
-# ruff: noqa: I001
 from __future__ import annotations
 
 from typing import Any
@@ -11,9 +10,19 @@ from matplotlib.colors import ListedColormap, to_rgb
 
 from nnkit._types import Array, Function, ShapeError, class_labels
 from nnkit.plotting._base import (
-    INK, LINES, MARKERS, PALETTE, Names, On, alt, array, beside, names_of, new_axes,
+    INK,
+    LINES,
+    MARKERS,
+    PALETTE,
+    Names,
+    On,
+    alt,
+    array,
+    beside,
+    names_of,
+    new_axes,
     number,
-)  # fmt: skip
+)
 
 TINTS = ListedColormap([tuple(0.72 + 0.28 * c for c in to_rgb(color)) for color in PALETTE])
 

@@ -1,6 +1,5 @@
 """Drawings of neurons and networks, and of what depends on what."""
 
-# ruff: noqa: I001
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
@@ -14,8 +13,19 @@ from matplotlib.axes import Axes
 from nnkit import activations
 from nnkit._types import choice
 from nnkit.plotting._base import (
-    INK, RED, Names, On, Span, alt, array, count, names_of, new_axes, number, picture,
-)  # fmt: skip
+    INK,
+    RED,
+    Names,
+    On,
+    Span,
+    alt,
+    array,
+    count,
+    names_of,
+    new_axes,
+    number,
+    picture,
+)
 
 Layer: TypeAlias = dict[int, Span]  # the place of each unit drawn
 Depends: TypeAlias = Mapping[str, Sequence[str]]  # each quantity: what it is computed from

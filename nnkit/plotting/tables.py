@@ -1,6 +1,5 @@
 """Pictures and tables: images, weights, matrices, confusion, outputs and their nudges."""
 
-# ruff: noqa: I001
 from __future__ import annotations
 
 from typing import Any
@@ -10,8 +9,19 @@ from matplotlib.axes import Axes
 
 from nnkit._types import Array
 from nnkit.plotting._base import (
-    INK, RED, Names, On, alt, array, count, listing, names_of, new_axes, number, picture,
-)  # fmt: skip
+    INK,
+    RED,
+    Names,
+    On,
+    alt,
+    array,
+    count,
+    listing,
+    names_of,
+    new_axes,
+    number,
+    picture,
+)
 
 
 def images(
