@@ -68,7 +68,9 @@ def _parser() -> argparse.ArgumentParser:
     grade.add_argument(
         "--student", action="append", metavar="ID", help="only this one (repeatable)"
     )
-    grade.add_argument("--jobs", type=_count, help="processes (default: the cores there are)")
+    where = grade.add_mutually_exclusive_group()
+    where.add_argument("--jobs", type=_count, help="processes (default: the cores there are)")
+    where.add_argument("--scheduler", metavar="ADDRESS", help="grade on the workers of dask")
     grade.add_argument("--force", action="store_true", help="grade again what is graded already")
     grade.add_argument("--unsafe", action="store_true", help="grade even without a sandbox")
     grade.set_defaults(run=_grade)
@@ -123,6 +125,7 @@ def _grade(arguments: argparse.Namespace) -> int:
         jobs=arguments.jobs,
         force=arguments.force,
         unsafe=arguments.unsafe,
+        scheduler=arguments.scheduler,
     )
     return 1 if summary.failed else 0
 

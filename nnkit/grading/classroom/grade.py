@@ -11,7 +11,8 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
-from collections.abc import Callable, Iterator, Sequence
+import sys
+from collections.abc import Callable, Generator, Iterator, Sequence
 from pathlib import Path
 
 from nnkit._progress import progress
@@ -33,6 +34,8 @@ from nnkit.grading.classroom.todo import Recorded, sort_out
 from nnkit.grading.classroom.trouble import shown
 from nnkit.grading.errors import UseError
 
+Outcomes = Generator[tuple[Task, list[Graded]]]
+
 __all__ = ["GradeSummary", "Row", "grade"]
 
 
@@ -44,6 +47,7 @@ def grade(
     jobs: int | None = None,
     force: bool = False,
     unsafe: bool = False,
+    scheduler: str | None = None,
     log: Callable[[str], object] = print,
 ) -> GradeSummary:
     """Grade what was handed in for an assignment.
@@ -61,7 +65,9 @@ def grade(
     force : bool
         Grade again what is graded already.
     unsafe : bool
-        Grade although nothing on this machine confines the submissions.
+        Grade although nothing confines the submissions where they are graded.
+    scheduler : str, optional
+        The address of dask's scheduler: grade on its workers, not on this machine.
     log : callable
         Where lines for the instructor go.
 
@@ -69,7 +75,7 @@ def grade(
     ------
     UseError
         No such course, assignment or student, nothing handed in, no permission to write, a
-        locked gradebook, no confinement.
+        locked gradebook, no confinement, no scheduler.
     """
     room = open_classroom(root, unsafe=unsafe)
     with _one_run(room), Book(room) as book:
@@ -83,7 +89,8 @@ def grade(
         recorded = book.recorded()
         tasks, skipped = sort_out(room, assignment, folders, plan, recorded, force)
         log(_first_line(assignment, len(tasks), len(skipped)))
-        summary = _run(room, assignment, tasks, plan, book, jobs or _cores(), log)
+        outcomes = _outcomes(tasks, plan, jobs or _cores(), scheduler, log)
+        summary = _run(room, assignment, tasks, plan, book, outcomes)
         summary.rows += [row for task in skipped for row in _earlier(task, plan, recorded)]
         summary.rows += [row for name in odd for row in _not_a_name(name, plan)]
     summary.rows.sort(key=lambda row: (row.student, row.notebook))
@@ -167,21 +174,39 @@ def make_plan(room: Classroom, assignment: str) -> Plan:
     )
 
 
+def _outcomes(
+    tasks: list[Task],
+    plan: Plan,
+    jobs: int,
+    scheduler: str | None,
+    log: Callable[[str], object],
+) -> Outcomes:
+    """Return what grades the submissions: worker processes here, or those of a dask cluster."""
+    if scheduler is None:
+        seconds = 60 + len(plan.templates) * (float(plan.rooms["total_seconds"]) + 120)
+        return grade_all(tasks, plan, jobs, seconds, log)
+    try:
+        from nnkit.grading.classroom.cluster import grade_on_cluster
+    except ModuleNotFoundError as error:
+        raise UseError(
+            f"--scheduler needs dask.distributed ({error}): "
+            f"{sys.executable} -m pip install 'nnkit[dask]'"
+        ) from error
+    return grade_on_cluster(tasks, plan, scheduler, log)
+
+
 def _run(
     room: Classroom,
     assignment: str,
     tasks: list[Task],
     plan: Plan,
     book: Book,
-    jobs: int,
-    log: Callable[[str], object],
+    outcomes: Outcomes,
 ) -> GradeSummary:
     summary = GradeSummary()
     if not tasks:
         return summary
-    seconds = 60 + len(plan.templates) * (float(plan.rooms["total_seconds"]) + 120)
     permissions, shared = _permissions(room)
-    outcomes = grade_all(tasks, plan, jobs, seconds, log)
     with contextlib.closing(outcomes):
         for task, done in progress(outcomes, len(tasks), f"grading {assignment}"):
             stamp, note = read_timestamp(Path(task.folder))

@@ -139,7 +139,7 @@ class _Pool:
         self._next(worker)
         if task is None or "done" not in message:
             return None
-        return task, [_graded(entry) for entry in message["done"]]
+        return task, [graded_of(entry) for entry in message["done"]]
 
     def _next(self, worker: _Worker) -> None:
         if self.todo:
@@ -170,5 +170,6 @@ class _Pool:
         self.todo.appendleft(dataclasses.replace(task, given_up=given_up))
 
 
-def _graded(entry: dict[str, Any]) -> Graded:
+def graded_of(entry: dict[str, Any]) -> Graded:
+    """Return the outcome of one notebook from a worker's plain data."""
     return Graded(**{**entry, "marks": Marks(**entry["marks"])})

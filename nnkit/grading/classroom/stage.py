@@ -15,6 +15,7 @@ import shutil
 import stat
 from collections.abc import Sequence
 from pathlib import Path
+from typing import BinaryIO
 
 from nnkit.grading.classroom.trouble import shown
 
@@ -72,7 +73,7 @@ def copy_handed_in(
     used = number = 0
     for folder, folders, files in os.walk(source, followlinks=False):
         here = Path(folder)
-        folders[:] = [f for f in folders if not _ignored(f, ignore)]
+        folders[:] = sorted(f for f in folders if not _ignored(f, ignore))
         for name in folders:
             if (here / name).is_symlink():
                 inner = shown(str((here / name).relative_to(source)))
@@ -81,7 +82,7 @@ def copy_handed_in(
             path = here / name
             if _ignored(name, ignore) or name.lower().endswith(".ipynb"):
                 continue
-            size, wrong = _size(path)
+            size, wrong = look_at(path)
             number, used = number + 1, used + size
             if not wrong and (used > limit_bytes or number > MAX_FILES):
                 wrong, used = "too large for one hand-in", used - size
@@ -96,8 +97,8 @@ def _ignored(name: str, ignore: Sequence[str]) -> bool:
     return any(fnmatch.fnmatch(name, pattern) for pattern in ignore)
 
 
-def _size(path: Path) -> tuple[int, str]:
-    """Return the size of a file, and why it is not copied."""
+def look_at(path: Path) -> tuple[int, str]:
+    """Return the size of a file, and why it is not copied: "" for an ordinary file."""
     try:
         status = path.lstat()
     except OSError:
@@ -115,9 +116,14 @@ def _copy(source: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     if target.exists():
         target.unlink()
-    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-    with open(os.open(source, flags), "rb") as handed_in, target.open("wb") as copy:  # noqa: PTH123
+    with open_handed_in(source) as handed_in, target.open("wb") as copy:
         shutil.copyfileobj(handed_in, copy)
+
+
+def open_handed_in(path: Path) -> BinaryIO:
+    """Open a file that a student named: no link is followed, and no pipe waited for."""
+    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+    return open(os.open(path, flags), "rb")  # noqa: PTH123 (an open descriptor)
 
 
 def copy_instructors(

@@ -85,8 +85,8 @@ class Graded:
     seconds: float = 0.0
 
 
-def grade_submission(task: Task, plan: Plan, rooms: Rooms) -> list[Graded]:
-    """Grade one submission into its partial folder and return the outcome of each notebook."""
+def lay_out(task: Task, plan: Plan) -> tuple[Path, list[str]]:
+    """Make the partial folder with its data files; return it, and remarks on what was left out."""
     partial = stage.start(Path(task.final))
     folder = Path(task.folder)
     limit = int(plan.rooms["disk_mb"]) * 1_000_000
@@ -94,6 +94,15 @@ def grade_submission(task: Task, plan: Plan, rooms: Rooms) -> list[Graded]:
     if folder.is_dir() and not folder.is_symlink():
         left_out = stage.copy_handed_in(folder, partial, plan.ignore, limit)
     stage.copy_instructors(Path(plan.source), partial, plan.ignore, plan.keep)
+    return partial, left_out
+
+
+def grade_submission(task: Task, plan: Plan, rooms: Rooms | None) -> list[Graded]:
+    """Grade one submission into its partial folder and return the outcome of each notebook.
+
+    Without `rooms` only one that was given up.
+    """
+    partial, left_out = lay_out(task, plan)
     files = partial if any(partial.iterdir()) else None
     done = []
     found: Found = {"checks": [], "stopped": None, "status": "graded", "notes": left_out}
@@ -115,7 +124,7 @@ def _grade_notebook(
     template: Template,
     others: list[str],
     plan: Plan,
-    rooms: Rooms,
+    rooms: Rooms | None,
     files: Path | None,
     found: Found,
 ) -> tuple[Graded, nbformat.NotebookNode]:
@@ -133,6 +142,7 @@ def _grade_notebook(
         result = marks_without_run(rebuilt.nb, handed_in.trouble)
         status, reason = "ungradable", handed_in.trouble.instructor
     else:
+        assert rooms is not None
         rebuilt = rebuild(template, handed_in, int(plan.rooms["max_cells"]))
         reason, fault = run(rebuilt, rooms, files, found, template.name)
         found["notes"] += tidy(rebuilt.nb, plan.max_lines, plan.max_traceback)

@@ -13,10 +13,16 @@ import json
 import os
 import sys
 import traceback
+from collections.abc import Callable
+from functools import partial
 from multiprocessing.connection import Connection
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nnkit.grading.errors import UseError
+
+if TYPE_CHECKING:
+    from nnkit.grading.classroom.submission import Graded, Plan, Task
+    from nnkit.grading.rooms import Rooms
 
 _NO_WRITE = (errno.EACCES, errno.EPERM, errno.EROFS)
 
@@ -34,25 +40,30 @@ def main(descriptor: int) -> int:
 
 
 def _serve(channel: Connection) -> None:
-    from nnkit.grading.classroom.settings import TwoRooms
-    from nnkit.grading.classroom.submission import Plan, Task
-    from nnkit.grading.rooms import Rooms
+    from nnkit.grading.classroom.submission import Plan, Task, grade_submission
 
     plan = Plan.from_json(channel.recv_bytes().decode())
-    settings = TwoRooms(**plan.rooms)
-    with Rooms(settings.limits(), unsafe=settings.unsafe) as rooms:
+    with rooms_for(plan) as rooms:
         held = rooms.confinement
         _send(channel, {"ready": os.getpid(), "confinement": str(held), "safe": held.safe})
         while True:
             task = Task(**json.loads(channel.recv_bytes()))
-            _send(channel, _answer(task, plan, rooms))
+            _send(channel, answer(task, partial(grade_submission, task, plan, rooms)))
 
 
-def _answer(task: Any, plan: Any, rooms: Any) -> dict[str, Any]:
-    from nnkit.grading.classroom.submission import grade_submission
+def rooms_for(plan: Plan) -> Rooms:
+    """Return the rooms, not yet open, in which the submissions of a plan are graded."""
+    from nnkit.grading.classroom.settings import TwoRooms
+    from nnkit.grading.rooms import Rooms
 
+    settings = TwoRooms(**plan.rooms)
+    return Rooms(settings.limits(), unsafe=settings.unsafe)
+
+
+def answer(task: Task, work: Callable[[], list[Graded]]) -> dict[str, Any]:
+    """Do the work of a task; say in plain data what came of it, whatever it was."""
     try:
-        done = grade_submission(task, plan, rooms)
+        done = work()
     except UseError:
         raise
     except OSError as error:
