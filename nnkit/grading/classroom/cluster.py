@@ -27,7 +27,10 @@ from typing import Any
 
 import dask
 from distributed import CancelledError, Client, Future, wait
+from distributed.comm import connect
 from distributed.scheduler import KilledWorker
+from distributed.security import Security
+from distributed.utils import LoopRunner
 
 from nnkit.grading.classroom.cluster_worker import Graders, grade_parcel, installed, written
 from nnkit.grading.classroom.parcel import pack
@@ -76,6 +79,7 @@ def _connected(address: str) -> Iterator[Client]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # versions that differ: `installed` compares
+            _knock(address)
             client = Client(address, set_as_default=False)
     except Exception as error:  # whatever a wrong address or certificate leads to
         words = " ".join(str(error).split())
@@ -89,6 +93,17 @@ def _connected(address: str) -> Iterator[Client]:
             client.close()
         for logger, level in zip(loggers, levels, strict=True):
             logger.setLevel(level)
+
+
+def _knock(address: str) -> None:
+    """Connect once before there is a Client: one that cannot connect complains when it is lost."""
+    loop = LoopRunner()
+    loop.start()
+    try:
+        secured = Security().get_connection_args("client")
+        loop.run_sync(connect, address, **secured).abort()
+    finally:
+        loop.stop()
 
 
 class _Run:
@@ -117,8 +132,9 @@ class _Run:
                     if graded is not None:
                         yield task, graded
         finally:
-            with contextlib.suppress(Exception):  # the scheduler may be gone
-                self.client.unregister_worker_plugin(self.name)
+            if self.client.status == "running":
+                with contextlib.suppress(Exception):  # the scheduler may go just now
+                    self.client.unregister_worker_plugin(self.name)
 
     def _send_plan(self) -> None:
         source = pack(Path(self.plan.source), 10**12, 10**12)
