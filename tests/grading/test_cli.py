@@ -31,6 +31,7 @@ def test_help_names_every_command():
         (["sing"], "invalid choice: 'sing'"),
         (["grade"], "ASSIGNMENT"),
         (["grade", "01_one_neuron", "--jobs", "0"], "not a whole number from 1 up"),
+        (["grade", "ps1", "--jobs", "2", "--scheduler", "x:1"], "not allowed with argument --jobs"),
         (["report", "--lms", "pigeon"], "invalid choice: 'pigeon'"),
     ],
 )
