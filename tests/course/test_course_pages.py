@@ -4,14 +4,15 @@ import contextlib
 import io
 import re
 from collections import Counter
-from pathlib import Path
 
 import pytest
+from lecture_cells import COURSE, LECTURES, cells_of, covered
 
-COURSE = Path(__file__).parents[2] / "course"
 ERRATA = (COURSE / "errata.md").read_text(encoding="utf-8")
 PREAMBLE, *REST = re.split(r'^<a id="(e\d\d)"></a>$', ERRATA, flags=re.M)
 ROWS = {name.upper(): text for name, text in zip(REST[::2], REST[1::2], strict=True)}
+LINK = r"\[unit (\d\d)\]\(lectures/([a-z0-9_]+)\.ipynb#cell-id=([a-z0-9-]+)\)"
+WRITTEN = {path.stem: cells_of(path) for path in LECTURES}
 
 
 def blocks(text, language="python"):
@@ -82,6 +83,30 @@ def test_the_index_agrees_with_the_rows_and_the_kinds_are_counted():
 
 def test_links_between_rows_exist():
     assert set(re.findall(r"\]\(#(e\d\d)\)", ERRATA)) == {name.lower() for name in ROWS}
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_a_row_and_the_lectures_that_refute_it_lead_to_each_other(name):
+    """The lectures link every erratum they cover; that is tested with the lectures."""
+    links = re.findall(LINK, ROWS[name])
+    assert ROWS[name].count("](lectures/") == len(links)
+    refuting = {stem for stem, cells in WRITTEN.items() if name in covered(cells)}
+    assert {stem for _, stem, _ in links} == refuting
+    for unit, stem, cell_id in links:
+        (cell,) = (cell for cell in WRITTEN[stem] if cell.id == cell_id)
+        assert unit == stem[:2]
+        assert cell.cell_type == "code"
+        assert name in covered([cell])
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_the_units_of_a_row_are_those_that_refute_it_and_planned_ones(name):
+    (column,) = re.findall(rf"^\| \[{name}\].*\| ([\d, ]+) \|$", PREAMBLE, flags=re.M)
+    units = re.findall(r"\d\d", column)
+    (line,) = re.findall(r"^Notes? 00\d L.* · units? (.*)$", ROWS[name], flags=re.M)
+    assert re.findall(r"\d\d", line) == units == sorted(set(units))
+    written = {stem[:2] for stem in WRITTEN}
+    assert set(units) & written == {unit for unit, *_ in re.findall(LINK, ROWS[name])}
 
 
 def test_same_is_strict_about_shape_words_and_numbers(tools):
