@@ -160,8 +160,8 @@ NUMBERS = {  # numbers that stay whatever data a lecture draws
         "e60-check": ["output 2: +1.6   output 8: -0.4"],
         "d33-6-check": ["mean -0.0267", "mean +0.0383", "mean -0.0200", "mean +0.0133"],
         "e36-check": ["iterations in one epoch: 10"],
-        "d24-1-check": ["495 batches"],
-        "d24-4-check": ["18000 steps", "1800 steps", "600 steps", "60 steps"],
+        "d24-1-check": ["mean of 495 batch means"],
+        "d24-4-check": ["    1  18000", "   10   1800", "   30    600", "  300     60"],
     },
     "06_chain_rule": {
         "s11": ["BMW over ground 100, Tesla over BMW 2, Tesla over ground 200"],
