@@ -1,0 +1,75 @@
+"""The exercise notebooks: what each task tells, and which kinds of task a unit has."""
+
+import re
+
+import nbformat
+import pytest
+from lecture_cells import COURSE, cells_of
+
+SOLUTIONS = sorted((COURSE.parent / "solutions").glob("*/*.ipynb"))
+HEAD = r"^\*(\d+) points? · (\d+) minutes · lecture (\d+), sections? ([\d, and to]+)\*$"
+WITHOUT_CODE = ("predict-", "own-words")  # a letter to choose, a few sentences to write
+
+
+@pytest.fixture(params=SOLUTIONS, ids=lambda path: path.stem)
+def path(request):
+    return request.param
+
+
+def tasks(path):
+    cells = nbformat.read(path, as_version=4).cells
+    return [cell for cell in cells if cell.id.startswith("task-")]
+
+
+def heads(path):
+    return [re.search(HEAD, task.source, flags=re.M) for task in tasks(path)]
+
+
+def test_each_task_has_its_number_points_minutes_and_section(path):
+    for k, (task, head) in enumerate(zip(tasks(path), heads(path), strict=True), start=1):
+        assert task.source.startswith(f"## {k}. ")
+        assert head, f"{task.id} lacks *points · minutes · lecture, section*"
+        (lecture,) = (COURSE / "lectures").glob(f"{int(head[3]):02}_*.ipynb")
+        assert lecture.stem == path.parent.name
+        text = "\n".join(cell.source for cell in cells_of(lecture))
+        for section in re.findall(r"\d+", head[4]):
+            assert re.search(rf"^## {section} ", text, flags=re.M), f"{task.id}: section {section}"
+
+
+def test_points_and_minutes_are_those_that_are_announced(path):
+    points = sum(int(head[1]) for head in heads(path))
+    minutes = sum(int(head[2]) for head in heads(path))
+    opening = nbformat.read(path, as_version=4).cells[0].source
+    assert f"\n{points} points, about " in opening
+    syllabus = (COURSE / "README.md").read_text(encoding="utf-8")
+    (stated,) = re.findall(rf"^\| {path.parent.name[:2]} .* \+ (\d+) \|$", syllabus, flags=re.M)
+    assert int(stated) == minutes
+
+
+def test_each_task_with_code_has_a_number_by_hand_and_the_arguments(path):
+    """Arguments and shapes stand in a table, or in the printed lines that are to be corrected."""
+    for task in tasks(path):
+        name = task.id.removeprefix("task-")
+        if name.startswith(WITHOUT_CODE):
+            continue
+        assert task.source.count("**By hand:**") == 1, task.id
+        in_table = re.search(r"^\| given \| wanted \|$", task.source, flags=re.M)
+        assert in_table or name.startswith(("corrected-", "derive-")), task.id
+
+
+def test_each_task_is_followed_by_its_check_or_its_page(path):
+    by_id = {cell.id: cell for cell in nbformat.read(path, as_version=4).cells}
+    for task in tasks(path):
+        name = task.id.removeprefix("task-")
+        if name == "own-words":
+            assert by_id[name].metadata.nbgrader.grade
+        else:
+            visible = by_id[f"test-{name}"].source.split("### BEGIN HIDDEN TESTS")[0]
+            assert re.search(r"\bcheck\(", visible), task.id
+
+
+def test_from_unit_05_on_there_is_every_kind_of_task(path):
+    names = [task.id.removeprefix("task-") for task in tasks(path)]
+    if int(path.parent.name[:2]) >= 5:
+        for kind in ("derive-", "corrected-", "check-"):
+            assert any(name.startswith(kind) for name in names), f"no {kind} task"
