@@ -119,20 +119,37 @@ def test_same_is_strict_about_shape_words_and_numbers(tools):
     assert not same(float("nan"), 1.0)
 
 
+NOTATION = (COURSE / "notation.md").read_text(encoding="utf-8")
+WRONG = {  # a line of each block, and a mapping that is not the one of the notes
+    "(nnkit.half_sse, 1 / (2 * N))": "(nnkit.half_sse, 1 / N)",
+    "dW, db, dX = X.T @ dZ,": "dW, db, dX = X.T @ dZ / N,",
+    "folded = np.vstack([b, W])": "folded = np.vstack([W, b])",
+    "w04 = params[1][0][:, 0], params[1][1][0]": "w04 = params[1][0][:, 1], params[1][1][1]",
+    "sum(nll), N * nnkit.bce(p, y)": "sum(nll), nnkit.bce(p, y)",
+    "Du.T @ Dg.T, (Dg @ Du).T": "Du.T @ Dg.T, Dg @ Du",
+    "epsilon = -(y - a)": "epsilon = (y - a)",
+    "w0, x0 = b[0], 1.0": "w0, x0 = b[0], b[0]",
+    "linear = [(np.array([[w1, w3], [w2, w4]])": "linear = [(np.array([[w1, w2], [w3, w4]])",
+    "later = [(np.array([[w5, w7], [w6, w8]])": "later = [(np.array([[w5, w6], [w7, w8]])",
+    "W_notes, b_notes = W.T, b": "W_notes, b_notes = -W.T, b",
+    "dC_da = 2 * (a - y)": "dC_da = a - y",
+}
+
+
 def test_every_mapping_of_the_notation_page_holds():
     names = {}
-    sources = blocks((COURSE / "notation.md").read_text(encoding="utf-8"))
-    assert sum("assert " in source for source in sources) == 5  # one block for each note
+    sources = blocks(NOTATION)
+    assert sum("assert " in source for source in sources) == 7  # losses, arrays, five notes
     for source in sources:
         exec(source, names)
 
 
-def test_a_wrong_mapping_on_the_notation_page_stops():
-    sources = "\n".join(blocks((COURSE / "notation.md").read_text(encoding="utf-8")))
-    wrong = sources.replace("W_notes, b_notes = W.T, b", "W_notes, b_notes = -W.T, b")
-    assert wrong != sources
-    with pytest.raises(AssertionError):
-        exec(wrong, {})
+@pytest.mark.parametrize("right", WRONG)
+def test_a_wrong_mapping_on_the_notation_page_stops(right):
+    sources = "\n".join(blocks(NOTATION))
+    assert sources.count(right) == 1
+    with pytest.raises((AssertionError, ValueError)):
+        exec(sources.replace(right, WRONG[right]), {})
 
 
 def test_the_syllabus_lists_15_units_and_its_links_exist():
