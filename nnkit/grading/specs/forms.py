@@ -46,7 +46,10 @@ def derivation(
     cases = [Case(values, label, rung, test=lambda got: first_false_line(got, lines))]
     for number, left_out in (without or {}).items():
         hidden = left_out.split()
-        given = tuple(NAN if n in hidden else v for n, v in zip(names, values, strict=True))
+        given = tuple(
+            np.full(np.shape(v), NAN)[()] if n in hidden else v
+            for n, v in zip(names, values, strict=True)
+        )
         cases.append(
             Case(
                 given,
