@@ -90,6 +90,12 @@ DENSE_BACKWARD = Spec(
         Misconception(
             "dX-and-dW-exchanged", _order(1, 0, 2), "dX and dW are exchanged: dX comes first."
         ),
+        Misconception(
+            "columns",
+            _but(dX=lambda dZ, X, W: W @ dZ.T, dW=lambda dZ, X, W: dZ.T @ X),
+            "dX and dW are transposed, as in books that write W a + b with an example in each "
+            "column. Ours are in the rows.",
+        ),
         Misconception("dX-left-out", _order(1, 2), "dX is missing: the layer before needs it."),
         Misconception(
             "averaged",

@@ -175,6 +175,14 @@ MLP_GRADS = Spec(
             "A2(1 - A2).",
         ),
         Misconception(
+            "slopes-of-A",
+            grads(
+                dZ2=lambda n: (n.A2 - n.Y) * _slope_of(n.A2) / len(n.X),
+                dZ1=lambda n: n.dA1 * _slope_of(n.A1),
+            ),
+            "Both slopes are taken at A, as if it were a sum. With A = σ(Z) the slope is A(1 - A).",
+        ),
+        Misconception(
             "slope-with-Z1",
             grads(dZ1=lambda n: n.dA1 * n.Z1 * (1 - n.Z1)),
             "The hidden slope is written with Z1. z(1 - z) means nothing: which array holds σ(Z1)?",
