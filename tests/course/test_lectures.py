@@ -198,11 +198,14 @@ NUMBERS = {  # numbers that stay whatever data a lecture draws
         "e38-refuted": ["= -7.0000, N = 7"],
     },
     "08_backpropagation_in_matrices": {
-        "e43-check": ["(2, 3) times (2, 1) fits: False", "(300, 2) times (2, 3) is (300, 3)"],
-        "d18-2-hand": ["sum:       [[2.0, -2.0], [7.0, 0.5]]\nproduct:   [[2.0, -2.0], [7.0, 0.5]]"],
+        "e43-check": ["(2, 3) times (2, 1) fits: False"],
+        "e43-rows": ["(300, 2) times (2, 3) is (300, 3)"],
+        "d18-2-hand": [
+            "sum:       [[2.0, -2.0], [7.0, 0.5]]\nproduct:   [[2.0, -2.0], [7.0, 0.5]]"
+        ],
         "d18-3-check": ["(2, 300) times (300, 3) is (2, 3)"],
         "e45-check": ["X.T  @ W    does not exist", "X.T  @ dZ   (2, 3)"],
-        "e46-check": ["one number, 0.0000", "shape (300,)"],
+        "e46-sums": ["one number, 0.0000", "shape (300,)"],
         "d22-7-check": ["slopes: 17"],
         "cost-count": ["26004 runs;  backpropagation: 2"],
         "s04": ["start 4: accuracy 1.000"],
