@@ -106,6 +106,11 @@ DENSE_BACKWARD = Spec(
             "You divide by N in dW and db, but dZ carries the 1/N already: here the examples are "
             "only added.",
         ),
+        Misconception(
+            "all-averaged",
+            lambda dZ, X, W: tuple(g / len(X) for g in nnkit.dense_backward(dZ, X, W)),
+            "You divide all three by N, but dZ carries the 1/N already.",
+        ),
         _bent(
             "dW",
             "dW-averaged",
@@ -179,6 +184,25 @@ DENSE_BACKWARD = Spec(
             "db-keepdims",
             lambda dZ, X, W: dZ.sum(axis=0, keepdims=True),
             "db has shape (1, n_out), b has (n_out,). Leave `keepdims` out.",
+        ),
+        _bent(
+            "db",
+            "db-column",
+            lambda dZ, X, W: dZ.sum(axis=0)[:, None],
+            "db is a column; b has one axis, (n_out,).",
+        ),
+        _bent(
+            "db",
+            "db-mean-number",
+            lambda dZ, X, W: dZ.mean(),
+            "db is one number, a mean over everything. Each neuron has its own bias: add the "
+            "examples.",
+        ),
+        _bent(
+            "db",
+            "db-one",
+            lambda dZ, X, W: 1,
+            "db is the number 1: that is the slope of z in b. Asked is the slope of the loss.",
         ),
         _bent(
             "db",
@@ -320,6 +344,28 @@ HIDDEN_DELTA = Spec(
             "W_next must be turned: the way back goes from the layer behind to the hidden one. "
             + NO_PRODUCT,
             "erratum E64",
+        ),
+        Misconception(
+            "factors-exchanged",
+            lambda dZ, W, A: W @ dZ * A * (1 - A),
+            "The factors stand in the other order: dZ_next has a row for each example, so it comes "
+            "first.",
+        ),
+        Misconception(
+            "wrong-factor-turned",
+            lambda dZ, W, A: dZ.T @ W.T * A * (1 - A),
+            "dZ_next is turned as well. Its rows are the examples and must stay.",
+        ),
+        Misconception(
+            "elementwise",
+            lambda dZ, W, A: dZ * W * A * (1 - A),
+            "`*` multiplies entry by entry. A hidden unit is reached over all units behind: that "
+            "sum is a matrix product.",
+        ),
+        Misconception(
+            "slope-added",
+            lambda dZ, W, A: dZ @ W.T + A * (1 - A),
+            "You add the slope. Along a path the factors multiply.",
         ),
         Misconception(
             "transposed",

@@ -148,6 +148,12 @@ def _extra_slope(n: Any) -> Any:
     return _start(n) * (P * (1 - P) if n.loss == "cross_entropy" else 1)
 
 
+def _slope_in_p(n: Any) -> Any:
+    if n.loss == "half_sse":
+        return _start(n)
+    return -n.Y / np.maximum(n.A[-1], 1e-300) / len(n.X)
+
+
 BACKPROP = Spec(
     name="backprop",
     reference=nnkit.backprop,
@@ -224,6 +230,23 @@ BACKPROP = Spec(
             "simpler start.",
         ),
         Misconception(
+            "error-only",
+            loop(start=lambda n: n.A[-1] - n.Y),
+            "You start with A - Y for both losses. The mean over the examples is missing, and with "
+            "half_sse the slope of the last activation.",
+        ),
+        Misconception(
+            "always-sigmoid-start",
+            loop(start=lambda n: (n.A[-1] - n.Y) * n.A[-1] * (1 - n.A[-1]) / len(n.X)),
+            "You start with the slope of a sigmoid, whatever the last activation and the loss are.",
+        ),
+        Misconception(
+            "slope-in-P",
+            loop(start=_slope_in_p),
+            "With cross-entropy you start with -Y/P, the slope in the probabilities. One step is "
+            "left, back to the sums Z.",
+        ),
+        Misconception(
             "extra-slope",
             loop(start=_extra_slope),
             "With cross-entropy you multiply by P(1 - P). With softmax that factor has cancelled.",
@@ -271,6 +294,12 @@ BACKPROP = Spec(
             "own-output-in-dW",
             loop(dW=lambda n, k: n.A[k + 1].T @ n.dZ),
             "dW is made with the activation that leaves the layer. With A[0] = X the one that "
+            "enters layer k, counted from 0, is A[k].",
+        ),
+        Misconception(
+            "index-one-less",
+            loop(dW=lambda n, k: n.A[k - 1].T @ n.dZ),
+            "dW is made with the activation of one layer too early. With A[0] = X the one that "
             "enters layer k, counted from 0, is A[k].",
         ),
         Misconception(
@@ -331,6 +360,11 @@ BACKPROP = Spec(
             loop(result=lambda n: tuple(list(part) for part in zip(*n.grads, strict=True))),
             "You return all dW, then all db. Asked is a pair (dW, db) for each layer, as in "
             "params.",
+        ),
+        Misconception(
+            "weights-only",
+            loop(result=lambda n: [dW for dW, _ in n.grads]),
+            "The gradients of the biases are missing: asked is a pair (dW, db) for each layer.",
         ),
         Misconception(
             "step-made",

@@ -165,6 +165,33 @@ DELTA_SQUARED = Spec(
             "You return the slope of the sigmoid. The slope of the loss in A is the other factor.",
         ),
         Misconception(
+            "error-squared",
+            lambda A, Y: np.square(A - Y) * A * (1 - A) / len(A),
+            "The error is squared. You need the slope of the loss, not the loss.",
+        ),
+        Misconception(
+            "loss",
+            lambda A, Y: np.sum(np.square(A - Y)) / (2 * len(A)),
+            "You return the loss. Asked are its slopes in Z, a table.",
+        ),
+        Misconception(
+            "one-number",
+            lambda A, Y: np.mean((A - Y) * A * (1 - A)),
+            "You average over everything. Every output of every example keeps its own number; only "
+            "the factor 1/N stands before it.",
+        ),
+        Misconception(
+            "brackets-mean",
+            lambda A, Y: (A - Y / len(A)) * A * (1 - A),
+            "Only Y is divided by N: brackets are missing around A - Y.",
+        ),
+        Misconception(
+            "cross-entropy-slope",
+            lambda A, Y: (A - Y) / np.maximum(A * (1 - A), 1e-12) / len(A),
+            "You divide by A(1 - A): that is the slope of the cross-entropy in A. Here the chain "
+            "rule multiplies by σ'.",
+        ),
+        Misconception(
             "integers",
             _into_integers,
             "With whole numbers as targets the result is cut to whole numbers: an array made like "
@@ -323,6 +350,22 @@ DELTA_SOFTMAX = Spec(
             "summed-over-examples",
             lambda Z, Y: np.sum(softmax(Z) - Y, axis=0) / len(Z),
             SUMMED,
+        ),
+        Misconception(
+            "brackets-mean",
+            lambda Z, Y: softmax(Z) - Y / len(Z),
+            "Only Y is divided by N: brackets are missing around P - Y.",
+        ),
+        Misconception(
+            "half-a-slope",
+            lambda Z, Y: (softmax(Z) - Y) * softmax(Z) / len(Z),
+            "The factor P is one too many. With softmax and cross-entropy together the slope has "
+            "cancelled.",
+        ),
+        Misconception(
+            "loss",
+            lambda Z, Y: -np.sum(Y * np.log(np.maximum(softmax(Z), 1e-300))) / len(Z),
+            "You return the loss. Asked are its slopes in Z, a table.",
         ),
         Misconception(
             "overflow",

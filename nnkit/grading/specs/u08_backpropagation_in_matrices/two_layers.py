@@ -114,6 +114,12 @@ MLP_GRADS = Spec(
             "this loss is the squared error.",
         ),
         Misconception(
+            "error-only",
+            grads(dZ2=lambda n: n.A2 - n.Y),
+            "In dZ2 two factors are missing: the slope of the output sigmoid, and the mean over "
+            "the examples.",
+        ),
+        Misconception(
             "no-hidden-slope",
             grads(dZ1=lambda n: n.dA1),
             "The slope of the hidden sigmoid is missing: the way from Z1 to A1 has a factor, too.",
@@ -181,6 +187,16 @@ MLP_GRADS = Spec(
                 dZ1=lambda n: n.dA1 * _slope_of(n.A1),
             ),
             "Both slopes are taken at A, as if it were a sum. With A = σ(Z) the slope is A(1 - A).",
+        ),
+        Misconception(
+            "tanh-slope",
+            grads(dZ1=lambda n: n.dA1 * (1 - n.A1**2)),
+            "In dZ1 stands 1 - A1², the slope of tanh. These units are sigmoids.",
+        ),
+        Misconception(
+            "half-a-slope",
+            grads(dZ1=lambda n: n.dA1 * n.A1),
+            "In dZ1 you multiply by A1 alone. The slope of σ has two factors.",
         ),
         Misconception(
             "slope-with-Z1",

@@ -104,6 +104,16 @@ FLATTEN = Spec(
             "You return a list of arrays. Make each a vector and join them into one.",
         ),
         Misconception(
+            "as-it-was",
+            lambda params: params,
+            "You return params as it is. Make each array a vector and join them into one.",
+        ),
+        Misconception(
+            "not-raveled",
+            lambda params: np.concatenate([a for layer in params for a in layer]),
+            "NumPy cannot join tables and vectors. Turn each array into a vector first.",
+        ),
+        Misconception(
             "neuron-by-neuron",
             _joined(lambda p: [np.vstack([W, b]).T for W, b in p]),
             "You go neuron by neuron: the weights into it, then its bias. Asked is all of W, row "
@@ -185,6 +195,39 @@ RELATIVE_ERROR = Spec(
             "no-floor",
             _no_floor,
             "Where both gradients are 0 you divide 0 by 0. The denominator is never below 1e-8.",
+        ),
+        Misconception(
+            "no-floor-each-entry",
+            lambda g, n: np.abs(g - n) / _sum(g, n),
+            "You return the error of each entry, and 0 divided by 0 is possible. Asked is one "
+            "number, the largest.",
+        ),
+        Misconception(
+            "no-floor-mean",
+            lambda g, n: np.mean(np.abs(g - n) / _sum(g, n)),
+            "You take the mean, and 0 divided by 0 is possible. Take the largest, with a "
+            "denominator of at least 1e-8.",
+        ),
+        Misconception(
+            "no-floor-by-n",
+            lambda g, n: np.max(np.abs(g - n) / np.abs(n)),
+            "You divide by n alone, which may be 0. Use the sum of both sizes, at least 1e-8.",
+        ),
+        Misconception(
+            "no-floor-by-g",
+            lambda g, n: np.max(np.abs(g - n) / np.abs(g)),
+            "You divide by g alone, which may be 0. Use the sum of both sizes, at least 1e-8.",
+        ),
+        Misconception(
+            "no-floor-size-of-the-sum",
+            lambda g, n: np.max(np.abs(g - n) / np.abs(g + n)),
+            "The denominator is the size of the sum; for numbers of opposite sign it is 0. Add the "
+            "sizes.",
+        ),
+        Misconception(
+            "percent",
+            lambda g, n: 100 * nnkit.relative_error(g, n),
+            "Your error is in percent. Asked is the plain ratio, at most 1.",
         ),
         Misconception(
             "floor-added",
