@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, DTypeLike
+from numpy.typing import ArrayLike
 
 from nnkit._fast import Shape
 from nnkit._types import Array, ShapeError, choice, class_labels
@@ -14,40 +13,32 @@ from nnkit.activations import FORWARD
 from nnkit.losses import LOSSES, one_hot
 
 
-def shape_of(
-    sizes: Sequence[int],
-    hidden: str | Sequence[str],
-    output: str,
-    loss: str,
-    *,
-    dropout: float,
-    batch_norm: bool,
-    dtype: DTypeLike,
-) -> Shape:
-    """The settings that the fast path needs, once they make sense together."""
-    widths = [int(n) if isinstance(n, int | np.integer) else n for n in sizes]
+def shape_of(net: Any) -> Shape:
+    """The settings of an `MLP` that the fast path needs, once they make sense together."""
+    widths = [int(n) if isinstance(n, int | np.integer) else n for n in net.sizes]
     if len(widths) < 2 or not all(isinstance(n, int) and n > 0 for n in widths):
         raise ValueError(
             f"sizes is {widths}, expected at least two widths, each an integer above 0"
         )
-    names = [hidden] * (len(widths) - 2) if isinstance(hidden, str) else list(hidden)
-    if len(names) != len(widths) - 2:
-        raise ValueError(
-            f"hidden has {len(names)} names, expected {len(widths) - 2} for sizes {widths}"
-        )
-    for name in names:
-        choice("hidden", name, list(FORWARD))
-    choice("output", output, list(FORWARD))
-    choice("loss", loss, list(LOSSES))
-    needed = {"bce": "sigmoid", "cross_entropy": "softmax"}.get(loss, output)
-    if output != needed:
-        raise ValueError(f"output is {output!r}, expected {needed!r} for loss {loss!r}")
-    if not 0 <= dropout < 1:
-        raise ValueError(f"dropout is {dropout}, expected a probability in [0, 1)")
-    if np.dtype(dtype) not in (np.float64, np.float32):
-        raise ValueError(f"dtype is {np.dtype(dtype).name}, expected float64 or float32")
-    acts = (*names, output)
-    return Shape(tuple(widths), acts, loss, dropout, bool(batch_norm), np.dtype(dtype))
+    depth = len(widths) - 2
+    hidden = [net.hidden] * depth if isinstance(net.hidden, str) else list(net.hidden)
+    if len(hidden) != depth:
+        raise ValueError(f"hidden has {len(hidden)} names, expected {depth} for sizes {widths}")
+    for name in hidden:
+        choice("hidden", name, FORWARD)
+    choice("output", net.output, FORWARD)
+    choice("loss", net.loss, LOSSES)
+    needed = {"bce": "sigmoid", "cross_entropy": "softmax"}.get(net.loss, net.output)
+    if net.output != needed:
+        raise ValueError(f"output is {net.output!r}, expected {needed!r} for loss {net.loss!r}")
+    if not 0 <= net.dropout < 1:
+        raise ValueError(f"dropout is {net.dropout}, expected a probability in [0, 1)")
+    if not net.l2 >= 0:
+        raise ValueError(f"l2 is {net.l2}, expected at least 0")
+    dtype = np.dtype(net.dtype)
+    if dtype not in (np.float64, np.float32):
+        raise ValueError(f"dtype is {dtype.name}, expected float64 or float32")
+    return Shape(widths, [*hidden, net.output], net.loss, net.dropout, bool(net.batch_norm), dtype)
 
 
 def inputs(X: ArrayLike, n_in: int) -> Array:

@@ -11,6 +11,9 @@ them to 1e-12. What is different is only how the arrays lie in memory:
 - Everything is allocated once for a batch size B. A step is a list of (function, arguments); no
   step creates an array. Ufuncs with operands of equal shape are the quickest, so constants are
   arrays too.
+
+Each part of a layer is a pair of such lists, forward and backward. In them Z, A (n, B) are what
+the layer computes, and D (n, B) is the gradient in it; both are changed in place.
 """
 
 from __future__ import annotations
@@ -24,11 +27,11 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from nnkit._types import Array, Function
-from nnkit.layers import count_params
 from nnkit.losses import TINY
 from nnkit.optim import SGD, Adam, Optimizer
 
 Calls: TypeAlias = list[tuple[Function, tuple[Any, ...]]]
+Pair: TypeAlias = tuple[Calls, Calls]
 
 BN_EPS, BN_MOMENTUM = 1e-5, 0.9
 SLOPE_OF_LOSS = {"half_sse": 1.0, "sse": 2.0, "mse": 2.0, "bce": 1.0, "cross_entropy": 1.0}
@@ -47,38 +50,35 @@ class Shape:
     dtype: np.dtype[Any]
 
     @cached_property
+    def blocks(self) -> list[tuple[int, int]]:
+        """Rows and columns that each layer takes: weights, then b, then gamma and beta if any."""
+        last = len(self.acts) - 1
+        extra = [3 if self.batch_norm and layer < last else 1 for layer in range(last + 1)]
+        return [(n + more, m) for (n, m), more in zip(pairwise(self.sizes), extra, strict=True)]
+
+    @property
     def n_params(self) -> int:
         """How many numbers are trained."""
-        return count_params(self.sizes) + 2 * sum(self.sizes[1:-1]) * self.batch_norm
+        return sum(rows * columns for rows, columns in self.blocks)
+
+    def cut(self, vector: Array) -> list[Array]:
+        """The block of each layer as a view of the vector."""
+        ends = np.cumsum([rows * columns for rows, columns in self.blocks])[:-1]
+        parts = np.split(vector, ends)
+        return [part.reshape(block) for part, block in zip(parts, self.blocks, strict=True)]
 
     def views(self, vector: Array) -> list[tuple[Array, ...]]:
         """(W, b), or (W, b, gamma, beta), of each layer as views of the vector."""
-        layers, at = [], 0
-        for layer, (n_in, n_out) in enumerate(pairwise(self.sizes), start=1):
-            normed = self.batch_norm and layer < len(self.acts)
-            shapes = [(n_in, n_out), (n_out,), *([(n_out,)] * 2 if normed else [])]
-            arrays = []
-            for shape in shapes:
-                size = int(np.prod(shape))
-                arrays.append(vector[at : at + size].reshape(shape))
-                at += size
-            layers.append(tuple(arrays))
-        return layers
-
-    def decay(self) -> Array:
-        """A vector like the parameters: 1 for weights, 0 for biases, gamma and beta."""
-        vector = np.zeros(self.n_params, self.dtype)
-        for W, *_ in self.views(vector):
-            W[:] = 1
-        return vector
+        return [(P[:n], *P[n:]) for P, n in zip(self.cut(vector), self.sizes, strict=False)]
 
 
 class Step:
     """Workspace for batches of `B` examples, and the calls that fill `grad` from `theta`.
 
     `scale` multiplies the gradient (descent with a fixed rate wants lr times it). `total` gains
-    the sum over the batch of what the loss averages. `running` holds the (mean, var) of each
-    batch-normed layer and is moved by every step. `fixed` says that one batch serves all steps.
+    the sum over the batch of what the loss averages. `running` holds mean and variance (2, n) of
+    each batch-normed layer and is moved by every step. `fixed` says that one batch serves all
+    steps.
     """
 
     def __init__(
@@ -88,48 +88,41 @@ class Step:
         theta: Array,
         grad: Array,
         total: Array,
-        *,
-        scale: float = 1.0,
+        running: Sequence[Array],
         rng: np.random.Generator | None = None,
-        running: Sequence[tuple[Array, Array]] = (),
+        scale: float = 1.0,
+        *,
         fixed: bool = False,
     ) -> None:
-        self.shape, self.B, self.rng, self.running = shape, B, rng, running
-        self.targets = self._new(shape.sizes[-1])
+        n, last, dtype = shape.sizes[0], len(shape.acts) - 1, shape.dtype
         # Batches of many numbers are copied once less without the column of ones.
-        self._ones_last = fixed or B * shape.sizes[0] <= 16_000
-        self._inputs = np.ones((B, shape.sizes[0] + self._ones_last), shape.dtype)
-        self._x = self._inputs[:, : shape.sizes[0]]
-        self._taken: Array | None = None
-        layers, grads = shape.views(theta), shape.views(grad)
-        self._weights, self._grads = self._folded(theta, layers), self._folded(grad, grads)
-        self._layers, self._layer_grads = layers, grads
-        self._inputs_of: list[Array] = [self._inputs.T]
-        self._plain: list[Array] = []
-        self._masks: list[Array] = []
-        self._normed: list[tuple[Array, Array]] = []
+        self._ones_last = fixed or B * n <= 16_000
+        self._inputs = np.ones((B, n + self._ones_last), dtype)
+        self._x, self._taken = self._inputs[:, :n], np.empty((0, n))
+        self.targets = np.empty((shape.sizes[-1], B), dtype)
         self.calls: Calls = []
-        for layer in range(len(layers)):
-            self.calls += self._forward(layer)
-        self.calls += self._output(scale, total)
-        for layer in reversed(range(len(layers))):
-            self.calls += self._backward(layer)
-
-    def _new(self, n: int) -> Array:
-        return np.empty((n, self.B), self.shape.dtype)
-
-    def _constant(self, n: int, value: float) -> Array:
-        return np.full((n, self.B), value, self.shape.dtype)
-
-    @staticmethod
-    def _folded(vector: Array, layers: list[tuple[Array, ...]]) -> list[Array]:
-        """[W; b] of each layer as one (n_in + 1, n_out) view."""
-        folded, at = [], 0
-        for arrays in layers:
-            n_in, n_out = arrays[0].shape
-            folded.append(vector[at : at + (n_in + 1) * n_out].reshape(n_in + 1, n_out))
-            at += sum(array.size for array in arrays)
-        return folded
+        back: Calls = []
+        A, D = self._inputs.T, None
+        for layer, (P, G) in enumerate(zip(shape.cut(theta), shape.cut(grad), strict=True)):
+            hidden, act = layer < last, shape.acts[layer]
+            extended = np.ones((P.shape[1] + 1, B), dtype)
+            drop = rng if hidden and shape.dropout else None
+            Z = extended[:-1] if drop is None else np.empty((P.shape[1], B), dtype)
+            dZ = np.empty_like(Z)
+            pairs = [product(shape.sizes[layer], P, G, A, Z, D, dZ)]
+            if hidden and shape.batch_norm:
+                pairs.append(batch_norm(P[-2:], G[-2:], Z, dZ, running[layer]))
+            if hidden:
+                pairs.append(activation(act, Z, dZ))
+            else:
+                pairs.append(head(act, shape.loss, Z, dZ, self.targets, scale, total))
+            if drop is not None:
+                pairs.append(dropout(shape.dropout, drop, Z, extended[:-1], dZ))
+            for forward, backward in pairs:
+                self.calls += forward
+                back = backward + back
+            A, D = extended, dZ
+        self.calls += back
 
     def load(self, X: Array, Y: Array, rows: Array) -> None:
         """Copy these examples into the workspace; X is (N, n_0), Y is (n_L, N).
@@ -140,11 +133,11 @@ class Step:
         if X.dtype == self._x.dtype and not self._ones_last:
             X.take(rows, 0, self._inputs, "clip")
             return
-        if self._taken is None:
-            self._taken = np.empty((self.B, X.shape[1]), X.dtype)
+        if not self._taken.size:
+            self._taken = np.empty(self._x.shape, X.dtype)
         X.take(rows, 0, self._taken, "clip")
         if X.dtype == np.uint8:
-            np.multiply(self._taken, self.shape.dtype.type(1 / 255), self._x)
+            np.multiply(self._taken, self._x.dtype.type(1 / 255), self._x)
         else:
             np.copyto(self._x, self._taken)
 
@@ -152,217 +145,166 @@ class Step:
         for function, arguments in self.calls:
             function(*arguments)
 
-    def _forward(self, layer: int) -> Calls:
-        n, last = self.shape.sizes[layer + 1], layer == len(self._layers) - 1
-        ext = np.ones((n + 1, self.B), self.shape.dtype)
-        drop = self.shape.dropout > 0 and self.rng is not None and not last
-        A = ext[:n]
-        plain = self._new(n) if drop else A
-        self._inputs_of.append(ext)
-        self._plain.append(plain)
-        if layer or self._ones_last:
-            calls: Calls = [(self._weights[layer].T.dot, (self._inputs_of[layer], plain))]
-        else:
-            W, b, *_ = self._layers[0]
-            calls = [(W.T.dot, (self._inputs.T, plain)), (np.add, (plain, b[:, None], plain))]
-        if self.shape.batch_norm and not last:
-            calls += self._normalise(layer, plain)
-        calls += activation(self.shape.acts[layer], plain)
-        mask = self._new(n if drop else 0)
-        self._masks.append(mask)
-        if drop and self.rng is not None:
-            keep = 1 - self.shape.dropout
-            calls += [
-                (self.rng.random, (None, self.shape.dtype.type, mask)),
-                (np.greater_equal, (mask, self.shape.dropout, mask)),
-                (np.multiply, (mask, self._constant(n, 1 / keep), mask)),
-                (np.multiply, (plain, mask, A)),
-            ]
-        return calls
 
-    def _normalise(self, layer: int, Z: Array) -> Calls:
-        _, _, gamma, beta = self._layers[layer]
-        n = len(gamma)
-        mean, var, inverse = np.empty((3, n), self.shape.dtype)
-        H, square = self._new(n), self._new(n)
-        share = np.full(self.B, 1 / self.B, self.shape.dtype)
-        self._normed.append((H, inverse))
-        calls: Calls = [
-            (Z.dot, (share, mean)),
-            (np.subtract, (Z, mean[:, None], H)),
-            (np.multiply, (H, H, square)),
-            (square.dot, (share, var)),
-            (np.add, (var, BN_EPS, inverse)),
-            (np.sqrt, (inverse, inverse)),
-            (np.reciprocal, (inverse, inverse)),
-            (np.multiply, (H, inverse[:, None], H)),
-            (np.multiply, (H, gamma[:, None], Z)),
-            (np.add, (Z, beta[:, None], Z)),
-        ]
-        for running, batch in zip(self.running[layer], (mean, var), strict=True):
-            calls += [
-                (np.multiply, (running, BN_MOMENTUM, running)),
-                (np.multiply, (batch, 1 - BN_MOMENTUM, batch)),
-                (np.add, (running, batch, running)),
-            ]
-        return calls
+def product(n: int, P: Array, G: Array, A: Array, Z: Array, D: Array | None, dZ: Array) -> Pair:
+    """Z = W^T A + b, with `n` inputs; back: the gradients in W, b and (into D) in A.
 
-    def _output(self, scale: float, total: Array) -> Calls:
-        """From the last activations to the gradient in the last pre-activations."""
-        act, loss, A, Y = self.shape.acts[-1], self.shape.loss, self._plain[-1], self.targets
-        n = len(A)
-        self._delta, work = self._new(n), self._new(n)
-        calls: Calls = [(np.subtract, (A, Y, self._delta))]
-        value = np.zeros(1, self.shape.dtype)
-        if loss in ("bce", "cross_entropy"):
-            calls += log_loss(loss, A, Y, work, value)
-        else:
-            flat = self._delta.ravel()
-            calls.append((flat.dot, (flat, value.reshape(()))))
-        calls.append((np.add, (total, value, total)))
-        factor = scale * SLOPE_OF_LOSS[loss] / self.B / (n if loss == "mse" else 1)
-        calls.append((np.multiply, (self._delta, self._constant(n, factor), self._delta)))
-        return calls if (act, loss) in FUSED else calls + slope(act, self._delta, A)
-
-    def _backward(self, layer: int) -> Calls:
-        """The gradient in one layer's parameters, and in the pre-activations of the one before."""
-        dZ = self._delta
-        calls: Calls = []
-        if self.shape.batch_norm and layer < len(self._layers) - 1:
-            calls += self._denormalise(layer, dZ)
-        if layer or self._ones_last:
-            calls.append((self._inputs_of[layer].dot, (dZ.T, self._grads[layer])))
-        else:
-            dW, db, *_ = self._layer_grads[0]
-            calls.append((self._inputs.T.dot, (dZ.T, dW)))
-            calls.append((dZ.dot, (np.ones(self.B, dZ.dtype), db)))
-        if layer:
-            W, A = self._layers[layer][0], self._plain[layer - 1]
-            self._delta = self._new(len(W))
-            calls.append((W.dot, (dZ, self._delta)))
-            if self._masks[layer - 1].size:
-                calls.append((np.multiply, (self._delta, self._masks[layer - 1], self._delta)))
-            calls += slope(self.shape.acts[layer - 1], self._delta, A)
-        return calls
-
-    def _denormalise(self, layer: int, dY: Array) -> Calls:
-        H, inverse = self._normed[layer]
-        _, _, gamma, _ = self._layers[layer]
-        _, _, dgamma, dbeta = self._layer_grads[layer]
-        ones, work = np.ones(self.B, self.shape.dtype), np.empty_like(dY)
-        factor, mean = np.empty((2, len(gamma)), self.shape.dtype)
-        return [
-            (np.multiply, (dY, H, work)),
-            (work.dot, (ones, dgamma)),
-            (dY.dot, (ones, dbeta)),
-            (np.multiply, (dgamma, 1 / self.B, mean)),
-            (np.multiply, (H, mean[:, None], work)),
-            (np.subtract, (dY, work, dY)),
-            (np.multiply, (dbeta, 1 / self.B, mean)),
-            (np.subtract, (dY, mean[:, None], dY)),
-            (np.multiply, (gamma, inverse, factor)),
-            (np.multiply, (dY, factor[:, None], dY)),
-        ]
+    A has a row of ones, which makes one product of W and b, or only its `n` rows.
+    """
+    W, dW = P[: len(A)], G[: len(A)]
+    forward: Calls = [(W.T.dot, (A, Z))]
+    backward: Calls = [(A.dot, (dZ.T, dW))]
+    if len(A) == n:
+        forward.append((np.add, (Z, P[n][:, None], Z)))
+        backward.append((dZ.dot, (np.ones(Z.shape[1], Z.dtype), G[n])))
+    if D is not None:
+        backward.append((P[:n].dot, (dZ, D)))
+    return forward, backward
 
 
-def activation(act: str, Z: Array) -> Calls:
-    """Replace the pre-activations Z (n, B) by the activations."""
+def batch_norm(P: Array, G: Array, Z: Array, dZ: Array, running: Array) -> Pair:
+    """`batchnorm_forward` of Z with P = (gamma, beta), moving `running`; back: G and dZ."""
+    (gamma, beta), (dgamma, dbeta), B = P[..., None], G, Z.shape[1]
+    H, work = np.empty((2, *Z.shape), Z.dtype)
+    stats, step = np.empty((2, 2, len(Z)), Z.dtype)
+    inverse, mean = np.empty((2, len(Z), 1), Z.dtype)
+    ones, share = np.ones(B, Z.dtype), np.full(B, 1 / B, Z.dtype)
+    forward: Calls = [
+        (Z.dot, (share, stats[0])),
+        (np.subtract, (Z, stats[0][:, None], H)),
+        (np.multiply, (H, H, work)),
+        (work.dot, (share, stats[1])),
+        (np.add, (stats[1][:, None], BN_EPS, inverse)),
+        (np.sqrt, (inverse, inverse)),
+        (np.reciprocal, (inverse, inverse)),
+        (np.multiply, (H, inverse, H)),
+        (np.multiply, (H, gamma, Z)),
+        (np.add, (Z, beta, Z)),
+        (np.subtract, (stats, running, step)),
+        (np.multiply, (step, 1 - BN_MOMENTUM, step)),
+        (np.add, (running, step, running)),
+    ]
+    backward: Calls = [
+        (np.multiply, (dZ, H, work)),
+        (work.dot, (ones, dgamma)),
+        (dZ.dot, (ones, dbeta)),
+        (np.multiply, (dgamma[:, None], 1 / B, mean)),
+        (np.multiply, (H, mean, work)),
+        (np.subtract, (dZ, work, dZ)),
+        (np.multiply, (dbeta[:, None], 1 / B, mean)),
+        (np.subtract, (dZ, mean, dZ)),
+        (np.multiply, (gamma, inverse, mean)),
+        (np.multiply, (dZ, mean, dZ)),
+    ]
+    return forward, backward
+
+
+def dropout(p: float, rng: np.random.Generator, Z: Array, out: Array, D: Array) -> Pair:
+    """`dropout_forward` of Z into `out`; back: D is multiplied by the mask."""
+    mask, grow = np.empty_like(Z), np.full_like(Z, 1 / (1 - p))
+    forward: Calls = [
+        (rng.random, (None, Z.dtype.type, mask)),
+        (np.greater_equal, (mask, p, mask)),
+        (np.multiply, (mask, grow, mask)),
+        (np.multiply, (Z, mask, out)),
+    ]
+    return forward, [(np.multiply, (D, mask, D))]
+
+
+def activation(act: str, Z: Array, D: Array) -> Pair:
+    """Z becomes A = act(Z); back: D, the gradient in A, becomes that in Z."""
+    work, row = np.empty_like(Z), np.empty(Z.shape[1], Z.dtype)
     if act == "sigmoid":
         ones = np.ones_like(Z)
         half: Calls = [(np.negative, (Z, Z)), (np.exp, (Z, Z)), (np.add, (Z, ones, Z))]
-        return [*half, (np.divide, (ones, Z, Z))]
+        slope: Calls = [(np.multiply, (Z, Z, work)), (np.subtract, (Z, work, work))]
+        return [*half, (np.divide, (ones, Z, Z))], [*slope, (np.multiply, (D, work, D))]
     if act == "tanh":
-        return [(np.tanh, (Z, Z))]
+        slope = [(np.multiply, (Z, Z, work)), (np.multiply, (D, work, work))]
+        return [(np.tanh, (Z, Z))], [*slope, (np.subtract, (D, work, D))]
     if act == "relu":
-        return [(partial(np.maximum, Z, np.zeros_like(Z), out=Z), ())]
+        off, zeros = np.empty(Z.shape, bool), np.zeros_like(Z)
+        slope = [(np.less_equal, (Z, zeros, off)), (np.putmask, (D, off, 0))]
+        return [(partial(np.maximum, Z, zeros, out=Z), ())], slope
     if act == "softmax":
-        row = np.empty(Z.shape[1], Z.dtype)
-        return [
+        forward: Calls = [
             (np.maximum.reduce, (Z, 0, None, row)),
             (np.subtract, (Z, row, Z)),
             (np.exp, (Z, Z)),
             (np.add.reduce, (Z, 0, None, row)),
             (np.divide, (Z, row, Z)),
         ]
-    return []
-
-
-def slope(act: str, D: Array, A: Array) -> Calls:
-    """Multiply D, the gradient in the activations A, by the slope of the activation."""
-    work = np.empty_like(D)
-    if act == "sigmoid":
-        return [
-            (np.multiply, (A, A, work)),
-            (np.subtract, (A, work, work)),
-            (np.multiply, (D, work, D)),
-        ]
-    if act == "tanh":
-        return [
-            (np.multiply, (A, A, work)),
-            (np.multiply, (D, work, work)),
-            (np.subtract, (D, work, D)),
-        ]
-    if act == "relu":
-        off, zeros = np.empty(D.shape, bool), np.zeros_like(A)
-        return [(np.less_equal, (A, zeros, off)), (np.putmask, (D, off, 0))]
-    if act == "softmax":
-        row = np.empty(D.shape[1], D.dtype)
-        return [
-            (np.multiply, (D, A, work)),
+        return forward, [
+            (np.multiply, (D, Z, work)),
             (np.add.reduce, (work, 0, None, row)),
             (np.subtract, (D, row, D)),
-            (np.multiply, (D, A, D)),
+            (np.multiply, (D, Z, D)),
         ]
-    return []
+    return [], []
 
 
-def log_loss(loss: str, A: Array, Y: Array, work: Array, value: Array) -> Calls:
-    """Set value to -sum Y log A, and for "bce" add -sum (1 - Y) log(1 - A)."""
-    ones, tiny, minus = np.ones_like(A), np.full_like(A, TINY), -np.ones(1, A.dtype)
-    other = np.zeros(1, A.dtype)
-    calls: Calls = [
-        (partial(np.maximum, A, tiny, out=work), ()),
-        (np.log, (work, work)),
-        (work.ravel().dot, (Y.ravel(), value.reshape(()))),
-    ]
+def head(act: str, loss: str, Z: Array, D: Array, Y: Array, scale: float, total: Array) -> Pair:
+    """Last activation and loss: `total` gains the loss, D becomes its gradient times `scale`."""
+    forward, slope = activation(act, Z, D)
+    factor = scale * SLOPE_OF_LOSS[loss] / Z.shape[1] / (len(Z) if loss == "mse" else 1)
+    forward.append((np.subtract, (Z, Y, D)))
+    if loss in ("bce", "cross_entropy"):
+        forward += log_loss(Z, Y, total)
+    else:
+        value = np.zeros((), Z.dtype)
+        forward += [(D.ravel().dot, (D.ravel(), value)), (np.add, (total, value, total))]
     if loss == "bce":
-        rest = np.empty_like(A)
-        calls += [
-            (np.subtract, (ones, A, work)),
-            (partial(np.maximum, work, tiny, out=work), ()),
-            (np.log, (work, work)),
-            (np.subtract, (ones, Y, rest)),
-            (work.ravel().dot, (rest.ravel(), other.reshape(()))),
-            (np.add, (value, other, value)),
-        ]
-    return [*calls, (np.multiply, (value, minus, value))]
+        ones, off, other = np.ones_like(Z), np.empty_like(Z), np.empty_like(Z)
+        forward += [(np.subtract, (ones, Z, off)), (np.subtract, (ones, Y, other))]
+        forward += log_loss(off, other, total)
+    forward.append((np.multiply, (D, np.full_like(Z, factor), D)))
+    return forward, [] if (act, loss) in FUSED else slope
+
+
+def log_loss(A: Array, Y: Array, total: Array) -> Calls:
+    """Subtract sum Y log A from `total`."""
+    work, value = np.empty_like(A), np.zeros((), A.dtype)
+    return [
+        (partial(np.maximum, A, np.full_like(A, TINY), out=work), ()),
+        (np.log, (work, work)),
+        (work.ravel().dot, (Y.ravel(), value)),
+        (np.subtract, (total, value, total)),
+    ]
+
+
+def ridge(shape: Shape, theta: Array, grad: Array, factor: float) -> Calls:
+    """Add `factor` W to the gradient in each W."""
+    if not factor:
+        return []
+    factors, work = np.zeros_like(theta), np.empty_like(theta)
+    for W, *_ in shape.views(factors):
+        W[:] = factor
+    return [(np.multiply, (theta, factors, work)), (np.add, (grad, work, grad))]
 
 
 def update(optimizer: Optimizer, theta: Array, grad: Array) -> Calls:
     """Move theta along grad, which holds lr times the gradient for SGD."""
     if isinstance(optimizer, Adam):
-        return [(AdamState(optimizer, theta, grad).step, ())]
+        return [(adam(optimizer, theta, grad), ())]
     if not optimizer.momentum:
         return [(np.subtract, (theta, grad, theta))]
     v, work = np.zeros_like(theta), np.empty_like(theta)
     calls: Calls = [(np.multiply, (v, optimizer.momentum, v)), (np.subtract, (v, grad, v))]
-    if optimizer.nesterov:
-        calls += [(np.multiply, (v, optimizer.momentum, work)), (np.subtract, (work, grad, work))]
-    return [*calls, (np.add, (theta, work if optimizer.nesterov else v, theta))]
+    if not optimizer.nesterov:
+        return [*calls, (np.add, (theta, v, theta))]
+    calls += [(np.multiply, (v, optimizer.momentum, work)), (np.subtract, (work, grad, work))]
+    return [*calls, (np.add, (theta, work, theta))]
 
 
-class AdamState:
+def adam(s: Adam, theta: Array, grad: Array) -> Function:
     """`adam_step` in place, with m/(1 - b1) and v/(1 - b2) as the moments: two passes fewer."""
+    m, v, work = np.zeros_like(theta), np.zeros_like(theta), grad
+    t = 0
 
-    def __init__(self, settings: Adam, theta: Array, grad: Array) -> None:
-        self.settings, self.theta, self.grad, self.t = settings, theta, grad, 0
-        self.m, self.v = np.zeros_like(theta), np.zeros_like(theta)
-
-    def step(self) -> None:
-        """Move theta; the gradient is used up."""
-        s, m, v, work = self.settings, self.m, self.v, self.grad
-        self.t += 1
-        root = ((1 - s.b2) / (1 - s.b2**self.t)) ** 0.5
+    def step() -> None:
+        nonlocal t
+        t += 1
+        root = ((1 - s.b2) / (1 - s.b2**t)) ** 0.5
         np.multiply(m, s.b1, m)
         np.add(m, work, m)
         np.multiply(work, work, work)
@@ -371,8 +313,10 @@ class AdamState:
         np.sqrt(v, work)
         np.add(work, s.eps / root, work)
         np.divide(m, work, work)
-        np.multiply(work, s.lr * (1 - s.b1) / (1 - s.b1**self.t) / root, work)
-        np.subtract(self.theta, work, self.theta)
+        np.multiply(work, s.lr * (1 - s.b1) / (1 - s.b1**t) / root, work)
+        np.subtract(theta, work, theta)
+
+    return step
 
 
 def scale_of(optimizer: Optimizer) -> float:
@@ -384,16 +328,15 @@ def outputs(
     layers: Sequence[tuple[Array, Array]], acts: Sequence[str], X: Array, chunk: int = 512
 ) -> Array:
     """Activations of the last layer, (N, n_L), a few hundred examples at a time."""
-    dtype, N = layers[0][0].dtype, len(X)
-    result = np.empty((N, layers[-1][0].shape[1]), dtype)
-    for start in range(0, N, chunk):
-        rows = X[start : start + chunk]
-        if start == 0 or len(rows) < chunk:
-            Z = [np.empty((W.shape[1], len(rows)), dtype) for W, _ in layers]
-            calls = [activation(act, z) for act, z in zip(acts, Z, strict=True)]
-        A = rows.astype(dtype, copy=False).T
+    dtype = layers[0][0].dtype
+    result = np.empty((len(X), len(layers[-1][1])), dtype)
+    for start in range(0, len(X), chunk):
+        A = X[start : start + chunk].astype(dtype, copy=False).T
         if X.dtype == np.uint8:
             A *= dtype.type(1 / 255)
+        if start == 0 or A.shape[1] < chunk:
+            Z = [np.empty((len(b), A.shape[1]), dtype) for _, b in layers]
+            calls = [activation(act, z, z)[0] for act, z in zip(acts, Z, strict=True)]
         for (W, b), z, finish in zip(layers, Z, calls, strict=True):
             W.T.dot(A, z)
             np.add(z, b[:, None], z)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -58,7 +58,7 @@ def class_labels(labels: ArrayLike, K: int) -> NDArray[np.intp]:
     return whole
 
 
-def choice(name: str, value: object, known: Sequence[str]) -> None:
+def choice(name: str, value: object, known: Collection[str]) -> None:
     """Refuse a name that is not one of `known`."""
     if value not in known:
         raise ValueError(f"{name} is {value!r}, expected one of {', '.join(map(repr, known))}")

@@ -206,11 +206,11 @@ BACKWARD: dict[str, Function] = {
 
 def activate(name: str, Z: ArrayLike) -> Array:
     """Apply the activation called `name` ("identity", "sigmoid", "tanh", "relu", "softmax")."""
-    choice("the activation", name, list(FORWARD))
+    choice("the activation", name, FORWARD)
     return FORWARD[name](Z)
 
 
 def activate_backward(dA: ArrayLike, name: str, Z: ArrayLike) -> Array:
     """Gradient of the loss in `Z` for ``A = activate(name, Z)``."""
-    choice("the activation", name, list(BACKWARD))
+    choice("the activation", name, BACKWARD)
     return BACKWARD[name](dA, Z)

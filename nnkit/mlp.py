@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import importlib
-import inspect
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import KW_ONLY, dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from nnkit.regularisation import l2_penalty
 __all__ = ["MLP"]
 
 
+@dataclass(repr=False, eq=False)
 class MLP:
     """A dense network of any widths: ``MLP([784, 16, 16, 10])``.
 
@@ -66,53 +67,32 @@ class MLP:
     array([0, 1, 1, 0])
     """
 
-    def __init__(
-        self,
-        sizes: Sequence[int],
-        *,
-        hidden: str | Sequence[str] = "relu",
-        output: str = "softmax",
-        loss: str = "cross_entropy",
-        l2: float = 0.0,
-        dropout: float = 0.0,
-        batch_norm: bool = False,
-        epochs: int = 100,
-        batch_size: int = 32,
-        optimizer: Optimizer = Adam(lr=0.005),  # noqa: B008
-        patience: int | None = None,
-        seed: int = 0,
-        dtype: DTypeLike = float,
-    ) -> None:
-        self.sizes, self.hidden, self.output, self.loss = sizes, hidden, output, loss
-        self.l2, self.dropout, self.batch_norm = l2, dropout, batch_norm
-        self.epochs, self.batch_size, self.optimizer = epochs, batch_size, optimizer
-        self.patience, self.seed, self.dtype = patience, seed, dtype
-        self._start()
+    sizes: Sequence[int]
+    _: KW_ONLY
+    hidden: str | Sequence[str] = "relu"
+    output: str = "softmax"
+    loss: str = "cross_entropy"
+    l2: float = 0.0
+    dropout: float = 0.0
+    batch_norm: bool = False
+    epochs: int = 100
+    batch_size: int = 32
+    optimizer: Optimizer = Adam(lr=0.005)  # noqa: RUF009
+    patience: int | None = None
+    seed: int = 0
+    dtype: DTypeLike = float
 
-    def _start(self) -> None:
+    def __post_init__(self) -> None:
         """Check the settings and draw the first weights."""
-        self._shape = _checks.shape_of(
-            self.sizes,
-            self.hidden,
-            self.output,
-            self.loss,
-            dropout=self.dropout,
-            batch_norm=self.batch_norm,
-            dtype=self.dtype,
-        )
-        if not self.l2 >= 0:
-            raise ValueError(f"l2 is {self.l2}, expected at least 0")
+        self._shape = shape = _checks.shape_of(self)
         self._rng = np.random.default_rng(self.seed)
-        self._theta = np.zeros(self._shape.n_params, self._shape.dtype)
-        for arrays in self._shape.views(self._theta):
-            n_in, n_out = arrays[0].shape
-            arrays[0][:] = init_layer(n_in, n_out, self._rng)[0]
-            if len(arrays) == 4:
-                arrays[2][:] = 1
-        normed = self.sizes[1:-1] if self.batch_norm else ()
-        self._running = [
-            (np.zeros(n, self._theta.dtype), np.ones(n, self._theta.dtype)) for n in normed
-        ]
+        self._theta = np.zeros(shape.n_params, shape.dtype)
+        for W, b, *norm in shape.views(self._theta):
+            W[:], b[:] = init_layer(len(W), len(b), self._rng)
+            if norm:
+                norm[0][:] = 1
+        normed = shape.sizes[1:-1] if self.batch_norm else ()
+        self._running = [np.repeat([[0], [1]], n, axis=1).astype(shape.dtype) for n in normed]
 
     # ---- training -----------------------------------------------------------------------------
 
@@ -166,72 +146,54 @@ class MLP:
         start = kept = self._state()
         best, best_at = np.inf, -1
         rounds = show(range(epochs), epochs, "epochs") if progress else range(epochs)
-        with np.errstate(over="ignore", invalid="ignore", divide="ignore", under="ignore"):
+        with np.errstate(all="ignore"):
             for number in rounds:
                 history["loss"].append(epoch())
                 if number == 0 and not np.isfinite(history["loss"][0] + self._theta.sum()):
                     self._refuse_holes(X, start)
-                watched = history["loss"]
                 if validation is not None:
                     self._validate(history, *validation)
-                    watched = history["val_loss"]
                 if patience is None:
                     continue
-                if watched[-1] < best - tol:
-                    best, best_at, kept = watched[-1], number, self._state()
+                watched = history["loss" if validation is None else "val_loss"][-1]
+                if watched < best - tol:
+                    best, best_at, kept = watched, number, self._state()
                 elif number - best_at >= patience:
                     break
         if patience is not None:
             self._restore(kept)
         return history
 
-    def _prepare(self, X: Array, Y: Array, B: int, optimizer: Optimizer) -> Any:
+    def _prepare(self, X: Array, Y: Array, B: int, optimizer: Optimizer) -> Callable[[], float]:
         """Return a function that runs one epoch in place and returns the mean loss."""
-        shape, theta, rng, N = self._shape, self._theta, self._rng, len(X)
         if not isinstance(optimizer, SGD | Adam):
             raise TypeError(
                 f"optimizer is {optimizer!r}, expected nnkit.SGD(...) or nnkit.Adam(...)"
             )
-        grad, total = np.empty_like(theta), np.zeros(1)
-        scale = _fast.scale_of(optimizer)
-        after = self._decay(grad, scale) + _fast.update(optimizer, theta, grad)
-        steps, running, targets = {}, self._running, np.ascontiguousarray(Y.T)
+        N, shape, theta, running, rng = len(X), self._shape, self._theta, self._running, self._rng
+        grad, total, scale = np.empty_like(theta), np.zeros(1), _fast.scale_of(optimizer)
+        after = _fast.ridge(shape, theta, grad, self.l2 * scale)
+        after += _fast.update(optimizer, theta, grad)
+        steps, targets = {}, np.ascontiguousarray(Y.T)
         for size in {B, N % B} - {0}:
-            step = _fast.Step(
-                shape, size, theta, grad, total,
-                scale=scale, rng=rng, running=running, fixed=B == N,
-            )  # fmt: skip
+            step = _fast.Step(shape, size, theta, grad, total, running, rng, scale, fixed=B == N)
             step.calls += after
             steps[size] = step
-        factor = self._loss_factor / N
+        factor = {"half_sse": 0.5, "mse": 1 / shape.sizes[-1]}.get(self.loss, 1.0) / N
+        if B == N:
+            steps[N].load(X, targets, np.arange(N))
 
-        def whole() -> float:
+        def epoch() -> float:
             total[0] = 0
-            steps[N].run()
-            return float(total[0]) * factor
-
-        def batches() -> float:
-            total[0] = 0
-            order = rng.permutation(N)
-            for start in range(0, N, B):
-                rows = order[start : start + B]
-                step = steps[len(rows)]
-                step.load(X, targets, rows)
+            order = rng.permutation(N) if B < N else None
+            for at in range(0, N, B):
+                step = steps[min(B, N - at)]
+                if order is not None:
+                    step.load(X, targets, order[at : at + B])
                 step.run()
             return float(total[0]) * factor
 
-        if B < N:
-            return batches
-        steps[N].load(X, targets, np.arange(N))
-        return whole
-
-    def _decay(self, grad: Array, scale: float) -> _fast.Calls:
-        """Add the gradient of the l2 term."""
-        if not self.l2:
-            return []
-        weights = self._shape.decay() * self._shape.dtype.type(self.l2 * scale)
-        work = np.empty_like(grad)
-        return [(np.multiply, (self._theta, weights, work)), (np.add, (grad, work, grad))]
+        return epoch
 
     def _refuse_holes(self, X: Array, start: Array) -> None:
         """Blame the data for what is not finite, if it is to blame, and undo the training.
@@ -255,17 +217,16 @@ class MLP:
         Without dropout; with batch norm for the mean and variance of these examples.
         """
         X, Y = self._data(X, Y)
-        grad = np.empty_like(self._theta)
-        running = [(mean.copy(), var.copy()) for mean, var in self._running]
-        total = np.zeros(1)
-        step = _fast.Step(self._shape, len(X), self._theta, grad, total, running=running)
-        step.calls += self._decay(grad, 1.0)
+        shape, theta, grad = self._shape, self._theta, np.empty_like(self._theta)
+        running = [array.copy() for array in self._running]
+        step = _fast.Step(shape, len(X), theta, grad, np.zeros(1), running)
+        step.calls += _fast.ridge(shape, theta, grad, self.l2)
         step.load(X, Y.T, np.arange(len(X)))
-        with np.errstate(over="ignore", under="ignore", invalid="ignore", divide="ignore"):
+        with np.errstate(all="ignore"):
             step.run()
         if np.isnan(grad).any():
             _checks.finite("X", X)
-        return self._shape.views(grad)
+        return shape.views(grad)
 
     # ---- prediction ---------------------------------------------------------------------------
 
@@ -300,7 +261,7 @@ class MLP:
                 factor = gamma / np.sqrt(var + _fast.BN_EPS)
                 W, b = W * factor, (b - mean) * factor + beta
             layers.append((W, b))
-        with np.errstate(over="ignore", invalid="ignore", divide="ignore", under="ignore"):
+        with np.errstate(all="ignore"):
             A = _fast.outputs(layers, self.acts, X)
         if np.isnan(A).any():
             _checks.finite("X", X)
@@ -345,13 +306,12 @@ class MLP:
         self._theta[:] = flatten(params)
 
     def _state(self) -> Array:
-        return np.concatenate([self._theta, *(a for pair in self._running for a in pair)])
+        """Everything that training moves, as one vector."""
+        return np.concatenate([self._theta, *map(np.ravel, self._running)])
 
     def _restore(self, state: Array) -> None:
-        at = 0
-        for array in (self._theta, *(a for pair in self._running for a in pair)):
-            array[:] = state[at : at + array.size]
-            at += array.size
+        for array in (self._theta, *self._running):
+            array[:], state = state[: array.size].reshape(array.shape), state[array.size :]
 
     def save(self, path: str | Path) -> None:
         """Write settings and parameters to a NumPy .npz file (no pickle)."""
@@ -391,16 +351,24 @@ class MLP:
 
     def get_params(self, deep: bool = True) -> dict[str, Any]:
         """Settings by name, as `MLP` takes them."""
-        return {name: getattr(self, name) for name in _SETTINGS}
+        return {setting.name: getattr(self, setting.name) for setting in fields(self)}
 
     def set_params(self, **settings: Any) -> MLP:
         """Change settings; if they are not only for `fit`, there are new first weights."""
         for name, value in settings.items():
-            choice("a setting", name, _SETTINGS)
+            choice("a setting", name, list(self.get_params()))
             setattr(self, name, value)
-        if settings.keys() - _SETTINGS_OF_FIT:
-            self._start()
+        if settings.keys() - {"epochs", "batch_size", "optimizer", "patience"}:
+            self.__post_init__()
         return self
+
+    def __repr__(self) -> str:
+        changed = [
+            f"{setting.name}={getattr(self, setting.name)!r}"
+            for setting in fields(self)[1:]
+            if getattr(self, setting.name) != setting.default
+        ]
+        return f"MLP({', '.join([str(list(self.sizes)), *changed])})"
 
     def __sklearn_tags__(self) -> Any:
         utils = importlib.import_module("sklearn.utils")
@@ -428,26 +396,9 @@ class MLP:
     def _classifies(self) -> bool:
         return self.output in ("sigmoid", "softmax")
 
-    @property
-    def _loss_factor(self) -> float:
-        return {"half_sse": 0.5, "mse": 1 / self.sizes[-1]}.get(self.loss, 1.0)
-
-    def __repr__(self) -> str:
-        start = inspect.signature(MLP).parameters
-        changed = [
-            f"{n}={v!r}"
-            for n, v in self.get_params().items()
-            if n != "sizes" and v != start[n].default
-        ]
-        return f"MLP({', '.join([str(list(self.sizes)), *changed])})"
-
     def _data(self, X: ArrayLike, Y: ArrayLike) -> tuple[Array, Array]:
         X = _checks.inputs(X, self.sizes[0])
         return X, _checks.targets(Y, len(X), self._shape)
-
-
-_SETTINGS = list(inspect.signature(MLP).parameters)
-_SETTINGS_OF_FIT = {"epochs", "batch_size", "optimizer", "patience"}
 
 
 def _plain(value: Any) -> Any:

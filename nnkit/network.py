@@ -69,7 +69,7 @@ def output_gradient(Z: Array, A: Array, Y: ArrayLike, act: str, loss: str) -> Ar
     (A - Y)/N for softmax with "cross_entropy" and for sigmoid with "bce", where the slopes
     cancel; otherwise the gradient of the loss in A carried through the activation.
     """
-    choice("loss", loss, list(LOSSES))
+    choice("loss", loss, LOSSES)
     if (act, loss) == ("softmax", "cross_entropy"):
         return delta_softmax(Z, Y)
     if (act, loss) == ("sigmoid", "bce"):
