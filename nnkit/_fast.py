@@ -98,7 +98,8 @@ class Step:
         # Batches of many numbers are copied once less without the column of ones.
         self._ones_last = fixed or B * n <= 16_000
         self._inputs = np.ones((B, n + self._ones_last), dtype)
-        self._x, self._taken = self._inputs[:, :n], np.empty((0, n))
+        self._x = self._inputs[:, :n]
+        self._taken: Array | None = None
         self.targets = np.empty((shape.sizes[-1], B), dtype)
         self.calls: Calls = []
         back: Calls = []
@@ -133,7 +134,7 @@ class Step:
         if X.dtype == self._x.dtype and not self._ones_last:
             X.take(rows, 0, self._inputs, "clip")
             return
-        if not self._taken.size:
+        if self._taken is None:
             self._taken = np.empty(self._x.shape, X.dtype)
         X.take(rows, 0, self._taken, "clip")
         if X.dtype == np.uint8:
@@ -218,7 +219,7 @@ def activation(act: str, Z: Array, D: Array) -> Pair:
         ones = np.ones_like(Z)
         half: Calls = [(np.negative, (Z, Z)), (np.exp, (Z, Z)), (np.add, (Z, ones, Z))]
         slope: Calls = [(np.multiply, (Z, Z, work)), (np.subtract, (Z, work, work))]
-        return [*half, (np.divide, (ones, Z, Z))], [*slope, (np.multiply, (D, work, D))]
+        return [*half, (np.reciprocal, (Z, Z))], [*slope, (np.multiply, (D, work, D))]
     if act == "tanh":
         slope = [(np.multiply, (Z, Z, work)), (np.multiply, (D, work, work))]
         return [(np.tanh, (Z, Z))], [*slope, (np.subtract, (D, work, D))]

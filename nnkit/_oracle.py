@@ -7,82 +7,64 @@ shares code with what is checked.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from functools import partial
 
 import numpy as np
 
 from nnkit._types import Array, Function, Params
-from nnkit.network import flatten
+
+Gradient = list[tuple[Array, ...]]
 
 
 def by_neuron(
     params: Params, acts: Sequence[str], loss: str, X: Array, Y: Array, smooth: bool
-) -> list[tuple[Array, ...]]:
+) -> Gradient:
     """Gradient from one step in the weighted sum of each neuron, for all examples at once."""
-    grads: list[tuple[Array, ...]] = []
+    grads: Gradient = []
     A = X
     for layer, (W, b) in enumerate(params):
         Z = A @ W + b
-
-        def costs(Z: Array, layer: int = layer) -> Array:
-            return _costs(Z, params, acts, loss, Y, layer)
-
-        dZ = np.column_stack([_slope(costs, Z, unit, smooth) for unit in range(Z.shape[1])])
+        costs = partial(_costs, layer, params, acts, loss, Y)
+        dZ = np.stack([_slope(costs, Z, unit, smooth) for unit in np.eye(len(b))], axis=1) / len(X)
         grads.append((A.T @ dZ, dZ.sum(axis=0)))
         A = ANALYTIC[acts[layer]](Z)
     return grads
 
 
-def _slope(costs: Function, Z: Array, unit: int, smooth: bool) -> Array:
-    """Slope of the cost of each example in its weighted sum of one neuron."""
-    h = 1e-30j if smooth else 1e-5
-    step = np.zeros(Z.shape[1], type(h))
-    step[unit] = h
-    if smooth:
-        return costs(Z + step).imag / 1e-30 / len(Z)
-    return (costs(Z + step) - costs(Z - step)) / (2 * h) / len(Z)
-
-
 def by_parameter(
     params: Params, acts: Sequence[str], loss: str, X: Array, Y: Array, smooth: bool
-) -> list[tuple[Array, ...]]:
+) -> Gradient:
     """Gradient from one step in each parameter."""
-    theta = flatten(params)
-    h = 1e-30j if smooth else 1e-5
-    slopes = np.empty_like(theta)
-    for i in range(theta.size):
-        step = np.zeros(theta.size, type(h))
-        step[i] = h
-        up = _normed_cost(_like(params, theta + step), acts, loss, X, Y)
-        if smooth:
-            slopes[i] = up.imag / 1e-30
-        else:
-            slopes[i] = (up - _normed_cost(_like(params, theta - step), acts, loss, X, Y)) / (2 * h)
-    return _like(params, slopes)
+    grads = [tuple(np.empty_like(array) for array in layer) for layer in params]
+    for layer, arrays in enumerate(params):
+        for place, array in enumerate(arrays):
+
+            def cost(array: Array, layer: int = layer, place: int = place) -> Array:
+                moved = list(params)
+                moved[layer] = (*params[layer][:place], array, *params[layer][place + 1 :])
+                W, b, *_ = moved[0]
+                return _costs(0, moved, acts, loss, Y, X @ W + b).mean()
+
+            for entry in np.ndindex(array.shape):
+                unit = np.zeros(array.shape)
+                unit[entry] = 1
+                grads[layer][place][entry] = _slope(cost, array, unit, smooth)
+    return grads
 
 
-def _like(params: Params, theta: Array) -> list[tuple[Array, ...]]:
-    """Cut a vector into arrays with the shapes of `params`."""
-    arrays = [array for layer in params for array in layer]
-    pieces = iter(np.split(theta, np.cumsum([array.size for array in arrays])[:-1]))
-    return [tuple(next(pieces).reshape(array.shape) for array in layer) for layer in params]
+def _slope(f: Function, x: Array, unit: Array, smooth: bool) -> Array:
+    """Slope of f at x along `unit`: by an imaginary step, or by central differences."""
+    if smooth:
+        return f(x + 1e-30j * unit).imag / 1e-30
+    return (f(x + 1e-5 * unit) - f(x - 1e-5 * unit)) / 2e-5
 
 
-def _normed_cost(params: Params, acts: Sequence[str], loss: str, X: Array, Y: Array) -> Any:
-    """Mean cost of a network whose hidden layers are batch-normed."""
-    A = X
-    for (W, b, gamma, beta), act in zip(params[:-1], acts[:-1], strict=True):
-        Z = A @ W + b
-        C = Z - Z.mean(axis=0)
-        A = ANALYTIC[act](gamma * C / np.sqrt((C * C).mean(axis=0) + 1e-5) + beta)
-    W, b = params[-1]
-    return _costs(A @ W + b, params, acts, loss, Y, len(params) - 1).mean()
-
-
-def _costs(Z: Array, params: Params, acts: Sequence[str], loss: str, Y: Array, layer: int) -> Array:
-    """Cost of each example from the weighted sums of `layer`, in formulas fit for complex Z."""
-    for act, (W, b) in zip(acts[layer:-1], params[layer + 1 :], strict=True):
-        Z = ANALYTIC[act](Z) @ W + b
+def _costs(layer: int, params: Params, acts: Sequence[str], loss: str, Y: Array, Z: Array) -> Array:
+    """Cost of each example from the weighted sums Z of `layer`."""
+    for act, (_, _, *norm), (W, b, *_) in zip(
+        acts[layer:-1], params[layer:-1], params[layer + 1 :], strict=True
+    ):
+        Z = ANALYTIC[act](_normed(Z, *norm) if norm else Z) @ W + b
     if loss == "bce":
         return np.sum(_softplus(Z) - Y * Z, axis=1)
     if loss == "cross_entropy":
@@ -92,12 +74,13 @@ def _costs(Z: Array, params: Params, acts: Sequence[str], loss: str, Y: Array, l
     return factor * np.sum((ANALYTIC[acts[-1]](Z) - Y) ** 2, axis=1)
 
 
+def _normed(Z: Array, gamma: Array, beta: Array) -> Array:
+    C = Z - Z.mean(axis=0)
+    return gamma * C / np.sqrt((C * C).mean(axis=0) + 1e-5) + beta
+
+
 def _softplus(Z: Array) -> Array:
     return np.where(Z.real > 0, Z, 0) + np.log1p(np.exp(np.where(Z.real > 0, -Z, Z)))
-
-
-def _sigmoid(Z: Array) -> Array:
-    return np.exp(-_softplus(-Z))
 
 
 def _softmax(Z: Array) -> Array:
@@ -107,7 +90,7 @@ def _softmax(Z: Array) -> Array:
 
 ANALYTIC: dict[str, Function] = {
     "identity": lambda Z: Z,
-    "sigmoid": _sigmoid,
+    "sigmoid": lambda Z: np.exp(-_softplus(-Z)),
     "tanh": np.tanh,
     "relu": lambda Z: np.maximum(Z, 0),
     "softmax": _softmax,

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from nnkit import _oracle
-from nnkit._types import Array, Function, floats, same_shape
+from nnkit._types import Array, Function, Params, floats, same_shape
 from nnkit.network import flatten
 
 __all__ = [
@@ -129,10 +131,11 @@ def check_gradient(target: Any, *arguments: Any) -> GradientReport:
     if hasattr(target, "gradient"):
         return _check_network(target, *arguments)
     x, given = arguments
-    given = given(floats(x)) if callable(given) else given
-    found = numerical_gradient(target, x)
-    method = "central differences"
-    return _report([("entry ", floats(given), np.asarray(found))], method, 1e-9, 1e-6)
+    given = floats(given(floats(x)) if callable(given) else given)
+    found = np.asarray(numerical_gradient(target, x))
+    same_shape("gradient", given, "x", found)
+    places = (f"entry {entry}" for entry in np.ndindex(found.shape))
+    return _report(given.ravel(), found.ravel(), places, "central differences", 1e-9, 1e-6)
 
 
 def _check_network(net: Any, X: ArrayLike, Y: ArrayLike) -> GradientReport:
@@ -141,43 +144,37 @@ def _check_network(net: Any, X: ArrayLike, Y: ArrayLike) -> GradientReport:
     inputs = inputs / 255 if inputs.dtype == np.uint8 else inputs.astype(float)
     params = [tuple(array.astype(float) for array in layer) for layer in net.params]
     smooth = "relu" not in net.acts
-    method = "complex step" if smooth else "central differences"
     stepped = _oracle.by_parameter if net.batch_norm else _oracle.by_neuron
     found = stepped(params, net.acts, net.loss, inputs, targets.astype(float), smooth)
+    for ours, theirs, (W, *_) in zip(given, found, params, strict=True):
+        theirs[0][:] += net.l2 * W
+        for a, b in zip(ours, theirs, strict=True):
+            same_shape("gradient", a, "its parameter", b)
+    method = "complex step" if smooth else "central differences"
     method = method if net.batch_norm else f"neuron-wise {method}"
-    pairs = []
-    for layer, (ours, other, (W, *_)) in enumerate(zip(given, found, params, strict=True), start=1):
-        other[0][:] += net.l2 * W
-        pairs += [
-            (f"{name}{layer}", a, b)
-            for name, a, b in zip(("W", "b", "gamma", "beta"), ours, other, strict=False)
-        ]
+    atol, rtol = (1e-11, 1e-8) if smooth else (1e-9, 1e-6)
     if given[0][0].dtype == np.float32:
-        return _report(pairs, method, 1e-5, 1e-3)
-    return _report(pairs, method, *((1e-11, 1e-8) if smooth else (1e-9, 1e-6)))
+        atol, rtol = 1e-5, 1e-3
+    return _report(flatten(given), flatten(found), _places(params), method, atol, rtol)
+
+
+def _places(params: Params) -> Iterator[str]:
+    """Name each parameter, in the order of `flatten`."""
+    for layer, arrays in enumerate(params, start=1):
+        for name, array in zip(("W", "b", "gamma", "beta"), arrays, strict=False):
+            for i, *to in np.ndindex(array.shape):
+                ends = f"from {i} to {to[0]}" if to else f"unit {i}"
+                yield f"{name}{layer}{[i, *to]} (layer {layer}, {ends})"
 
 
 def _report(
-    pairs: list[tuple[str, Array, Array]], method: str, atol: float, rtol: float
+    given: Array, found: Array, places: Iterator[str], method: str, atol: float, rtol: float
 ) -> GradientReport:
-    most, worst = -1.0, "no entry"
-    for name, given, found in pairs:
-        same_shape("gradient", given, name, found)
-        used = np.abs(given - found) / (atol + rtol * np.maximum(np.abs(given), np.abs(found)))
-        used = np.nan_to_num(used, nan=np.inf)
-        where = np.unravel_index(int(np.argmax(used)), used.shape)
-        if used[where] > most:
-            most, place = float(used[where]), _place(name, tuple(int(i) for i in where))
-            worst = f"{place}: {given[where]:.6g} given, {found[where]:.6g} found"
-    g, n = flatten([[a for _, a, _ in pairs]]), flatten([[a for _, _, a in pairs]])  # type: ignore[list-item]
-    size = np.linalg.norm(g) + np.linalg.norm(n)
-    error = float(np.linalg.norm(g - n) / size) if size else 0.0
-    return GradientReport(most <= 1, error, worst, g.size, method)
-
-
-def _place(name: str, where: tuple[int, ...]) -> str:
-    if name[0] == "W":
-        return f"{name}[{where[0]}, {where[1]}] (layer {name[1:]}, from {where[0]} to {where[1]})"
-    if name == "entry ":
-        return f"entry {where}"
-    return f"{name}[{where[0]}] (layer {name.lstrip('abegmt')}, unit {where[0]})"
+    """Compare two vectors, whose entries `places` names."""
+    used = np.abs(given - found) / (atol + rtol * np.maximum(np.abs(given), np.abs(found)))
+    used = np.nan_to_num(used, nan=np.inf)
+    at = int(np.argmax(used))
+    worst = f"{next(islice(places, at, None))}: {given[at]:.6g} given, {found[at]:.6g} found"
+    size = np.linalg.norm(given) + np.linalg.norm(found)
+    error = float(np.linalg.norm(given - found) / size) if size else 0.0
+    return GradientReport(bool(used[at] <= 1), error, worst, given.size, method)

@@ -185,11 +185,14 @@ class MLP:
 
         def epoch() -> float:
             total[0] = 0
-            order = rng.permutation(N) if B < N else None
+            if B == N:
+                steps[N].run()
+                return float(total[0]) * factor
+            order = rng.permutation(N)
             for at in range(0, N, B):
-                step = steps[min(B, N - at)]
-                if order is not None:
-                    step.load(X, targets, order[at : at + B])
+                rows = order[at : at + B]
+                step = steps[len(rows)]
+                step.load(X, targets, rows)
                 step.run()
             return float(total[0]) * factor
 
