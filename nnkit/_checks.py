@@ -52,7 +52,7 @@ def inputs(X: ArrayLike, n_in: int) -> Array:
         raise ShapeError(f"X has shape {X.shape}, expected (N, {n_in}) for {n_in} inputs{hint}")
     if not len(X):
         raise ShapeError(f"X has shape {X.shape}, expected at least one example")
-    return numbers("X", X)
+    return _numbers("X", X)
 
 
 def targets(Y: ArrayLike, N: int, shape: Shape) -> Array:
@@ -62,7 +62,7 @@ def targets(Y: ArrayLike, N: int, shape: Shape) -> Array:
         Y = one_hot(class_labels(Y, n_out), n_out) if n_out > 1 else Y[:, None]
     if Y.shape != (N, n_out):
         raise ShapeError(f"Y has shape {Y.shape}, expected ({N}, {n_out}) or labels ({N},)")
-    finite("Y", numbers("Y", Y))
+    finite("Y", _numbers("Y", Y))
     low, high = Y.min(), Y.max()
     if shape.loss in ("bce", "cross_entropy") and not 0 <= low <= high <= 1:
         raise ValueError(f"Y has entries from {low} to {high}, expected 0 to 1 for {shape.loss!r}")
@@ -71,14 +71,7 @@ def targets(Y: ArrayLike, N: int, shape: Shape) -> Array:
     return Y.astype(shape.dtype, copy=False)
 
 
-def count(name: str, value: Any) -> int:
-    """An integer of at least 1."""
-    if not isinstance(value, int | np.integer) or value < 1:
-        raise ValueError(f"{name} is {value!r}, expected an integer of at least 1")
-    return int(value)
-
-
-def numbers(name: str, a: Array) -> Array:
+def _numbers(name: str, a: Array) -> Array:
     """Refuse text and objects."""
     if a.dtype.kind not in "biuf":
         raise ValueError(f"{name} has dtype {a.dtype}, expected numbers")

@@ -62,3 +62,10 @@ def choice(name: str, value: object, known: Collection[str]) -> None:
     """Refuse a name that is not one of `known`."""
     if value not in known:
         raise ValueError(f"{name} is {value!r}, expected one of {', '.join(map(repr, known))}")
+
+
+def count(name: str, value: Any) -> int:
+    """An integer of at least 1."""
+    if not isinstance(value, int | np.integer) or value < 1:
+        raise ValueError(f"{name} is {value!r}, expected an integer of at least 1")
+    return int(value)

@@ -188,29 +188,23 @@ def _elementwise(dA: ArrayLike, Z: ArrayLike, prime: Function) -> Array:
     return dA * prime(Z)
 
 
-FORWARD: dict[str, Function] = {
-    "identity": identity,
-    "sigmoid": sigmoid,
-    "tanh": tanh,
-    "relu": relu,
-    "softmax": softmax,
+ACTIVATIONS: dict[str, tuple[Function, Function]] = {
+    "identity": (identity, identity_backward),
+    "sigmoid": (sigmoid, sigmoid_backward),
+    "tanh": (tanh, tanh_backward),
+    "relu": (relu, relu_backward),
+    "softmax": (softmax, softmax_backward),
 }
-BACKWARD: dict[str, Function] = {
-    "identity": identity_backward,
-    "sigmoid": sigmoid_backward,
-    "tanh": tanh_backward,
-    "relu": relu_backward,
-    "softmax": softmax_backward,
-}
+FORWARD = {name: forward for name, (forward, _) in ACTIVATIONS.items()}
 
 
 def activate(name: str, Z: ArrayLike) -> Array:
     """Apply the activation called `name` ("identity", "sigmoid", "tanh", "relu", "softmax")."""
-    choice("the activation", name, FORWARD)
-    return FORWARD[name](Z)
+    choice("the activation", name, ACTIVATIONS)
+    return ACTIVATIONS[name][0](Z)
 
 
 def activate_backward(dA: ArrayLike, name: str, Z: ArrayLike) -> Array:
     """Gradient of the loss in `Z` for ``A = activate(name, Z)``."""
-    choice("the activation", name, BACKWARD)
-    return BACKWARD[name](dA, Z)
+    choice("the activation", name, ACTIVATIONS)
+    return ACTIVATIONS[name][1](dA, Z)

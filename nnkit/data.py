@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from nnkit._types import Array
+from nnkit._types import Array, choice, count
 
 __all__ = ["blobs", "digits", "mnist", "moons", "rings", "spirals", "xor"]
 
@@ -122,9 +122,8 @@ def _polar(radius: Array, angle: Array) -> Array:
 
 
 def _labels(n: int, classes: int, rng: np.random.Generator) -> Array:
-    for name, value in (("n", n), ("classes", classes)):
-        if not isinstance(value, int | np.integer) or value < 1:
-            raise ValueError(f"{name} is {value!r}, expected a whole number from 1")
+    count("n", n)
+    count("classes", classes)
     if not isinstance(rng, np.random.Generator):
         raise TypeError(f"rng is {rng!r}, expected a generator such as np.random.default_rng(0)")
     return rng.permutation(np.arange(n) % classes)
@@ -152,9 +151,9 @@ def mnist(path: str | Path, part: str = "train") -> Data:
     ValueError
         A file is damaged, not of this format, or the two do not belong together.
     """
-    if part not in ("train", "test"):
-        raise ValueError(f"part is {part!r}, expected 'train' or 'test'")
-    prefix = {"train": "train", "test": "t10k"}[part]
+    prefixes = {"train": "train", "test": "t10k"}
+    choice("part", part, prefixes)
+    prefix = prefixes[part]
     pictures = _find(Path(path), f"{prefix}-images", "idx3-ubyte")
     answers = _find(Path(path), f"{prefix}-labels", "idx1-ubyte")
     images, labels = _idx(pictures, "images", 3), _idx(answers, "labels", 1).astype(int)

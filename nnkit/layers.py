@@ -61,9 +61,7 @@ def dense(X: ArrayLike, W: ArrayLike, b: ArrayLike) -> Array:
     >>> dense([[1.0, 2.0]], [[1.0, 0.0, 3.0], [0.0, 1.0, 1.0]], [0.0, 0.0, 10.0])
     array([[ 1.,  2., 15.]])
     """
-    X, W, b = floats(X), floats(W), floats(b)
-    check_layer(W, b)
-    columns("X", X, len(W), "the rows of W")
+    X, W, b = _layer("X", X, W, b)
     return X @ W + b
 
 
@@ -101,9 +99,7 @@ def dense_loops(x: ArrayLike, W: ArrayLike, b: ArrayLike) -> Array:
 
     Notes 002, lines 105-122.
     """
-    x, W, b = floats(x), floats(W), floats(b)
-    check_layer(W, b)
-    columns("x", x, len(W), "the rows of W")
+    x, W, b = _layer("x", x, W, b)
     return np.array([sum(x[i] * W[i, j] for i in range(len(x))) + b[j] for j in range(len(b))])
 
 
@@ -136,8 +132,9 @@ def hidden_delta(dZ_next: ArrayLike, W_next: ArrayLike, A: ArrayLike) -> Array:
     return dZ_next @ W_next.T * A * (1 - A)
 
 
-def check_layer(W: Array, b: Array) -> None:
-    """Refuse weights and biases that do not belong to one layer."""
+def _layer(name: str, X: ArrayLike, W: ArrayLike, b: ArrayLike) -> tuple[Array, Array, Array]:
+    """Refuse inputs, weights and biases that do not belong to one layer."""
+    X, W, b = floats(X), floats(W), floats(b)
     if W.ndim != 2:
         raise ShapeError(f"W has shape {W.shape}, expected (n_in, n_out)")
     if b.shape != (W.shape[1],):
@@ -145,3 +142,5 @@ def check_layer(W: Array, b: Array) -> None:
         raise ShapeError(
             f"b has shape {b.shape}, expected ({W.shape[1]},) for the columns of W{hint}"
         )
+    columns(name, X, len(W), "the rows of W")
+    return X, W, b

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, DTypeLike
 
 from nnkit import _checks, _fast
 from nnkit._progress import progress as show
-from nnkit._types import Array, Params, ShapeError, choice
+from nnkit._types import Array, Params, ShapeError, choice, count
 from nnkit.layers import init_layer
 from nnkit.losses import LOSSES
 from nnkit.network import flatten
@@ -137,10 +137,10 @@ class MLP:
         if validation is not None:
             validation = self._data(*validation)
             _checks.finite("X of validation", validation[0])
-        epochs = _checks.count("epochs", self.epochs if epochs is None else epochs)
-        batch = _checks.count("batch_size", self.batch_size if batch_size is None else batch_size)
+        epochs = count("epochs", self.epochs if epochs is None else epochs)
+        batch = count("batch_size", self.batch_size if batch_size is None else batch_size)
         patience = self.patience if patience is None else patience
-        patience = None if patience is None else _checks.count("patience", patience)
+        patience = None if patience is None else count("patience", patience)
         epoch = self._prepare(X, Y, min(batch, len(X)), optimizer or self.optimizer)
         history: dict[str, list[float]] = {"loss": []}
         start = kept = self._state()

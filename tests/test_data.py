@@ -129,13 +129,13 @@ def test_digits_need_more_than_the_nearest_mean():
 @pytest.mark.parametrize("make", [*(make for make, _ in PLANE.values()), data.digits])
 @pytest.mark.parametrize("n", [0, -3, 2.0, "5", None])
 def test_number_of_examples_must_be_a_whole_number(make, n):
-    message = f"n is {n!r}, expected a whole number from 1"
+    message = f"n is {n!r}, expected an integer of at least 1"
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
         make(n, generator())
 
 
 def test_number_of_classes_must_be_a_whole_number():
-    with pytest.raises(ValueError, match=r"^classes is 0, expected a whole number from 1$"):
+    with pytest.raises(ValueError, match=r"^classes is 0, expected an integer of at least 1$"):
         data.blobs(9, generator(), classes=0)
 
 
@@ -247,5 +247,5 @@ def test_mnist_refuses_labels_out_of_range(tmp_path, pictures):
 
 
 def test_mnist_refuses_an_unknown_part(tmp_path):
-    with pytest.raises(ValueError, match=r"^part is 'valid', expected 'train' or 'test'$"):
+    with pytest.raises(ValueError, match=r"^part is 'valid', expected one of 'train', 'test'$"):
         data.mnist(tmp_path, "valid")
