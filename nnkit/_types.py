@@ -30,6 +30,13 @@ def same_shape(name: str, a: Array, other: str, b: Array) -> None:
         raise ShapeError(f"{name} has shape {a.shape}, expected {b.shape} as {other} has{hint}")
 
 
+def same_shapes(name: str, params: Params, wanted: Params) -> None:
+    """Refuse a list of layers that does not have the form of another."""
+    got, want = ([tuple(np.shape(a) for a in layer) for layer in p] for p in (params, wanted))
+    if got != want:
+        raise ShapeError(f"{name} has the shapes {got}, expected {want}")
+
+
 def columns(name: str, a: Array, n: int, what: str) -> None:
     """Refuse an array whose last axis does not have `n` entries."""
     if a.ndim == 0 or a.shape[-1] != n:

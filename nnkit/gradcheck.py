@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from nnkit import _oracle
-from nnkit._types import Array, Function, Params, floats, same_shape
+from nnkit._types import Array, Function, Params, floats, same_shape, same_shapes
 from nnkit.network import flatten
 
 __all__ = [
@@ -146,10 +146,9 @@ def _check_network(net: Any, X: ArrayLike, Y: ArrayLike) -> GradientReport:
     smooth = "relu" not in net.acts
     stepped = _oracle.by_parameter if net.batch_norm else _oracle.by_neuron
     found = stepped(params, net.acts, net.loss, inputs, targets.astype(float), smooth)
-    for ours, theirs, (W, *_) in zip(given, found, params, strict=True):
-        theirs[0][:] += net.l2 * W
-        for a, b in zip(ours, theirs, strict=True):
-            same_shape("gradient", a, "its parameter", b)
+    for (dW, *_), (W, *_) in zip(found, params, strict=True):
+        dW += net.l2 * W
+    same_shapes("gradient", given, found)
     method = "complex step" if smooth else "central differences"
     method = method if net.batch_norm else f"neuron-wise {method}"
     atol, rtol = (1e-11, 1e-8) if smooth else (1e-9, 1e-6)

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, DTypeLike
 
 from nnkit import _checks, _fast
 from nnkit._progress import progress as show
-from nnkit._types import Array, Params, ShapeError, choice, count
+from nnkit._types import Array, Params, ShapeError, choice, count, same_shapes
 from nnkit.layers import init_layer
 from nnkit.losses import LOSSES
 from nnkit.network import flatten
@@ -301,11 +301,7 @@ class MLP:
 
     @params.setter
     def params(self, params: Params) -> None:
-        layers = self._shape.views(self._theta)
-        got = [tuple(np.shape(array) for array in layer) for layer in params]
-        want = [tuple(array.shape for array in layer) for layer in layers]
-        if got != want:
-            raise ShapeError(f"params has the shapes {got}, expected {want}")
+        same_shapes("params", params, self._shape.views(self._theta))
         self._theta[:] = flatten(params)
 
     def _state(self) -> Array:

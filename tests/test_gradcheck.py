@@ -1,3 +1,5 @@
+import time
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -23,11 +25,16 @@ def test_numerical_gradient_is_central():
 def test_jacobian_has_a_row_for_each_output(rng):
     M, x = rng.normal(size=(4, 3)), rng.normal(size=3)
     np.testing.assert_allclose(nn.jacobian(lambda x: M @ x, x), M, rtol=1e-8)
+    np.testing.assert_allclose(
+        nn.jacobian(lambda x: M @ x**3, x), 3 * M * x**2, rtol=1e-6, atol=1e-9
+    )
+    np.testing.assert_allclose(nn.jacobian(lambda x: np.sum(x**2), x), 2 * x, rtol=1e-8)
 
 
 def test_relative_error_of_tiny_and_zero_entries():
     assert nn.relative_error([0.0, 1e-12], [0.0, 0.0]) == pytest.approx(1e-4)
     assert nn.relative_error([1.0, 2.0], [1.0, 2.2]) == pytest.approx(0.2 / 4.2)
+    assert nn.relative_error([], []) == 0
     with pytest.raises(nn.ShapeError, match=r"^n has shape \(3,\), expected \(2,\) as g has$"):
         nn.relative_error([1, 2], [1, 2, 3])
 
@@ -51,6 +58,7 @@ def test_right_gradients_agree(head, hidden, batch_norm, l2):
         [3, 4, 3, 2], hidden=hidden, output=output, loss=loss, batch_norm=batch_norm, l2=l2
     )
     X, Y = rng.normal(size=(6, 3)), rng.dirichlet([1, 1], 6)
+    net.params = [tuple(a + rng.normal(0, 0.3, a.shape) for a in layer) for layer in net.params]
     report = nn.check_gradient(net, X, Y)
     assert report.ok, report
     assert report.error < (1e-14 if hidden != "relu" else 1e-8)
@@ -94,6 +102,18 @@ def test_wrong_entry_is_named(wrong, place, hidden, rng):
         assert report.ok, str(report)
 
 
+def test_how_small_a_mistake_is_found(rng):
+    """The complex step sees more than central differences, and these more than single precision."""
+    X, Y = rng.normal(size=(6, 3)), rng.random((6, 3))
+    for hidden, dtype, missed, caught in [
+        ("tanh", float, 1e-9, 1e-7), ("relu", float, 1e-7, 1e-4), ("tanh", "float32", 1e-4, 1e-2),
+    ]:  # fmt: skip
+        settings = {"hidden": hidden, "output": "sigmoid", "loss": "half_sse", "dtype": dtype}
+        net = nn.MLP([3, 4, 3], seed=2, **settings)
+        assert nn.check_gradient(Broken(net, 1, 0, (2, 1), 1 + missed), X, Y).ok
+        assert not nn.check_gradient(Broken(net, 1, 0, (2, 1), 1 + caught), X, Y).ok
+
+
 def test_parameters_of_batch_norm_are_named(rng):
     net = nn.MLP([3, 4, 3], hidden="tanh", batch_norm=True)
     X, Y = rng.normal(size=(6, 3)), rng.integers(0, 3, 6)
@@ -106,6 +126,8 @@ def test_report_of_a_right_gradient_is_one_sentence():
     report = nn.check_gradient(np.sum, np.ones((2, 3)), np.ones((2, 3)))
     assert str(report).startswith("gradient agrees: 6 entries, relative error ")
     assert "\n" not in str(report)
+    wrong = nn.check_gradient(np.sum, np.ones((2, 3)), np.zeros((2, 3)))
+    assert str(wrong).startswith("gradient DIFFERS: 6 entries, relative error 1.0e+00, worst entry")
 
 
 def test_gradient_of_another_shape_is_refused():
@@ -113,11 +135,29 @@ def test_gradient_of_another_shape_is_refused():
         nn.check_gradient(np.sum, np.ones(3), np.ones(2))
 
 
+class Short(Broken):
+    """A network whose gradient lacks the last layer, or an array of each."""
+
+    def gradient(self, X, Y):
+        return self.wrong[0](self.net.gradient(X, Y))
+
+
+@pytest.mark.parametrize("cut", [lambda g: g[:-1], lambda g: [layer[:1] for layer in g]])
+def test_gradient_of_another_form_is_refused(cut, rng):
+    net = Short(nn.MLP([3, 2, 2]), cut, None, None, None)
+    with pytest.raises(
+        nn.ShapeError, match=r"^gradient has the shapes \[.*\], expected \[\(\(3, 2"
+    ):
+        nn.check_gradient(net, rng.normal(size=(4, 3)), [0, 1, 1, 0])
+
+
 def test_saturated_network_is_checked_without_a_warning(rng):
-    for head in HEADS[:3]:
-        net = nn.MLP([3, 4, 2], hidden="sigmoid", output=head[0], loss=head[1])
-        net.params = [(400 * W, b) for W, b in net.params]
-        assert nn.check_gradient(net, rng.normal(size=(5, 3)), np.array([0, 1, 1, 0, 0])).ok
+    for head in [*HEADS[:3], HEADS[5]]:
+        for hidden in ("sigmoid", "softmax"):
+            net = nn.MLP([3, 4, 2], hidden=hidden, output=head[0], loss=head[1])
+            net.params = [(1000 * W, b) for W, b in net.params]
+            X = rng.normal(size=(5, 3)) * [[9], [1], [1], [1], [0.001]]
+            assert nn.check_gradient(net, X, np.array([0, 1, 1, 0, 0])).ok
 
 
 def test_images_and_single_precision_are_checked_too(rng):
@@ -128,7 +168,10 @@ def test_images_and_single_precision_are_checked_too(rng):
 
 def test_digit_network_is_checked_whole(rng):
     net = nn.MLP([784, 16, 16, 10], hidden="sigmoid", output="sigmoid", loss="half_sse")
-    report = nn.check_gradient(net, rng.random((10, 784)), rng.integers(0, 10, 10))
+    X, labels = rng.random((10, 784)), rng.integers(0, 10, 10)
+    start = time.process_time()
+    report = nn.check_gradient(net, X, labels)
+    assert time.process_time() - start < 0.3
     assert report.ok
     assert report.entries == 13002
     assert report.error < 1e-14

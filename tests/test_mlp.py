@@ -217,8 +217,9 @@ def test_file_of_another_size_is_refused(tmp_path):
         nn.MLP.load(path)
 
 
-def test_widths_may_be_numpy_integers(tmp_path):
-    net = nn.MLP(np.array([2, 8, 2]), seed=np.int64(1))
+@pytest.mark.parametrize("sizes", [np.array([2, 8, 2]), range(2, 5), (2, np.int64(8), 2)])
+def test_widths_may_be_any_sequence_of_integers(sizes, tmp_path):
+    net = nn.MLP(sizes, seed=np.int64(1))
     net.save(tmp_path / "net.npz")
     np.testing.assert_array_equal(
         nn.flatten(nn.MLP.load(tmp_path / "net.npz").params), nn.flatten(net.params)
