@@ -374,7 +374,6 @@ class MLP:
         return utils.Tags(
             estimator_type=self._estimator_type,
             target_tags=utils.TargetTags(required=True),
-            transformer_tags=None,
             classifier_tags=utils.ClassifierTags() if self._classifies else None,
             regressor_tags=None if self._classifies else utils.RegressorTags(),
         )

@@ -114,6 +114,24 @@ def test_how_small_a_mistake_is_found(rng):
         assert not nn.check_gradient(Broken(net, 1, 0, (2, 1), 1 + caught), X, Y).ok
 
 
+def test_gradient_of_a_function_is_an_array_or_a_function():
+    def f(x):
+        return np.sum(x**3)
+
+    for right in (np.array([3.0, 12.0]), [3, 12], lambda x: 3 * x**2):
+        report = nn.check_gradient(f, [1, 2], right)
+        assert (report.ok, report.entries, report.method) == (True, 2, "central differences")
+    report = nn.check_gradient(lambda x: np.sum(x**2), [0.0, 0.0], [0.0, 0.0])
+    assert (report.ok, report.error) == (True, 0)
+    assert not nn.check_gradient(f, [0.0, 0.0], [0.0, 1e-8]).ok
+    for off, ok in [(0.9e-6, True), (1.5e-6, False)]:
+        assert nn.check_gradient(np.sum, [7.0], [1 + off]).ok is ok
+    with pytest.raises(
+        nn.ShapeError, match=r"^gradient has shape \(3,\), expected \(2,\) as x has"
+    ):
+        nn.check_gradient(f, [1.0, 2.0], np.ones(3))
+
+
 def test_parameters_of_batch_norm_are_named(rng):
     net = nn.MLP([3, 4, 3], hidden="tanh", batch_norm=True)
     X, Y = rng.normal(size=(6, 3)), rng.integers(0, 3, 6)

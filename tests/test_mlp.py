@@ -128,6 +128,10 @@ def test_single_sigmoid_gives_labels_and_two_columns(rng):
     np.testing.assert_array_equal(net.predict(X), P[:, 1] >= 0.5)
     assert net.score(X, labels) == np.mean(net.predict(X) == labels) > 0.9
     assert net.score(X, labels[:, None]) == net.score(X, labels)
+    assert net.predict(X).dtype == int
+    net.params = [(0 * W, 0 * b) for W, b in net.params]
+    assert net.predict_proba(X[:1]).tolist() == [[0.5, 0.5]]
+    assert net.predict(X[:1]).tolist() == [nn.predict_label(0.5)] == [1]
 
 
 def test_regression_predicts_numbers_and_scores_r2(rng):
@@ -239,7 +243,8 @@ def test_settings_can_be_read_and_changed():
     assert repr(net) == "MLP([2, 3, 2], hidden='tanh', l2=0.1, seed=5)"
     net.params = [(W + 1, b) for W, b in net.params]
     before = nn.flatten(net.params)
-    np.testing.assert_array_equal(nn.flatten(net.set_params(epochs=3).params), before)
+    for name, value in {"epochs": 3, "batch_size": 5, "optimizer": nn.SGD(), "patience": 2}.items():
+        np.testing.assert_array_equal(nn.flatten(net.set_params(**{name: value}).params), before)
     assert not np.array_equal(nn.flatten(net.set_params(seed=5).params), before)
 
 
@@ -367,10 +372,8 @@ def test_optimizer_must_be_one_of_ours():
 
 
 def test_scikit_learn_clones_and_validates_it(rng):
-    base = pytest.importorskip("sklearn.base")
-    selection = pytest.importorskip("sklearn.model_selection")
-    pipeline = pytest.importorskip("sklearn.pipeline")
-    preprocessing = pytest.importorskip("sklearn.preprocessing")
+    from sklearn import base, model_selection, pipeline, preprocessing, utils
+
     X, labels = xor(rng)
     net = learner(epochs=60, optimizer=nn.Adam(0.05))
     copy = base.clone(net)
@@ -378,12 +381,18 @@ def test_scikit_learn_clones_and_validates_it(rng):
     assert base.is_classifier(net)
     regressor = nn.MLP([2, 1], output="identity", loss="mse")
     assert base.is_regressor(regressor)
-    assert selection.cross_val_score(net, X, labels, cv=3).min() > 0.8
+    tags = [utils.get_tags(network) for network in (net, regressor)]
+    assert [t.target_tags.required for t in tags] == [True, True]
+    assert [t.classifier_tags is None for t in tags] == [False, True]
+    assert [t.regressor_tags is None for t in tags] == [True, False]
+    assert model_selection.cross_val_score(net, X, labels, cv=3).min() > 0.8
     piped = pipeline.make_pipeline(preprocessing.StandardScaler(), net)
-    assert selection.cross_val_score(piped, X, labels, cv=3).min() > 0.8
-    assert selection.cross_val_score(net, X, labels, cv=3, scoring="neg_log_loss").min() > -0.7
+    assert model_selection.cross_val_score(piped, X, labels, cv=3).min() > 0.8
+    assert (
+        model_selection.cross_val_score(net, X, labels, cv=3, scoring="neg_log_loss").min() > -0.7
+    )
     binary = nn.MLP([2, 8, 1], output="sigmoid", loss="bce", epochs=60)
-    assert selection.cross_val_score(binary, X, labels, cv=3, scoring="roc_auc").min() > 0.8
-    search = selection.GridSearchCV(net, {"l2": [0.0, 1.0]}, cv=2).fit(X, labels)
+    assert model_selection.cross_val_score(binary, X, labels, cv=3, scoring="roc_auc").min() > 0.8
+    search = model_selection.GridSearchCV(net, {"l2": [0.0, 1.0]}, cv=2).fit(X, labels)
     assert search.best_params_ == {"l2": 0.0}
-    assert selection.cross_val_score(regressor, X, X[:, 0] + X[:, 1], cv=3).min() > 0.9
+    assert model_selection.cross_val_score(regressor, X, X[:, 0] + X[:, 1], cv=3).min() > 0.9
