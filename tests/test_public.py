@@ -236,6 +236,16 @@ def test_nnkit_exports_what_its_modules_export():
     assert set(nn.__all__) <= set(dir(nn))
 
 
+def test_star_import_brings_every_name():
+    code = (
+        "from nnkit import *; import nnkit; "
+        "print([n for n in nnkit.__all__ if globals()[n] is not getattr(nnkit, n)], "
+        "nnkit.mlp.MLP is MLP, callable(nnkit.train), nnkit.data.__name__)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[] True True nnkit.data\n"
+
+
 @pytest.mark.parametrize("call", [c.strip() for c in CATALOGUE.split(";") if c.strip()])
 def test_function_of_the_exercises_has_its_name_and_arguments(call):
     name, arguments = call.rstrip(")").split("(", 1)
@@ -247,8 +257,9 @@ def test_function_of_the_exercises_has_its_name_and_arguments(call):
 
 
 def test_unknown_name_is_an_attribute_error():
-    with pytest.raises(AttributeError, match="nnkit has no attribute 'sigmoyd'"):
-        _ = nn.sigmoyd
+    for name in ("sigmoyd", "_sigmoid", "__sigmoid__"):
+        with pytest.raises(AttributeError, match=f"nnkit has no attribute '{name}'"):
+            getattr(nn, name)
 
 
 @pytest.mark.parametrize("name", nn.__all__)
