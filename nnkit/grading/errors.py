@@ -21,3 +21,7 @@ class RoomClosed(StudentError):
 
 class GraderFault(RuntimeError):
     """The tests themselves failed: an exercise's own code, not the answer, is at fault."""
+
+
+class WrongExercise(GraderFault, ValueError):
+    """A check asks for an exercise that does not exist: the test cell is wrong, not the answer."""

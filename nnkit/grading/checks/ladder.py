@@ -22,7 +22,7 @@ from nnkit.grading.checks.blame import need_right, one_line, own_code
 from nnkit.grading.checks.diagnosis import diagnose
 from nnkit.grading.checks.result import CheckFailed, CheckResult, Rung
 from nnkit.grading.checks.spec import EDGE, ORDINARY, Function, Spec
-from nnkit.grading.errors import ArgumentChanged, RoomClosed
+from nnkit.grading.errors import ArgumentChanged, RoomClosed, WrongExercise
 
 listeners: list[Callable[[CheckResult], None]] = []
 """Functions that are told every result; the judge adds its own."""
@@ -64,8 +64,8 @@ def check(
     ------
     CheckFailed
         With `hidden`, when the answer is wrong. It is an AssertionError.
-    ValueError
-        No exercise has this name.
+    WrongExercise
+        No exercise has this name: a ValueError, and a GraderFault in a test cell.
     GraderFault
         The exercise's own code fails (its cases, reference, a test): a RuntimeError.
     """
@@ -234,12 +234,12 @@ def _spec(name: str) -> Spec:
         from nnkit.grading.specs import SPECS
 
     if not isinstance(name, str):
-        raise ValueError(
+        raise WrongExercise(
             f"name is a {type(name).__name__}, needed the exercise's name first: "
             'check("sigmoid", sigmoid)'
         )
     if name not in SPECS:
         near = difflib.get_close_matches(name, SPECS, n=1)
         fix = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(SPECS)}"
-        raise ValueError(f"name is {name!r}, but no exercise is called that; {fix}")
+        raise WrongExercise(f"name is {name!r}, but no exercise is called that; {fix}")
     return SPECS[name]

@@ -19,6 +19,7 @@ from sqlalchemy import Connection, inspect, select
 from nnkit.grading.classroom.database import note_version, open_engine, plain_errors
 from nnkit.grading.classroom.folder import Classroom
 from nnkit.grading.classroom.scores import Marks
+from nnkit.grading.errors import UseError
 
 _STUDENT = api.Student.__table__
 _SUBMISSION = api.SubmittedAssignment.__table__
@@ -36,9 +37,7 @@ class Book:
         self.where = self.url.removeprefix("sqlite:///")
         self.seconds = room.rooms.lock_seconds
         self.engine = open_engine(self.url, self.seconds)
-        late = AssignLatePenalties(config=room.config)
-        late.init_plugin()
-        self.late = late
+        self.late = _late_penalties(room)
 
     def __enter__(self) -> Book:
         return self
@@ -74,6 +73,11 @@ class Book:
                 nb.name: {c.name: c.id for c in (*nb.solution_cells, *nb.task_cells)}
                 for nb in entry.notebooks
             }
+
+    def students(self) -> set[str]:
+        """Return who is in the book."""
+        with plain_errors(self.where, self.seconds), self.engine.begin() as db:
+            return set(db.execute(select(_STUDENT.c.id)).scalars())
 
     def recorded(self) -> dict[str, dict[str, float]]:
         """Return {student: {notebook: score}} of the submissions that are in the book."""
@@ -177,8 +181,29 @@ class Book:
         """Ask nbgrader's late penalty plugin, as ``AssignLatePenalties`` does."""
         if late_by <= 0:
             return None
-        penalty = self.late.plugin_inst.late_submission_penalty(student, score, late_by)
-        return None if penalty is None else min(max(0.0, float(penalty)), score)
+        try:
+            penalty = self.late.plugin_inst.late_submission_penalty(student, score, late_by)
+            return None if penalty is None else min(max(0.0, float(penalty)), score)
+        except Exception as error:  # the course's own code
+            raise _late_fault(error, f" for {student}") from error
+
+
+def _late_penalties(room: Classroom) -> Any:
+    """Return nbgrader's step for late penalties with the plugin of the course."""
+    try:
+        late = AssignLatePenalties(config=room.config)
+        late.init_plugin()
+    except Exception as error:  # the course's own code
+        raise _late_fault(error) from error
+    return late
+
+
+def _late_fault(error: Exception, where: str = "") -> UseError:
+    text = " ".join(str(error).split())
+    return UseError(
+        f"the late penalty (c.AssignLatePenalties.plugin_class) fails{where}: "
+        f"{type(error).__name__}: {text}"
+    )
 
 
 def _points(grade: Mapping[str, Any]) -> float:

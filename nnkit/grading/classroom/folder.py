@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -83,6 +84,8 @@ def open_classroom(root: Path, *, unsafe: bool = False) -> Classroom:
     root = Path(root).resolve()
     if not root.is_dir():
         raise UseError(f"{root} is not a folder")
+    if str(root) not in sys.path:
+        sys.path.append(str(root))  # nbgrader does so: a plugin may lie in the course's folder
     if not (root / CONFIG).is_file():
         raise UseError(f"{root} is not an nbgrader course: there is no {CONFIG} in it")
     from nbgrader.coursedir import CourseDirectory
@@ -162,8 +165,17 @@ def need_handed_in(room: Classroom, assignment: str, students: list[str] | None)
     ------
     UseError
         When nothing was handed in, or a student is not known.
+
+    Notes
+    -----
+    Those named in ``c.CourseDirectory.student_id_exclude`` are left out, as nbgrader has it.
     """
-    folders = room.handed_in(assignment)
+    excluded = room.coursedir.student_id_exclude.split(",")
+    folders = {
+        student: folder
+        for student, folder in room.handed_in(assignment).items()
+        if student not in excluded
+    }
     place = os.path.relpath(room.path("submitted", "*", assignment), room.root)
     if not folders:
         raise UseError(f"nothing was handed in for {assignment!r}: no {place} in {room.root}")

@@ -11,9 +11,11 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
+import shlex
 import sys
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from nnkit._progress import progress
 from nnkit.grading.classroom import prepare, stage
@@ -84,15 +86,16 @@ def grade(
             for line in prepare.register(room, assignment):
                 log(line)
             plan = make_plan(room, assignment)
-        odd = {name: folders.pop(name) for name in list(folders) if name != shown(name)}
         book.open_assignment(assignment)
+        left_out = _left_out(room, folders, book)
+        folders = {name: folder for name, folder in folders.items() if name not in left_out}
         recorded = book.recorded()
         tasks, skipped = sort_out(room, assignment, folders, plan, recorded, force)
         log(_first_line(assignment, len(tasks), len(skipped)))
         outcomes = _outcomes(tasks, plan, jobs or _cores(), scheduler, log)
         summary = _run(room, assignment, tasks, plan, book, outcomes)
         summary.rows += [row for task in skipped for row in _earlier(task, plan, recorded)]
-        summary.rows += [row for name in odd for row in _not_a_name(name, plan)]
+        summary.rows += [row for name in left_out for row in _no_marks(name, left_out[name], plan)]
     summary.rows.sort(key=lambda row: (row.student, row.notebook))
     for line in summary.lines():
         log(line)
@@ -158,10 +161,9 @@ def _first_line(assignment: str, tasks: int, skipped: int) -> str:
 
 def make_plan(room: Classroom, assignment: str) -> Plan:
     """Return what is the same for all submissions of an assignment."""
-    from nbgrader.converters import Autograde
     from nbgrader.preprocessors import LimitOutput
 
-    converter = Autograde(coursedir=room.coursedir, config=room.config)
+    converter = _converter(room)
     limit = LimitOutput(config=room.config)
     return Plan(
         templates=tuple(prepare.templates(room, assignment)),
@@ -216,11 +218,15 @@ def _run(
     return summary
 
 
-def _permissions(room: Classroom) -> tuple[int, bool]:
+def _converter(room: Classroom) -> Any:
+    """Return nbgrader's own step, for its options."""
     from nbgrader.converters import Autograde
 
-    converter = Autograde(coursedir=room.coursedir, config=room.config)
-    return int(str(converter.permissions), 8), bool(room.coursedir.groupshared)
+    return Autograde(coursedir=room.coursedir, config=room.config)
+
+
+def _permissions(room: Classroom) -> tuple[int, bool]:
+    return int(str(_converter(room).permissions), 8), bool(room.coursedir.groupshared)
 
 
 def _rows(
@@ -241,9 +247,23 @@ def _rows(
     ]
 
 
-def _not_a_name(student: str, plan: Plan) -> list[Row]:
-    """Return the rows of a submission whose folder has a name the gradebook cannot hold."""
-    why = "the name of its folder in submitted/ is not valid UTF-8; rename the folder"
+def _left_out(room: Classroom, students: Iterable[str], book: Book) -> dict[str, str]:
+    """Return {student: why} of those who cannot be entered in the gradebook."""
+    found = {
+        name: "the name of its folder in submitted/ is not valid UTF-8; rename the folder"
+        for name in students
+        if name != shown(name)
+    }
+    if _converter(room).create_student:
+        return found
+    why = "not a student of this course (c.Autograde.create_student is False); add with: "
+    known = book.students()
+    strangers = [name for name in students if name not in known and name not in found]
+    return found | {name: f"{why}nbgrader db student add {shlex.quote(name)}" for name in strangers}
+
+
+def _no_marks(student: str, why: str, plan: Plan) -> list[Row]:
+    """Return the rows of a submission that is left out of the gradebook."""
     points = {template.name: template.max_score for template in plan.templates}
     return [
         Row(shown(student), name, 0.0, most, "ungradable", why) for name, most in points.items()

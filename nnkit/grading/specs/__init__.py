@@ -3,13 +3,16 @@
 from importlib import import_module
 from pkgutil import iter_modules
 
+from nnkit.grading.checks.blame import own_code
 from nnkit.grading.checks.spec import Spec
 
 SPECS: dict[str, Spec] = {}
 for _module in sorted(iter_modules(__path__), key=lambda module: module.name):
     if not _module.name.startswith("u"):
         continue
-    for _spec in import_module(f"{__name__}.{_module.name}").SPECS:
+    with own_code(f"the module {__name__}.{_module.name} cannot be imported"):
+        _specs = import_module(f"{__name__}.{_module.name}").SPECS
+    for _spec in _specs:
         if _spec.name in SPECS:
             raise ValueError(f"two exercises are called {_spec.name!r}")
         SPECS[_spec.name] = _spec

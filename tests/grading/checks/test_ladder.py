@@ -8,7 +8,7 @@ from nnkit.grading.checks.generic import BENT_ANSWER, BENT_ARGUMENT, generic_mis
 from nnkit.grading.checks.ladder import check, climb
 from nnkit.grading.checks.result import CheckFailed
 from nnkit.grading.checks.spec import Case, Misconception, Property, Spec
-from nnkit.grading.errors import ArgumentChanged
+from nnkit.grading.errors import ArgumentChanged, GraderFault
 
 
 def double(x):
@@ -230,6 +230,7 @@ def test_partial_credit_is_returned_and_zero_still_raises(registered):
 def test_a_wrong_name_is_one_clear_line(registered, name, words):
     with pytest.raises(ValueError, match=words) as caught:
         check(name, double)
+    assert isinstance(caught.value, GraderFault)  # in a test cell: the instructor's mistake
     assert "\n" not in str(caught.value)
 
 

@@ -16,6 +16,11 @@ WRONG = "class GraderFault(RuntimeError): pass\ndef double(x):\n    raise Grader
 KINDS = {
     "check": ("import math", FAULT, "GraderFault: the cases are lost"),
     "setup": ("table = open('/nowhere').read()", POISONED, "locked cell 1 failed"),
+    "exercise": (
+        "from nnkit.grading import check",
+        "check('no_such_exercise', double, hidden=True)",
+        "test_double: WrongExercise: name is 'no_such_exercise', but no exercise is called that",
+    ),
     "died": ("import math", KILLED, "the judge's process ended"),
 }
 
