@@ -172,7 +172,7 @@ class Book:
                 _COMMENT.c.cell_id == self.answered[name][cell]
             )
             db.execute(_COMMENT.update().where(same).values(auto_comment=comment))
-        penalty = self._penalty(student, score, late_by)
+        penalty = None if marks.missing else self._penalty(student, score, late_by)
         same = _NOTEBOOK.c.id == row
         db.execute(_NOTEBOOK.update().where(same).values(late_submission_penalty=penalty))
         return score - (penalty or 0.0)

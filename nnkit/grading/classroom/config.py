@@ -20,8 +20,8 @@ _AUTOGRADE = (
     "nbconvert.preprocessors.ClearMetadataPreprocessor",
     f"{_NBGRADER}.LimitOutput",
     f"{_NBGRADER}.SaveAutoGrades",
-    f"{_HERE}.hooks.AskForALook",
     f"{_NBGRADER}.AssignLatePenalties",
+    f"{_HERE}.hooks.AskForALook",
     f"{_NBGRADER}.CheckCellMetadata",
 )
 _FEEDBACK_EXPORTER = f"{_HERE}.feedback.FeedbackExporter"

@@ -120,6 +120,8 @@ class AskForALook(NbGraderPreprocessor):  # type: ignore[misc]
                 where = (about["notebook"], about["assignment"], about["student"])
                 notebook = book.find_submission_notebook(*where)
                 missing = told["trouble"] == "missing"
+                if missing:  # nbgrader asks for no penalty then
+                    notebook.late_submission_penalty = None
                 for grade in notebook.grades:
                     if told["trouble"] != "tests":  # then the other cells keep their marks
                         grade.auto_score = 0.0

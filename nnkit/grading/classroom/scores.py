@@ -42,11 +42,14 @@ class Marks:
         The automatic comment on each answer, None for none.
     attention : bool
         Whether a person must look at it whatever the scores.
+    missing : bool
+        Whether it was not handed in while others were: then nothing is late.
     """
 
     scores: dict[str, float | None] = field(default_factory=dict)
     comments: dict[str, str | None] = field(default_factory=dict)
     attention: bool = False
+    missing: bool = False
 
 
 def tidy(nb: NotebookNode, max_lines: int = 1000, max_traceback: int = 100) -> list[str]:

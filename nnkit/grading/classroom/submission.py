@@ -209,5 +209,5 @@ def marks_without_run(nb: nbformat.NotebookNode, why: Trouble) -> Marks:
         if data.get("task") and missing:
             result.scores[data["grade_id"]] = 0.0
     result.comments = {} if missing else dict.fromkeys(result.comments, why.student)
-    result.attention = not missing
+    result.missing, result.attention = missing, not missing
     return result

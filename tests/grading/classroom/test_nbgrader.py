@@ -7,85 +7,9 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 from conftest_course import ANSWERS, Course, make_course
-from sqlalchemy import create_engine, text
-
-HONEST = {
-    "ann": {},
-    "bob": {"double": "def double(x):\n    return 2 * abs(x)", "explain": None},
-    "cyd": {"area": "def area(a, b):\n    return a + b"},
-    "dan": {"double": None, "area": None, "explain": None},
-}
-STOCK = "\n".join(
-    [
-        "c = get_config()",
-        'c.CourseDirectory.course_id = "small"',
-        'c.ClearSolutions.code_stub = {"python": "raise NotImplementedError"}',
-        'c.LateSubmissionPlugin.penalty_method = "zero"',
-    ]
-)
-LATE = 'c.LateSubmissionPlugin.penalty_method = "zero"'
-
-
-def tables(course: Course) -> dict[str, list[Any]]:
-    """The gradebook without its random keys."""
-    queries = {
-        "student": "SELECT id, first_name, email FROM student",
-        "submission": "SELECT student_id, timestamp, extension FROM submitted_assignment",
-        "notebook": "SELECT s.student_id, n.name, b.flagged, b.late_submission_penalty "
-        "FROM submitted_notebook b JOIN notebook n ON n.id = b.notebook_id "
-        "JOIN submitted_assignment s ON s.id = b.assignment_id",
-        "grade": "SELECT s.student_id, c.name, g.auto_score, g.manual_score, g.extra_credit, "
-        "g.needs_manual_grade FROM grade g JOIN base_cell c ON c.id = g.cell_id "
-        "JOIN submitted_notebook b ON b.id = g.notebook_id "
-        "JOIN submitted_assignment s ON s.id = b.assignment_id",
-        "comment": "SELECT s.student_id, c.name, g.auto_comment, g.manual_comment "
-        "FROM comment g JOIN base_cell c ON c.id = g.cell_id "
-        "JOIN submitted_notebook b ON b.id = g.notebook_id "
-        "JOIN submitted_assignment s ON s.id = b.assignment_id",
-    }
-    engine = create_engine(f"sqlite:///{course.root}/gradebook.db")
-    with engine.connect() as db:
-        found = {
-            name: sorted(db.execute(text(query)).all(), key=repr) for name, query in queries.items()
-        }
-    engine.dispose()
-    return found
-
-
-def set_due(course: Course) -> None:
-    engine = create_engine(f"sqlite:///{course.root}/gradebook.db")
-    with engine.begin() as db:
-        db.execute(text("UPDATE assignment SET duedate = '2026-01-01 12:00:00.000000'"))
-    engine.dispose()
-
-
-def test_the_gradebook_is_that_of_stock_nbgrader(tmp_path: Path, registered: Path) -> None:
-    books = {}
-    for kind in ("stock", "rooms", "command"):
-        (tmp_path / kind).mkdir()
-        course = make_course(tmp_path / kind, registered)
-        course.configure(LATE)
-        set_due(course)
-        for student, answers in HONEST.items():
-            course.hand_in(student, course.solved(**answers))
-            stamp = "2026-01-01 11:00:00" if student != "cyd" else "2026-01-02 13:00:00"
-            (course.folder(student) / "timestamp.txt").write_text(f"{stamp} UTC")
-        if kind == "stock":
-            (course.root / "nbgrader_config.py").write_text(STOCK)
-        if kind == "command":
-            course.grade(jobs=2)
-        else:
-            course.command("autograde", "ps1")
-        books[kind] = tables(course)
-    assert books["stock"]["grade"], "stock nbgrader has graded"
-    assert books["rooms"] == books["stock"]
-    assert books["command"] == books["stock"]
-    late = {row[0]: row[3] for row in books["command"]["notebook"]}
-    assert late == {"ann": None, "bob": None, "cyd": 2.0, "dan": None}
 
 
 @pytest.fixture(scope="module")
