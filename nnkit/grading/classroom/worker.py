@@ -1,8 +1,8 @@
 """A worker process: grades the submissions it is sent, one after the other, in its own rooms.
 
 Started by `pool` as ``python -m nnkit.grading.classroom.worker FD``; the descriptor is one end
-of a socket pair on which JSON messages go to and fro. It ends when the other end is closed, so
-that no worker outlives a run that was killed.
+of a socket pair on which JSON messages go to and fro. It ends at once when the other end is closed,
+whatever it is doing: no worker of a run that was killed writes where the next run writes.
 """
 
 from __future__ import annotations
@@ -11,7 +11,9 @@ import dataclasses
 import errno
 import json
 import os
+import select
 import sys
+import threading
 import traceback
 from collections.abc import Callable
 from functools import partial
@@ -30,6 +32,7 @@ _NO_WRITE = (errno.EACCES, errno.EPERM, errno.EROFS)
 def main(descriptor: int) -> int:
     """Serve tasks until the other end of the socket is closed."""
     channel = Connection(descriptor)
+    threading.Thread(target=_end_with, args=(descriptor,), daemon=True).start()
     try:
         _serve(channel)
     except UseError as error:
@@ -37,6 +40,14 @@ def main(descriptor: int) -> int:
     except (EOFError, BrokenPipeError, ConnectionResetError):
         pass
     return 0
+
+
+def _end_with(descriptor: int) -> None:
+    """End this process when the other end of the socket is closed (its rooms end with it)."""
+    poll = select.poll()
+    poll.register(descriptor, getattr(select, "POLLRDHUP", select.POLLHUP))
+    poll.poll()
+    os._exit(0)
 
 
 def _serve(channel: Connection) -> None:
