@@ -15,6 +15,7 @@ Such outputs are left as they are. So draw the inputs of hidden tests at random.
 from __future__ import annotations
 
 import copy
+import glob
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -91,11 +92,27 @@ class FeedbackExporter(HTMLExporter):  # type: ignore[misc]
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         replace_copying(self.parent, CopyPictures)
+        if getattr(self.parent, "coursedir", None) is not None:
+            _add_odd_names(self.parent)
 
     def from_notebook_node(self, nb: Any, resources: Any = None, **kwargs: Any) -> Any:
         """Make the page; long lines of code and of outputs are broken, not cut off."""
         page, resources = super().from_notebook_node(nb, resources, **kwargs)
         return page.replace("</head>", f"{_BROKEN_LINES}</head>", 1), resources
+
+
+def _add_odd_names(converter: Any) -> None:
+    """Add to the work of nbgrader's converter the folders that it passes over: ``[ab]``.
+
+    It looks for notebooks with the name of the folder as a pattern.
+    """
+    coursedir = converter.coursedir
+    here = coursedir.format_path(
+        coursedir.autograded_directory, coursedir.student_id, coursedir.assignment_id
+    )
+    for folder in glob.glob(here):  # noqa: PTH207 (an absolute pattern)
+        found = Path(folder).glob(f"{coursedir.notebook_id}.ipynb")
+        converter.assignments.setdefault(folder, sorted(map(str, found)))
 
 
 def feedback(root: Path, assignment: str, students: Sequence[str] | None = None) -> list[Path]:
@@ -125,7 +142,7 @@ def feedback(root: Path, assignment: str, students: Sequence[str] | None = None)
     config = copy.deepcopy(room.config)
     use_two_rooms(config)
     folders = []
-    for student in students if students is not None else ["*"]:
+    for student in ["*"] if students is None else map(glob.escape, students):
         coursedir = copy.copy(room.coursedir)
         coursedir.update_config(config)
         coursedir.assignment_id, coursedir.student_id = assignment, student

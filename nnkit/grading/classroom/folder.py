@@ -55,7 +55,9 @@ class Classroom:
         """Return {student: folder} of everything handed in for an assignment."""
         pattern = self._pattern("submitted", "(?P<student>.+)", re.escape(assignment))
         found = self._glob("submitted", "*", assignment)
-        students = {m["student"]: p for p in found if (m := re.fullmatch(pattern, str(p)))}
+        students = {
+            m["student"]: p for p in found if (m := re.fullmatch(pattern, str(p), re.DOTALL))
+        }
         return dict(sorted(students.items()))
 
     def _pattern(self, step: str, student: str, assignment: str) -> str:

@@ -13,6 +13,7 @@ import fcntl
 import os
 import shlex
 import sys
+import unicodedata
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -249,11 +250,7 @@ def _rows(
 
 def _left_out(room: Classroom, students: Iterable[str], book: Book) -> dict[str, str]:
     """Return {student: why} of those who cannot be entered in the gradebook."""
-    found = {
-        name: "the name of its folder in submitted/ is not valid UTF-8; rename the folder"
-        for name in students
-        if name != shown(name)
-    }
+    found = {name: why for name in students if (why := _bad_name(name))}
     if _converter(room).create_student:
         return found
     why = "not a student of this course (c.Autograde.create_student is False); add with: "
@@ -262,12 +259,21 @@ def _left_out(room: Classroom, students: Iterable[str], book: Book) -> dict[str,
     return found | {name: f"{why}nbgrader db student add {shlex.quote(name)}" for name in strangers}
 
 
+def _bad_name(student: str) -> str:
+    """Return what is wrong with the name of a student's folder, "" if nothing is."""
+    wrong = ""
+    if student != shown(student):
+        wrong = "is not valid UTF-8"
+    elif any(unicodedata.category(letter) == "Cc" for letter in student):
+        wrong = "holds a line break or another control character"
+    return f"the name of its folder in submitted/ {wrong}; rename the folder" if wrong else ""
+
+
 def _no_marks(student: str, why: str, plan: Plan) -> list[Row]:
     """Return the rows of a submission that is left out of the gradebook."""
     points = {template.name: template.max_score for template in plan.templates}
-    return [
-        Row(shown(student), name, 0.0, most, "ungradable", why) for name, most in points.items()
-    ]
+    name = "".join(c if unicodedata.category(c) != "Cc" else "?" for c in shown(student))
+    return [Row(name, nb, 0.0, most, "ungradable", why) for nb, most in points.items()]
 
 
 def _earlier(task: Task, plan: Plan, recorded: Recorded) -> list[Row]:

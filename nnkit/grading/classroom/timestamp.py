@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import re
 from pathlib import Path
 
 from nbgrader.utils import parse_utc
+
+_NOT_A_ZONE = re.compile(r"(?:^|\s)[/:.~]|\.\.")  # what dateutil would take for a file of a zone
 
 
 def read_timestamp(folder: Path) -> tuple[datetime.datetime | None, str]:
@@ -15,6 +18,8 @@ def read_timestamp(folder: Path) -> tuple[datetime.datetime | None, str]:
         if not path.is_file() or path.is_symlink() or path.stat().st_size > 1000:
             return None, ""
         text = path.read_text(encoding="utf-8-sig").strip()
+        if _NOT_A_ZONE.search(text):
+            raise ValueError(text)
         return (parse_utc(text), "") if text else (None, "")
     except (OSError, ValueError, OverflowError):
         return None, "timestamp.txt is not a date; the time of the hand-in was not recorded"
