@@ -2,13 +2,8 @@
 
 The rules are those of ``nbgrader.utils.determine_grade``; they are written out here because
 importing nbgrader takes longer than grading ten submissions. Before marks are read, the outputs
-of test cells are put right where nbgrader's rules would be unfair (`tidy_tests`):
-
-- text on stderr (a NumPy warning) would cost all points of the cell; here it costs nothing;
-- ``np.float64(1.5)`` would give full marks because it is not read as a number; here it is 1.5;
-- NaN, infinity and negative scores would give full marks; here they are 0;
-- a score above the points of the cell would stop the grading of the submission; here it is
-  the points of the cell.
+of test cells are put right where nbgrader's rules would be unfair (`tidy_tests`; the list is in
+``solutions/gradebook.md``).
 """
 
 from __future__ import annotations

@@ -21,5 +21,8 @@ def read_timestamp(folder: Path) -> tuple[datetime.datetime | None, str]:
         if _NOT_A_ZONE.search(text):
             raise ValueError(text)
         return (parse_utc(text), "") if text else (None, "")
-    except (OSError, ValueError, OverflowError):
-        return None, "timestamp.txt is not a date; the time of the hand-in was not recorded"
+    except OSError:
+        wrong = "cannot be read"
+    except (ValueError, OverflowError):
+        wrong = "is not a date"
+    return None, f"timestamp.txt {wrong}; the time of the hand-in was not recorded"

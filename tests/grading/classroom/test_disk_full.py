@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
 import subprocess
 import sys
 
-import pytest
-from conftest_course import Course
+from conftest_course import Course, in_a_mount_namespace
 
 FREE_KB = (0, 16, 64)  # not even a folder, no gradebook, not all of the class
 STUDENTS = [f"kim{number}" for number in range(6)]
@@ -50,20 +48,6 @@ for kb in map(int, sys.argv[3:]):
 print(json.dumps(["all", grade("all.txt"), pathlib.Path(course, "all.txt").read_text()]))
 shutil.copytree(disk, course, dirs_exist_ok=True)
 """
-
-
-def in_a_mount_namespace(*command: str) -> list[str]:
-    """Return a command that may mount what nobody else sees."""
-    kinds = [["unshare", "--mount"], ["unshare", "--user", "--map-root-user", "--mount"]]
-    for kind in kinds if os.getuid() == 0 else kinds[1:]:
-        if (
-            subprocess.run(
-                [*kind, "mount", "-t", "tmpfs", "x", "/mnt"], capture_output=True
-            ).returncode
-            == 0
-        ):
-            return [*kind, *command]
-    pytest.skip("needs to mount a small disk: root, or user namespaces")
 
 
 def test_a_full_disk_stops_the_run_with_one_line_and_the_next_finishes(course: Course) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -13,14 +14,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from conftest_course import Course
+from conftest_course import Course, in_a_mount_namespace
 
+import nnkit
 from nnkit.grading.classroom.grade import grade
 from nnkit.grading.errors import UseError
 
 GRADE = """
 import sys
 from pathlib import Path
+import nnkit
 from nnkit.grading.classroom.grade import grade
 from nnkit.grading.errors import UseError
 try:
@@ -157,3 +160,101 @@ def test_no_permission_to_write_is_said_before_anything_is_done(
     course.root.chmod(0o755)
     assert run.stderr == f"UseError: no permission to write {course.root}\n"
     assert not (course.root / "autograded").exists()
+
+
+def nnkit_grade(
+    course: Course, prefix: list[str] | None = None, package: Path | None = None
+) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "nnkit", "grade", "ps1", "--jobs", "1"]
+    return subprocess.run(
+        [*(prefix or []), *command, "--root", str(course.root)],
+        cwd=package, capture_output=True, text=True, timeout=240,
+    )  # fmt: skip
+
+
+def test_a_gradebook_that_is_locked_in_the_middle_of_a_run(course: Course) -> None:
+    course.configure("c.TwoRooms.lock_seconds = 0.5")
+    students = [f"kim{number}" for number in range(4)]
+    for student in students:
+        course.hand_in(student, course.solved(double=SLOW))
+    run = start(course, jobs=1)
+    wait_for(lambda: list(course.root.glob("autograded/*/ps1")))
+    other = sqlite3.connect(course.root / "gradebook.db", isolation_level=None, timeout=30)
+    other.execute("BEGIN EXCLUSIVE")
+    text, _ = run.communicate(timeout=240)
+    other.execute("ROLLBACK")
+    other.close()
+    assert run.returncode == 1
+    assert "is locked by another program (waited 0.5 s); close it and run again" in text
+    assert "Traceback" not in text
+    done = {path.parent.parent.name for path in course.root.glob("autograded/*/ps1/checks.json")}
+    assert 0 < len(done) < len(students)
+    assert {student for student, _ in course.rows()} == done
+    summary = course.grade()
+    assert {row.student for row in summary.rows if row.status == "skipped"} == done
+    assert {row.score for row in summary.rows} == {5.0}
+
+
+SLOW = "import time\ntime.sleep(0.3)\ndef double(x):\n    return 2 * x"
+
+
+def test_a_module_of_exercises_that_cannot_be_imported_is_named(
+    course: Course, tmp_path: Path
+) -> None:
+    course.hand_in("ann", course.solved())
+    package = tmp_path / "other" / "nnkit"
+    shutil.copytree(Path(nnkit.__file__).parent, package)
+    broken = package / "grading" / "specs" / "u02_non_linearity" / "__init__.py"
+    broken.write_text("SPECS = [sigmoid]\n")
+    run = nnkit_grade(course, package=package.parent)
+    assert run.returncode == 2
+    assert run.stderr.strip() == (
+        "nnkit grade: the module nnkit.grading.specs.u02_non_linearity cannot be imported: "
+        "NameError: name 'sigmoid' is not defined"
+    )
+
+
+def test_a_late_penalty_that_fails_is_said_in_one_line(course: Course) -> None:
+    course.hand_in("ann", course.solved())
+    course.configure('c.AssignLatePenalties.plugin_class = "no_such_rule.Late"')
+    with pytest.raises(UseError, match=r"the late penalty \(c.AssignLatePenalties") as caught:
+        course.grade()
+    assert "no_such_rule" in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+READ_ONLY = """
+set -e
+mount --bind "$1" "$1"
+mount -o remount,bind,ro "$1"
+shift
+exec "$@"
+"""
+
+
+def test_folders_that_cannot_be_written(course: Course) -> None:
+    for student in ("ann", "bob"):
+        course.hand_in(student, course.solved())
+    bob = course.root / "autograded" / "bob"
+    bob.mkdir(parents=True)
+    read_only = in_a_mount_namespace("sh", "-c", READ_ONLY, "sh")
+    run = nnkit_grade(course, [*read_only, str(bob)])
+    assert run.returncode == 2
+    *_, line = run.stderr.splitlines()
+    assert line.startswith(f"nnkit grade: {bob}")
+    assert line.endswith("Read-only file system; what is graded already is kept, run again")
+    run = nnkit_grade(course, [*read_only, str(course.root / "submitted")])
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert {row[0] for (_, cell), row in course.rows().items() if cell == "test_area"} == {3.0}
+
+
+def test_a_folder_that_cannot_be_read(course: Course) -> None:
+    for student in ("ann", "bob"):
+        course.hand_in(student, course.solved())
+    course.folder("bob").chmod(0)
+    prefix = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"]
+    run = nnkit_grade(course, prefix if os.getuid() == 0 else [])
+    course.folder("bob").chmod(0o755)
+    assert run.returncode == 1, run.stdout + run.stderr
+    assert "  bob  ungradable: the folder cannot be read: no permission" in run.stdout
+    assert course.scores("ann")["test_area"] == 3.0

@@ -205,3 +205,20 @@ def test_fifty_kills_lose_nothing_and_grade_nothing_twice(watched: Watched) -> N
         assert starter.ended() == 0
         watched.again()
     starter.close()
+
+
+def test_no_worker_outlives_its_run(course: Course) -> None:
+    course.hand_in("ann", course.solved(double="import time\ntime.sleep(25)"))
+    command = [sys.executable, "-m", "nnkit", "grade", "ps1", "--jobs", "1"]
+    run = subprocess.Popen(
+        [*command, "--root", str(course.root)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    deadline = time.monotonic() + 120
+    while not list(course.root.glob("autograded/ann/.ps1.partial")):
+        assert time.monotonic() < deadline
+        os.sched_yield()
+    workers = children(run.pid)
+    assert len(workers) == 1
+    run.kill()
+    run.wait()
+    gone(workers)
