@@ -16,6 +16,8 @@ import pytest
 from conftest_course import Course, make_course
 from corpus import tables
 
+from nnkit.grading.classroom.feedback import feedback
+
 RUNS_KILLED, WORKERS_KILLED = 25, 25
 STUDENTS = [f"kim{number}" for number in range(6)]
 STARTER = """
@@ -213,12 +215,49 @@ def test_no_worker_outlives_its_run(course: Course) -> None:
     run = subprocess.Popen(
         [*command, "--root", str(course.root)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
-    deadline = time.monotonic() + 120
-    while not list(course.root.glob("autograded/ann/.ps1.partial")):
-        assert time.monotonic() < deadline
-        os.sched_yield()
-    workers = children(run.pid)
-    assert len(workers) == 1
+    worker = at_work(run.pid, course.root / "autograded/ann/.ps1.partial")
     run.kill()
     run.wait()
-    gone(workers)
+    gone([worker])
+
+
+def test_a_submission_that_takes_its_worker_down_twice_is_given_up(course: Course) -> None:
+    course.hand_in("ann", course.solved(double="import time\ntime.sleep(25)"))
+    course.hand_in("bob", course.solved())
+    command = [sys.executable, "-m", "nnkit", "grade", "ps1", "--jobs", "1"]
+    run = subprocess.Popen(
+        [*command, "--root", str(course.root)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    )
+    partial, before = course.root / "autograded/ann/.ps1.partial", None
+    for _ in range(2):
+        worker = at_work(run.pid, partial, before)
+        os.kill(worker, signal.SIGKILL)
+        gone([worker])
+        before = stamp(partial)
+    said = run.communicate(timeout=120)[0].decode()
+    assert run.returncode == 1
+    why = "the grader could not finish this submission: its process ended, 2 times"
+    assert f"  ann  ungradable: {why}" in said
+    assert course.scores("bob") == {"test_double": 2.0, "test_area": 3.0, "explain": None}
+    assert {row[:2] for (who, _), row in course.rows().items() if who == "ann"} == {(0.0, True)}
+    feedback(course.root, "ps1")
+    page = (course.root / "feedback/ann/ps1/one.html").read_text()
+    assert "could not be graded because the grader stopped. Your instructor knows" in page
+
+
+def at_work(run: int, partial: Path, before: object = None) -> int:
+    """Wait until the only worker of a run has begun a submission; return the worker."""
+    deadline = time.monotonic() + 120
+    while stamp(partial) in (None, before):
+        assert time.monotonic() < deadline
+        os.sched_yield()
+    (worker,) = children(run)
+    return worker
+
+
+def stamp(folder: Path) -> object:
+    try:
+        status = folder.stat()
+    except OSError:
+        return None
+    return status.st_ino, status.st_ctime_ns
