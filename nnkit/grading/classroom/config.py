@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,7 @@ _FEEDBACK = (
 _MARKDOWN_FILTER = f"{_HERE}.feedback.markdown2html"
 
 
-def use_two_rooms(c: Any) -> None:
+def use_two_rooms(c: Any, *, judge_only: Sequence[str] = ()) -> None:
     """Make ``nbgrader autograde``, the formgrader and ``generate_feedback`` use the two rooms.
 
     Parameters
@@ -41,6 +42,9 @@ def use_two_rooms(c: Any) -> None:
     c : traitlets Config
         What ``get_config()`` returns in ``nbgrader_config.py``. Limits are set beside this line,
         e.g. ``c.TwoRooms.memory_mb = 4096``.
+    judge_only : sequence of str
+        Modules with answers, beside ``nbgrader_config.py`` or installed: tests can import them,
+        submissions can neither import nor read them.
 
     Notes
     -----
@@ -52,6 +56,8 @@ def use_two_rooms(c: Any) -> None:
     - Of the files beside a notebook ordinary ones are graded with it, no links; none is given
       back with the feedback but the instructor's pictures (`beside`).
     """
+    if judge_only:
+        c.TwoRooms.judge_only = [judge_only] if isinstance(judge_only, str) else list(judge_only)
     c.Autograde.exporter_class = _EXPORTER
     c.Autograde.sanitize_preprocessors = list(_SANITIZE)
     c.Autograde.autograde_preprocessors = list(_AUTOGRADE)

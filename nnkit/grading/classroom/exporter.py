@@ -26,7 +26,7 @@ class HandInExporter(NotebookExporter):  # type: ignore[misc]
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self._templates: dict[str, list[Template]] = {}
-        self._room: Any = None
+        self.classroom: Any = None
         if getattr(self.parent, "coursedir", None) is not None:
             self._claim(self.parent)
 
@@ -38,7 +38,7 @@ class HandInExporter(NotebookExporter):  # type: ignore[misc]
         """
         replace_copying(converter, CopyHandedIn)
         coursedir = converter.coursedir
-        self._room = Classroom(Path(coursedir.root), coursedir, self.config, TwoRooms(parent=self))
+        self.classroom = Classroom(Path(coursedir.root), coursedir, self.config, TwoRooms(parent=self))
         coursedir.get_existing_timestamp = lambda path: read_timestamp(Path(path))[0]
         names = [template.name for template in self._template_list(coursedir.assignment_id)]
         if coursedir.notebook_id != "*" or not names:
@@ -50,7 +50,7 @@ class HandInExporter(NotebookExporter):  # type: ignore[misc]
 
     def _folders(self, coursedir: Any) -> list[str]:
 
-        handed_in = self._room.handed_in(coursedir.assignment_id)
+        handed_in = self.classroom.handed_in(coursedir.assignment_id)
         wanted = coursedir.student_id
         return [str(path) for name, path in handed_in.items() if fnmatch.fnmatch(name, wanted)]
 
@@ -58,7 +58,7 @@ class HandInExporter(NotebookExporter):  # type: ignore[misc]
 
         if assignment not in self._templates:
             try:
-                self._templates[assignment] = prepare.templates(self._room, assignment)
+                self._templates[assignment] = prepare.templates(self.classroom, assignment)
             except MissingEntry:
                 self._templates[assignment] = []  # nbgrader says so itself
             except UseError as error:
@@ -70,7 +70,7 @@ class HandInExporter(NotebookExporter):  # type: ignore[misc]
         """Read a notebook: a hand-in by our own reader, anything else as it is."""
         about = (resources or {}).get("nbgrader", {})
         folder = Path(filename).parent
-        handed_in = self._room is not None and folder == self._room.path(
+        handed_in = self.classroom is not None and folder == self.classroom.path(
             "submitted", about.get("student", ""), about.get("assignment", "")
         )
         if not handed_in:
@@ -82,7 +82,7 @@ class HandInExporter(NotebookExporter):  # type: ignore[misc]
         return self.from_notebook_node(nb, resources, **kwargs)
 
     def _hand_in(self, folder: Path, template: Template, others: list[str]) -> Any:
-        settings = self._room.rooms
+        settings = self.classroom.rooms
         found = collect(
             folder, template.name, others, template.answers_in, notebook_mb=settings.notebook_mb
         )

@@ -168,6 +168,7 @@ def make_plan(room: Classroom, assignment: str) -> Plan:
     limit = LimitOutput(config=room.config)
     return Plan(
         templates=tuple(prepare.templates(room, assignment)),
+        root=str(room.root),
         source=str(room.path("source", ".", assignment)),
         ignore=(*room.coursedir.ignore, CHECKS),
         keep=tuple(converter.exclude_overwriting.get(assignment, [])),

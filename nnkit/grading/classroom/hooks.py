@@ -23,7 +23,7 @@ from nnkit.grading.classroom.config import CHECKS
 from nnkit.grading.classroom.settings import TwoRooms
 
 if TYPE_CHECKING:
-    from nnkit.grading.rooms import Limits, Rooms
+    from nnkit.grading.rooms import Rooms
 
 
 class RunInTwoRooms(NbGraderPreprocessor, TwoRooms):  # type: ignore[misc]
@@ -44,7 +44,7 @@ class RunInTwoRooms(NbGraderPreprocessor, TwoRooms):  # type: ignore[misc]
             found |= {"checks": [], "notes": [told["told"]], "seconds": 0.0}
         else:
             rebuilt = Rebuilt(nb, list(told.get("notes", [])))
-            verdict = self._execute(nb, folder)
+            verdict = self._execute(nb, folder, about["assignment"])
             notes = [*rebuilt.notes, *verdict.notes, *tidy(nb, -1, -1)]
             # (LimitOutput comes after this and shortens outputs)
             checks = checks_of(verdict, about["notebook"])
@@ -60,28 +60,26 @@ class RunInTwoRooms(NbGraderPreprocessor, TwoRooms):  # type: ignore[misc]
         _add_checks(folder / CHECKS, about["notebook"], found)
         return nb, resources
 
-    def _execute(self, nb: Any, folder: Path) -> Any:
+    def _execute(self, nb: Any, folder: Path, assignment: str) -> Any:
         from nnkit.grading.classroom.stage import copy_handed_in
 
         with tempfile.TemporaryDirectory() as name:
             files = Path(name)
             copy_handed_in(folder, files, [CHECKS], int(self.disk_mb) * 1_000_000)
             some = files if any(files.iterdir()) else None
-            return _rooms(self.limits(), bool(self.unsafe)).execute(nb, some)
+            course = self.parent.classroom  # of the exporter that runs this preprocessor
+            source = course.path("source", ".", assignment)
+            return _rooms(self, str(course.root), str(source)).execute(nb, some)
 
 
 _OPEN: dict[Any, Rooms] = {}
 
 
-def _rooms(limits: Limits, unsafe: bool) -> Rooms:
+def _rooms(settings: TwoRooms, root: str, source: str) -> Rooms:
     """Return the rooms of this process; they stay open for the next notebook."""
-    from dataclasses import astuple
-
-    from nnkit.grading.rooms import Rooms
-
-    key = (astuple(limits), unsafe)
+    key = (json.dumps(settings.as_dict()), root, source)
     if key not in _OPEN:
-        _OPEN[key] = Rooms(limits, unsafe=unsafe).__enter__()
+        _OPEN[key] = settings.rooms(root, source).__enter__()
         atexit.register(_close, key)
     return _OPEN[key]
 

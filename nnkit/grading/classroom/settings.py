@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
+import sys
+from importlib.machinery import PathFinder
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from traitlets import Bool, Float, Integer
+from traitlets import Bool, Float, Integer, List, Unicode
 from traitlets.config import Configurable
 
+from nnkit.grading.errors import UseError
+
 if TYPE_CHECKING:
-    from nnkit.grading.rooms import Limits
+    from nnkit.grading.rooms import Limits, Rooms
 
 
 class TwoRooms(Configurable):  # type: ignore[misc]
@@ -28,6 +33,9 @@ class TwoRooms(Configurable):  # type: ignore[misc]
     ).tag(config=True)
     lock_seconds = Float(30, help="Seconds to wait for a locked gradebook.").tag(config=True)
     unsafe = Bool(False, help="Grade although nothing confines the submissions.").tag(config=True)
+    judge_only = List(
+        Unicode(), help="Modules with answers: only tests can import them, beside this file."
+    ).tag(config=True)
 
     def limits(self) -> Limits:
         """Return these settings as the limits of a room."""
@@ -35,6 +43,48 @@ class TwoRooms(Configurable):  # type: ignore[misc]
 
         return Limits(**{f.name: getattr(self, f.name) for f in dataclasses.fields(Limits)})
 
+    def rooms(self, root: Path | str, source: Path | str) -> Rooms:
+        """Return the rooms of an assignment, not open yet.
+
+        Parameters
+        ----------
+        root : path
+            The folder of the course; judge-only modules may lie there.
+        source : path
+            The assignment in the source folder; tests can import the modules in it.
+
+        Raises
+        ------
+        UseError
+            When a judge-only module is not there, or would be given to the students.
+        """
+        from nnkit.grading.rooms import Rooms
+
+        for name in self.judge_only:
+            _need_judge_only(name, Path(root), Path(source))
+        return Rooms(
+            self.limits(),
+            unsafe=self.unsafe,
+            judge_only=("nnkit", *self.judge_only),
+            path=[str(root)] * bool(self.judge_only) + [str(source)],
+        )
+
     def as_dict(self) -> dict[str, Any]:
         """Return the settings as plain JSON, for a worker process."""
         return {name: getattr(self, name) for name in TwoRooms.class_own_traits(config=True)}
+
+
+def _need_judge_only(name: str, root: Path, source: Path) -> None:
+    if not name.isidentifier():
+        raise UseError(f"judge_only names {name!r}, needed is a module without dots or .py")
+    for released in (source / name, source / f"{name}.py"):
+        if released.exists():
+            raise UseError(
+                f"{released} is released to the students although judge_only names it: "
+                f"move it to {root}"
+            )
+    if PathFinder.find_spec(name, [str(root), *sys.path]) is None:
+        raise UseError(
+            f"judge_only names {name!r}, but there is no {name}.py in {root} and no such module "
+            "is installed"
+        )

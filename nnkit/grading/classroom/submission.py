@@ -36,6 +36,7 @@ class Plan:
     """What is the same for all submissions of an assignment; plain data."""
 
     templates: tuple[Template, ...]
+    root: str
     source: str
     ignore: tuple[str, ...] = ()
     keep: tuple[str, ...] = ()

@@ -65,10 +65,8 @@ def _serve(channel: Connection) -> None:
 def rooms_for(plan: Plan) -> Rooms:
     """Return the rooms, not yet open, in which the submissions of a plan are graded."""
     from nnkit.grading.classroom.settings import TwoRooms
-    from nnkit.grading.rooms import Rooms
 
-    settings = TwoRooms(**plan.rooms)
-    return Rooms(settings.limits(), unsafe=settings.unsafe)
+    return TwoRooms(**plan.rooms).rooms(plan.root, plan.source)
 
 
 def answer(task: Task, work: Callable[[], list[Graded]]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ not locked, run only in the student's room.
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import io
 import json
@@ -73,8 +74,8 @@ class Submission:
             self._revive()
             cell["execution_count"] = count
             cell["outputs"] = self._in_room(cell["source"], kind, count)
-            if kind == "locked":
-                self._trusted(cell["source"], count)
+            if kind in ("locked", "open"):
+                self._trusted(cell["source"], count, kind)
             elif kind == "test":
                 cell["outputs"] = self._test(cell, count)
             self.verdict.cells += 1
@@ -167,10 +168,11 @@ class Submission:
 
     # With the judge
 
-    def _trusted(self, source: str, count: int) -> None:
-        """Run the statements of a locked cell that need nothing of the student's."""
-        name = f"locked cell {count}"
-        for code, bound, needed in notebook.statements(source, name):
+    def _trusted(self, source: str, count: int, kind: str) -> None:
+        """Run the statements of an instructor's cell that need nothing of the student's."""
+        name = f"{kind} cell {count}"
+        kinds = notebook.HOLD if kind == "open" else (ast.stmt,)
+        for code, bound, needed in notebook.statements(source, name, kinds):
             if any(not self.names.trusts(used) for used in needed):
                 self.names.leave_to_student(bound)
                 continue
@@ -180,7 +182,8 @@ class Submission:
             except BaseException as error:
                 why = f"{name} failed where answers are graded: {cells.describe(error)}"
                 self.names.poison(bound, why)
-                self.note(why)
+                if kind == "locked":
+                    self.note(why)
 
     def _test(self, cell: dict[str, Any], count: int) -> list[dict[str, Any]]:
         """Run a test cell; its outputs decide the points."""
@@ -193,8 +196,9 @@ class Submission:
         with results.collected(), io.StringIO() as screen:
             try:
                 with self._bench(seconds, screen):
-                    value, _ = cells.run_cell(cell["source"], self.names, f"test {grade_id}")
+                    value, left = cells.run_cell(cell["source"], self.names, f"test {grade_id}")
                 results.raise_cut()
+                _all_ran(left)
                 made = self._points(value, cell, count)
             except BaseException as error:
                 output, note = failure(error, cell["source"], f"test {grade_id}", seconds)
@@ -239,6 +243,13 @@ class Submission:
             pyplot = sys.modules.get("matplotlib.pyplot")
             if pyplot is not None:
                 pyplot.close("all")
+
+
+def _all_ran(skipped: list[str]) -> None:
+    """Raise GraderFault when a line of a test was left out on which the marks may rest."""
+    lost = [line for line in skipped if not line.startswith(USUAL)]
+    if lost:
+        raise GraderFault(f"a line for IPython does not run in a test: {lost[0]:.80}")
 
 
 @contextlib.contextmanager

@@ -17,16 +17,26 @@ BEGIN, END = "BEGIN HIDDEN TESTS", "END HIDDEN TESTS"
 NOT_DATA = (".ipynb", ".db", ".pyc")
 SETTINGS = ("matplotlibrc",)  # read from the working folder by whatever is imported there
 MAX_FILES = 1000
+HOLD = (ast.Import, ast.ImportFrom, ast.FunctionDef)
+"""What of an open cell holds in tests; its variables and classes are the student's."""
 
 
 def kind(cell: dict[str, Any]) -> str:
-    """``"student"``, ``"test"`` or ``"locked"``, from nbgrader's metadata."""
-    meta = cell.get("metadata", {}).get("nbgrader")
-    if not isinstance(meta, dict) or meta.get("solution") is not False:
+    """``"student"``, ``"test"``, ``"locked"`` or ``"open"``, from the metadata.
+
+    An open cell is the instructor's, but students may edit it: what runs of it is the
+    instructor's text, and what a student made of it runs after it as a cell of the student's.
+    """
+    metadata = cell.get("metadata", {})
+    other = "open" if (metadata.get("nnkit") or {}).get("origin") == "instructor" else "student"
+    meta = metadata.get("nbgrader")
+    if not isinstance(meta, dict):
+        return other
+    if meta.get("solution") is not False:
         return "student"
     if meta.get("grade") is True:
         return "test"
-    return "locked" if meta.get("locked") is True else "student"
+    return "locked" if meta.get("locked") is True else other
 
 
 def hidden_lines(source: str) -> set[int]:
@@ -48,13 +58,20 @@ def visible(source: str) -> str:
     return "\n".join(line for n, line in enumerate(lines, start=1) if n not in hidden)
 
 
-def statements(source: str, name: str) -> Iterator[tuple[CodeType, set[str], set[str]]]:
-    """Compile the statements of a cell: code, the names each binds, the names each needs."""
+def statements(
+    source: str, name: str, kinds: tuple[type[ast.stmt], ...] = (ast.stmt,)
+) -> Iterator[tuple[CodeType, set[str], set[str]]]:
+    """Compile the statements of a cell: code, the names each binds, the names each needs.
+
+    With `kinds`, those of these kinds only.
+    """
     try:
         tree = cells.parse(source, name)
     except (SyntaxError, ValueError):
         return
     for node in tree.body:
+        if not isinstance(node, kinds):
+            continue
         code = compile(ast.Module([node], []), name, "exec")
         bound = _bound(node)
         yield code, bound, _needed(node) - bound

@@ -9,7 +9,8 @@ Rules that keep a test honest, each of which was fooled before it was there:
 3. A random generator goes over as its state; the judge's own stream then moves to a fresh one,
    and no state is accepted back.
 4. Only the answer to ``next`` can end an iteration; a StopIteration out of a function is an error.
-5. Names that trusted cells bound win; only the rest is asked from the student.
+5. Names that trusted cells bound win; only the rest is asked from the student. A test may take a
+   student's name away (``del f``); what it then binds to that name goes to the student's room.
 6. An empty array that no empty argument explains raises when it meets a number (`empty`).
 """
 
@@ -48,10 +49,12 @@ class Names(dict[str, Any]):
 
     def __init__(self, proxies: Proxies):
         super().__init__(__name__="__main__", __builtins__=builtins)
-        self["display"] = lambda *values, **options: None
         self._proxies = proxies
         self._poisoned: dict[str, str] = {}
         self._known: dict[str, StudentFunction] = {}  # since the last `look_again`
+        self._taken: set[str] = set()  # names of the student's that a test has deleted
+
+        self["display"] = lambda *values, **options: None
 
     def __missing__(self, name: str) -> Any:
         if hasattr(builtins, name) or name.startswith("__"):
@@ -66,6 +69,21 @@ class Names(dict[str, Any]):
         if isinstance(value, StudentFunction):
             self._known[name] = value
         return value
+
+    def __delitem__(self, name: str) -> None:
+        if name in self:
+            super().__delitem__(name)
+            return
+        self._proxies.unbind(name)
+        self._known.pop(name, None)
+        self._taken.add(name)
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        if name not in self._taken:
+            super().__setitem__(name, value)
+            return
+        self._proxies.bind(name, value)
+        self._taken.discard(name)
 
     def ask(self, proxies: Proxies) -> None:
         """Ask another room from now on."""
@@ -123,6 +141,16 @@ class Proxies:
         if answer.status == "missing":
             raise KeyError(name)
         return self.decode(answer)
+
+    def unbind(self, name: str) -> None:
+        """Take a name from the student's code; KeyError when there is none."""
+        if self.link.ask("unbind", {"name": name}, may=("ok", "missing")).status == "missing":
+            raise KeyError(name)
+
+    def bind(self, name: str, value: Any) -> None:
+        """Let a name of the student's code mean `value`, which is passed like an argument."""
+        encoder = Sender(self._foreign)
+        self.link.ask("bind", {"name": name, "value": encoder.node(value)}, encoder.buffers)
 
     def call(
         self, ref: int, label: str, args: Any, kwargs: dict[str, Any], in_place: bool = False

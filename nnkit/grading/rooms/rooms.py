@@ -70,6 +70,8 @@ class Rooms:
         Run student code in a plain process where nothing can confine it.
     judge_only : sequence of str
         Modules that only the judge may import: not importable in the student's room.
+    path : sequence of str
+        Folders that the judge imports from after all others: the instructor's modules.
     walls : sequence of str
         What to try, best first; shorter to do without one.
 
@@ -85,6 +87,7 @@ class Rooms:
         unsafe: bool = False,
         *,
         judge_only: Sequence[str] = ("nnkit",),
+        path: Sequence[str] = (),
         walls: Sequence[str] = WALLS,
     ):
         self.limits = limits or Limits()
@@ -94,11 +97,12 @@ class Rooms:
             "judge_only": list(judge_only),
             "walls": list(walls),
         }
+        self._path = list(path)
         self._lock = threading.Lock()
         self._judge: _Judge | None = None
 
     def __enter__(self) -> Rooms:
-        self._judge = _Judge(self._options, self.unsafe)
+        self._judge = _Judge(self._options, self.unsafe, self._path)
         return self
 
     def __exit__(
@@ -138,7 +142,10 @@ class Rooms:
 
         code = [cell for cell in nb.cells if cell.cell_type == "code"]
         given = [
-            {"source": str(c.source), "metadata": {"nbgrader": c.metadata.get("nbgrader")}}
+            {
+                "source": str(c.source),
+                "metadata": {key: c.metadata.get(key) for key in ("nbgrader", "nnkit")},
+            }
             for c in code
         ]
         seconds = self.limits.total_seconds + self.limits.cell_seconds + EXTRA_SECONDS
@@ -150,7 +157,7 @@ class Rooms:
                 results, verdict = self._judge.run(given, files, seconds)
             except (TimeoutError, EOFError, OSError, wire.WireError) as error:
                 self._judge.end(kill=True)
-                self._judge = _Judge(self._options, self.unsafe)
+                self._judge = _Judge(self._options, self.unsafe, self._path)
                 why = "the tests did not come to an end"
                 if not isinstance(error, TimeoutError):
                     why = f"the judge's process ended while it ran the tests ({error})"
@@ -173,7 +180,7 @@ def _nothing(given: list[Any], why: str, seconds: float) -> tuple[list[Any], Ver
 class _Judge:
     """The judge's process, seen from the outside."""
 
-    def __init__(self, options: dict[str, Any], unsafe: bool):
+    def __init__(self, options: dict[str, Any], unsafe: bool, extra: Sequence[str]):
         ours, theirs = socket.socketpair()
         lifeline, self._line = os.pipe()  # the judge ends when our end is closed
         self._ended, held = os.pipe()  # reads as closed when judge and house are gone
@@ -182,7 +189,7 @@ class _Judge:
         self._socket = ours
         self._socket.setblocking(False)
         self._stream = wire.Stream(ours.fileno())
-        path = [entry for entry in sys.path if Path(entry).is_absolute()]
+        path = [entry for entry in [*sys.path, *extra] if Path(entry).is_absolute()]
         fds = (theirs.fileno(), lifeline, held)
         self._process = subprocess.Popen(
             [sys.executable, "-c", BOOT, json.dumps(path), *map(str, fds)],

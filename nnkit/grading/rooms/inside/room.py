@@ -155,6 +155,16 @@ class Room:
             return {"status": "missing"}
         return {"value": encoder.node(self.names[message["name"]])}
 
+    def _do_unbind(self, message: Any, buffers: Any, encoder: wire.Encoder) -> dict[str, Any]:
+        if message["name"] not in self.names:
+            return {"status": "missing"}
+        del self.names[message["name"]]
+        return {"value": None}
+
+    def _do_bind(self, message: Any, buffers: Any, encoder: wire.Encoder) -> dict[str, Any]:
+        self.names[message["name"]] = wire.Decoder(buffers, self._object).value(message["value"])
+        return {"value": None}
+
     def _do_call(self, message: Any, buffers: Any, encoder: wire.Encoder) -> dict[str, Any]:
         """Call an object: its value, the warnings, which arguments it changed."""
         decoder = wire.Decoder(buffers, self._object)
