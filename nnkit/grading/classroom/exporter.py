@@ -38,7 +38,9 @@ class HandInExporter(NotebookExporter):  # type: ignore[misc]
         """
         replace_copying(converter, CopyHandedIn)
         coursedir = converter.coursedir
-        self.classroom = Classroom(Path(coursedir.root), coursedir, self.config, TwoRooms(parent=self))
+        self.classroom = Classroom(
+            Path(coursedir.root), coursedir, self.config, TwoRooms(parent=self)
+        )
         coursedir.get_existing_timestamp = lambda path: read_timestamp(Path(path))[0]
         names = [template.name for template in self._template_list(coursedir.assignment_id)]
         if coursedir.notebook_id != "*" or not names:

@@ -73,11 +73,12 @@ def statements(
         if not isinstance(node, kinds):
             continue
         code = compile(ast.Module([node], []), name, "exec")
-        bound = _bound(node)
-        yield code, bound, _needed(node) - bound
+        names = bound(node)
+        yield code, names, _needed(node) - names
 
 
-def _bound(node: ast.stmt) -> set[str]:
+def bound(node: ast.stmt) -> set[str]:
+    """Return the names that a statement binds."""
     found: set[str] = set()
     for part in _outside_functions(node):
         if isinstance(part, ast.Name) and not isinstance(part.ctx, ast.Load):
