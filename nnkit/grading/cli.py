@@ -63,6 +63,10 @@ def _parser() -> argparse.ArgumentParser:
     publish.add_argument("dir", type=Path, metavar="DIR")
     publish.set_defaults(run=_publish)
 
+    lint = commands.add_parser("lint", help="find tests that cannot be judged in two rooms")
+    lint.add_argument("assignment", nargs="?", metavar="ASSIGNMENT", help="(default: all)")
+    lint.set_defaults(run=_lint)
+
     grade = commands.add_parser("grade", help="grade what was handed in, in two rooms")
     grade.add_argument("assignment", metavar="ASSIGNMENT")
     grade.add_argument(
@@ -84,7 +88,7 @@ def _parser() -> argparse.ArgumentParser:
 
     doctor = commands.add_parser("doctor", help="what this machine can do, and how to get the rest")
     doctor.set_defaults(run=_doctor)
-    for command in (release, publish, grade, report):
+    for command in (release, publish, lint, grade, report):
         command.add_argument(
             "--root", type=Path, default=Path(), help="the course's folder (default: this one)"
         )
@@ -128,6 +132,12 @@ def _grade(arguments: argparse.Namespace) -> int:
         scheduler=arguments.scheduler,
     )
     return 1 if summary.failed else 0
+
+
+def _lint(arguments: argparse.Namespace) -> int:
+    from nnkit.grading.lint.lint import lint
+
+    return 1 if lint(arguments.root, arguments.assignment) else 0
 
 
 def _report(arguments: argparse.Namespace) -> int:

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-COMMANDS = ("demo", "release", "publish", "grade", "report", "doctor")
+COMMANDS = ("demo", "release", "publish", "lint", "grade", "report", "doctor")
 
 
 def nnkit(*arguments, cwd=None):
@@ -50,6 +50,7 @@ def test_a_wrong_word_is_named_and_exits_2(arguments, words):
         ["release"],
         ["release", "--check"],
         ["publish", "out"],
+        ["lint"],
         ["report", "--html", "class.html"],
     ],
 )

@@ -183,7 +183,8 @@ def _overlay(nb: NotebookJSON, entry: Any, order: list[str]) -> NotebookJSON:
         cell = {"metadata": {}, "source": ""}
         _write(cell, stored[name], kinds, worth)
         nb["cells"].append(cell)
-    nb["metadata"].setdefault("kernelspec", json.loads(entry.kernelspec or "{}"))
+    if kernel := json.loads(entry.kernelspec or "{}"):
+        nb["metadata"].setdefault("kernelspec", kernel)
     return nb
 
 

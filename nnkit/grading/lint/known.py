@@ -105,7 +105,7 @@ def imported(node: ast.AST) -> dict[str, str]:
 
 
 def is_stub(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    """Tell whether a function has no body but ``pass``, ``...`` or ``raise NotImplementedError``."""
+    """Tell whether a body is but ``pass``, ``...`` or ``raise NotImplementedError``."""
     for part in node.body:
         if isinstance(part, ast.Pass):
             continue

@@ -82,7 +82,7 @@ def notebook(path: Path, rooms: Rooms, judge_only: set[str]) -> Iterator[Finding
             for line, text in look(cell.source, known, test=kind_of(cell) == "test"):
                 told.add(number)
                 yield Finding(short, number, _name(cell, number), line, text)
-    for number, text in _run(nb, rooms, path.parent):
+    for number, text in tried(nb, rooms, path.parent):
         if number not in told:
             name = _name(nb.cells[number], number)
             yield Finding(short, number, name, 0, OWN.format(text))
@@ -101,16 +101,16 @@ def _name(cell: Cell, number: int) -> str:
     return str(data_of(cell).get("grade_id") or cell.get("id") or f"number {number + 1}")
 
 
-def _run(nb: Any, rooms: Rooms, folder: Path) -> Iterator[tuple[int, str]]:
+def tried(nb: Any, rooms: Rooms, folder: Path) -> Iterator[tuple[int, str]]:
     """Yield the test cells that the instructor's own answers do not pass, and why."""
     from nbformat import from_dict
     from nbgrader.utils import determine_grade
 
-    tried = from_dict(json.loads(json.dumps(nb)))
-    for cell in tried.cells:
+    own = from_dict(json.loads(json.dumps(nb)))
+    for cell in own.cells:
         cell.metadata["nnkit"] = {"origin": "answer" if is_answer(cell) else "instructor"}
-    verdict = rooms.execute(tried, folder)
-    for number, cell in enumerate(tried.cells):
+    verdict = rooms.execute(own, folder)
+    for number, cell in enumerate(own.cells):
         if cell.cell_type != "code" or kind_of(cell) != "test":
             continue
         got, most = determine_grade(cell)

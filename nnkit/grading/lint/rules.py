@@ -263,7 +263,7 @@ def _truth(test: Test, node: ast.AST) -> Iterator[str]:
     if test.is_object(node):
         yield OBJECT.format("truth value")
     elif test.is_function(node):
-        yield f"a student's function has no truth value in tests: write callable({ast.unparse(node)})"
+        yield f"a student's function has no truth value here: write callable({ast.unparse(node)})"
 
 
 def _sources(test: Test, node: ast.AST, depth: int) -> Iterator[str]:

@@ -137,3 +137,11 @@ def test_each_look_for_a_secret_succeeds_without_walls(tmp_path):
             [PYTHON, "-c", code], cwd=run, env=environment, stderr=subprocess.PIPE
         )
         assert done.returncode == 0, (name, done.stderr)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
+@pytest.mark.parametrize(("may", "words"), [("may", "namespaces (user,"), ("deny", "Landlock ")])
+def test_the_doctor_tells_a_plain_user_what_is_in_force(may, words):
+    command = [*AS_USER, may, PYTHON, "-m", "nnkit", "doctor"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    assert f"ok       submissions are confined: {words}" in done.stdout, done.stderr
