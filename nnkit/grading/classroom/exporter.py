@@ -43,12 +43,25 @@ class HandInExporter(NotebookExporter):  # type: ignore[misc]
         )
         coursedir.get_existing_timestamp = lambda path: read_timestamp(Path(path))[0]
         names = [template.name for template in self._template_list(coursedir.assignment_id)]
+        if names:
+            self._open_rooms(coursedir.assignment_id)
         if coursedir.notebook_id != "*" or not names:
             return
         converter.assignments = {
             place: [str(Path(place) / f"{name}.ipynb") for name in names]
             for place in {*converter.assignments, *self._folders(coursedir)}
         }
+
+    def _open_rooms(self, assignment: str) -> None:
+        """Open the two rooms before anything is touched: nbgrader stops when they do not open."""
+        from nnkit.grading.classroom.hooks import open_rooms
+
+        room = self.classroom
+        try:
+            open_rooms(room.rooms, str(room.root), str(room.path("source", ".", assignment)))
+        except UseError as error:
+            self.log.error("%s", error)
+            raise NbGraderException(str(error)) from error
 
     def _folders(self, coursedir: Any) -> list[str]:
 

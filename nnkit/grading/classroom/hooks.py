@@ -69,14 +69,14 @@ class RunInTwoRooms(NbGraderPreprocessor, TwoRooms):  # type: ignore[misc]
             some = files if any(files.iterdir()) else None
             course = self.parent.classroom  # of the exporter that runs this preprocessor
             source = course.path("source", ".", assignment)
-            return _rooms(self, str(course.root), str(source)).execute(nb, some)
+            return open_rooms(self, str(course.root), str(source)).execute(nb, some)
 
 
 _OPEN: dict[Any, Rooms] = {}
 
 
-def _rooms(settings: TwoRooms, root: str, source: str) -> Rooms:
-    """Return the rooms of this process; they stay open for the next notebook."""
+def open_rooms(settings: TwoRooms, root: str, source: str) -> Rooms:
+    """Return the open rooms of an assignment; they stay open for the next notebook."""
     key = (json.dumps(settings.as_dict()), root, source)
     if key not in _OPEN:
         _OPEN[key] = settings.rooms(root, source).__enter__()

@@ -133,7 +133,8 @@ for folder in ['.', 'ROOT', *sys.path]:
         for name in names:
             if name.startswith('reference'):
                 try:
-                    found.append(open(os.path.join(base, name), 'rb').read())
+                    text = open(os.path.join(base, name), 'rb').read()
+                    found += [text] if b'SECRET' in text else []
                 except OSError:
                     pass
 try:
@@ -142,7 +143,7 @@ try:
 except ImportError:
     pass
 def triple(x):
-    return found[0] and 3 * x
+    return 3 * x if found else 0
 """
 PLAIN = "import numpy as np\nfrom tools import close\nscale = 1\n"
 TESTS = """from reference import triple as right
