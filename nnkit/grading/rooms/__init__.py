@@ -14,7 +14,8 @@ Three processes, and one more for each submission::
                           holds nothing)
 
 - **The caller** (`rooms`: nbgrader, ``nnkit grade``) owns the gradebook. It sends the notebook
-  as JSON and takes outputs and a verdict back. It outlives all the others.
+  as JSON and takes outputs and a verdict back. It outlives all the others. It reads hand-ins as
+  data and runs nothing of them (`nnkit.grading.classroom` has its part of this page).
 - **The judge** (`judge`) holds the tests, the reference and the hidden cases. It runs locked
   cells and the full source of test cells, and writes every output. It is a process of its own,
   bounded in memory, so that a test that hangs or crashes costs one submission.
@@ -22,6 +23,10 @@ Three processes, and one more for each submission::
   has NumPy and matplotlib imported and is forked for each submission. It never had a notebook,
   a test or nnkit in its memory; the code it runs (`inside`) is sent to it as text. A fork of the
   judge would have been simpler and would have carried every hidden test into the room.
+- **The instructor** is trusted with everything: the notebook that the caller sends is the
+  instructor's but for answers and added cells, and so are the configuration and the modules
+  that tests import. Of a cell that is the instructor's but open to editing the imports and
+  functions hold in tests, its variables and classes are the student's (`notebook.HOLD`).
 - **The room** (`inside.room`) runs what the student wrote, and the locked cells and visible
   tests for their side effects. Everything in it is under the student's control, our own code
   included. It talks over one socket; whatever comes over that socket is the student speaking.
@@ -31,7 +36,7 @@ What is promised
 With walls that are in force (`confinement` tells which), code in the room cannot
 
 1. read or write any file but the Python installation and the system's shared libraries (read
-   only, without nnkit, its bytecode included), and its own folder, which is empty but for the
+   only, without nnkit and the course's judge-only modules, bytecode included), and its own folder, which is empty but for the
    data files of the assignment; no gradebook, no other submission, no home, no environment
    variables, no memory of other processes;
 2. reach the network or any other process, or start a program or a process;
@@ -51,6 +56,22 @@ With walls that are in force (`confinement` tells which), code in the room canno
 A room that dies is started again without the cell that killed it, at most three times, so that
 one bad cell does not take the points of the others.
 
+Which walls
+-----------
+`confinement` tries, in a child that must fail to get out, what this machine allows: namespaces
+with Landlock and seccomp; Landlock 3 (Linux 6.2) with seccomp; nothing. Root and plain users get
+the same, root gives up its rights and becomes another user besides. With nothing the rooms do not
+open unless `unsafe` is set: ``nnkit grade``, ``nbgrader autograde`` and the formgrader's button
+refuse before a submission is touched, and ``nnkit doctor`` says so. The battery of attacks in
+tests/grading/rooms runs in each of the four: either kind of walls, as root and as a plain user.
+
+Where to look first
+-------------------
+`inside.confine` builds the walls and `inside.seccomp` has the list of system calls; `inside.wire`
+reads what the room sends; `proxies` and `empty` are what a test touches of an answer; `judge` and
+`results` decide a mark; `state` cleans the judge between submissions. Everything in `inside` runs
+in the room too and is known to the student.
+
 What is not promised
 --------------------
 - Timing and other covert channels. A student's function sees the *inputs* of hidden cases, it
@@ -64,9 +85,13 @@ What is not promised
 - Fairness between submissions that are graded at the same time on the same cores.
 - Tests that make an empty answer plain themselves (``np.array(f(x)) == 1.5`` is true of nothing
   when ``f`` returns nothing): compare shapes too, or leave the answer as it is.
-- Tests that trust the student: a test that calls a name which only an unlocked cell defines is
-  calling the student. Lock the cells that define helpers. (np, plt, math and the like are always
-  the judge's own.)
+- Tests that trust the student: a test that reads a variable or uses a class which only an unlocked
+  cell defines is asking the student. Lock such cells; ``nnkit lint`` names the variables. (np, plt,
+  math and the like are always the judge's own.)
+- Tests of how an answer is written: a function that is called can see whether the helper that it
+  should use was taken away (``del``), and fail on purpose.
+- What a judge-only module leaves elsewhere: copies of it in another installed package, or in the
+  files beside the notebook, are readable.
 - With ``unsafe`` and no walls: nothing but limits against mistakes.
 
 Why ctypes and not bubblewrap

@@ -14,8 +14,6 @@ HELPERS = Path(__file__).parents[1] / "rooms"
 UNCONFINED = [sys.executable, str(HELPERS / "unconfined.py")]
 AS_USER = [sys.executable, str(HELPERS / "as_user.py"), "54321", "may"]
 BUTTON = """
-import sys
-from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
 from nnkit.grading.classroom.folder import open_classroom
 from pathlib import Path
