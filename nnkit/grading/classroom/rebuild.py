@@ -3,7 +3,7 @@
 Only the text of answer cells comes from the hand-in, and cells the student added, which run in
 the student's room and carry no marks. Test cells, points, order, tags and every other cell are
 the instructor's. ``cell.metadata.nnkit.origin`` says whose a cell is: ``instructor``,
-``answer`` or ``extra``.
+``answer`` or ``extra``; ``defines`` are the functions and classes that an answer is to define.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 
 from nbformat import NotebookNode, from_dict
 
-from nnkit.grading.classroom.cells import MARKS, Cell, Marks, is_answer, nbgrader
+from nnkit.grading.classroom.cells import MARKS, Cell, Marks, definitions, is_answer, nbgrader
 from nnkit.grading.classroom.clean import plain, safe_markdown
 from nnkit.grading.classroom.handin import HandedCell, HandIn
 from nnkit.grading.classroom.match import Match, match
@@ -83,10 +83,20 @@ def _fresh(template: Template) -> NotebookNode:
     for number, cell in enumerate(nb.cells):
         if not cell.get("id"):
             cell["id"] = _new_id(f"cell-{number}", taken)
-        cell.metadata["nnkit"] = {"origin": "answer" if is_answer(cell) else "instructor"}
+        cell.metadata["nnkit"] = whose(cell, cell.source)
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
     return nb
+
+
+def whose(cell: Cell, stub: str) -> dict[str, Any]:
+    """Return whose a cell of the instructor's is, and which names an answer is to define.
+
+    `stub` is what students are given of the cell.
+    """
+    if not is_answer(cell):
+        return {"origin": "instructor"}
+    return {"origin": "answer", "defines": sorted(definitions(stub))}
 
 
 def _new_id(wanted: str, taken: set[Any]) -> str:

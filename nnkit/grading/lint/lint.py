@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from nnkit.grading.classroom.cells import Cell, is_answer
+from nnkit.grading.classroom.cells import Cell, without_hidden
 from nnkit.grading.classroom.cells import nbgrader as data_of
 from nnkit.grading.classroom.folder import Classroom, need_assignment, open_classroom
+from nnkit.grading.classroom.rebuild import whose
 from nnkit.grading.errors import UseError
 from nnkit.grading.lint.known import kind_of, known_names
 from nnkit.grading.lint.rules import look
@@ -18,6 +19,7 @@ from nnkit.grading.lint.rules import look
 if TYPE_CHECKING:
     from nnkit.grading.rooms import Rooms
 
+SOLUTION = (("BEGIN SOLUTION", "END SOLUTION"),)
 OWN = "your own answers do not get all points in the two rooms: {}"
 
 
@@ -108,7 +110,7 @@ def tried(nb: Any, rooms: Rooms, folder: Path) -> Iterator[tuple[int, str]]:
 
     own = from_dict(json.loads(json.dumps(nb)))
     for cell in own.cells:
-        cell.metadata["nnkit"] = {"origin": "answer" if is_answer(cell) else "instructor"}
+        cell.metadata["nnkit"] = whose(cell, without_hidden(cell.source, SOLUTION))
     verdict = rooms.execute(own, folder)
     for number, cell in enumerate(own.cells):
         if cell.cell_type != "code" or kind_of(cell) != "test":

@@ -36,9 +36,9 @@ What is promised
 With walls that are in force (`confinement` tells which), code in the room cannot
 
 1. read or write any file but the Python installation and the system's shared libraries (read
-   only, without nnkit and the course's judge-only modules, bytecode included), and its own folder, which is empty but for the
-   data files of the assignment; no gradebook, no other submission, no home, no environment
-   variables, no memory of other processes;
+   only, without nnkit and the course's judge-only modules, their bytecode included), and its own
+   folder, which is empty but for the data files of the assignment; no gradebook, no other
+   submission, no home, no environment variables, no memory of other processes;
 2. reach the network or any other process, or start a program or a process;
 3. take more than `Limits` says in time, memory, files, threads and output;
 4. leave anything behind: the room is killed with all its threads, its folder is removed;

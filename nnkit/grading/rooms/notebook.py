@@ -6,7 +6,7 @@ import ast
 import os
 import shutil
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from types import CodeType
 from typing import Any
@@ -18,7 +18,9 @@ NOT_DATA = (".ipynb", ".db", ".pyc")
 SETTINGS = ("matplotlibrc",)  # read from the working folder by whatever is imported there
 MAX_FILES = 1000
 HOLD = (ast.Import, ast.ImportFrom, ast.FunctionDef)
-"""What of an open cell holds in tests; its variables and classes are the student's."""
+"""What of an open cell holds in tests, unless an answer is to define the name as well.
+
+Its variables and classes are the student's."""
 
 
 def kind(cell: dict[str, Any]) -> str:
@@ -37,6 +39,12 @@ def kind(cell: dict[str, Any]) -> str:
     if meta.get("grade") is True:
         return "test"
     return "locked" if meta.get("locked") is True else other
+
+
+def asked_for(cells_: Iterable[dict[str, Any]]) -> set[str]:
+    """The names that the instructor wants answers to define."""
+    told = (cell.get("metadata", {}).get("nnkit") or {} for cell in cells_)
+    return {name for about in told for name in about.get("defines", [])}
 
 
 def hidden_lines(source: str) -> set[int]:

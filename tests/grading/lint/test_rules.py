@@ -211,6 +211,11 @@ def test_a_judge_only_module_in_lines_that_students_see(rooms: Rooms, tmp_path: 
     assert found(nb, rooms, tmp_path, {"json"}) == []
 
 
+def test_an_example_with_the_name_of_an_answer_is_no_trouble(rooms: Rooms, tmp_path: Path) -> None:
+    example = new_code_cell("def f(x):\n    return 'an example'")
+    assert found(notebook("assert f(1) == 2", example), rooms, tmp_path) == []
+
+
 def test_an_object_of_a_read_only_class_is_found(rooms: Rooms, tmp_path: Path) -> None:
     locked = cell("class Point:\n    x = 1", "classes", locked=True)
     (finding,) = found(notebook("assert same(Point()).x == 1", locked), rooms, tmp_path)

@@ -1,0 +1,93 @@
+"""Whose a name is: cells that students may edit, and names that a test takes away."""
+
+from __future__ import annotations
+
+import pytest
+from notebooks import KINDS, hidden, marks, notebook, text_of
+
+F = ("student", "def f(x):\n    return x * x\ndef g(x):\n    return f(x) + 1")
+TAKE = "keep = f\ndel f\n{}\nf = keep\nassert f(3) == 9 and g(3) == 10"
+
+
+def judged(rooms, *cells):
+    """Marks, notes and faults; an ("open", source) cell is the instructor's and may be edited."""
+    nb = notebook(*[("free" if kind == "open" else kind, text) for kind, text in cells])
+    for cell, (kind, _) in zip(nb.cells, cells, strict=True):
+        if kind in ("open", *KINDS) and kind != "student":
+            cell.metadata["nnkit"] = {"origin": "instructor"}
+    verdict = rooms.execute(nb)
+    return marks(nb), verdict, nb
+
+
+@pytest.mark.parametrize(
+    "test",
+    [
+        TAKE.format("try:\n    g(1)\nexcept NameError:\n    pass\nelse:\n    assert False"),
+        TAKE.format("f = lambda x: 7\nassert g(1) == 8\ndel f"),
+        TAKE.format("f = abs\nassert g(-2) == 3\ndel f"),
+        TAKE.format("f = 5\nassert f == 5\ndel f"),
+        "own = 1\ndel own\nown = 2\nassert own == 2",
+        "try:\n    del nothing\nexcept NameError:\n    pass\nelse:\n    assert False",
+    ],
+)
+def test_a_test_takes_a_name_away_and_gives_it_back(rooms, test):
+    assert judged(rooms, F, ("test", hidden(test)), ("test", "assert g(2) == 5"))[0] == [1, 1]
+
+
+def test_an_answer_that_does_not_use_the_other_is_found(rooms):
+    alone = ("student", "def f(x):\n    return x * x\ndef g(x):\n    return x * x + 1")
+    test = TAKE.format("try:\n    g(1)\nexcept NameError:\n    pass\nelse:\n    assert False")
+    assert judged(rooms, alone, ("test", hidden(test)), ("test", "assert g(2) == 5"))[0][0] == 0
+
+
+def test_a_name_of_the_instructor_is_taken_from_nobody(rooms):
+    locked = ("locked", "def close(a, b):\n    return abs(a - b) < 1e-9")
+    cheat = ("student", "def close(a, b):\n    return True\nf = g = lambda x: 0")
+    test = "keep = close\ndel close\nclose = keep\nassert close(f(3), 9)"
+    assert judged(rooms, locked, cheat, ("test", hidden(test)))[0] == [0]
+
+
+OPEN = "from math import isclose\n\ndef near(a, b):\n    return isclose(a, b)"
+CHEAT = "isclose = near = lambda *a: True\nf = lambda x: 0"
+
+
+@pytest.mark.parametrize("test", ["assert near(f(3), 9)", "assert isclose(f(3), 9)"])
+def test_imports_and_functions_of_an_open_cell_hold_in_tests(rooms, test):
+    assert judged(rooms, ("open", OPEN), F, ("test", hidden(test)))[0] == [1]
+    assert judged(rooms, ("open", OPEN), ("student", CHEAT), ("test", hidden(test)))[0] == [0]
+    assert judged(rooms, ("free", OPEN), ("student", CHEAT), ("test", hidden(test)))[0] == [1], (
+        "what a cell of the student's binds is the student's"
+    )
+
+
+def test_a_name_that_an_answer_is_to_define_is_the_answers(rooms):
+    nb = notebook(("free", "def f(x):\n    return 0"), F, ("test", hidden("assert f(3) == 9")))
+    nb.cells[0].metadata["nnkit"] = {"origin": "instructor"}
+    nb.cells[1].metadata["nnkit"] = {"origin": "answer", "defines": ["f"]}
+    rooms.execute(nb)
+    assert marks(nb) == [1]
+
+
+def test_variables_and_classes_of_an_open_cell_are_the_students(rooms):
+    cell = "name = ''\nclass Node:\n    def __init__(self, x):\n        self.x = x"
+    answer = ("student", "name = 'Ada'\ndef twice(node):\n    return 2 * node.x")
+    test = hidden("assert name == 'Ada' and twice(Node(4)) == 8")
+    assert judged(rooms, ("open", cell), answer, ("test", test))[0] == [1]
+
+
+def test_an_import_that_fails_is_told_only_when_a_test_needs_it(rooms):
+    cell = ("open", "import no_such_module")
+    got, verdict, _ = judged(rooms, cell, F, ("test", hidden("assert f(3) == 9")))
+    assert (got, verdict.notes) == ([1], [])
+    _, verdict, _ = judged(rooms, cell, F, ("test", hidden("no_such_module.check(f)")))
+    assert "no_such_module is not there" in verdict.faults[0]
+
+
+@pytest.mark.parametrize("line", ["%%bash\nls", "!ls", "%run other.py"])
+def test_a_test_that_ipython_would_have_to_run_is_no_full_mark(rooms, line):
+    _, verdict, nb = judged(rooms, F, ("test", line))
+    assert verdict.faults[0].endswith(
+        f"a line for IPython does not run in a test: {line.split(chr(10))[0]}"
+    )
+    assert "GraderFault" in text_of(nb)
+    assert judged(rooms, F, ("test", "%matplotlib inline\n%time f(1)\nassert f(3) == 9"))[0] == [1]
