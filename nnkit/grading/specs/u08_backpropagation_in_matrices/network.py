@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 import nnkit
-from nnkit.activations import BACKWARD, FORWARD
+from nnkit.activations import ACTIVATIONS, FORWARD
 from nnkit.grading.checks.compare import Array
 from nnkit.grading.checks.spec import Case, Function, Misconception, Rng, Spec
 from nnkit.grading.specs.u03_layers.network import params_for
@@ -89,7 +89,7 @@ def _cases(rng: Rng) -> list[Case]:
 
 def _slope(name: str, Z: Any) -> Any:
     """Slope of an elementwise activation at Z; the number 1 for softmax, which has none."""
-    return 1.0 if name == "softmax" else BACKWARD[name](np.ones_like(Z), Z)
+    return 1.0 if name == "softmax" else ACTIVATIONS[name][1](np.ones_like(Z), Z)
 
 
 def _start(n: Any) -> Any:
@@ -140,7 +140,7 @@ def _naive(X: Any, params: Any, acts: Any) -> Any:
 
 
 def _always_squared(n: Any) -> Any:
-    return BACKWARD[n.acts[-1]]((n.A[-1] - n.Y) / len(n.X), n.Z[-1])
+    return ACTIVATIONS[n.acts[-1]][1]((n.A[-1] - n.Y) / len(n.X), n.Z[-1])
 
 
 def _extra_slope(n: Any) -> Any:
