@@ -30,13 +30,14 @@ from typing import Any
 
 import numpy as np
 
+from nnkit.grading.checks import attempt
 from nnkit.grading.errors import GraderFault, RoomClosed, StudentError
 from nnkit.grading.rooms import empty, notebook, outputs, state
 from nnkit.grading.rooms.failure import failure
 from nnkit.grading.rooms.inside import cells, wire
 from nnkit.grading.rooms.limits import Limits, Verdict
 from nnkit.grading.rooms.link import Answer, Link, student_error
-from nnkit.grading.rooms.proxies import Names, Proxies
+from nnkit.grading.rooms.proxies import Names, Proxies, together
 from nnkit.grading.rooms.results import Results
 from nnkit.grading.rooms.start import House
 
@@ -338,6 +339,7 @@ def _warm() -> None:
 
     assert nnkit.grading.specs.SPECS is not None
     assert nnkit.grading.hidden.HIDDEN is not None
+    attempt.together = together
     state.warm()
     empty.guard_numpy()
 

@@ -16,6 +16,7 @@ from nnkit.grading.rooms.limits import Limits
 from nnkit.grading.rooms.outputs import clean
 from nnkit.grading.rooms.start import House
 
+CALLS_SECONDS = 0.5  # the room begins no further one of several calls after that (room.py)
 GRACE = 1.0  # seconds between the interrupt and the end
 NOT_RAISED = {"StopIteration", "StopAsyncIteration"}
 
@@ -101,13 +102,18 @@ class Link:
         finally:
             if not finished:
                 self.shut("a test did not end in time")
-        if answer.late and op != "cell":
-            raise self._cut(f"it ran longer than {limit:g} s")
+        if answer.late and op not in ("cell", "calls"):
+            raise self.too_late()
         if answer.status == "error":
             raise student_error(answer, answer.message)
         if answer.status not in may:
             raise self.shut("it sent something malformed (an answer to another question)")
         return answer
+
+    def ask_together(self, message: dict[str, Any], buffers: Sequence[wire.Buffer]) -> Answer:
+        """Ask for several calls; when the answer is late, its last call ran too long."""
+        seconds = self._limits.call_seconds + CALLS_SECONDS
+        return self.ask("calls", message, buffers, seconds=seconds)
 
     def _exchange(
         self, number: int, ends: float, message: dict[str, Any], buffers: Sequence[wire.Buffer]
@@ -140,6 +146,10 @@ class Link:
         except (TimeoutError, EOFError, OSError, wire.WireError):
             text = f"it ran longer than {limit:g} s and could not be interrupted"
             raise self.shut(text) from None
+
+    def too_late(self) -> StudentError:
+        """The error for a call that took longer than a call may."""
+        return self._cut(f"it ran longer than {self._limits.call_seconds:g} s")
 
     def _too_long(self) -> str:
         return f"the submission took longer than {self._limits.total_seconds:g} s"

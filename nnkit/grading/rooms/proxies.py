@@ -17,9 +17,10 @@ Rules that keep a test honest, each of which was fooled before it was there:
 from __future__ import annotations
 
 import builtins
+import functools
 import importlib
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import Any, NoReturn
 
@@ -28,7 +29,10 @@ import numpy as np
 from nnkit.grading.errors import ArgumentChanged, GraderFault, StudentError
 from nnkit.grading.rooms import empty
 from nnkit.grading.rooms.inside import wire
-from nnkit.grading.rooms.link import Answer, Link
+from nnkit.grading.rooms.link import Answer, Link, student_error
+
+Function = Callable[..., Any]
+Call = tuple[tuple[Any, ...], Mapping[str, Any]]  # the arguments of a call
 
 MODULES = {
     "np": "numpy",
@@ -157,13 +161,46 @@ class Proxies:
     ) -> Any:
         """Call the student's object `ref` on copies of the arguments."""
         encoder = Sender(self._foreign)
-        message = {
-            "ref": ref,
-            "args": [encoder.node(value) for value in args],
-            "kwargs": {name: encoder.node(value) for name, value in kwargs.items()},
-            "in_place": in_place,
-        }
+        message = {"ref": ref, **_arguments(encoder, args, kwargs), "in_place": in_place}
         answer = self.link.ask("call", message, encoder.buffers)
+        return self._result(answer, label, args, kwargs, in_place)
+
+    def call_together(self, ref: int, label: str, calls: Sequence[Call]) -> list[Function]:
+        """Call the student's object `ref` on several arguments at once, in this order.
+
+        Returns functions, one for each call that was made: with the arguments of that call it
+        does what `call` does. They are fewer than the calls when these take long, and none when
+        something goes wrong: call one by one then.
+        """
+        encoder = Sender(_not_plain)
+        try:
+            message = {"ref": ref, "calls": [_arguments(encoder, *call) for call in calls]}
+            answer = self.link.ask_together(message, encoder.buffers)
+        except (StudentError, wire.Unsendable):
+            return []
+        results = answer.message.get("results")
+        if not isinstance(results, list) or not all(isinstance(r, dict) for r in results):
+            raise self.link.shut("it sent something malformed (results)") from None
+        last = len(results) - 1 if answer.late else -1
+        return [
+            functools.partial(self._made, answer, result, label, number == last)
+            for number, result in enumerate(results[: len(calls)])
+        ]
+
+    def _made(
+        self, answer: Answer, told: dict[str, Any], label: str, late: bool, *args: Any, **kwargs: Any
+    ) -> Any:
+        """What a call of several gave; `args` and `kwargs` are those it was made with."""
+        if late:
+            raise self.link.too_late()
+        if told.get("status") == "error":
+            raise student_error(answer, told)
+        return self._result(Answer("ok", told, answer.buffers), label, args, kwargs, False)
+
+    def _result(
+        self, answer: Answer, label: str, args: Any, kwargs: dict[str, Any], in_place: bool
+    ) -> Any:
+        """The value that a call gave; the error when it changed its arguments."""
         given, names = [*args, *kwargs.values()], [*range(len(args)), *kwargs]
         try:
             changed = _indices(answer.message.get("changed", []), len(given))
@@ -326,6 +363,13 @@ class _Steps:
         return it._p.decode(answer)
 
 
+def together(fn: Function, calls: Sequence[Call]) -> list[Function]:
+    """Call a student's function several times at once; see `Proxies.call_together`."""
+    if type(fn) is not StudentFunction:
+        return []
+    return fn._p.call_together(fn._ref, fn.__name__ or repr(fn), calls)
+
+
 def in_place(fn: Callable[..., Any]) -> Callable[..., Any]:
     """Let a student's function change its arguments: the changes are copied back.
 
@@ -338,6 +382,17 @@ def in_place(fn: Callable[..., Any]) -> Callable[..., Any]:
         return fn._p.call(fn._ref, fn.__name__, args, kwargs, in_place=True)
 
     return call
+
+
+def _arguments(encoder: Sender, args: Any, kwargs: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "args": [encoder.node(value) for value in args],
+        "kwargs": {name: encoder.node(value) for name, value in kwargs.items()},
+    }
+
+
+def _not_plain(value: Any) -> NoReturn:
+    raise wire.Unsendable("several calls at once take plain data only")
 
 
 def _holds_nothing(value: Any) -> bool:

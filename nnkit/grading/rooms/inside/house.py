@@ -16,7 +16,19 @@ import socket
 import time
 from typing import Any
 
-from . import confine, wire
+from . import cells, confine, display, room, wire
+
+
+CELL = """
+def warm(x):
+    '''One of each that an answer is made of.'''
+    return [np.exp(-y) if y > 0 else y @ y for y in x][0]
+
+try:
+    print(f"{warm([1.5]):.2f}")
+except (NameError, TypeError):
+    pass
+"""
 
 
 def warm(figures: bool) -> None:
@@ -31,6 +43,9 @@ def warm(figures: bool) -> None:
     assert numpy.testing is not None
     with contextlib.suppress(ImportError):
         __import__("IPython.display")
+    for _ in range(2):
+        cells.run_cell(CELL, {}, "cell 0")
+    display.bundle(np.linspace(0, 1, 5))
     if figures:
         with contextlib.suppress(ImportError):
             _warm_figures()
@@ -94,8 +109,6 @@ class House:
 
     def _become_room(self, fd: int, message: dict[str, Any]) -> None:
         try:
-            from . import room
-
             self.walls.enter(fd, message["limits"])
             room.enter(fd, message["limits"]["output_bytes"])
         except BaseException as error:
