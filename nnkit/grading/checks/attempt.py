@@ -61,6 +61,7 @@ class Attempt:
     seed: int
     outcomes: dict[int, Outcome] = field(default_factory=dict)
     asked: dict[int, Function] = field(default_factory=dict)
+    answers: dict[int, Any] = field(default_factory=dict)
     hint: str = ""
 
     @cached_property
@@ -95,27 +96,34 @@ class Attempt:
         """The cases of some rungs, with their numbers."""
         return ((i, case) for i, case in enumerate(self.cases) if case.rung in rungs)
 
+    def wanted(self, index: int) -> Any:
+        """The value that case `index` asks for."""
+        if index not in self.answers:
+            case = self.cases[index]
+            given = case.expected is not MISSING
+            self.answers[index] = case.expected if given else _reference(self.spec, case)
+        return self.answers[index]
+
     def problem(self, index: int) -> str | None:
         """What is wrong with the answer on case `index`, in words, or None."""
-        case = self.cases[index]
-        problem = judge(self.spec, case, self.outcome(index), reveal=not self.hidden)
-        return f"For {case.label}: {sentence(problem)}" if problem else None
+        problem = self.judge(index, self.outcome(index), reveal=not self.hidden)
+        return f"For {self.cases[index].label}: {sentence(problem)}" if problem else None
 
-
-def judge(spec: Spec, case: Case, outcome: Outcome, *, reveal: bool = False) -> str | None:
-    """Compare one outcome with what `case` asks for."""
-    if outcome.error is not None:
-        return f"it raises {outcome.error_name}: {one_line(outcome.error)}"
-    if case.rung == "extreme" and outcome.warned:
-        return f'NumPy warns "{outcome.warned}"'
-    if case.test is not None:
-        return _tested(spec, case, outcome.value)
-    rtol = case.rtol or (1e-5 if case.rung == "float32" else spec.rtol)
-    atol = 1e-6 if case.rung == "float32" else spec.atol
-    want = wanted(spec, case)
-    return compare.difference(
-        outcome.value, want, rtol=rtol, atol=atol, kind=spec.kind, reveal=reveal
-    )
+    def judge(self, index: int, outcome: Outcome, *, reveal: bool = False) -> str | None:
+        """Compare an outcome with what case `index` asks for."""
+        spec, case = self.spec, self.cases[index]
+        if outcome.error is not None:
+            return f"it raises {outcome.error_name}: {one_line(outcome.error)}"
+        if case.rung == "extreme" and outcome.warned:
+            return f'NumPy warns "{outcome.warned}"'
+        if case.test is not None:
+            return _tested(spec, case, outcome.value)
+        rtol = case.rtol or (1e-5 if case.rung == "float32" else spec.rtol)
+        atol = 1e-6 if case.rung == "float32" else spec.atol
+        want = self.wanted(index)
+        return compare.difference(
+            outcome.value, want, rtol=rtol, atol=atol, kind=spec.kind, reveal=reveal
+        )
 
 
 def _tested(spec: Spec, case: Case, got: Any) -> str | None:
@@ -129,11 +137,6 @@ def _tested(spec: Spec, case: Case, got: Any) -> str | None:
         need_right(what, lambda: test(_reference(spec, case)))
         needed = f"; needed {spec.returns}" if spec.returns else ""
         return f"it returns a {type(got).__name__} that cannot be judged{needed}"
-
-
-def wanted(spec: Spec, case: Case) -> Any:
-    """The value that `case` asks for."""
-    return _reference(spec, case) if case.expected is MISSING else case.expected
 
 
 def _reference(spec: Spec, case: Case) -> Any:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[Any]
+_LARGEST = np.finfo(float).max  # an infinite distance is never close
 
 
 def difference(
@@ -29,9 +30,8 @@ def difference(
     if problem:
         return problem
     numbers = np.asarray(got)
-    with np.errstate(all="ignore"):
-        close = np.isclose(numbers, wanted, rtol=rtol, atol=atol, equal_nan=True)
-    if bool(close.all()):
+    close = _close(numbers, wanted, rtol, atol)
+    if close.all():
         return None
     return _numbers(numbers, wanted, close, reveal)
 
@@ -80,8 +80,17 @@ def same(a: Any, b: Any, *, rtol: float = 1e-6, atol: float = 1e-9, types: bool 
         return False
     if types and _family(x) != _family(y):
         return False
+    return bool(_close(x, y, rtol, atol).all())
+
+
+def _close(x: Array, y: Array, rtol: float, atol: float) -> Any:
+    """Where `x` is close to `y`, as ``np.isclose`` has it, but quick when all is."""
     with np.errstate(all="ignore"):
-        return bool(np.isclose(x, y, rtol=rtol, atol=atol, equal_nan=True).all())
+        if x.dtype.kind == y.dtype.kind == "f":
+            close = np.abs(x - y) <= np.minimum(atol + rtol * np.abs(y), _LARGEST)
+            if close.all():
+                return close
+        return np.isclose(x, y, rtol=rtol, atol=atol, equal_nan=True)
 
 
 def copied(value: Any) -> Any:

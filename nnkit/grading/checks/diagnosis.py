@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from nnkit.grading.checks import compare
-from nnkit.grading.checks.attempt import Attempt, Outcome, broken_properties, call, judge
+from nnkit.grading.checks.attempt import Attempt, Outcome, broken_properties, call
 from nnkit.grading.checks.generic import generic_mistakes
-from nnkit.grading.checks.spec import EDGE, ORDINARY, Case, Misconception, Spec
+from nnkit.grading.checks.spec import EDGE, ORDINARY, Misconception
 
 
 def diagnose(attempt: Attempt, *, edge: bool) -> Misconception | None:
@@ -36,12 +36,12 @@ def _by_symptoms(attempt: Attempt, scope: list[int]) -> Misconception | None:
     If there is none, one that explains a part of the failures, the first among them.
     """
     spec, partly = attempt.spec, None
-    shown = {i: _symptom(spec, attempt.cases[i], attempt.outcome(i)) for i in scope}
+    shown = {i: _symptom(attempt, i, attempt.outcome(i)) for i in scope}
     theirs = {i: symptom for i, symptom in shown.items() if symptom}
     for mistake in spec.misconceptions:
         ours: dict[int, str] = {}
         for i in scope:
-            symptom = _symptom(spec, attempt.cases[i], call(mistake.wrong, attempt.cases[i]))
+            symptom = _symptom(attempt, i, call(mistake.wrong, attempt.cases[i]))
             if symptom and theirs.get(i) != symptom:
                 break
             ours |= {i: symptom} if symptom else {}
@@ -53,9 +53,10 @@ def _by_symptoms(attempt: Attempt, scope: list[int]) -> Misconception | None:
     return partly
 
 
-def _symptom(spec: Spec, case: Case, outcome: Outcome) -> str | None:
-    """Say in a word how an outcome fails, or None when it is right."""
-    if judge(spec, case, outcome) is None:
+def _symptom(attempt: Attempt, index: int, outcome: Outcome) -> str | None:
+    """Say in a word how an outcome of case `index` fails, or None when it is right."""
+    case = attempt.cases[index]
+    if attempt.judge(index, outcome) is None:
         return None
     if outcome.error is not None:
         return outcome.error_name
@@ -75,7 +76,7 @@ def _fits(attempt: Attempt, mistake: Misconception, scope: list[int]) -> bool:
         theirs, ours = attempt.outcome(index), call(mistake.wrong, case)
         if not _alike(theirs, ours, attempt.spec.kind, mistake.part, case.rung == "float32"):
             return False
-        telling = telling or judge(attempt.spec, case, ours) is not None
+        telling = telling or attempt.judge(index, ours) is not None
     return telling
 
 

@@ -201,7 +201,11 @@ class Submission:
         with results.collected(), io.StringIO() as screen:
             try:
                 with self._bench(seconds, screen):
-                    value, left = cells.run_cell(cell["source"], self.names, f"test {grade_id}")
+                    source = cell["source"]
+                    try:
+                        value, left = cells.run_cell(source, self.names, f"test {grade_id}")
+                    finally:
+                        results.look()
                 results.raise_cut()
                 _all_ran(left)
                 made = self._points(value, cell, count)

@@ -3,14 +3,37 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from nnkit.grading.checks import ladder, panel
 from nnkit.grading.checks.result import CheckResult
 from nnkit.grading.errors import StudentError
 from nnkit.grading.rooms import outputs
+
+
+class Visible:
+    """The result of a visible check, which runs when somebody looks at it.
+
+    In a test cell the hidden check of the same exercise comes right after it, and the panel
+    shows that one; then nobody does.
+    """
+
+    def __init__(self, name: str, run: Callable[[], CheckResult]):
+        self.name, self._run = name, run
+
+    @functools.cached_property
+    def found(self) -> CheckResult:
+        """What the check found."""
+        return self._run()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.found, name)
+
+    def __repr__(self) -> str:
+        return repr(self.found)
 
 
 class Results:
@@ -24,7 +47,7 @@ class Results:
     def __init__(self, grade_id: str):
         self.hidden: list[dict[str, Any]] = []
         self._grade_id = grade_id
-        self._shown: dict[str, CheckResult] = {}
+        self._shown: dict[str, CheckResult | Visible] = {}
         self._cut: StudentError | None = None
         self._cut_in_check: StudentError | None = None
 
@@ -33,11 +56,12 @@ class Results:
         """Collect what checks find and show."""
         ladder.listeners.append(self._listen)
         before, panel.display_hook = panel.display_hook, self._show
+        later, ladder.later = ladder.later, self._later
         try:
             yield
         finally:
             ladder.listeners.remove(self._listen)
-            panel.display_hook = before
+            panel.display_hook, ladder.later = before, later
 
     def cut(self, error: StudentError) -> None:
         """Remember that a call was cut off."""
@@ -51,9 +75,16 @@ class Results:
         if self._cut is not None:
             raise self._cut
 
+    def look(self) -> None:
+        """Run the visible checks that are still shown when the test cell ends."""
+        for result in self._shown.values():
+            if isinstance(result, Visible):
+                assert result.found is not None
+
     def panels(self) -> list[dict[str, Any]]:
         """The last result of each exercise, as outputs."""
-        return [outputs.panel(panel.html(r), panel.text(r)) for r in self._shown.values()]
+        shown = [r.__dict__.get("found") if isinstance(r, Visible) else r for r in self._shown.values()]
+        return [outputs.panel(panel.html(r), panel.text(r)) for r in shown if r is not None]
 
     def _listen(self, result: CheckResult) -> None:
         if result.passed:
@@ -62,7 +93,12 @@ class Results:
         if result.hidden:
             self.hidden.append({**result.as_dict(), "cell": self._grade_id})
 
-    def _show(self, result: CheckResult) -> None:
+    def _later(self, name: str, run: Callable[[], CheckResult]) -> Visible:
+        visible = Visible(name, run)
+        self._show(visible)
+        return visible
+
+    def _show(self, result: CheckResult | Visible) -> None:
         self._shown.pop(result.name, None)
         self._shown[result.name] = result
 
