@@ -83,6 +83,46 @@ def open_classroom(root: Path, *, unsafe: bool = False) -> Classroom:
     UseError
         When `root` does not hold an nbgrader course, or its configuration fails.
     """
+    config = _load_config(_need_course(root))
+    from nbgrader.coursedir import CourseDirectory
+
+    coursedir = CourseDirectory(config=config)
+    if not config.CourseDirectory.get("root"):
+        coursedir.root = str(Path(root).resolve())
+    coursedir.db_url = _absolute(coursedir.db_url, coursedir.root)
+    put_alembic_on_path()
+    return Classroom(Path(coursedir.root), coursedir, config, _settings(config, unsafe))
+
+
+def beginning(root: Path, assignment: str, *, unsafe: bool = False) -> dict[str, Any]:
+    """Read what workers need to open their rooms, without the second of importing nbgrader.
+
+    Raises
+    ------
+    UseError
+        When `root` does not hold an nbgrader course, or its configuration fails.
+    """
+    folder = _need_course(root)
+    config = _load_config(folder)
+    course = config.CourseDirectory
+    structure = course.get("directory_structure", "{nbgrader_step}/{student_id}/{assignment_id}")
+    source = structure.format(
+        nbgrader_step=course.get("source_directory", "source"),
+        student_id=".",
+        assignment_id=assignment,
+    )
+    folder = Path(course.get("root") or folder)
+    settings = _settings(config, unsafe).as_dict()
+    return {"settings": settings, "root": str(folder), "source": str(folder / source)}
+
+
+def _settings(config: Any, unsafe: bool) -> TwoRooms:
+    rooms = TwoRooms(config=config)
+    rooms.unsafe = rooms.unsafe or unsafe
+    return rooms
+
+
+def _need_course(root: Path) -> Path:
     root = Path(root).resolve()
     if not root.is_dir():
         raise UseError(f"{root} is not a folder")
@@ -90,17 +130,7 @@ def open_classroom(root: Path, *, unsafe: bool = False) -> Classroom:
         sys.path.append(str(root))  # nbgrader does so: a plugin may lie in the course's folder
     if not (root / CONFIG).is_file():
         raise UseError(f"{root} is not an nbgrader course: there is no {CONFIG} in it")
-    from nbgrader.coursedir import CourseDirectory
-
-    config = _load_config(root)
-    coursedir = CourseDirectory(config=config)
-    if not config.CourseDirectory.get("root"):
-        coursedir.root = str(root)
-    coursedir.db_url = _absolute(coursedir.db_url, coursedir.root)
-    put_alembic_on_path()
-    rooms = TwoRooms(config=config)
-    rooms.unsafe = rooms.unsafe or unsafe
-    return Classroom(Path(coursedir.root), coursedir, config, rooms)
+    return root
 
 
 def _absolute(db_url: str, root: str) -> str:

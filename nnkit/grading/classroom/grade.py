@@ -4,6 +4,9 @@ A submission is skipped when it was graded before and neither it nor the assignm
 since; ``checks.json`` beside the graded notebooks remembers what was graded. Each submission is
 written to the gradebook in one transaction and its folder renamed after that, so a run that is
 killed is finished by running it again.
+
+Importing nbgrader takes as long as grading twenty submissions, so the worker processes, which do
+without it, are started first, and what imports nbgrader is imported in functions.
 """
 
 from __future__ import annotations
@@ -16,26 +19,27 @@ import sys
 import unicodedata
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nnkit._progress import progress
-from nnkit.grading.classroom import prepare, stage
-from nnkit.grading.classroom.book import Book
+from nnkit.grading.classroom import stage
 from nnkit.grading.classroom.config import CHECKS
-from nnkit.grading.classroom.database import plain_errors
 from nnkit.grading.classroom.folder import (
     Classroom,
+    beginning,
     need_assignment,
     need_handed_in,
     open_classroom,
 )
-from nnkit.grading.classroom.pool import grade_all
+from nnkit.grading.classroom.pool import Workers, grade_all
 from nnkit.grading.classroom.submission import Graded, Plan, Task
 from nnkit.grading.classroom.summary import GradeSummary, Row
-from nnkit.grading.classroom.timestamp import read_timestamp
 from nnkit.grading.classroom.todo import Recorded, sort_out
 from nnkit.grading.classroom.trouble import shown
 from nnkit.grading.errors import UseError
+
+if TYPE_CHECKING:
+    from nnkit.grading.classroom.book import Book
 
 Outcomes = Generator[tuple[Task, list[Graded]]]
 
@@ -80,7 +84,29 @@ def grade(
         No such course, assignment or student, nothing handed in, no permission to write, a
         locked gradebook, no confinement, no scheduler.
     """
-    room = open_classroom(root, unsafe=unsafe)
+    jobs = min(jobs or _cores(), len(students or []) or 1_000_000) if scheduler is None else 0
+    with Workers(beginning(root, assignment, unsafe=unsafe), jobs) as workers:
+        room = open_classroom(root, unsafe=unsafe)
+        summary = _grade(room, assignment, students, force, workers, scheduler, log)
+    summary.rows.sort(key=lambda row: (row.student, row.notebook))
+    for line in summary.lines():
+        log(line)
+    return summary
+
+
+def _grade(
+    room: Classroom,
+    assignment: str,
+    students: list[str] | None,
+    force: bool,
+    workers: Workers,
+    scheduler: str | None,
+    log: Callable[[str], object],
+) -> GradeSummary:
+    from nnkit.grading.classroom import prepare
+    from nnkit.grading.classroom.book import Book
+    from nnkit.grading.classroom.database import plain_errors
+
     with _one_run(room), Book(room) as book:
         folders = _checked(room, assignment, students, book)
         with plain_errors(book.where, book.seconds):
@@ -93,13 +119,10 @@ def grade(
         recorded = book.recorded()
         tasks, skipped = sort_out(room, assignment, folders, plan, recorded, force)
         log(_first_line(assignment, len(tasks), len(skipped)))
-        outcomes = _outcomes(tasks, plan, jobs or _cores(), scheduler, log)
+        outcomes = _outcomes(tasks, plan, workers, scheduler, log)
         summary = _run(room, assignment, tasks, plan, book, outcomes)
         summary.rows += [row for task in skipped for row in _earlier(task, plan, recorded)]
         summary.rows += [row for name in left_out for row in _no_marks(name, left_out[name], plan)]
-    summary.rows.sort(key=lambda row: (row.student, row.notebook))
-    for line in summary.lines():
-        log(line)
     return summary
 
 
@@ -164,6 +187,8 @@ def make_plan(room: Classroom, assignment: str) -> Plan:
     """Return what is the same for all submissions of an assignment."""
     from nbgrader.preprocessors import LimitOutput
 
+    from nnkit.grading.classroom import prepare
+
     converter = _converter(room)
     limit = LimitOutput(config=room.config)
     return Plan(
@@ -181,14 +206,14 @@ def make_plan(room: Classroom, assignment: str) -> Plan:
 def _outcomes(
     tasks: list[Task],
     plan: Plan,
-    jobs: int,
+    workers: Workers,
     scheduler: str | None,
     log: Callable[[str], object],
 ) -> Outcomes:
     """Return what grades the submissions: worker processes here, or those of a dask cluster."""
     if scheduler is None:
         seconds = 60 + len(plan.templates) * (float(plan.rooms["total_seconds"]) + 120)
-        return grade_all(tasks, plan, jobs, seconds, log)
+        return grade_all(tasks, plan, workers, seconds, log)
     try:
         from nnkit.grading.classroom.cluster import grade_on_cluster
     except ModuleNotFoundError as error:
@@ -207,6 +232,8 @@ def _run(
     book: Book,
     outcomes: Outcomes,
 ) -> GradeSummary:
+    from nnkit.grading.classroom.timestamp import read_timestamp
+
     summary = GradeSummary()
     if not tasks:
         return summary

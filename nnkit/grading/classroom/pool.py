@@ -16,7 +16,7 @@ import subprocess
 import sys
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
@@ -31,7 +31,7 @@ _START_SECONDS = 150.0
 class _Worker:
     """One worker process and the task it is at."""
 
-    def __init__(self, plan: bytes) -> None:
+    def __init__(self, settings: bytes) -> None:
         ours, theirs = socket.socketpair()
         with theirs:
             command = [sys.executable, "-m", "nnkit.grading.classroom.worker"]
@@ -45,13 +45,15 @@ class _Worker:
         self.channel = Connection(ours.detach())
         self.task: Task | None = None
         self.deadline = time.monotonic() + _START_SECONDS
-        with contextlib.suppress(OSError):  # it died at once; the pool finds out when it waits
-            self.channel.send_bytes(plan)
+        self.send(settings)
+
+    def send(self, data: bytes) -> None:
+        with contextlib.suppress(OSError):  # it died; the pool finds out when it waits
+            self.channel.send_bytes(data)
 
     def give(self, task: Task, seconds: float) -> None:
         self.task, self.deadline = task, time.monotonic() + seconds
-        with contextlib.suppress(OSError):
-            self.channel.send_bytes(json.dumps(dataclasses.asdict(task)).encode())
+        self.send(json.dumps(dataclasses.asdict(task)).encode())
 
     def end(self, *, kill: bool = False) -> None:
         if kill:
@@ -67,8 +69,44 @@ class _Worker:
 _ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 
+class Workers:
+    """Worker processes, started before there is a plan; a context manager that ends them.
+
+    Parameters
+    ----------
+    settings : dict
+        The settings of the two rooms, as plain data.
+    jobs : int
+        How many.
+    """
+
+    def __init__(self, settings: Mapping[str, Any], jobs: int) -> None:
+        self.settings = json.dumps(dict(settings)).encode()
+        self.running = [_Worker(self.settings) for _ in range(jobs)]
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for worker in self.running:
+            worker.end(kill=True)
+
+    def begin(self, plan: bytes, most: int) -> None:
+        """Give the plan to at most `most` of them, and end the others."""
+        for worker in self.running[most:]:
+            worker.end(kill=True)
+        del self.running[most:]
+        for worker in self.running:
+            worker.send(plan)
+
+    def start(self, plan: bytes) -> None:
+        """Start another in the place of one that is gone."""
+        self.running.append(_Worker(self.settings))
+        self.running[-1].send(plan)
+
+
 def grade_all(
-    tasks: Sequence[Task], plan: Plan, jobs: int, seconds: float, log: Log = print
+    tasks: Sequence[Task], plan: Plan, workers: Workers, seconds: float, log: Log = print
 ) -> Generator[tuple[Task, list[Graded]]]:
     """Yield each task with its outcome, in the order in which they are done.
 
@@ -76,8 +114,8 @@ def grade_all(
     ----------
     tasks, plan
         The submissions, and what they have in common.
-    jobs : int
-        How many worker processes.
+    workers : Workers
+        The worker processes.
     seconds : float
         How long a worker may take for one submission before it is given up.
     log : callable
@@ -88,23 +126,19 @@ def grade_all(
     UseError
         When grading is refused (nothing confines the submissions) or the disk is full.
     """
-    pool = _Pool(tasks, plan, jobs, seconds, log)
-    try:
-        yield from pool.run()
-    finally:
-        for worker in pool.workers:
-            worker.end(kill=True)
+    yield from _Pool(tasks, plan, workers, seconds, log).run()
 
 
 class _Pool:
     def __init__(
-        self, tasks: Sequence[Task], plan: Plan, jobs: int, seconds: float, log: Log
+        self, tasks: Sequence[Task], plan: Plan, workers: Workers, seconds: float, log: Log
     ) -> None:
         self.log: Log | None = log
         self.todo = deque(tasks)
         self.tried: dict[str, int] = {}
         self.plan, self.seconds = plan.to_json().encode(), seconds
-        self.workers = [_Worker(self.plan) for _ in range(min(jobs, len(tasks)))]
+        self.pool, self.workers = workers, workers.running
+        workers.begin(self.plan, len(tasks))
         self.died_idle = 0
 
     def run(self) -> Iterator[tuple[Task, list[Graded]]]:
@@ -161,7 +195,7 @@ class _Pool:
             times = self.tried[task.student] = self.tried.get(task.student, 0) + 1
             self._again(task, f"{why}, {times} times" if times > 1 else "")
         if self.todo:
-            self.workers.append(_Worker(self.plan))
+            self.pool.start(self.plan)
 
     def _again(self, task: Task, given_up: str) -> None:
         """Put a task back; with a reason to give it up it is stored as such and not run."""

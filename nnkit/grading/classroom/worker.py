@@ -15,11 +15,12 @@ import select
 import sys
 import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any
 
+from nnkit.grading import slow_imports
 from nnkit.grading.errors import UseError
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ _NO_WRITE = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 def main(descriptor: int) -> int:
     """Serve tasks until the other end of the socket is closed."""
+    slow_imports.do_without()
     channel = Connection(descriptor)
     threading.Thread(target=_end_with, args=(descriptor,), daemon=True).start()
     try:
@@ -53,20 +55,20 @@ def _end_with(descriptor: int) -> None:
 def _serve(channel: Connection) -> None:
     from nnkit.grading.classroom.submission import Plan, Task, grade_submission
 
-    plan = Plan.from_json(channel.recv_bytes().decode())
-    with rooms_for(plan) as rooms:
+    with rooms_for(**json.loads(channel.recv_bytes())) as rooms:
         held = rooms.confinement
         _send(channel, {"ready": os.getpid(), "confinement": str(held), "safe": held.safe})
+        plan = Plan.from_json(channel.recv_bytes().decode())
         while True:
             task = Task(**json.loads(channel.recv_bytes()))
             _send(channel, answer(task, partial(grade_submission, task, plan, rooms)))
 
 
-def rooms_for(plan: Plan) -> Rooms:
-    """Return the rooms, not yet open, in which the submissions of a plan are graded."""
+def rooms_for(settings: Mapping[str, Any], root: str, source: str) -> Rooms:
+    """Return the rooms, not yet open, of a plan's settings and folders."""
     from nnkit.grading.classroom.settings import TwoRooms
 
-    return TwoRooms(**plan.rooms).rooms(plan.root, plan.source)
+    return TwoRooms(**settings).rooms(root, source)
 
 
 def answer(task: Task, work: Callable[[], list[Graded]]) -> dict[str, Any]:

@@ -188,7 +188,13 @@ class Proxies:
         ]
 
     def _made(
-        self, answer: Answer, told: dict[str, Any], label: str, late: bool, *args: Any, **kwargs: Any
+        self,
+        answer: Answer,
+        told: dict[str, Any],
+        label: str,
+        late: bool,
+        *args: Any,
+        **kwargs: Any,
     ) -> Any:
         """What a call of several gave; `args` and `kwargs` are those it was made with."""
         if late:

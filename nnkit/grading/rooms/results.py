@@ -83,7 +83,9 @@ class Results:
 
     def panels(self) -> list[dict[str, Any]]:
         """The last result of each exercise, as outputs."""
-        shown = [r.__dict__.get("found") if isinstance(r, Visible) else r for r in self._shown.values()]
+        shown = [
+            r.__dict__.get("found") if isinstance(r, Visible) else r for r in self._shown.values()
+        ]
         return [outputs.panel(panel.html(r), panel.text(r)) for r in shown if r is not None]
 
     def _listen(self, result: CheckResult) -> None:

@@ -18,7 +18,6 @@ from typing import Any
 
 from . import cells, confine, display, room, wire
 
-
 CELL = """
 def warm(x):
     '''One of each that an answer is made of.'''
