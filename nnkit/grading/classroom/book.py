@@ -14,7 +14,7 @@ from uuid import uuid4
 
 from nbgrader import api
 from nbgrader.preprocessors import AssignLatePenalties
-from sqlalchemy import Connection, inspect, select
+from sqlalchemy import Connection, bindparam, inspect, select
 
 from nnkit.grading.classroom.database import note_version, open_engine, plain_errors
 from nnkit.grading.classroom.folder import Classroom
@@ -26,6 +26,19 @@ _SUBMISSION = api.SubmittedAssignment.__table__
 _NOTEBOOK = api.SubmittedNotebook.__table__
 _GRADE = api.Grade.__table__
 _COMMENT = api.Comment.__table__
+_NEW_GRADE = (
+    _GRADE.update()
+    .where(_GRADE.c.id == bindparam("new_id"))
+    .values(
+        auto_score=bindparam("new_auto_score"),
+        needs_manual_grade=bindparam("new_needs_manual_grade"),
+    )
+)
+_NEW_COMMENT = (
+    _COMMENT.update()
+    .where((_COMMENT.c.notebook_id == bindparam("row")) & (_COMMENT.c.cell_id == bindparam("cell")))
+    .values(auto_comment=bindparam("text"))
+)
 
 
 class Book:
@@ -156,7 +169,7 @@ class Book:
     ) -> float:
         query = select(_GRADE).where(_GRADE.c.notebook_id == row)
         stored = {grade["cell_id"]: grade for grade in db.execute(query).mappings()}
-        score = 0.0
+        score, graded = 0.0, []
         for cell, key in self.graded[name].items():
             grade = dict(stored[key])
             if cell in marks.scores:
@@ -164,14 +177,16 @@ class Book:
                 grade["needs_manual_grade"] = marks.attention or (
                     grade["manual_score"] is not None or marks.scores[cell] is None
                 )
-                new = {k: grade[k] for k in ("auto_score", "needs_manual_grade")}
-                db.execute(_GRADE.update().where(_GRADE.c.id == grade["id"]).values(**new))
+                names = ("id", "auto_score", "needs_manual_grade")
+                graded.append({f"new_{k}": grade[k] for k in names})
             score += _points(grade)
-        for cell, comment in marks.comments.items():
-            same = (_COMMENT.c.notebook_id == row) & (
-                _COMMENT.c.cell_id == self.answered[name][cell]
-            )
-            db.execute(_COMMENT.update().where(same).values(auto_comment=comment))
+        comments = [
+            {"row": row, "cell": self.answered[name][cell], "text": comment}
+            for cell, comment in marks.comments.items()
+        ]
+        for update, values in ((_NEW_GRADE, graded), (_NEW_COMMENT, comments)):
+            if values:
+                db.execute(update, values)
         penalty = None if marks.missing else self._penalty(student, score, late_by)
         same = _NOTEBOOK.c.id == row
         db.execute(_NOTEBOOK.update().where(same).values(late_submission_penalty=penalty))

@@ -113,7 +113,8 @@ def _is_figure(value: Any) -> bool:
 
 def _png(figure: Any) -> str:
     file = io.BytesIO()
-    figure.savefig(file, format="png", bbox_inches="tight")
+    fits = figure.get_layout_engine() is not None  # then nothing lies outside; saves drawing twice
+    figure.savefig(file, format="png", bbox_inches=None if fits else "tight")
     return base64.b64encode(file.getvalue()).decode()
 
 
