@@ -22,8 +22,9 @@ test: lint unit notebooks  ## all tests
 lab: $(READY)  ## open the course in JupyterLab
 	jupyter lab --LabApp.default_url=/lab/tree/course/README.md
 
-bench: $(READY)  ## measure the library against its peers
+bench: $(READY)  ## measure the library and the grader against their peers (about an hour)
 	python tests/benchmarks/run.py
+	python tests/benchmarks/grading.py
 
 lint: $(READY)  ## style, types, and: is the released course what its sources make
 	ruff format --check .

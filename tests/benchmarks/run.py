@@ -145,7 +145,7 @@ def others() -> str:
     return text
 
 
-def machine() -> str:
+def machine(what: str = "one used; CPU time of a step, float64") -> str:
     name = platform.processor() or platform.machine()
     cpuinfo = Path("/proc/cpuinfo")
     if cpuinfo.exists():
@@ -156,8 +156,8 @@ def machine() -> str:
     import numpy as np
 
     return (
-        f"{name}, {os.cpu_count()} cores, one used; Python {platform.python_version()}, "
-        f"NumPy {np.__version__}; {time.strftime('%Y-%m-%d')}; CPU time of a step, float64."
+        f"{name}, {os.cpu_count()} cores; Python {platform.python_version()}, "
+        f"NumPy {np.__version__}; {time.strftime('%Y-%m-%d')}; {what}."
     )
 
 
