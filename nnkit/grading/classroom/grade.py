@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import gc
 import os
 import shlex
 import sys
@@ -238,6 +239,7 @@ def _run(
     if not tasks:
         return summary
     permissions, shared = _permissions(room)
+    gc.freeze()  # nbgrader stays: no need to look for garbage in it again and again
     with contextlib.closing(outcomes):
         for task, done in progress(outcomes, len(tasks), f"grading {assignment}"):
             stamp, note = read_timestamp(Path(task.folder))

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import gc
 import io
 import json
 import math
@@ -346,6 +347,7 @@ def _warm() -> None:
     attempt.together = together
     state.warm()
     empty.guard_numpy()
+    gc.freeze()  # what is there by now stays: no need to look for garbage in it
 
 
 def _die_with(lifeline: int) -> None:

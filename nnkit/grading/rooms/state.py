@@ -95,7 +95,11 @@ def _figures() -> Iterator[None]:
     if matplotlib is None:
         yield
         return
-    with matplotlib.rc_context(copy.deepcopy(dict(matplotlib.rcParams))):
+    settings = matplotlib.rcParams  # as the dict that it is: reading and writing checks nothing
+    before = {name: copy.copy(value) for name, value in dict.items(settings)}
+    try:
         yield
+    finally:
+        dict.update(settings, before)
     if matplotlib.get_backend().lower() != "agg":
         matplotlib.use("Agg")
