@@ -18,8 +18,12 @@ from nnkit.grading.errors import ArgumentChanged, GraderFault
 HIDDEN_ROUNDS = 3
 TOGETHER = (ORDINARY, EDGE[:-1])  # the rungs whose cases may be called at once
 
-together: Callable[[Function, Sequence[Any]], list[Function]] | None = None
-"""Calls a function on several (args, kwargs) at once; the judge sets its own."""
+Together = Callable[[Function, Sequence[Any]], list[Callable[[], tuple[Any, list[Warning]]]]]
+together: Together | None = None
+"""Calls a function on several (args, kwargs) at once; the judge sets its own.
+
+What it returns gives, for each call that was made, its value and its warnings, or raises.
+"""
 
 
 @dataclass(frozen=True)
@@ -47,8 +51,21 @@ def call(fn: Function, case: Case) -> Outcome:
             return Outcome(error=error)
     if not (compare.unchanged(args, case.args) and compare.unchanged(kwargs, dict(case.kwargs))):
         return Outcome(error=ArgumentChanged("an argument was changed"))
-    warned = [str(w.message) for w in caught if issubclass(w.category, RuntimeWarning)]
-    return Outcome(value=value, warned=warned[0] if warned else "")
+    return Outcome(value=value, warned=_first([w.message for w in caught]))
+
+
+def _outcome(answer: Callable[[], tuple[Any, list[Warning]]]) -> Outcome:
+    """What a call did that has been made already."""
+    try:
+        value, warned = answer()
+    except Exception as error:
+        return Outcome(error=error)
+    return Outcome(value=value, warned=_first(warned))
+
+
+def _first(warned: Sequence[Warning | str]) -> str:
+    """The first warning of NumPy."""
+    return next((str(w) for w in warned if isinstance(w, RuntimeWarning)), "")
 
 
 @dataclass
@@ -60,7 +77,7 @@ class Attempt:
     hidden: bool
     seed: int
     outcomes: dict[int, Outcome] = field(default_factory=dict)
-    asked: dict[int, Function] = field(default_factory=dict)
+    asked: set[int] = field(default_factory=set)
     answers: dict[int, Any] = field(default_factory=dict)
     hint: str = ""
 
@@ -78,19 +95,20 @@ class Attempt:
     def outcome(self, index: int) -> Outcome:
         """What the student's function does on case `index`."""
         if index not in self.outcomes:
-            if together is not None and index not in self.asked:
-                self._ask(index)
-            self.outcomes[index] = call(self.asked.get(index, self.fn), self.cases[index])
+            self._ask(index)
+        if index not in self.outcomes:
+            self.outcomes[index] = call(self.fn, self.cases[index])
         return self.outcomes[index]
 
     def _ask(self, first: int) -> None:
-        """Have the cases of the same kind called at once, from `first` on."""
-        assert together is not None
+        """Have the cases of the same kind called at once, from `first` on, if that can be done."""
         rungs = next((kind for kind in TOGETHER if self.cases[first].rung in kind), ())
-        numbers = [i for i, _ in self.at(*rungs) if i >= first] if first else []
-        calls = [(self.cases[i].args, self.cases[i].kwargs) for i in numbers]
-        functions = together(self.fn, calls) if len(calls) > 1 else []
-        self.asked.update(zip(numbers, functions, strict=False))
+        if together is None or first in self.asked or not rungs:
+            return
+        numbers = [i for i, _ in self.at(*rungs) if i >= first]
+        self.asked.update(numbers)
+        answers = together(self.fn, [(self.cases[i].args, self.cases[i].kwargs) for i in numbers])
+        self.outcomes.update(zip(numbers, map(_outcome, answers), strict=False))
 
     def at(self, *rungs: str) -> Iterator[tuple[int, Case]]:
         """The cases of some rungs, with their numbers."""

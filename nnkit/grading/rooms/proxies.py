@@ -17,6 +17,7 @@ Rules that keep a test honest, each of which was fooled before it was there:
 from __future__ import annotations
 
 import builtins
+import copy
 import functools
 import importlib
 import warnings
@@ -32,6 +33,7 @@ from nnkit.grading.rooms.inside import wire
 from nnkit.grading.rooms.link import Answer, Link, student_error
 
 Function = Callable[..., Any]
+Made = Callable[[], tuple[Any, list[Warning]]]
 Call = tuple[tuple[Any, ...], Mapping[str, Any]]  # the arguments of a call
 
 MODULES = {
@@ -163,14 +165,17 @@ class Proxies:
         encoder = Sender(self._foreign)
         message = {"ref": ref, **_arguments(encoder, args, kwargs), "in_place": in_place}
         answer = self.link.ask("call", message, encoder.buffers)
-        return self._result(answer, label, args, kwargs, in_place)
+        value = self._result(answer, label, args, kwargs, in_place)
+        for warning in _warned(answer.message.get("warnings")):
+            warnings.warn(warning, stacklevel=3)  # where the test can see it
+        return value
 
-    def call_together(self, ref: int, label: str, calls: Sequence[Call]) -> list[Function]:
+    def call_together(self, ref: int, label: str, calls: Sequence[Call]) -> list[Made]:
         """Call the student's object `ref` on several arguments at once, in this order.
 
-        Returns functions, one for each call that was made: with the arguments of that call it
-        does what `call` does. They are fewer than the calls when these take long, and none when
-        something goes wrong: call one by one then.
+        Returns a function for each call that was made: it gives the value and the warnings, or
+        raises. They are fewer than the calls when these take long, and none when something goes
+        wrong: call one by one then.
         """
         encoder = Sender(_not_plain)
         try:
@@ -180,31 +185,36 @@ class Proxies:
             return []
         results = answer.message.get("results")
         if not isinstance(results, list) or not all(isinstance(r, dict) for r in results):
-            raise self.link.shut("it sent something malformed (results)") from None
+            self.link.shut("it sent something malformed (results of several calls)")
+            return []
         last = len(results) - 1 if answer.late else -1
         return [
-            functools.partial(self._made, answer, result, label, number == last)
-            for number, result in enumerate(results[: len(calls)])
+            functools.partial(
+                self._made, Answer("ok", told, answer.buffers), label, call, i == last
+            )
+            for i, (told, call) in enumerate(zip(results, calls, strict=False))
         ]
 
     def _made(
-        self,
-        answer: Answer,
-        told: dict[str, Any],
-        label: str,
-        late: bool,
-        *args: Any,
-        **kwargs: Any,
-    ) -> Any:
-        """What a call of several gave; `args` and `kwargs` are those it was made with."""
+        self, answer: Answer, label: str, call: Call, late: bool
+    ) -> tuple[Any, list[Warning]]:
+        """The value and the warnings of one of several calls."""
         if late:
             raise self.link.too_late()
-        if told.get("status") == "error":
-            raise student_error(answer, told)
-        return self._result(Answer("ok", told, answer.buffers), label, args, kwargs, False)
+        if answer.message.get("status") == "error":
+            raise student_error(answer, answer.message)
+        value = self._result(answer, label, *call)
+        if _tagged(answer.message.get("value"), "g"):  # the judge's own argument
+            value = copy.deepcopy(value)
+        return value, _warned(answer.message.get("warnings"))
 
     def _result(
-        self, answer: Answer, label: str, args: Any, kwargs: dict[str, Any], in_place: bool
+        self,
+        answer: Answer,
+        label: str,
+        args: Any,
+        kwargs: Mapping[str, Any],
+        in_place: bool = False,
     ) -> Any:
         """The value that a call gave; the error when it changed its arguments."""
         given, names = [*args, *kwargs.values()], [*range(len(args)), *kwargs]
@@ -221,7 +231,6 @@ class Proxies:
             _overwrite(given[i], self.decode(answer, after, explained=True))
         explained = any(map(_holds_nothing, given))
         result = given[same[0]] if same else self.decode(answer, node, explained=explained)
-        _warn(answer.message.get("warnings"))
         return result
 
     def ask(self, op: str, ref: int, may: tuple[str, ...] = ("ok",), **values: Any) -> Answer:
@@ -369,7 +378,7 @@ class _Steps:
         return it._p.decode(answer)
 
 
-def together(fn: Function, calls: Sequence[Call]) -> list[Function]:
+def together(fn: Function, calls: Sequence[Call]) -> list[Made]:
     """Call a student's function several times at once; see `Proxies.call_together`."""
     if type(fn) is not StudentFunction:
         return []
@@ -450,12 +459,12 @@ def _overwrite(old: Any, new: Any) -> None:
                 _overwrite(a, b)
 
 
-def _warn(entries: Any) -> None:
-    """Raise the warnings of the student's function again, where the test can see them."""
-    if not isinstance(entries, list):
-        return
-    for entry in entries[:20]:
+def _warned(entries: Any) -> list[Warning]:
+    """The warnings of the student's function."""
+    found: list[Warning] = []
+    for entry in entries[:20] if isinstance(entries, list) else ():
         if isinstance(entry, list) and len(entry) == 2 and all(type(x) is str for x in entry):
             kind = getattr(builtins, entry[0], UserWarning)
             known = isinstance(kind, type) and issubclass(kind, Warning)
-            warnings.warn(entry[1][:500], kind if known else UserWarning, stacklevel=4)
+            found.append((kind if known else UserWarning)(entry[1][:500]))
+    return found
