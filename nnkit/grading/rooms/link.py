@@ -16,7 +16,6 @@ from nnkit.grading.rooms.limits import Limits
 from nnkit.grading.rooms.outputs import clean
 from nnkit.grading.rooms.start import House
 
-CALLS_SECONDS = 0.5  # the room begins no further one of several calls after that (room.py)
 GRACE = 1.0  # seconds between the interrupt and the end
 NOT_RAISED = {"StopIteration", "StopAsyncIteration"}
 
@@ -112,7 +111,7 @@ class Link:
 
     def ask_together(self, message: dict[str, Any], buffers: Sequence[wire.Buffer]) -> Answer:
         """Ask for several calls; when the answer is late, its last call ran too long."""
-        seconds = self._limits.call_seconds + CALLS_SECONDS
+        seconds = self._limits.call_seconds + wire.CALLS_SECONDS
         return self.ask("calls", message, buffers, seconds=seconds)
 
     def _exchange(

@@ -25,7 +25,6 @@ import numpy as np
 from . import cells, display, wire
 
 MAX_WARNINGS = 20
-CALLS_SECONDS = 0.5  # after which no further call of several is begun
 PLAIN_ERROR = ("StopIteration", "StopAsyncIteration", "GeneratorExit")
 
 
@@ -172,7 +171,7 @@ class Room:
 
     def _do_calls(self, message: Any, buffers: Any, encoder: wire.Encoder) -> dict[str, Any]:
         """Call an object several times; what is not begun after a while is left out."""
-        target, end = self.objects[message["ref"]], time.monotonic() + CALLS_SECONDS
+        target, end = self.objects[message["ref"]], time.monotonic() + wire.CALLS_SECONDS
         results: list[dict[str, Any]] = []
         for call in message["calls"]:
             if results and time.monotonic() > end:

@@ -42,6 +42,7 @@ MAX_INT_BITS = 1 << 16
 MAX_RANGE = 100_000  # items; a longer range is passed in another way
 AT_ONCE = 1 << 16  # bytes that are read ahead
 SHORT = 64
+CALLS_SECONDS = 0.5  # after which a room begins no further one of several calls
 KINDS = "biufcSUmM"
 TYPES = ("bool", "int", "float", "complex", "str", "bytes", "list", "tuple", "set", "dict")
 _JSON = json.JSONEncoder(separators=(",", ":"))
