@@ -82,7 +82,13 @@ class Workers:
 
     def __init__(self, settings: Mapping[str, Any], jobs: int) -> None:
         self.settings = json.dumps(dict(settings)).encode()
-        self.running = [_Worker(self.settings) for _ in range(jobs)]
+        self.running: list[_Worker] = []
+        self.fault: OSError | None = None  # told by `begin`: other wrong use is told first
+        try:
+            for _ in range(jobs):
+                self.running.append(_Worker(self.settings))
+        except OSError as error:
+            self.fault = error
 
     def __enter__(self) -> Workers:
         return self
@@ -93,6 +99,8 @@ class Workers:
 
     def begin(self, plan: bytes, most: int) -> None:
         """Give the plan to at most `most` of them, and end the others."""
+        if self.fault is not None:
+            raise UseError(f"the worker processes cannot be started: {self.fault}")
         for worker in self.running[most:]:
             worker.end(kill=True)
         del self.running[most:]
