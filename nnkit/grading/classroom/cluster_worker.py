@@ -88,7 +88,7 @@ class Graders(WorkerPlugin):  # type: ignore[misc]
     @contextlib.contextmanager
     def rooms(self) -> Iterator[Rooms]:
         """Lend open rooms to one submission."""
-        rooms = self.idle.pop() if self.idle else rooms_for(self.plan).__enter__()
+        rooms = self.idle.pop() if self.idle else rooms_for(self.plan.rooms).__enter__()
         try:
             yield rooms
         finally:
