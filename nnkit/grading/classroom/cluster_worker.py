@@ -88,13 +88,17 @@ class Graders(WorkerPlugin):  # type: ignore[misc]
     @contextlib.contextmanager
     def rooms(self) -> Iterator[Rooms]:
         """Lend open rooms to one submission."""
-        rooms = self.idle.pop() if self.idle else rooms_for(self.plan.rooms).__enter__()
+        rooms = self.idle.pop() if self.idle else self._open()
         try:
             yield rooms
         finally:
             self.idle.append(rooms)
             if self.ended:
                 self.idle.pop().__exit__(None, None, None)
+
+    def _open(self) -> Rooms:
+        plan = self.plan
+        return rooms_for(plan.rooms, plan.root, plan.source).__enter__()
 
     def grade(self, task: Task, parcel: bytes) -> dict[str, Any]:
         """Grade one submission; return a message as `worker` sends it, with what is stored."""

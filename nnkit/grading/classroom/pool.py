@@ -31,7 +31,7 @@ _START_SECONDS = 150.0
 class _Worker:
     """One worker process and the task it is at."""
 
-    def __init__(self, settings: bytes) -> None:
+    def __init__(self, beginning: bytes) -> None:
         ours, theirs = socket.socketpair()
         with theirs:
             command = [sys.executable, "-m", "nnkit.grading.classroom.worker"]
@@ -45,7 +45,7 @@ class _Worker:
         self.channel = Connection(ours.detach())
         self.task: Task | None = None
         self.deadline = time.monotonic() + _START_SECONDS
-        self.send(settings)
+        self.send(beginning)
 
     def send(self, data: bytes) -> None:
         with contextlib.suppress(OSError):  # it died; the pool finds out when it waits
@@ -74,19 +74,19 @@ class Workers:
 
     Parameters
     ----------
-    settings : dict
-        The settings of the two rooms, as plain data.
+    beginning : dict
+        What `worker.rooms_for` takes, as plain data.
     jobs : int
         How many.
     """
 
-    def __init__(self, settings: Mapping[str, Any], jobs: int) -> None:
-        self.settings = json.dumps(dict(settings)).encode()
+    def __init__(self, beginning: Mapping[str, Any], jobs: int) -> None:
+        self.beginning = json.dumps(dict(beginning)).encode()
         self.running: list[_Worker] = []
         self.fault: OSError | None = None  # told by `begin`: other wrong use is told first
         try:
             for _ in range(jobs):
-                self.running.append(_Worker(self.settings))
+                self.running.append(_Worker(self.beginning))
         except OSError as error:
             self.fault = error
 
@@ -109,7 +109,7 @@ class Workers:
 
     def start(self, plan: bytes) -> None:
         """Start another in the place of one that is gone."""
-        self.running.append(_Worker(self.settings))
+        self.running.append(_Worker(self.beginning))
         self.running[-1].send(plan)
 
 
