@@ -8,6 +8,7 @@ from nnkit.grading.checks import compare
 from nnkit.grading.checks.attempt import Attempt, Outcome, broken_properties, call
 from nnkit.grading.checks.generic import generic_mistakes
 from nnkit.grading.checks.spec import EDGE, ORDINARY, Misconception
+from nnkit.grading.checks.symptoms import by_symptom
 
 
 def diagnose(attempt: Attempt, *, edge: bool) -> Misconception | None:
@@ -27,10 +28,11 @@ def diagnose(attempt: Attempt, *, edge: bool) -> Misconception | None:
     for mistake in (*spec.misconceptions, *generic_mistakes(spec)):
         if _fits(attempt, mistake, scope):
             return mistake
-    return _by_symptoms(attempt, scope) if edge else None
+    same = _fails_alike(attempt, scope) if edge else None
+    return same or by_symptom(attempt, scope)
 
 
-def _by_symptoms(attempt: Attempt, scope: list[int]) -> Misconception | None:
+def _fails_alike(attempt: Attempt, scope: list[int]) -> Misconception | None:
     """Find the known mistake that fails on the same unusual inputs in the same way.
 
     If there is none, one that explains a part of the failures, the first among them.

@@ -6,7 +6,7 @@ They are looked at after the exercise's own mistakes, so a more telling advice w
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,10 @@ import numpy as np
 from nnkit.grading.checks.spec import Function, Misconception, Spec
 from nnkit.grading.errors import ArgumentChanged
 
+CHANGES_ARGUMENT = (
+    "The function writes into the array it was given, and the caller's data are lost. `x += 1`, "
+    "`x[...] = 0`, `x.pop()` and `out=x` do that; `x = x + 1` makes a new array."
+)
 BENT_ANSWER: dict[str, tuple[Callable[[Any], Any], str]] = {
     "negated": (lambda a: -a, "Every number has the wrong sign: follow one minus."),
     "complement": (lambda a: 1 - a, "This is 1 minus what is needed: the other of two cases."),
@@ -35,14 +39,61 @@ BENT_ANSWER: dict[str, tuple[Callable[[Any], Any], str]] = {
         lambda a: np.asarray(a).T,
         "This is the transpose: rows and columns are exchanged.",
     ),
+    "first-only": (
+        lambda a: _kept(a, slice(0, 1)),
+        "Only the first part is filled in, the rest is 0: does `return` stand inside the loop?",
+    ),
+    "last-missing": (
+        lambda a: _kept(a, slice(0, -1)),
+        "The last part is 0, the rest is right: the loop ends one step too early.",
+    ),
+    "last-only": (
+        lambda a: np.asarray(a)[-1:],
+        "Only the result of the last step of the loop is kept: indent the line that collects.",
+    ),
     "column": (lambda a: np.asarray(a)[..., None], "There is one axis too many at the end."),
     "row": (lambda a: np.asarray(a)[None], "There is one axis too many in front."),
+}
+BENT_ANSWER |= {
+    f"rounded-to-{n}": (partial(np.round, decimals=n), BENT_ANSWER["rounded"][1])
+    for n in (1, 2, 3, 4)
 }
 BENT_ARGUMENT: dict[str, tuple[Callable[[Any], Any], str]] = {
     "of-minus": (lambda x: -x, "This is right for minus the first argument: look at its sign."),
     "of-double": (lambda x: 2 * x, "This is right for twice the first argument."),
     "of-half": (lambda x: x / 2, "This is right for half of the first argument."),
     "of-square": (np.square, "This is right for the square of the first argument."),
+}
+
+
+BENT_EXAMPLES: dict[str, tuple[Callable[[Any], Any], str]] = {
+    "first-example": (lambda a: a[0], "Only the first example counts. Use all of them."),
+    "last-example": (
+        lambda a: a[-1],
+        "Only the last example counts: inside the loop `=` overwrites, `+=` adds.",
+    ),
+    "first-of-all": (
+        lambda a: a[0] / len(a),
+        "Only the first example is added before the division: does `return` stand in the loop?",
+    ),
+    "last-of-all": (
+        lambda a: a[-1] / len(a),
+        "Only the last example is divided by N: inside the loop `=` overwrites, `+=` adds.",
+    ),
+    "by-two": (
+        lambda a: np.sum(a) / 2,
+        "You divide by 2, where the number of examples is needed: `len` gives it.",
+    ),
+    "one-for-each": (
+        lambda a: a,
+        "There is one number for each example. Asked is their mean.",
+    ),
+    "one-share-each": (
+        lambda a: a / len(a),
+        "Each example is divided by N, but they are not added up.",
+    ),
+    "largest-example": (np.max, "This is the largest of the examples' numbers, not the mean."),
+    "median": (np.median, "This is the median of the examples' numbers, not the mean."),
 }
 
 
@@ -57,14 +108,15 @@ def generic_mistakes(spec: Spec) -> list[Misconception]:
         Misconception(
             "changes-argument",
             _changes_argument,
-            "The function writes into the array it was given, and the caller's data are lost. "
-            "`x += 1`, `x[...] = 0` and `out=x` do that; `x = x + 1` makes a new array.",
+            CHANGES_ARGUMENT,
         ),
     ]
     for name, (bend, advice) in BENT_ANSWER.items():
         found.append(Misconception(name, _after(spec.reference, bend), advice))
     for name, (bend, advice) in BENT_ARGUMENT.items():
         found.append(Misconception(name, _before(spec.reference, bend), advice))
+    for name, (bend, advice) in BENT_EXAMPLES.items():
+        found.append(Misconception(name, _of_examples(spec.reference, bend), advice))
     return found
 
 
@@ -99,3 +151,29 @@ def _before(reference: Function, bend: Callable[[Any], Any]) -> Function:
             raise NotApplicable from error
 
     return wrong
+
+
+def _of_examples(reference: Function, bend: Callable[[Any], Any]) -> Function:
+    """For a mean over examples: all arguments are arrays with one row for each, the answer one."""
+
+    @wraps(reference)
+    def wrong(*args: Any, **kwargs: Any) -> Any:
+        try:
+            rows = [[np.asarray(arg)[i : i + 1] for arg in args] for i in range(len(args[0]))]
+            single = np.array([float(reference(*row, **kwargs)) for row in rows])
+            if {len(arg) for arg in args} != {len(rows)}:
+                raise ValueError("not one row for each example")
+            if not np.isclose(single.mean(), reference(*args, **kwargs)):
+                raise ValueError("not a mean over examples")
+            return bend(single)
+        except Exception as error:
+            raise NotApplicable from error
+
+    return wrong
+
+
+def _kept(array: Any, part: slice) -> Any:
+    """`array` with zeros outside `part` of its first axis."""
+    out = np.zeros_like(array)
+    out[part] = array[part]
+    return out

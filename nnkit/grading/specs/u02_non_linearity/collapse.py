@@ -107,6 +107,17 @@ COLLAPSE = Spec(
     properties=(Property("same-function", "X W + b is what the two layers give", _same_function),),
     misconceptions=(
         Misconception(
+            "bias-averaged",
+            _bias(lambda W1, b1, W2, b2: b1.mean() + b2),
+            "The mean of b1 is added. Each hidden bias goes through its own row of W2.",
+        ),
+        Misconception(
+            "with-tanh",
+            lambda W1, b1, W2, b2: (np.tanh(W1) @ W2, np.tanh(b1) @ W2 + b2),
+            "There is an activation on the weights. The two layers here are linear: multiply out "
+            "as they are.",
+        ),
+        Misconception(
             "biases-added",
             _bias(lambda W1, b1, W2, b2: b1 + b2),
             "You add the two biases. But b1 belongs to the hidden neurons: what they add goes "
@@ -122,7 +133,8 @@ COLLAPSE = Spec(
         Misconception(
             "first-bias-only",
             _bias(lambda W1, b1, W2, b2: b1 @ W2),
-            "The part of b1 is right, but b2 is lost. Put X = 0 in: what arrives at the output "
+            "The part of b1 is right, but b2 is missing in b. Put X = 0 in: what arrives at the "
+            "output "
             "then?",
             part=1,
         ),

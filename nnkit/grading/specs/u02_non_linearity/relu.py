@@ -61,6 +61,21 @@ RELU = Spec(
     ),
     misconceptions=(
         Misconception(
+            "maximum-with-1",
+            lambda z: np.maximum(1, z),
+            "You compare with 1, so nothing is below 1. ReLU compares with 0.",
+        ),
+        Misconception(
+            "elu",
+            lambda z: np.where(np.asarray(z) > 0, z, np.expm1(np.minimum(z, 0))),
+            "Negative z give e^z - 1: this is the ELU, a smooth relative. ReLU gives 0 there.",
+        ),
+        Misconception(
+            "of-tanh",
+            lambda z: np.maximum(0, np.tanh(z)),
+            "tanh is applied first. ReLU stands in its place and keeps positive z as they are.",
+        ),
+        Misconception(
             "leaky",
             lambda z: np.where(np.asarray(z) > 0, z, 0.01 * np.asarray(z)),
             "Negative z still give a small negative value, 0.01 z: this is the leaky ReLU. The "
@@ -224,6 +239,18 @@ RELU_PRIME = Spec(
     ),
     misconceptions=(
         Misconception(
+            "sigmoid-rule",
+            lambda z: np.asarray(z) * (1 - np.asarray(z)),
+            "This is z (1 - z), the form of the sigmoid's slope with z for a. The slope of ReLU is "
+            "0 or 1.",
+        ),
+        Misconception(
+            "difference-quotient",
+            lambda z: (np.maximum(0, z + 1e-5) - np.maximum(0, z)) / 1e-5,
+            "A difference quotient gives only a few right digits, fewer in float32. Compare z with "
+            "0.",
+        ),
+        Misconception(
             "one-everywhere",
             lambda z: np.ones(np.shape(z)),
             "Your slope is 1 everywhere. The notes say in 001 line 54 that it does not vanish; "
@@ -320,8 +347,9 @@ RELU_PRIME = Spec(
         Misconception(
             "quotient",
             lambda z: np.maximum(0, z) / z,
-            "max(0, z)/z divides 0 by 0 at z = 0, which is nan. Compare z with 0 instead of "
-            "dividing.",
+            "At z = 0 your slope is not a number, as 0/0 in max(0, z)/z. Compare z with 0, and "
+            "give "
+            "0 or 1 there.",
         ),
         Misconception("array-only", _slope_masked, ARRAY_ONLY),
     ),

@@ -91,6 +91,26 @@ TANH_PRIME = Spec(
     ),
     misconceptions=(
         Misconception(
+            "argument-doubled",
+            lambda z: 1 - np.tanh(2 * np.asarray(z)),
+            "This is 1 - tanh(2z). In tanh²z it is the value that is squared; nothing is doubled.",
+        ),
+        Misconception(
+            "tan",
+            lambda z: 1 - np.tan(z) ** 2,
+            "You use the tangent of an angle, `np.tan`. The hyperbolic one is `np.tanh`.",
+        ),
+        Misconception(
+            "twice-the-square",
+            lambda z: 1 - 2 * np.tanh(z) ** 2,
+            "This is 1 - 2 tanh²z, which is -1 for large z. There is a factor 2 too many.",
+        ),
+        Misconception(
+            "cube",
+            lambda z: 1 - np.tanh(z) ** 3,
+            "This is 1 - tanh³z, above 1 for negative z. The power is 2.",
+        ),
+        Misconception(
             "takes-z-for-a",
             lambda z: 1 - np.asarray(z) ** 2,
             "This is 1 - z². The formula 1 - a² takes the activation a = tanh z; here the "
@@ -277,6 +297,23 @@ TANH_PRIME_FROM_A = Spec(
     ),
     misconceptions=(
         Misconception(
+            "cube",
+            lambda a: 1 - np.asarray(a) ** 3,
+            "This is 1 - a³: look at the power. The slope is the same at a and at -a.",
+        ),
+        Misconception(
+            "sigmoid-of-a",
+            lambda a: 1 - sigmoid(a) ** 2,
+            "The sigmoid is applied to a. The argument a already is an activation, and nothing is "
+            "applied to it but the square.",
+        ),
+        Misconception(
+            "reciprocal",
+            lambda a: 1 / (1 - np.asarray(a) ** 2),
+            "This is 1 / (1 - a²), the slope of the inverse function. The slope of tanh is at most "
+            "1.",
+        ),
+        Misconception(
             "tanh-again",
             lambda a: 1 - np.tanh(a) ** 2,
             "You apply tanh once more. The argument a already is tanh z.",
@@ -378,5 +415,11 @@ TANH_PRIME_FROM_A = Spec(
             FLAT_ONLY,
         ),
         Misconception("array-only", _loop, ARRAY_ONLY),
+        Misconception(
+            "there-and-back",
+            lambda a: 1 - np.tanh(np.arctanh(a)) ** 2,
+            "You go back to z and forward again, and arctanh is infinite at a = 1. The formula "
+            "takes a as it is.",
+        ),
     ),
 )

@@ -128,7 +128,7 @@ EDGES = (
             lambda z, limit=limit: np.tanh(np.clip(z, -limit, limit)),
             EARLY_CLIP,
         )
-        for limit in (2, 3, 4, 5, 6)
+        for limit in (1, 2, 3, 4, 5, 6)
     ),
     Misconception("array-only", _masked, ARRAY_ONLY),
 )
@@ -143,6 +143,17 @@ TANH = Spec(
     signature="tanh(z)",
     properties=(ODD,),
     misconceptions=(
+        Misconception(
+            "same",
+            lambda z: np.asarray(z) * 1.0,
+            "You return z itself. The curve bends away from the line a = z and stays between -1 "
+            "and 1.",
+        ),
+        Misconception(
+            "rough-e",
+            lambda z: np.tanh(np.asarray(z) * np.log(2.718)),
+            "The number e is cut to 2.718. Use `np.exp`, which has all its digits.",
+        ),
         Misconception(
             "sigmoid",
             lambda z: sigmoid(z),
@@ -292,6 +303,29 @@ TANH_FROM_SIGMOID = Spec(
     signature="tanh_from_sigmoid(z)",
     properties=(ODD,),
     misconceptions=(
+        Misconception(
+            "shifted-by-half",
+            lambda z: 2 * sigmoid(2 * np.asarray(z)) - 0.5,
+            "The height is right, the shift is not: at z = 0 you get 1/2. Twice the sigmoid is 1 "
+            "there.",
+        ),
+        Misconception(
+            "slope-by-height",
+            lambda z: 4 * sigmoid(z) - 2,
+            "The slope at 0 is right, but your values end at -2 and 2. The steepness must come "
+            "from inside the sigmoid.",
+        ),
+        Misconception(
+            "height-halved",
+            lambda z: 0.5 * sigmoid(2 * np.asarray(z)) - 1,
+            "The height is halved. From -1 to 1 it is twice that of the sigmoid.",
+        ),
+        Misconception(
+            "bracket-halved",
+            lambda z: (sigmoid(2 * np.asarray(z)) - 1) / 2,
+            "Your values lie between -1/2 and 0. The height must double, and the shift comes after "
+            "it.",
+        ),
         Misconception(
             "scaled-only",
             lambda z: sigmoid(2 * np.asarray(z)),

@@ -53,6 +53,31 @@ COUNT_PARAMS = Spec(
     signature="count_params(sizes)",
     misconceptions=(
         Misconception(
+            "added",
+            lambda sizes: sum(a + b for a, b in pairwise(sizes)),
+            "You add the two widths of a layer. Every unit is connected with every one of the next "
+            "layer: multiply them.",
+        ),
+        Misconception(
+            "output-biases-only",
+            lambda sizes: _weights(sizes) + sizes[-1],
+            "Only the last layer has biases. Hidden neurons have them, too.",
+        ),
+        Misconception(
+            "ends-without-bias",
+            lambda sizes: sizes[0] * sizes[-1],
+            "You connect the first layer with the last one, and the biases are missing. Go from "
+            "each layer to the next.",
+        ),
+        Misconception(
+            "no-overlap",
+            lambda sizes: (
+                sum(a * b for a, b in zip(sizes[::2], sizes[1::2], strict=False)) + sum(sizes[1:])
+            ),
+            "You pair the widths 1-2, 3-4 and so on. A hidden layer belongs to two pairs: it "
+            "receives, and it sends.",
+        ),
+        Misconception(
             "no-biases",
             _weights,
             "You count the weights only. Every neuron has a bias as well.",

@@ -86,6 +86,11 @@ DENSE = Spec(
     signature="dense(X, W, b)",
     misconceptions=(
         Misconception(
+            "bias-for-each-example",
+            lambda X, W, b: X @ W + len(X) * b,
+            "The bias is added once for each example in every row. Each row gets it once.",
+        ),
+        Misconception(
             "no-bias",
             lambda X, W, b: X @ W,
             "The bias is missing.",
@@ -266,6 +271,15 @@ def _start_with_biases(x: Any, W: Any, b: Any) -> Any:
     return z
 
 
+def _int_sums(x: Any, W: Any, b: Any) -> Any:
+    z = np.zeros(W.shape[1], dtype=int)
+    for j in range(W.shape[1]):
+        for i in range(W.shape[0]):
+            z[j] += x[i] * W[i, j]
+        z[j] += b[j]
+    return z
+
+
 def _into_biases(x: Any, W: Any, b: Any) -> Any:
     b += x @ W
     return b
@@ -280,6 +294,17 @@ DENSE_LOOPS = Spec(
     unit=UNIT,
     signature="dense_loops(x, W, b)",
     misconceptions=(
+        Misconception(
+            "bias-as-factor",
+            lambda x, W, b: (x @ W) * b,
+            "The bias is multiplied. It should be added.",
+        ),
+        Misconception(
+            "int-sums",
+            _int_sums,
+            "The sums are kept in an array of integers, which loses the digits behind the point at "
+            "every step. Leave out `dtype=int`.",
+        ),
         Misconception(
             "indices-exchanged",
             lambda x, W, b: _sums(x, W, b, lambda i, j: x[i] * W[j, i]),
@@ -484,6 +509,11 @@ FROM_COLUMNS = Spec(
         Property("same-sums", "x W + b in rows gives the sums W x + b in columns", _same_sums),
     ),
     misconceptions=(
+        Misconception(
+            "b-reversed",
+            _pair(b=lambda b: np.ravel(b)[::-1]),
+            "The order of the biases is turned round. Only their shape changes.",
+        ),
         Misconception(
             "nothing-done",
             lambda W, b: (W, b),

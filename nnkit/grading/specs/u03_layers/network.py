@@ -90,6 +90,13 @@ def _net(
     return answer
 
 
+def _z_activated(X: Any, W1: Any, b1: Any, W2: Any, b2: Any) -> Any:
+    Z1 = sigmoid(X @ W1 + b1)
+    A1 = sigmoid(Z1)
+    Z2 = sigmoid(A1 @ W2 + b2)
+    return Z1, A1, Z2, sigmoid(Z2)
+
+
 FORWARD_232 = Spec(
     name="forward_232",
     reference=nnkit.forward_232,
@@ -99,6 +106,11 @@ FORWARD_232 = Spec(
     unit=UNIT,
     signature="forward_232(X, W1, b1, W2, b2)",
     misconceptions=(
+        Misconception(
+            "z-activated",
+            _z_activated,
+            "Your Z arrays hold the sigmoid already, and A applies it once more. Z are the sums.",
+        ),
         Misconception(
             "z-fed-forward",
             _net(sum2=lambda Z1, A1, W, b: Z1 @ W + b),
@@ -139,9 +151,9 @@ FORWARD_232 = Spec(
         Misconception(
             "inputs-again",
             _net(sum1=lambda X, W, b: X @ W.T + b),
-            "The shapes do not fit. If you use your own `dense`, does its check pass? Else look at "
-            "layer 2: W2 has three rows, one for each hidden neuron, and needs an array with "
-            "three columns.",
+            "The shapes do not fit. W1 has two rows, for the two inputs, and W2 three, for A1; no "
+            "transpose is needed, and each layer has its own bias. If you use your own `dense`, "
+            "does its check pass?",
             "erratum E23",
         ),
         Misconception(
@@ -365,6 +377,11 @@ def _shifted_by_all(Z: Any) -> Any:
     return _exp(Z - Z.max())
 
 
+def _relu_into_z(X: Any, params: Any, acts: Any) -> Any:
+    Z, A = nnkit.forward(X, params, acts)
+    return [A[i + 1] if act == "relu" else Z[i] for i, act in enumerate(acts)], A
+
+
 FORWARD = Spec(
     name="forward",
     reference=nnkit.forward,
@@ -374,6 +391,12 @@ FORWARD = Spec(
     unit=UNIT,
     signature="forward(X, params, acts)",
     misconceptions=(
+        Misconception(
+            "relu-into-z",
+            _relu_into_z,
+            "Z and A of the relu layer are one array: `z[z < 0] = 0` changes both. Make a new "
+            "array for A.",
+        ),
         Misconception(
             "no-input",
             _run(result=lambda Z, A: (Z, A[1:])),

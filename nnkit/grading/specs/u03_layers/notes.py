@@ -58,6 +58,30 @@ CORRECTED_LAYERS = Spec(
     signature="corrected_layers(x, W1, b1, W2, b2)",
     misconceptions=(
         _line(
+            "D-inputs",
+            3,
+            lambda x, z1, a1, W2, b2, line: np.tanh(x @ W2 + b2),
+            "Line D reads x. It belongs to layer 2, which reads the activations of layer 1.",
+        ),
+        _line(
+            "D-hidden-tanh",
+            3,
+            lambda x, z1, a1, W2, b2, line: np.tanh(np.tanh(z1) @ W2 + b2),
+            "Line D has tanh on layer 1, too. The task says that layer 1 keeps its σ.",
+        ),
+        _line(
+            "D-bias-outside",
+            3,
+            lambda x, z1, a1, W2, b2, line: np.tanh(a1 @ W2) + b2,
+            "In line D the bias stands outside tanh. It belongs to the sum.",
+        ),
+        _line(
+            "C-bias-twice",
+            2,
+            lambda x, z1, a1, W2, b2, line: sigmoid(a1 @ W2 + b2) + b2,
+            "In line C a bias is added after σ. It belongs to the sum, inside σ, once.",
+        ),
+        _line(
             "B-as-printed",
             1,
             lambda x, z1, a1, W2, b2, line: x @ W2 + b2,

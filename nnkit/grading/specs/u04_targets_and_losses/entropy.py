@@ -75,6 +75,33 @@ BCE = Spec(
     properties=(Property("half", "p = 1/2 costs log 2 = 0.693, whatever y is", _half),),
     misconceptions=(
         Misconception(
+            "large-distance-tenth",
+            _mean(lambda p, y: -y * np.log(p + 0.1) - (1 - y) * np.log(1 - p + 0.1)),
+            "The number that you add in the logarithm is so large that it changes ordinary losses. "
+            "Use a very small one, or a limit.",
+        ),
+        Misconception(
+            "large-distance-hundredth",
+            _mean(lambda p, y: -y * np.log(p + 0.01) - (1 - y) * np.log(1 - p + 0.01)),
+            "The number that you add in the logarithm is so large that it changes ordinary losses. "
+            "Use a very small one, or a limit.",
+        ),
+        Misconception(
+            "one-minus-log",
+            _mean(
+                lambda p, y: (
+                    -y * np.log(np.maximum(p, 1e-12)) - (1 - y) * (1 - np.log(np.maximum(p, 1e-12)))
+                )
+            ),
+            "This is 1 - log p. For y = 0 it is the logarithm of 1 - p.",
+        ),
+        Misconception(
+            "cut-afterwards",
+            _mean(lambda p, y: -np.maximum(y * np.log(p) + (1 - y) * np.log(1 - p), -100)),
+            "You cut the loss afterwards, but the logarithm of 0 is taken before. Keep p away from "
+            "0 and 1 before the logarithm.",
+        ),
+        Misconception(
             "squared-error",
             lambda p, y: np.mean((p - y) ** 2),
             "This is the mean squared error, which 002 line 182 prints under this heading; see "
@@ -250,7 +277,17 @@ BCE = Spec(
         Misconception(
             "one-side",
             _mean(lambda p, y: -y * np.log(np.maximum(p, 1e-12)) - (1 - y) * np.log(1 - p)),
-            "You protect the logarithm of p, but 1 - p becomes 0 as well, at p = 1.",
+            "You protect the logarithm of p, but 1 - p becomes 0 as well, at p = 1. A distance "
+            "below 1e-16 is lost there: 1 - 1e-20 is 1.",
+        ),
+        Misconception(
+            "capped-each",
+            _mean(
+                lambda p, y: (
+                    -y * np.log(np.maximum(p, 1e-3)) - (1 - y) * np.log(np.maximum(1 - p, 1e-3))
+                )
+            ),
+            CAPPED,
         ),
         Misconception("capped", lambda p, y: nnkit.bce(np.clip(p, 1e-3, 1 - 1e-3), y), CAPPED),
     ),
@@ -333,6 +370,48 @@ CROSS_ENTROPY = Spec(
     signature="cross_entropy(P, Y)",
     properties=(Property("uniform", "P = 1/K everywhere costs log K, whatever Y is", _uniform),),
     misconceptions=(
+        Misconception(
+            "large-distance",
+            lambda P, Y: -np.sum(Y * np.log(P + 0.01)) / len(P),
+            "The number that you add in the logarithm is so large that it changes ordinary losses. "
+            "Use a very small one, or a limit.",
+        ),
+        Misconception(
+            "log-of-one-plus",
+            lambda P, Y: -np.sum(Y * np.log(P + 1)) / len(P),
+            "This is log(1 + P), which is negative as a loss. If the 1 was to avoid the logarithm "
+            "of 0, use a very small number.",
+        ),
+        Misconception(
+            "capped-early", lambda P, Y: nnkit.cross_entropy(np.maximum(P, 0.05), Y), CAPPED
+        ),
+        Misconception(
+            "capped-both", lambda P, Y: nnkit.cross_entropy(np.clip(P, 1e-3, 1 - 1e-3), Y), CAPPED
+        ),
+        Misconception(
+            "target-inside",
+            lambda P, Y: -np.sum(np.log(np.maximum(Y * P, 1e-12))) / len(P),
+            "The target stands inside the logarithm, so classes with target 0 cost most. Multiply "
+            "the logarithm by it.",
+        ),
+        Misconception(
+            "mean-over-targets",
+            lambda P, Y: nnkit.cross_entropy(P, Y) * len(P) / np.sum(np.asarray(Y) > 0),
+            "You divide by the number of targets above 0. Soft targets have several in a row; "
+            "divide by the number of examples.",
+        ),
+        Misconception(
+            "largest-term",
+            lambda P, Y: -np.mean(np.max(Y * np.log(np.maximum(P, 1e-12)), axis=1)),
+            "You take the largest term of each row. The loss of an example is the sum of its "
+            "terms.",
+        ),
+        Misconception(
+            "only-one",
+            lambda P, Y: -np.sum((np.asarray(Y) == 1) * np.log(np.maximum(P, 1e-12))) / len(P),
+            "Only targets that are exactly 1 count. Targets may be soft: every class counts with "
+            "its share.",
+        ),
         Misconception(
             "printed-no-minus",
             lambda P, Y: -np.mean(_each(P, Y)),
@@ -531,8 +610,8 @@ CROSS_ENTROPY = Spec(
         Misconception(
             "nan-skipped",
             lambda P, Y: -np.nansum(Y * np.log(P)) / len(P),
-            "`nansum` hides the nan, but the logarithm of 0 is still taken: NumPy warns, and a "
-            "wrong answer costs infinity. " + KEEP_AWAY,
+            "`nansum` or `nan_to_num` hides the nan, but the logarithm of 0 is still taken: NumPy "
+            "warns, and a wrong answer costs no useful number. " + KEEP_AWAY,
         ),
         Misconception(
             "zero-skipped",

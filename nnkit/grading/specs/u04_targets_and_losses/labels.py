@@ -88,7 +88,7 @@ def _shared(of: Callable[[Wrong], Wrong]) -> tuple[Misconception, ...]:
         (
             "all-rows",
             lambda P, labels: -np.mean(np.log(P[:, labels])),
-            "`P[:, labels]` takes these columns of every row, an N×N table. Pair each row with "
+            "`[:, labels]` takes these columns of every row, an N×N table. Pair each row with "
             "its own label: two index arrays.",
         ),
         (
@@ -136,7 +136,7 @@ def _shared(of: Callable[[Wrong], Wrong]) -> tuple[Misconception, ...]:
         (
             "largest",
             lambda P, labels: -np.mean(np.log(np.max(P, axis=1))),
-            "You take the largest probability of each row, whatever the label is. The label "
+            "You take the largest entry of each row, whatever the label is. The label "
             "chooses the class.",
         ),
         (
@@ -193,7 +193,7 @@ def _shared(of: Callable[[Wrong], Wrong]) -> tuple[Misconception, ...]:
             "Every class counts. Only the class of the label does.",
         ),
         (
-            "binary-terms",
+            "own-binary-term",
             lambda P, labels: nnkit.bce(P, np.eye(P.shape[1])[labels]),
             "The terms log(1 - p) of the other classes are added. Here the classes share one "
             "probability: only the true class counts.",
@@ -221,6 +221,29 @@ CROSS_ENTROPY_LABELS = Spec(
         Property("one-hot", "it is `cross_entropy` with one-hot targets", _same_as_one_hot),
     ),
     misconceptions=(
+        Misconception(
+            "large-distance",
+            lambda P, labels: -np.mean(np.log(_of_true(P, labels) + 0.01)),
+            "The number that you add in the logarithm is so large that it changes ordinary losses. "
+            "Use a very small one, or a limit.",
+        ),
+        Misconception(
+            "all-entries",
+            lambda P, labels: -np.mean(np.log(np.maximum(P, 1e-12))),
+            "The labels are not used: every entry counts. Each row costs the logarithm at its own "
+            "label.",
+        ),
+        Misconception(
+            "binary-terms",
+            lambda P, labels: (
+                -np.mean(
+                    np.log(np.maximum(_of_true(P, labels), 1e-12))
+                    + np.log(np.maximum(1 - _of_true(P, labels), 1e-12))
+                )
+            ),
+            "A term log(1 - p) is added. It belongs to binary cross-entropy; here only log p of "
+            "the label counts.",
+        ),
         *_shared(lambda wrong: wrong),
         Misconception(
             "label-as-factor",
@@ -317,6 +340,28 @@ CROSS_ENTROPY_LOGITS = Spec(
     signature="cross_entropy_logits(Z, labels)",
     properties=(Property("shift", "a constant added to a row does not change the loss", _shift),),
     misconceptions=(
+        Misconception(
+            "label-subtracted",
+            lambda Z, labels: np.mean(_log_sum(Z) - labels),
+            "The label itself is subtracted. It is the number of a column: subtract the score in "
+            "that column.",
+        ),
+        Misconception(
+            "scores-cut",
+            lambda Z, labels: -np.mean(np.log(np.clip(_of_true(Z, labels), 1e-12, 1))),
+            "You cut the scores to 0 to 1 and take their logarithm. They are not probabilities "
+            "yet.",
+        ),
+        Misconception(
+            "maximum-subtracted",
+            lambda Z, labels: np.mean(_log_sum(Z) - 2 * Z.max(axis=1) - _of_true(Z, labels)),
+            "After the logarithm the maximum must be added back; you subtract it once more.",
+        ),
+        Misconception(
+            "log-of-mean-loss",
+            lambda Z, labels: np.log(np.mean(np.exp(_log_sum(Z) - _of_true(Z, labels)))),
+            "You average before the logarithm. Take the loss of each example, then the mean.",
+        ),
         *_shared(lambda wrong: lambda Z, labels: wrong(softmax(Z), labels)),
         Misconception(
             "maximum-not-added",

@@ -54,6 +54,30 @@ CORRECTED_LOSSES = Spec(
     rtol=1e-6,
     misconceptions=(
         _line(
+            "B-two-outputs",
+            1,
+            lambda a, y: (a[0] - y[0]) ** 2 + (a[1] - y[1]) ** 2,
+            "Line B counts two outputs only. Write it for any number of them, as a sum.",
+        ),
+        _line(
+            "B-target-one",
+            1,
+            lambda a, y: np.sum((1 - a) ** 2),
+            "Line B uses the target 1 for every output. The targets stand in y.",
+        ),
+        _line(
+            "B-of-the-example",
+            1,
+            lambda a, y: 0.98,
+            "Line B is the number of the worked example. Compute it from a and y.",
+        ),
+        _line(
+            "C-exchanged",
+            2,
+            lambda a, y: -np.sum(a * np.log(y + 1e-12)),
+            "In line C target and output are exchanged. The output stands inside the logarithm.",
+        ),
+        _line(
             "B-as-printed",
             1,
             lambda a, y: np.sum(a**2),

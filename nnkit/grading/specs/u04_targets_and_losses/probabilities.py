@@ -82,6 +82,36 @@ SOFTMAX = Spec(
     ),
     misconceptions=(
         Misconception(
+            "scores-divided",
+            lambda Z: _share(np.exp)(Z / Z.max(axis=1, keepdims=True)),
+            "You divide by the maximum of the row, which changes the differences. Subtract it: "
+            "that changes nothing.",
+        ),
+        Misconception(
+            "exponentials-by-ten",
+            lambda Z: np.exp(Z) / 10,
+            "You divide by 10, as a caption of note 002 has it (erratum E20). Each row is divided "
+            "by "
+            "its own sum.",
+        ),
+        Misconception(
+            "shift-below-only",
+            lambda Z: np.exp(Z) / _top(Z).sum(axis=1, keepdims=True),
+            "The maximum is subtracted below but not above the fraction line. The same constant "
+            "must go into both.",
+        ),
+        Misconception(
+            "min-max",
+            lambda Z: (Z - Z.min(axis=1, keepdims=True)) / np.ptp(Z, axis=1, keepdims=True),
+            "You stretch each row to 0 to 1. It must sum to 1, and the exponential is missing.",
+        ),
+        Misconception(
+            "divided-by-n",
+            lambda Z: nnkit.softmax(Z) / len(Z),
+            "The probabilities are divided by the number of examples. Each row sums to 1 by "
+            "itself.",
+        ),
+        Misconception(
             "columns",
             lambda Z: np.exp(Z) / np.sum(np.exp(Z), axis=0),
             "Your columns sum to 1. Each row is an example: its classes share the 1, so sum along "
@@ -350,6 +380,41 @@ SOFTMAX_JACOBIAN = Spec(
     signature="softmax_jacobian(z)",
     properties=(Property("rows", "every row sums to 0", _rows_sum_to_zero),),
     misconceptions=(
+        Misconception(
+            "sigmoid",
+            lambda z: np.diag(sigmoid(z)) - np.outer(sigmoid(z), sigmoid(z)),
+            "You use the sigmoid for p. It is softmax, where all p together are 1.",
+        ),
+        Misconception(
+            "softmax-twice",
+            lambda z: _of_p(lambda p: np.diag(p) - np.outer(p, p))(softmax(z)),
+            "Softmax is applied twice. The argument is z: one softmax gives p.",
+        ),
+        Misconception(
+            "products-with-z",
+            lambda z: _of_p(lambda p: np.diag(p) - np.outer(p, z))(z),
+            "The products are p_i z_j. Both factors are probabilities.",
+        ),
+        Misconception(
+            "products-twice",
+            _of_p(lambda p: np.diag(p) - 2 * np.outer(p, p)),
+            "The products p_i p_j are subtracted twice. Once is right, on the diagonal and off it.",
+        ),
+        Misconception(
+            "one-minus-p",
+            _of_p(lambda p: np.diag(1 - p) - np.outer(p, p)),
+            "Your diagonal begins with 1 - p_i. It is p_i (1 - p_i), that is p_i - p_i².",
+        ),
+        Misconception(
+            "lower-half",
+            _of_p(lambda p: np.tril(np.diag(p) - np.outer(p, p))),
+            "Only the lower half is filled: the inner loop must reach every j.",
+        ),
+        Misconception(
+            "upper-half",
+            _of_p(lambda p: np.triu(np.diag(p) - np.outer(p, p))),
+            "Only the upper half is filled: the inner loop must reach every j.",
+        ),
         Misconception(
             "diagonal-only",
             _of_p(lambda p: np.diag(p * (1 - p))),

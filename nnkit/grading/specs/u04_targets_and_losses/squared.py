@@ -177,6 +177,23 @@ MSE = Spec(
     properties=(MIRROR,),
     misconceptions=(
         Misconception(
+            "square-of-sum",
+            lambda A, Y: np.sum(A - Y) ** 2 / np.size(A),
+            "You add the differences first, in which too much and too little cancel, and square "
+            "then. Square each difference.",
+        ),
+        Misconception(
+            "one-example-less",
+            lambda A, Y: _squares(A, Y) / max(len(A) - 1, 1),
+            "You divide by N - 1, as for a variance. Divide by the number of entries, N times K.",
+        ),
+        Misconception(
+            "matrix-product",
+            lambda A, Y: np.mean((A - Y) @ (A - Y).T),
+            "The matrix product pairs every example with every other. Square entry by entry, with "
+            "`** 2`.",
+        ),
+        Misconception(
             "mean-over-examples",
             lambda A, Y: _squares(A, Y) / len(A),
             "You divide by the number of examples only. Here the mean is over all entries, N "
@@ -230,6 +247,14 @@ MSE = Spec(
     ),
 )
 
+
+def _halved_in_loop(A: Any, Y: Any) -> Any:
+    total: Any = 0
+    for row in (A - Y) ** 2:
+        total = (total + row.sum()) / 2
+    return total / len(A)
+
+
 HALF_SSE = Spec(
     name="half_sse",
     reference=nnkit.half_sse,
@@ -240,6 +265,28 @@ HALF_SSE = Spec(
     signature="half_sse(A, Y)",
     properties=(MIRROR,),
     misconceptions=(
+        Misconception(
+            "square-of-sum",
+            lambda A, Y: np.sum(A - Y) ** 2 / (2 * len(A)),
+            "You add the differences first, in which too much and too little cancel, and square "
+            "then. Square each difference.",
+        ),
+        Misconception(
+            "half-inside",
+            lambda A, Y: np.sum(0.5 * (A - Y)) ** 2 / len(A),
+            "You halve and add the differences and square then. Square each difference first, and "
+            "halve once at the end.",
+        ),
+        Misconception(
+            "times-two",
+            lambda A, Y: 2 * np.sum((A - Y) ** 2) / len(A),
+            "You multiply by 2. The factor is ½.",
+        ),
+        Misconception(
+            "halved-in-the-loop",
+            _halved_in_loop,
+            "The total is halved after every example. Halve once, after the loop.",
+        ),
         Misconception(
             "no-half",
             lambda A, Y: _squares(A, Y) / len(A),
@@ -401,6 +448,26 @@ DIGIT_COST = Spec(
     signature="digit_cost(a, y)",
     properties=(Property("slope", "the gradient is the measured slope of the cost", _consistent),),
     misconceptions=(
+        _wrong_cost(
+            "last-output",
+            lambda a, y: (a[-1] - y[-1]) ** 2,
+            "Only the last output counts in the cost: inside the loop `=` overwrites, `+=` adds.",
+        ),
+        _wrong_cost(
+            "cost-of-the-example",
+            lambda a, y: 0.3033,
+            "The cost of the worked example is written into the code. Compute it from a and y.",
+        ),
+        _wrong_gradient(
+            "quarter-gradient",
+            lambda a, y: (a - y) / 2,
+            "The gradient is divided by 2. The square leaves the factor 2 in front.",
+        ),
+        _wrong_gradient(
+            "added-gradient",
+            lambda a, y: 2 * (a + y),
+            "The gradient adds a and y. The inside of the square is their difference.",
+        ),
         Misconception(
             "half-both",
             lambda a, y: (_cost(a, y) / 2, a - y),

@@ -89,6 +89,11 @@ ONE_HOT = Spec(
     properties=(Property("one-one", "each row holds one 1 and zeros", _one_each),),
     misconceptions=(
         Misconception(
+            "row-not-reset",
+            lambda labels, K: np.maximum.accumulate(np.eye(K)[labels], axis=0),
+            "The ones of earlier rows stay: begin each turn of the loop with a new row of zeros.",
+        ),
+        Misconception(
             "from-one",
             lambda labels, K: np.eye(K)[np.asarray(labels, dtype=int) - 1],
             "Your classes are counted from 1, as in the table 003 line 237. Here label 0 is the "
@@ -121,8 +126,9 @@ ONE_HOT = Spec(
         Misconception(
             "whole-columns",
             _filled(_column),
-            "You fill whole columns: `Y[:, labels] = 1` takes every row with every label. Pair "
-            "row r with its own label.",
+            "You fill whole columns: `Y[:, labels] = 1` takes every row with every label, and with "
+            "`[row] * N` or one `row` for all, the rows are one and the same. Give each row its "
+            "own 1.",
         ),
         Misconception(
             "whole-rows",

@@ -133,6 +133,8 @@ RIGHT = {
         lambda z: 4 * stable_sigmoid(2 * np.asarray(z)) * stable_sigmoid(-2 * np.asarray(z)),
         lambda z: 1 / np.cosh(np.clip(z, -300, 300)) ** 2,
         lambda z: 4 * (e := np.exp(-2 * np.abs(z))) / (1 + e) ** 2,
+        lambda z: (1 - np.tanh(z)) * (1 + np.tanh(z)),
+        lambda z: 4 * np.exp(-2 * np.abs(z)) / (1 + np.exp(-2 * np.abs(z))) ** 2,
     ],
     "tanh_prime_from_a": [
         lambda a: 1 - a**2,
@@ -142,6 +144,8 @@ RIGHT = {
         lambda a: -(np.power(a, 2) - 1),
         lambda a: 1 - np.abs(a) ** 2,
         lambda a: np.vectorize(lambda v: 1.0 - v * v, otypes=[float])(a),
+        lambda a: 1 - np.asarray(a) ** 2,
+        lambda a: (1 - np.asarray(a)) * (1 + np.asarray(a)),
     ],
     "relu": [
         relu_loop,
@@ -153,6 +157,8 @@ RIGHT = {
         lambda z: (z + np.abs(z)) / 2,
         lambda z: np.clip(z, 0, None),
         lambda z: -np.minimum(0, -np.asarray(z)),
+        lambda z: np.asarray(z) * (np.asarray(z) > 0),
+        lambda z: (np.asarray(z) + np.abs(z)) / 2,
     ],
     "relu_prime": [
         slope_loop,
@@ -165,6 +171,8 @@ RIGHT = {
         lambda z: np.heaviside(z, 0.5),
         lambda z: (np.sign(z) + 1) / 2,
         lambda z: 1.0 - np.less(z, 0),
+        lambda z: (np.asarray(z) >= 0).astype(int),
+        lambda z: 1 * (np.asarray(z) > 0),
     ],
     "collapse": [
         collapse_loops,
@@ -178,6 +186,7 @@ RIGHT = {
             np.einsum("h,hj->j", b1, W2) + b2,
         ),
         lambda W1, b1, W2, b2: (W1 @ W2, (b1[:, None] * W2).sum(axis=0) + b2),
+        lambda W1, b1, W2, b2: [np.dot(W1, W2), (W2.T @ b1) + b2],
     ],
     "predict_linear": [lambda: "C", lambda: " c "],
 }

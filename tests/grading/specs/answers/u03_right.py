@@ -198,6 +198,8 @@ RIGHT = {
         lambda sizes: sum((sizes[i - 1] + 1) * sizes[i] for i in range(1, len(sizes))),
         lambda sizes: int(np.dot(np.array(sizes[:-1]) + 1, sizes[1:])),
         lambda sizes: np.sum((np.array(sizes[:-1]) + 1) * np.array(sizes[1:])),
+        lambda sizes: sum((a + 1) * b for a, b in pairwise(sizes)),
+        lambda sizes: int(np.dot(sizes[:-1], sizes[1:]) + np.sum(sizes[1:])),
     ],
     "dense": [
         dense_three_loops,
@@ -208,6 +210,8 @@ RIGHT = {
         lambda X, W, b: np.c_[np.ones(len(X)), X] @ np.vstack([b, W]),
         lambda X, W, b: np.matmul(X, W) + np.tile(b, (len(X), 1)),
         lambda X, W, b: (X[:, :, None] * W).sum(axis=1) + b.reshape(1, -1),
+        lambda X, W, b: X @ W + b,
+        lambda X, W, b: np.einsum("ni,ij->nj", X, W) + b[None, :],
     ],
     "dense_loops": [
         loops_append,
@@ -218,6 +222,8 @@ RIGHT = {
         lambda x, W, b: (
             np.array([sum(x[i] * column[i] for i in range(len(x))) for column in W.T]) + b
         ),
+        lambda x, W, b: (x[:, None] * W).sum(0) + b,
+        lambda x, W, b: np.einsum("i,ij->j", x, W) + b,
     ],
     "from_columns": [
         columns_loop,
@@ -227,6 +233,8 @@ RIGHT = {
         lambda W, b: (np.swapaxes(W, 0, 1), b.reshape(len(W))),
         lambda W, b: (np.array(list(zip(*W, strict=True))), b[:, 0] if b.ndim == 2 else b),
         lambda W, b: (np.einsum("ji->ij", W), np.concatenate([b], axis=None)),
+        lambda W, b: (W.T, np.ravel(b)),
+        lambda W, b: (np.transpose(W), b.flatten()),
     ],
     "forward_232": [net_tanh, net_loop, net_columns, net_folded],
     "forward": [forward_table, forward_ifs, forward_recursive, forward_by_rows, forward_reduced],

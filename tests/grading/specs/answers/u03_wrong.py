@@ -244,6 +244,9 @@ WRONG = {
         (lambda sizes: float(np.dot(np.array(sizes[:-1]) + 1, sizes[1:])), True),
         (lambda sizes: sizes[0] * sizes[-1] + sizes[-1], True),
         (lambda sizes: [(a + 1) * b for a, b in pairwise(sizes)], True),
+        (lambda sizes: sizes[0] * sizes[1] + sizes[1] * sizes[2] + sizes[1] + sizes[2], True),
+        (lambda sizes: sizes[0] * sizes[-1], True),
+        (lambda sizes: 13002, True),
     ],
     "dense": [
         (lambda X, W, b: np.dot(X, W), True),
@@ -259,6 +262,11 @@ WRONG = {
         (dense_one_row, True),
         (dense_integers, True),
         (dense_into_b, True),
+        (lambda X, W, b: W.T @ X.T + b, True),
+        (lambda X, W, b: (X + b) @ W, True),
+        (lambda X, W, b: np.sum(X @ W, axis=0) + b, True),
+        (lambda X, W, b: X @ W + len(X) * b, True),
+        (lambda X, W, b: X @ W + np.ones(3) * b, True),
     ],
     "dense_loops": [
         (loops(lambda z, x, W, b, i, j: z + x[i] * W[i, j]), True),
@@ -273,6 +281,8 @@ WRONG = {
         (loops_return_inside, True),
         (lambda x, W, b: W.dot(x) + b, True),
         (lambda x, W, b: 1 / (1 + np.exp(-(x @ W + b))), True),
+        (lambda x, W, b: np.sum(x * W) + b, True),
+        (lambda x, W, b: x * W + b, True),
     ],
     "from_columns": [
         (lambda W, b: (W, b.flatten()), True),
@@ -284,7 +294,12 @@ WRONG = {
         (lambda W, b: (W.T, np.squeeze(b)), True),
         (lambda W, b: (W.T, b.T[0]), True),
         (lambda W, b: [b.ravel(), W.T], True),
-        (lambda W, b: (W.T, W.T @ b), False),
+        (lambda W, b: (W.T, W.T @ b), True),
+        (lambda W, b: (np.linalg.pinv(W), b.ravel()), False),
+        (lambda W, b: (W.T, b.ravel()[::-1]), True),
+        (lambda W, b: W.T + b.ravel(), True),
+        (lambda W, b: (W.T, np.sum(b)), True),
+        (lambda W, b: (W.T, W.T @ b), True),
     ],
     "forward_232": [
         (net_without_hidden_sigmoid, True),
@@ -296,7 +311,7 @@ WRONG = {
         (net(lambda Z1, A1, Z2, A2, W2, b2: (Z1, A1, A1 @ W2, sigmoid(A1 @ W2))), True),
         (net(lambda Z1, A1, Z2, A2, W2, b2: (Z1, A1, Z2, np.round(A2))), False),
         (lambda X, W1, b1, W2, b2: forward_232(X, W1, b1 * 0, W2, b2 * 0), True),
-        (lambda X, W1, b1, W2, b2: dense(sigmoid(dense(X, W1, b1)), W2, b2), False),
+        (lambda X, W1, b1, W2, b2: dense(sigmoid(dense(X, W1, b1)), W2, b2), True),
         (lambda X, W1, b1, W2, b2: sigmoid(X @ W2 + b2), True),
     ],
     "forward": [
@@ -319,7 +334,7 @@ WRONG = {
         (lines(C=lambda x, a1, W2, b2: b2), True),
         (lines(C=lambda x, a1, W2, b2: W2.T @ a1 + b2), True),
         (lines(C=lambda x, a1, W2, b2: sigmoid(W2.T @ a1) + b2), True),
-        (lines(D=lambda x, a1, W2, b2: np.tanh(a1 @ W2) + b2), False),
+        (lines(D=lambda x, a1, W2, b2: np.tanh(a1 @ W2) + b2), True),
         (lines(D=printed_d), True),
     ],
     "predict_wider": [
@@ -328,5 +343,7 @@ WRONG = {
         (lambda: 2, False),
         (lambda: "about twice", False),
         (lambda: "d", True),
+        (lambda: 2, False),
+        (lambda: "about doubles", False),
     ],
 }

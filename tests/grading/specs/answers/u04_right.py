@@ -147,6 +147,8 @@ RIGHT = {
         lambda labels, K: (np.asarray(labels)[:, None] == np.arange(K)).astype(float),
         lambda labels, K: np.array([[float(k == label) for k in range(K)] for label in labels]),
         lambda labels, K: np.identity(K).take(labels, axis=0),
+        lambda labels, K: np.eye(K)[np.asarray(labels)],
+        lambda labels, K: np.vstack([np.eye(1, K, int(l)) for l in labels]),
     ],
     "softmax": [
         softmax_loop,
@@ -171,6 +173,8 @@ RIGHT = {
         lambda A, Y: np.linalg.norm(A - Y) ** 2 / A.size,
         lambda A, Y: float(np.mean(np.mean((A - Y) ** 2, axis=1))),
         lambda A, Y: np.vdot(A - Y, A - Y) / (A.shape[0] * A.shape[1]),
+        lambda A, Y: float(np.sum((np.asarray(A) - Y) ** 2) / np.size(A)),
+        lambda A, Y: np.einsum("ij,ij->", A - Y, A - Y) / (A.shape[0] * A.shape[1]),
     ],
     "half_sse": [
         lambda A, Y: mse_loop(A, Y) * A.shape[1] / 2,
@@ -179,6 +183,8 @@ RIGHT = {
         lambda A, Y: np.einsum("rj,rj", A - Y, A - Y) / 2 / A.shape[0],
         lambda A, Y: np.trace((A - Y) @ (A - Y).T) / (2 * len(A)),
         lambda A, Y: np.array(0.5 * np.mean(np.sum((A - Y) ** 2, axis=1))),
+        lambda A, Y: 0.5 * np.sum((A - Y) ** 2) / len(A),
+        lambda A, Y: np.mean(0.5 * ((A - Y) ** 2).sum(axis=1)),
     ],
     "digit_cost": [
         cost_list,
@@ -186,6 +192,8 @@ RIGHT = {
         lambda a, y: ((a - y) @ (a - y), 2 * a - 2 * y),
         lambda a, y: (np.linalg.norm(y - a) ** 2, -2 * (y - a)),
         lambda a, y: (float(np.dot(d := a - y, d)), d + d),
+        lambda a, y: (float((a - y) @ (a - y)), [2 * (u - v) for u, v in zip(a, y)]),
+        lambda a, y: [np.linalg.norm(np.subtract(a, y)) ** 2, 2 * np.subtract(a, y)],
     ],
     "bce": [
         bce_loop,
@@ -204,6 +212,8 @@ RIGHT = {
         lambda P, Y: -np.einsum("rk,rk", Y, np.log(P + 1e-10)) / P.shape[0],
         lambda P, Y: np.trace(-Y @ np.log(np.maximum(P, 1e-9)).T) / len(Y),
         lambda P, Y: float(np.mean((Y * -np.log(np.clip(P, 1e-7, 1 - 1e-7))).sum(1))),
+        lambda P, Y: -np.mean(np.sum(Y * np.log(np.clip(P, 1e-12, 1)), axis=1)),
+        lambda P, Y: -np.sum(np.asarray(Y) * np.log(np.maximum(P, 1e-15))) / len(P),
     ],
     "cross_entropy_labels": [
         lambda P, labels: -np.mean(np.log(np.maximum(picked(P, labels), 1e-12))),
@@ -213,6 +223,8 @@ RIGHT = {
         lambda P, labels: (
             -np.mean(np.log(np.take_along_axis(P, labels[:, None].astype(int), 1) + 1e-10))
         ),
+        lambda P, labels: -np.mean(np.log(np.maximum(np.choose(labels, P.T), 1e-12))),
+        lambda P, labels: -np.log(np.maximum(np.diag(P[:, labels]), 1e-12)).mean(),
     ],
     "cross_entropy_logits": [
         logits_loop,
@@ -231,6 +243,8 @@ RIGHT = {
         lambda P, labels: np.count_nonzero(np.argmax(P.T, axis=0) == labels) / P.shape[0],
         lambda P, labels: np.mean(picked(P, labels) >= P.max(axis=1)),
         lambda P, labels: 1 - np.mean(np.argsort(P, axis=1)[:, -1] != labels),
+        lambda P, labels: np.mean(P.argmax(axis=1) == labels),
+        lambda P, labels: np.count_nonzero(np.argmax(P, 1) == labels) / len(P),
     ],
     "corrected_losses": [lines, lines_loop],
 }

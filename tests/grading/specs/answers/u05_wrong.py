@@ -182,7 +182,7 @@ WRONG = {
         (settle(size=lambda g: g), True),
         (settle(below=lambda steps, limit: steps <= limit), True),
         (settle(+1, below=lambda steps, limit: steps <= limit), True),
-        (steps_only, False),
+        (steps_only, True),
         (settle(size=lambda g: -g), True),
     ],
     "derive_step": [

@@ -1,0 +1,154 @@
+"""Mistakes that are seen in how an answer fails, whatever the exercise.
+
+They are looked at last, when no known wrong answer gives what the student's gives.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from nnkit.grading.checks import compare
+from nnkit.grading.checks.attempt import Attempt, Outcome
+from nnkit.grading.checks.generic import CHANGES_ARGUMENT
+from nnkit.grading.checks.spec import ORDINARY, Misconception
+
+ADVICE = {
+    "changes-argument": CHANGES_ARGUMENT,
+    "unknown-name": "Python does not know a name in your function, or meets it before it has a "
+    "value. Look for a misspelling, and define helper functions in the answer cell.",
+    "if-on-array": "`if`, `max`, `and` and `or` want one yes or no, but the comparison gives one "
+    "for each entry. `np.where` and `np.maximum` work entry by entry.",
+    "math-on-array": "Functions of `math`, `float` and `int` take one number only. Those of NumPy, "
+    "such as `np.exp`, work entry by entry.",
+    "example-only": "It is right for the worked example and does not fit other sizes. Look for a "
+    "number of the example in the code (take `len` or `.shape`), and for an index of another loop.",
+    "index": "An index does not fit its axis. Which axis does it count, and how long is that one? "
+    "Compare loop variables, `range` and labels with `.shape`.",
+    "axes": "The code needs an axis that this input does not have. An input may have one axis, "
+    "several or none: work entry by entry, or name only an axis that is there.",
+    "too-large": "A number becomes too large for a float. Take the largest number out before the "
+    "exponential, so that no exponent is positive.",
+    "left-out": "Entries are missing in the result: look for a sum, for a condition that drops "
+    "some, or for a loop that does not append something for each.",
+    "other-shape": "The shape is another one. Write the shape of each array beside its line, from "
+    "the top, and find the first that is not what you meant.",
+    "shapes": "The shapes do not fit in one of the operations. Print `.shape` of both sides and "
+    "compare: `*` and `+` go entry by entry, `@` sums over the axis in between.",
+    "text": "The result is a text. Return the number itself; formatting is for `print`.",
+    "dict": "The result is a dict. Return the results themselves, separated by commas.",
+    "not-separate": "Several results are asked for. Return them separated by commas, as in "
+    "`return first, second`, in the order of the docstring.",
+    "same-for-all": "The result is the same for every input that was tried. Is a result of the "
+    "example written into the code, or an argument not used?",
+    "wrong-shape": "The numbers are right, only their shape is not. Look for a `reshape`, "
+    "`ravel`, `[:, None]` or a list too many or missing.",
+    "one-for-many": "One number comes out where several are asked for. `sum`, `max`, `any`, `@` of "
+    "two vectors and `[0]` leave one number; work entry by entry, or name the axis.",
+    "many-for-one": "Several numbers come out where one is asked for. At the end a sum or a mean "
+    "over all of them is missing.",
+}
+
+
+def by_symptom(attempt: Attempt, scope: list[int]) -> Misconception | None:
+    """Find what the first failing case of `scope` shows by itself."""
+    failing = [i for i in scope if attempt.problem(i)]
+    if not failing:
+        return None
+    formless = (i for i in failing if attempt.cases[i].rung in ORDINARY and _formless(attempt, i))
+    found = _symptom(attempt, next(formless, failing[0]), scope)
+    return Misconception(found, lambda: None, ADVICE[found]) if found else None
+
+
+def _symptom(attempt: Attempt, failing: int, scope: list[int]) -> str | None:
+    case, outcome = attempt.cases[failing], attempt.outcome(failing)
+    if outcome.error is not None:
+        return _of_error(outcome, _only_example(attempt, failing))
+    if case.test is not None:
+        return None
+    want = attempt.wanted(failing)
+    found = _of_form(outcome.value, want)
+    if found in {"other-shape", None} and _constant(attempt, scope):
+        return "same-for-all"
+    only_example = found == "other-shape" and _only_example(attempt, failing)
+    return "example-only" if only_example else found
+
+
+def _formless(attempt: Attempt, index: int) -> bool:
+    """Say whether the outcome is an error or has another form: what the ladder reports first."""
+    case, outcome = attempt.cases[index], attempt.outcome(index)
+    if outcome.error is not None:
+        return True
+    return case.test is None and _of_form(outcome.value, attempt.wanted(index)) is not None
+
+
+def _of_error(outcome: Outcome, only_example: bool) -> str | None:
+    name, words = outcome.error_name, str(outcome.error)
+    if name == "ArgumentChanged":
+        return "changes-argument"
+    if name in {"NameError", "UnboundLocalError"}:
+        return "unknown-name"
+    if "truth value" in words:
+        return "if-on-array"
+    if name == "TypeError" and "arrays can be converted" in words:
+        return "math-on-array"
+    if name == "AxisError" or "tuple index" in words or "too many indices" in words:
+        return "axes"
+    if name == "OverflowError":
+        return "too-large"
+    if name in {"IndexError", "ValueError"} and only_example:
+        return "example-only"
+    if name == "IndexError":
+        return "index"
+    return "shapes" if name == "ValueError" and ("shape" in words or "matmul" in words) else None
+
+
+def _of_form(got: Any, want: Any) -> str | None:
+    """What the type or the shape of a result shows."""
+    if isinstance(want, (str, bool, set, frozenset, dict, type(None))):
+        return None
+    if isinstance(got, (str, dict)):
+        return "text" if isinstance(got, str) else "dict"
+    if isinstance(want, tuple):
+        if not isinstance(got, (tuple, list)) or len(got) != len(want):
+            return "not-separate"
+        parts = (_of_form(g, w) for g, w in zip(got, want, strict=True))
+        return next(filter(None, parts), None)
+    try:
+        x, y = np.asarray(got), np.asarray(want)
+    except (TypeError, ValueError):
+        return None
+    if x.shape == y.shape or not {x.dtype.kind, y.dtype.kind} <= set("biufc"):
+        return None
+    if x.size == y.size and compare.same(x.ravel(), y.ravel(), types=False):
+        return "wrong-shape"
+    if x.ndim == 0 or y.ndim == 0:
+        return "one-for-many" if x.ndim == 0 else "many-for-one"
+    return "left-out" if x.ndim == y.ndim == 1 and x.size < y.size else "other-shape"
+
+
+def _only_example(attempt: Attempt, failing: int) -> bool:
+    """Say whether the hand-worked cases are right and the failing one has other sizes."""
+    hand = [i for i, _ in attempt.at("hand")]
+    right = bool(hand) and all(attempt.problem(i) is None for i in hand)
+    sizes = [_shapes(attempt.cases[i].args) for i in hand]
+    return right and _shapes(attempt.cases[failing].args) not in sizes
+
+
+def _constant(attempt: Attempt, scope: list[int]) -> bool:
+    """Say whether every case of `scope` gets the same result, where others are wanted."""
+    cases = [i for i in scope if attempt.cases[i].test is None]
+    wants = [attempt.wanted(i) for i in cases]
+    outcomes = [attempt.outcome(i) for i in cases]
+    return (
+        any(not compare.same(want, wants[0], types=False) for want in wants)
+        and all(o.error is None for o in outcomes)
+        and all(compare.same(o.value, outcomes[0].value) for o in outcomes)
+    )
+
+
+def _shapes(value: Any) -> Any:
+    if isinstance(value, (tuple, list)):
+        return tuple(_shapes(item) for item in value)
+    return np.shape(value)

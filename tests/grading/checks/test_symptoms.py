@@ -1,0 +1,71 @@
+"""Mistakes that show by themselves, in any exercise."""
+
+import math
+import re
+
+import numpy as np
+import pytest
+
+from nnkit.grading.checks.ladder import climb
+from nnkit.grading.checks.symptoms import ADVICE
+from nnkit.grading.specs import SPECS
+
+
+def clipped_in_place(z):
+    z[z > 20] = 20
+    return np.tanh(z)
+
+
+def only_positive(z):
+    out = []
+    for value in np.ravel(z):
+        if value > 0:
+            out.append(value)
+    return np.array(out) * 1.5
+
+
+def of_two_columns(z):
+    return [[max(0, row[0]), max(0, row[1])] for row in np.asarray(z)[:, :2]]
+
+
+ANSWERS = {
+    "changes-argument": ("tanh", clipped_in_place),
+    "unknown-name": ("dense", lambda X, W, b: X @ weights + b),  # noqa: F821
+    "if-on-array": ("dense", lambda X, W, b: X @ W + b if X > 0 else b),
+    "math-on-array": ("dense", lambda X, W, b: math.fabs(X) @ W + b),
+    "example-only": ("dense", lambda X, W, b: X @ W + np.ones(3) * b),
+    "index": ("one_hot", lambda labels, K: np.eye(len(labels))[labels]),
+    "axes": ("relu", of_two_columns),
+    "too-large": ("softmax", lambda Z: [[math.exp(v) / sum(map(math.exp, r)) for v in r] for r in Z]),
+    "shapes": ("dense", lambda X, W, b: (X + b) @ W),
+    "text": ("accuracy", lambda P, labels: f"{np.mean(P.argmax(axis=1) == labels):.0%}"),
+    "dict": ("collapse", lambda W1, b1, W2, b2: {"W": W1 @ W2, "b": b1 @ W2 + b2}),
+    "not-separate": ("digit_cost", lambda a, y: np.append(np.sum((a - y) ** 2), 2 * (a - y))),
+    "same-for-all": ("count_params", lambda sizes: 13002),
+    "wrong-shape": ("mse", lambda A, Y: [[np.mean((A - Y) ** 2)]]),
+    "one-for-many": ("relu", lambda z: np.max(z, axis=0)),
+    "many-for-one": ("cross_entropy", lambda P, Y: -Y * np.log(np.maximum(P, 1e-12))),
+    "left-out": ("relu", only_positive),
+    "other-shape": ("dense", lambda X, W, b: np.sum(X @ W, axis=0) + b),
+}
+
+
+@pytest.mark.parametrize("hidden", [False, True], ids=["visible", "hidden"])
+@pytest.mark.parametrize("symptom", ADVICE)
+def test_an_unknown_mistake_is_named_by_how_it_fails(symptom, hidden):
+    name, answer = ANSWERS[symptom]
+    for seed in range(3):
+        result = climb(SPECS[name], answer, hidden=hidden, seed=seed)
+        assert not result.passed
+        assert (result.misconception, result.advice) == (symptom, ADVICE[symptom])
+
+
+def test_the_advice_is_short():
+    for advice in ADVICE.values():
+        assert len(re.split(r"(?<=[.?!])\s+", advice)) <= 3
+        assert advice[-1] in ".?"
+
+
+def test_an_own_advice_of_the_exercise_comes_first():
+    result = climb(SPECS["dense"], lambda X, W, b: W @ X + b, hidden=False, seed=0)
+    assert result.misconception == "W-first"
