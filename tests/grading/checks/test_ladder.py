@@ -4,7 +4,12 @@ import numpy as np
 import pytest
 
 from nnkit.grading.checks import ladder, panel
-from nnkit.grading.checks.generic import BENT_ANSWER, BENT_ARGUMENT, generic_mistakes
+from nnkit.grading.checks.generic import (
+    BENT_ANSWER,
+    BENT_ARGUMENT,
+    BENT_EXAMPLES,
+    generic_mistakes,
+)
 from nnkit.grading.checks.ladder import check, climb
 from nnkit.grading.checks.result import CheckFailed
 from nnkit.grading.checks.spec import Case, Misconception, Property, Spec
@@ -252,6 +257,23 @@ def test_the_panel_escapes_what_a_student_wrote():
 def test_the_panel_marks_do_not_rest_on_colour():
     assert "✗" in panel.html(run(tripled))
     assert "✓" in panel.html(run(double))
+
+
+def mean_of_cubes(A, Y):
+    return np.mean(np.sum((A - Y) ** 3, axis=1))
+
+
+def mean_cases(rng):
+    return [Case(tuple(rng.normal(3, 1, (2, n, 2))), f"{n} examples", "random") for n in (4, 5)]
+
+
+@pytest.mark.parametrize("name", BENT_EXAMPLES)
+def test_every_generic_mistake_with_examples_is_named(name):
+    spec = Spec("mean_of_cubes", mean_of_cubes, mean_cases)
+    mistake = next(m for m in generic_mistakes(spec) if m.id == name)
+    result = run(mistake.wrong, spec=spec)
+    assert not result.passed
+    assert (result.misconception, result.advice) == (mistake.id, mistake.advice)
 
 
 @pytest.mark.parametrize("name", [*BENT_ANSWER, *BENT_ARGUMENT])

@@ -36,7 +36,10 @@ ANSWERS = {
     "example-only": ("dense", lambda X, W, b: X @ W + np.ones(3) * b),
     "index": ("one_hot", lambda labels, K: np.eye(len(labels))[labels]),
     "axes": ("relu", of_two_columns),
-    "too-large": ("softmax", lambda Z: [[math.exp(v) / sum(map(math.exp, r)) for v in r] for r in Z]),
+    "too-large": (
+        "softmax",
+        lambda Z: [[math.exp(v) / sum(map(math.exp, r)) for v in r] for r in Z],
+    ),
     "shapes": ("dense", lambda X, W, b: (X + b) @ W),
     "text": ("accuracy", lambda P, labels: f"{np.mean(P.argmax(axis=1) == labels):.0%}"),
     "dict": ("collapse", lambda W1, b1, W2, b2: {"W": W1 @ W2, "b": b1 @ W2 + b2}),

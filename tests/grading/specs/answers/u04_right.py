@@ -148,7 +148,7 @@ RIGHT = {
         lambda labels, K: np.array([[float(k == label) for k in range(K)] for label in labels]),
         lambda labels, K: np.identity(K).take(labels, axis=0),
         lambda labels, K: np.eye(K)[np.asarray(labels)],
-        lambda labels, K: np.vstack([np.eye(1, K, int(l)) for l in labels]),
+        lambda labels, K: np.vstack([np.eye(1, K, int(k)) for k in labels]),
     ],
     "softmax": [
         softmax_loop,
@@ -192,7 +192,7 @@ RIGHT = {
         lambda a, y: ((a - y) @ (a - y), 2 * a - 2 * y),
         lambda a, y: (np.linalg.norm(y - a) ** 2, -2 * (y - a)),
         lambda a, y: (float(np.dot(d := a - y, d)), d + d),
-        lambda a, y: (float((a - y) @ (a - y)), [2 * (u - v) for u, v in zip(a, y)]),
+        lambda a, y: (float((a - y) @ (a - y)), [2 * (u - v) for u, v in zip(a, y, strict=True)]),
         lambda a, y: [np.linalg.norm(np.subtract(a, y)) ** 2, 2 * np.subtract(a, y)],
     ],
     "bce": [
