@@ -226,7 +226,7 @@ WRONG = {
         (lambda A, Y: np.mean((A - Y) * A * (1 - A), axis=0), True),
         (lambda A, Y: (A - Y) * (1 - A**2) / len(A), True),
         (lambda A, Y: np.sum((A - Y) ** 2) / (2 * len(A)), True),
-        (lambda A, Y: np.round(delta_squared(A, Y), 2), False),
+        (lambda A, Y: np.round(delta_squared(A, Y), 2), True),
     ],
     "delta_softmax": [
         (lambda Z, Y: -(softmax(Z) - Y) / len(Z), True),
@@ -295,7 +295,7 @@ WRONG = {
         (lambda params: np.concatenate([np.r_[b, W.ravel()] for W, b in params]), True),
         (lambda params: np.concatenate([np.r_[W.ravel("F"), b] for W, b in params]), True),
         (lambda params: np.concatenate([W.ravel() for W, b in params]), True),
-        (lambda params: [np.r_[W.ravel(), b] for W, b in params], False),
+        (lambda params: [np.r_[W.ravel(), b] for W, b in params], True),
         (lambda params: np.concatenate([np.r_[W.ravel(), b] for W, b in params[::-1]]), True),
     ],
     "relative_error": [
