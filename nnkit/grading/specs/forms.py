@@ -78,6 +78,31 @@ def first_false_line(got: Any, lines: Sequence[Any]) -> str | None:
     return None
 
 
+def needs_name(
+    right: Function,
+    names: Sequence[str],
+    values: tuple[Any, ...],
+    label: str,
+    rung: str,
+    where: str,
+) -> Case:
+    """Make a case of a derivation in which one name has another value, so a line must use it.
+
+    `where` is the line number (from 1) and the name, with a blank: ``"3 C"``.
+    """
+    number, name = int(where.split()[0]), where.split()[1]
+    given = tuple(v + 1 if n == name else v for n, v in zip(names, values, strict=True))
+    want = right(*given)
+
+    def test(got: Any) -> str | None:
+        if problem := _not_lines(got, len(want)):
+            return problem
+        fits = _equal(got[number - 1], want[number - 1])
+        return None if fits else f"line {number} must hold {name}: it does not, or is not equal"
+
+    return Case(given, f"{label}, with another {name}", rung, test=test)
+
+
 def line_mistake(
     right: Function, number: int, id: str, wrong: Function, advice: str
 ) -> Misconception:
@@ -88,6 +113,27 @@ def line_mistake(
         return (*lines[: number - 1], wrong(*values), *lines[number:])
 
     return Misconception(id, answer, advice, part=number - 1)
+
+
+def form_mistakes(right: Function) -> tuple[Misconception, ...]:
+    """The right lines, not all of them or not in order."""
+    return (
+        Misconception(
+            "last-missing",
+            lambda *values: right(*values)[:-1],
+            "The last one is missing behind `return`: all of them, in order.",
+        ),
+        Misconception(
+            "last-only",
+            lambda *values: right(*values)[-1],
+            "You return the last one only: all of them, in order.",
+        ),
+        Misconception(
+            "from-the-end",
+            lambda *values: right(*values)[::-1],
+            "They stand from the last to the first. Begin with the first.",
+        ),
+    )
 
 
 def right_ones(implementations: Sequence[Function]) -> list[Case]:
@@ -117,7 +163,7 @@ def _stands_alone(got: Any, lines: Sequence[Any], number: int, hidden: list[str]
 
 
 def _not_lines(got: Any, count: int) -> str | None:
-    if not isinstance(got, (tuple, list)):
+    if not isinstance(got, (tuple, list)) and np.ndim(got) == 0:
         return f"it returns one {type(got).__name__}, needed the {count} lines, in order"
     return None if len(got) == count else f"it returns {len(got)} lines, needed {count}"
 

@@ -65,6 +65,13 @@ def _slopes(df: Any, w0: Any, lr: Any, steps: Any) -> Any:
     return np.array([np.asarray(df(w)) for w in nnkit.descend(df, w0, lr, steps)])
 
 
+def _until_flat(df: Any, w0: Any, lr: Any, steps: Any) -> Any:
+    path = [np.asarray(w0, dtype=float)]
+    while len(path) <= steps and np.any(np.abs(df(path[-1])) >= 1e-2):
+        path.append(path[-1] - lr * np.asarray(df(path[-1])))
+    return np.array(path)
+
+
 def _cases(rng: Rng) -> list[Case]:
     table = rng.normal(0, 1, (2, 3))
     return [
@@ -80,6 +87,7 @@ def _cases(rng: Rng) -> list[Case]:
         Case((bowl(rng.uniform(0.5, 3, 4), 0.4), rng.normal(0, 2, 4), 0.15, 5), "4 w", "random"),
         Case((bowl(1.7, table), 3 * table + 1, 0.3, 2), "a 2×3 array of w", "random"),
         Case((bowl(0.5, 0.0), 1e6, 0.5, 4), "a start far away", "extreme"),
+        Case((bowl(2, 0.0), 1e-4, 0.1, 3), "a start close to the bottom", "extreme"),
         Case((bowl(2, 0.25), 3, 0.1, 3), "a whole number as start", "integer"),
         Case((bowl(2, 0.25), np.array([3, -1]), 0.1, 2), "a start of type int", "integer"),
         Case((bowl(2, 0.0), 1.5, 0.1, 0), "no step at all", "one"),
@@ -181,6 +189,75 @@ DESCEND = Spec(
             _numbers_only,
             "This works for one number only. w0 may be an array: collect the places in a list.",
         ),
+        Misconception(
+            "lr-twice",
+            _walk(lambda w, g, lr, k: w - lr * lr * g),
+            "The step size is applied twice: each step is lr times the slope, once.",
+        ),
+        Misconception(
+            "divided",
+            _walk(lambda w, g, lr, k: w - lr / g),
+            "You divide by the slope. A steeper place asks for a longer step: multiply.",
+        ),
+        Misconception(
+            "size-of-slope",
+            _walk(lambda w, g, lr, k: w - lr * np.abs(g)),
+            "The sign of the slope is lost, so each step goes to the left. Where the slope is "
+            "negative, the way down is to the right.",
+        ),
+        Misconception(
+            "from-the-start",
+            lambda df, w0, lr, steps: _walk(lambda w, g, lr, k: np.asarray(w0, float) - lr * g)(
+                df, w0, lr, steps
+            ),
+            "Every step starts from w0 again. Step from the place where you stand now.",
+        ),
+        Misconception(
+            "halving",
+            _walk(lambda w, g, lr, k: w - lr / 2**k * g),
+            "The step size is halved in each step. Here it stays the same.",
+        ),
+        Misconception(
+            "start-is-zero",
+            lambda df, w0, lr, steps: nnkit.descend(df, 0 * np.asarray(w0, float), lr, steps),
+            "The path begins at 0. Put `w0` into its first place.",
+        ),
+        Misconception(
+            "slopes-after-start",
+            lambda df, w0, lr, steps: np.array(
+                [np.asarray(w0, float), *_slopes(df, w0, lr, steps)[1:]]
+            ),
+            "Behind the start you keep slopes. Asked are the places, the w of each step.",
+        ),
+        Misconception(
+            "stops-when-flat",
+            lambda df, w0, lr, steps: _until_flat(df, w0, lr, steps),
+            "Your walk ends early where the slope is small. Here it makes exactly `steps` steps.",
+        ),
+        Misconception(
+            "last-two",
+            lambda df, w0, lr, steps: nnkit.descend(df, w0, lr, steps)[-2:],
+            "Only the last two places are in the path: is the list made anew inside the loop?",
+        ),
+        Misconception(
+            "returns-in-the-loop",
+            lambda df, w0, lr, steps: nnkit.descend(df, w0, lr, min(steps, 1)),
+            "The path ends after one step. Look where the `return` stands: behind the loop, not in "
+            "it.",
+        ),
+        Misconception(
+            "same-object",
+            lambda df, w0, lr, steps: np.array(
+                [nnkit.descend(df, w0, lr, steps)[-1]] * (steps + 1)
+            ),
+            "All entries are the last place: `-=` changes the one array that the list holds again "
+            "and again. `w = w - ...` makes a new array.",
+        ),
+        Misconception(
+            "whole-start",
+            lambda df, w0, lr, steps: nnkit.descend(df, np.trunc(w0), lr, steps),
+            "The start is cut to a whole number. Make floats of it: `dtype=float`.",
+        ),
     ),
 )
 
@@ -207,6 +284,7 @@ def _settle_cases(rng: Rng) -> list[Case]:
         Case((bowl(2, 0), -1.0, 0.25, 0.3, 50), "the same from -1", "hand"),
         Case((bowl(2, 0), 1.0, 0.25, 0.3, 2), "at most 2 steps", "isolated"),
         Case((bowl(2, 0), 0.1, 0.25, 0.3, 9), "a start that is flat enough", "isolated"),
+        Case((bowl(2, 0), 1.0, 0.25, 0.5, 9), "a slope that is exactly tol", "isolated"),
         Case((bowl(1.5, 0.3), right, 0.2, 0.01, 40), "a start on the right", "random"),
         Case((bowl(1.5, 0.3), left, 0.2, 0.01, 40), "a start on the left", "random"),
         Case((bowl(1.5, 0.3), left, 0.05, 0.01, 7), "7 steps at most", "random"),
@@ -253,6 +331,33 @@ def _minus_slope(df: Any, w0: Any, lr: Any, tol: Any, limit: Any) -> Any:
     return w, steps
 
 
+def _stop(
+    go: Function,
+    step: Function = lambda w, g, lr, tol: w - lr * g,
+    count: Function = lambda n, g, limit: n,
+    first: bool = False,
+) -> Function:
+    """A walk with another test, step or second result; it makes at most 200 steps."""
+
+    def answer(df: Any, w0: Any, lr: Any, tol: Any, limit: Any) -> Any:
+        w, n = w0, 0
+        while n < 200 and ((first and n == 0) or go(w, float(df(w)), n, tol, limit)):
+            w, n = step(w, float(df(w)), lr, tol), n + 1
+        return w, count(n, float(df(w)), limit)
+
+    return answer
+
+
+def _flat(w: Any, g: Any, n: Any, tol: Any, limit: Any) -> bool:
+    return abs(g) > tol and n < limit
+
+
+def _slope_once(df: Any, w0: Any, lr: Any, tol: Any, limit: Any) -> Any:
+    g = float(df(w0))
+    n = limit if abs(g) > tol else 0
+    return w0 - n * lr * g, n
+
+
 CORRECTED_SETTLE = Spec(
     name="corrected_settle",
     reference=_settle(True, True, True),
@@ -288,6 +393,116 @@ CORRECTED_SETTLE = Spec(
             "exchanged",
             lambda *args: _settle(True, True, True)(*args)[::-1],
             "The two results are exchanged: first the place, then the number of steps.",
+        ),
+        Misconception(
+            "exactly-tol",
+            _stop(lambda w, g, n, tol, limit: abs(g) >= tol and n < limit),
+            "A slope of exactly `tol` is flat: at most tol, so go on only while it is larger.",
+        ),
+        Misconception(
+            "place-for-slope",
+            _stop(lambda w, g, n, tol, limit: abs(w) > tol and n < limit),
+            "You compare the place with `tol`. Flat is where the *slope* is small.",
+        ),
+        Misconception(
+            "squared-slope",
+            _stop(lambda w, g, n, tol, limit: g * g > tol and n < limit),
+            "You compare the square of the slope with `tol`. Its size is `abs`.",
+        ),
+        Misconception(
+            "no-limit",
+            _stop(lambda w, g, n, tol, limit: abs(g) > tol),
+            "The limit is lost: with at most 2 steps the walk goes on.",
+        ),
+        Misconception(
+            "never-flat",
+            _stop(lambda w, g, n, tol, limit: n < limit),
+            "It walks until the limit, whatever the slope. Stop where the slope is flat.",
+        ),
+        Misconception(
+            "exactly-zero",
+            _stop(lambda w, g, n, tol, limit: g != 0 and n < limit),
+            "It stops only where the slope is exactly 0. Flat is a size of at most `tol`.",
+        ),
+        Misconception(
+            "turned",
+            _stop(lambda w, g, n, tol, limit: abs(g) < tol and n < limit),
+            "The comparison is turned round: it walks while the ground is flat.",
+        ),
+        Misconception(
+            "size-of-place",
+            lambda df, w0, lr, tol, limit: _stop(
+                lambda w, g, n, tol, limit: float(df(abs(w))) > tol and n < limit
+            )(df, w0, lr, tol, limit),
+            "`abs` stands around the place. It belongs around the slope: `abs(df(w))`.",
+        ),
+        Misconception(
+            "fixed-tol",
+            _stop(lambda w, g, n, tol, limit: abs(g) > 0.3 and n < limit),
+            "A tol of 0.3 is written into the code. Use the argument.",
+        ),
+        Misconception(
+            "one-step-only",
+            _stop(lambda w, g, n, tol, limit: n < 1 and _flat(w, g, n, tol, limit)),
+            "It makes one step at most: an `if` looks once, a `while` again and again.",
+        ),
+        Misconception(
+            "always-one-step",
+            _stop(_flat, first=True),
+            "It steps before it looks. A start on flat ground, or with limit 0, needs no step.",
+        ),
+        Misconception(
+            "counts-one-more",
+            _stop(_flat, count=lambda n, g, limit: n + 1),
+            "The number of steps is one too large; the place is right.",
+        ),
+        Misconception(
+            "counts-one-less",
+            _stop(_flat, count=lambda n, g, limit: n - (n == limit)),
+            "At the limit the count is one too small: in a `for` loop the last index is limit - 1.",
+        ),
+        Misconception(
+            "returns-limit",
+            _stop(_flat, count=lambda n, g, limit: limit),
+            "You return the limit. Asked is how many steps were made.",
+        ),
+        Misconception(
+            "returns-slope",
+            _stop(_flat, count=lambda n, g, limit: g),
+            "The second value is the slope. Asked is the number of steps.",
+        ),
+        Misconception(
+            "no-step-size",
+            _stop(_flat, step=lambda w, g, lr, tol: w - g),
+            "The step size `lr` is lost.",
+        ),
+        Misconception(
+            "size-in-step",
+            _stop(_flat, step=lambda w, g, lr, tol: w - lr * abs(g)),
+            "`abs` belongs into the test only. In the step the sign of the slope says which way is "
+            "down.",
+        ),
+        Misconception(
+            "step-times-tol",
+            _stop(_flat, step=lambda w, g, lr, tol: w - lr * g * tol),
+            "`tol` stands in the step. It only says when to stop.",
+        ),
+        Misconception(
+            "or",
+            _stop(lambda w, g, n, tol, limit: abs(g) > tol or n < limit),
+            "The two conditions are joined by `or`: it walks on while one of them holds. Both must "
+            "hold.",
+        ),
+        Misconception(
+            "slope-once",
+            _slope_once,
+            "The slope is computed once, before the loop. It changes with every step: ask for it "
+            "in the loop.",
+        ),
+        Misconception(
+            "number-only",
+            lambda *args: _settle(True, True, True)(*args)[1],
+            "You return the number of steps only. The place is asked as well.",
         ),
     ),
 )

@@ -28,13 +28,15 @@ def _steepest_cases(rng: Rng) -> list[Case]:
         Case((np.array([3.0, 4.0]),), "g = (3, 4)", "hand"),
         Case((np.array([3.0, 1.0]),), "g = (3, 1)", "hand"),
         Case((np.array([0.5, -2.0, 0.0]),), "g = (0.5, -2, 0)", "isolated"),
+        Case((np.array([0.0, 1.0, -2.0]),), "g = (0, 1, -2)", "isolated"),
         Case((rng.normal(0, 3, 5),), "5 random numbers", "random"),
         Case((rng.normal(0, 0.1, 3),), "3 small random numbers", "random"),
         Case((np.zeros(3),), "g = (0, 0, 0)", "extreme", hint=zero),
-        Case((1e-3 * rng.uniform(1, 2, 4),), "a very flat place", "extreme"),
+        Case((1e-4 * rng.uniform(1, 2, 4),), "a very flat place", "extreme"),
         Case((1e6 * rng.uniform(1, 2, 4),), "a very steep place", "extreme"),
         Case((np.array([2, -1, 2]),), "whole numbers", "integer"),
         Case((rng.normal(0, 1, 4).astype(np.float32),), "type float32", "float32"),
+        Case((np.array([1.0, -1.0]),), "g = (1, -1)", "one"),
         Case((np.array([-2.5]),), "one direction only", "one"),
     ]
 
@@ -151,6 +153,92 @@ STEEPEST = Spec(
                 lambda g: nnkit.steepest(g) if np.linalg.norm(g) > 0.02 else np.zeros(len(g)),
                 "Flat places count as 0 here. Only g = 0 itself has no direction.",
             ),
+            (
+                "largest-signed",
+                _scaled(lambda g: g.max()),
+                "You divide by the largest component. Divide by the length of the arrow.",
+            ),
+            (
+                "count",
+                _scaled(lambda g: len(g)),
+                "You divide by the number of components. Divide by the length of the arrow.",
+            ),
+            (
+                "spread",
+                _scaled(lambda g: np.std(g) or 1.0),
+                "You divide by the standard deviation. The length is the root of the sum of the "
+                "squares.",
+            ),
+            (
+                "fixed-length",
+                _scaled(lambda g: 5.0),
+                "You divide by the 5 of the example. Compute the length of this g.",
+            ),
+            (
+                "plane-only",
+                _scaled(lambda g: np.hypot(g[0], g[1]) if len(g) > 1 else np.abs(g[0])),
+                "The length uses the first two components only. There may be more.",
+            ),
+            (
+                "signs-lost",
+                lambda g: -np.abs(nnkit.steepest(g)),
+                "The signs are lost: all your components are negative. Where a slope is negative, "
+                "the way down is ahead.",
+            ),
+            (
+                "short-arrows",
+                _scaled(lambda g: max(np.linalg.norm(g), 1.0)),
+                "A gradient shorter than 1 is not made longer. The arrow always has length 1.",
+            ),
+            (
+                "large-epsilon",
+                _scaled(lambda g: np.linalg.norm(g) + 1e-3),
+                "The number that you add to the length changes the answer. Treat the gradient 0 on "
+                "its own.",
+            ),
+            (
+                "first-is-zero",
+                lambda g: nnkit.steepest(g) * (g[0] != 0),
+                "You return zeros when the first component is 0. All of them must be 0.",
+            ),
+            (
+                "any-is-zero",
+                lambda g: nnkit.steepest(g) * np.all(g),
+                "You return zeros when any component is 0. All of them must be 0.",
+            ),
+            (
+                "sum-is-zero",
+                lambda g: nnkit.steepest(g) * (np.sum(g) != 0),
+                "You return zeros when the components add up to 0. (1, -1) has a length.",
+            ),
+            (
+                "zero-number",
+                lambda g: nnkit.steepest(g) if np.any(g) else 0.0,
+                "For the gradient 0 you return one number. Return as many zeros as g has "
+                "components.",
+            ),
+            (
+                "two-zeros",
+                lambda g: nnkit.steepest(g) if np.any(g) else np.zeros(2),
+                "For the gradient 0 you return two zeros. Return as many as g has components.",
+            ),
+            (
+                "ones-for-zero",
+                lambda g: nnkit.steepest(g) if np.any(g) else np.ones(len(g)),
+                "For the gradient 0 you return ones. Asked are zeros.",
+            ),
+            (
+                "integer-array",
+                lambda g: nnkit.steepest(g).astype(np.asarray(g).dtype),
+                "For whole numbers the result is cut to whole numbers: an array made like g holds "
+                "integers then. Ask for floats.",
+            ),
+            *((r.id, r.wrong, r.advice) for r in rounded(nnkit.steepest)),
+            (
+                "none-for-zero",
+                lambda g: nnkit.steepest(g) if np.any(g) else None,
+                "For the gradient 0 you return nothing. Return as many zeros as g has components.",
+            ),
         )
     ),
 )
@@ -259,6 +347,32 @@ RANK_COMPONENTS = Spec(
                 lambda g: np.argsort(-np.abs(np.trunc(np.asarray(g, float))), kind="stable"),
                 "The digits behind the point are cut before sorting, so small components all "
                 "look the same.",
+            ),
+            (
+                "ranks-upside-down",
+                lambda g: np.argsort(np.argsort(np.abs(g))),
+                "You return the rank of each component, the smallest first. Asked are the indices "
+                "in order: one `argsort` is enough.",
+            ),
+            (
+                "three-only",
+                lambda g: np.argsort(-np.abs(g))[:3],
+                "You return three indices only. Every component has its place.",
+            ),
+            (
+                "first-left-out",
+                lambda g: np.argsort(-np.abs(g))[1:],
+                "The largest component is left out. Count from 0.",
+            ),
+            (
+                "last-left-out",
+                lambda g: np.argsort(-np.abs(g))[:-1],
+                "The smallest component is left out.",
+            ),
+            (
+                "negative-sizes",
+                lambda g: np.sort(-np.abs(g)),
+                "You sort the sizes and return them. Asked is where they stand: indices.",
             ),
         )
     ),
@@ -371,5 +485,65 @@ AVERAGE_NUDGES = Spec(
             )
         ),
         *rounded(nnkit.average_nudges),
+        Misconception(
+            "sum-of-columns",
+            lambda T: np.sum(T, axis=0),
+            "You add over the parameters, without a mean. A parameter is a row: take the mean "
+            "along it.",
+        ),
+        Misconception(
+            "fixed-three",
+            lambda T: np.sum(T, axis=1) / 3,
+            "You divide by the 3 of the example. Divide by the number of columns.",
+        ),
+        Misconception(
+            "first-three",
+            lambda T: np.mean(np.asarray(T)[:, :3], axis=1),
+            "You look at three examples only. There may be more.",
+        ),
+        Misconception(
+            "floor", lambda T: np.sum(T, axis=1) // np.shape(T)[1], "`//` cuts the digits. Use `/`."
+        ),
+        Misconception(
+            "largest",
+            lambda T: np.max(T, axis=1),
+            "You take the largest nudge of each row, not the mean.",
+        ),
+        Misconception(
+            "middle",
+            lambda T: (np.max(T, axis=1) + np.min(T, axis=1)) / 2,
+            "The middle of largest and smallest is not the mean.",
+        ),
+        Misconception(
+            "two-rows",
+            lambda T: np.mean(np.asarray(T)[:2], axis=1),
+            "You return the means of the first two rows only. Each row is a parameter.",
+        ),
+        Misconception(
+            "root-mean-square",
+            lambda T: np.sqrt(np.mean(np.square(T), axis=1)),
+            "The squares lose the signs. Average the nudges themselves.",
+        ),
+        Misconception(
+            "last-example",
+            lambda T: np.asarray(T)[:, -1],
+            "You return the nudges of the last example. Take the mean over all.",
+        ),
+        Misconception(
+            "mean-of-all-repeated",
+            lambda T: np.full(len(T), np.mean(T)),
+            "Every parameter gets the mean of the whole table. Take the mean of each row.",
+        ),
+        Misconception(
+            "running",
+            lambda T: (np.cumsum(T, axis=1) / np.shape(T)[1]).ravel(),
+            "You store a value after each example. Store one for each row, when its sum is "
+            "complete.",
+        ),
+        Misconception(
+            "zeros-left-out",
+            lambda T: np.sum(T, axis=1) / np.maximum(np.count_nonzero(T, axis=1), 1),
+            "Nudges of 0 are not counted. They are examples, too.",
+        ),
     ),
 )

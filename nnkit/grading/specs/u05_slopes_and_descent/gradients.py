@@ -106,6 +106,58 @@ GRAD_C = Spec(
                 lambda v: np.diag([3.0, 1.0]),
                 "These are the slopes of the slopes, a table. Asked are the two slopes.",
             ),
+            (
+                "terms",
+                lambda v: np.array([1.5 * v[0] ** 2, 0.5 * v[1] ** 2]),
+                "These are the two terms of C. Take the slope of each.",
+            ),
+            (
+                "half-lost",
+                lambda v: np.array([3 * v[0], 2 * v[1]]),
+                "The second slope is too large: the ½ of ½ y² cancels the 2 that comes down.",
+            ),
+            (
+                "half-kept-at-y",
+                lambda v: np.array([3 * v[0], 0.5 * v[1]]),
+                "The first slope is right. In the second one the ½ is still there: the 2 that "
+                "comes down cancels it.",
+            ),
+            (
+                "three-halves-kept",
+                lambda v: np.array([1.5 * v[0], v[1]]),
+                "The second slope is right. In the first one the 2 that comes down is missing.",
+            ),
+            (
+                "without-factor",
+                lambda v: np.array([2 * v[0], v[1]]),
+                "The second slope is right. The first one is the slope of x²: its factor 3/2 is "
+                "missing.",
+            ),
+            (
+                "three-everywhere",
+                lambda v: 3.0 * np.asarray(v),
+                "The factor 3 belongs to the first slope only.",
+            ),
+            (
+                "first-only",
+                lambda v: np.array([3 * v[0]]),
+                "Only the slope along x is there. The slope along y is missing.",
+            ),
+            (
+                "second-constant",
+                lambda v: np.array([3 * v[0], 1.0]),
+                "The second slope does not depend on y, but ½ y² becomes steeper with y.",
+            ),
+            (
+                "second-zero",
+                lambda v: np.array([3 * v[0], 0.0]),
+                "The slope along y is 0 in your answer. C depends on y as well.",
+            ),
+            (
+                "sum-twice",
+                lambda v: np.full(2, 3.0 * v[0] + v[1]),
+                "Both entries are the sum of the two slopes. Each direction keeps its own.",
+            ),
         )
     ),
 )
@@ -206,6 +258,25 @@ def _no_number(f: Any, x: Any, h: Any = 1e-5) -> Any:
     return _rule(_central)(f, x, h)
 
 
+def _unit(g: Any) -> Any:
+    return g / (np.linalg.norm(g) or 1.0)
+
+
+def _steps_add_up(f: Any, x: Any, h: Any = 1e-5) -> Any:
+    x = np.array(x, dtype=float)
+    step, out = np.zeros(x.shape), np.zeros(x.shape)
+    for i in np.ndindex(x.shape):
+        step[i] = h
+        out[i] = (f(x + step) - f(x - step)) / (2 * h)
+    return out
+
+
+def _first_entry(f: Any, x: Any, h: Any = 1e-5) -> Any:
+    out = np.array(_rule(_central)(f, x, h))
+    out.flat[1:] = 0
+    return out
+
+
 NUMERICAL_GRADIENT = Spec(
     name="numerical_gradient",
     reference=nnkit.numerical_gradient,
@@ -302,6 +373,106 @@ NUMERICAL_GRADIENT = Spec(
                 _no_number,
                 "x may be a plain number, which has no length. `np.ndindex` goes through any "
                 "shape, also that of a number.",
+            ),
+            (
+                "one-side-by-2h",
+                _rule(lambda f, x, e, h: (f(x + h * e) - f(x)) / (2 * h)),
+                "You divide by 2h, but the two points are only h apart: step to both sides.",
+            ),
+            (
+                "behind-by-2h",
+                _rule(lambda f, x, e, h: (f(x) - f(x - h * e)) / (2 * h)),
+                "You divide by 2h, but the two points are only h apart: step to both sides.",
+            ),
+            (
+                "half-step-by-2h",
+                _rule(lambda f, x, e, h: (f(x + h / 2 * e) - f(x - h / 2 * e)) / (2 * h)),
+                "Your steps are h/2 to each side, so the points are h apart; you divide by 2h.",
+            ),
+            (
+                "divided-by-own-h",
+                _rule(lambda f, x, e, h: (f(x + h * e) - f(x - h * e)) / 2e-5),
+                "You divide by a fixed number. Divide by 2h with the h that is given.",
+            ),
+            (
+                "fixed-1e-3",
+                _rule(_central, lambda h: 1e-3 if h == 1e-5 else h),
+                "Your h is 0.001 when none is given; the task has 1e-5.",
+            ),
+            (
+                "added",
+                _rule(lambda f, x, e, h: (f(x + h * e) + f(x - h * e)) / (2 * h)),
+                "The two values are added. A slope needs their difference.",
+            ),
+            (
+                "uneven",
+                _rule(lambda f, x, e, h: (f(x + h * e) - f(x - 2 * h * e)) / (2 * h)),
+                "You step h ahead and 2h back. If x was moved to x + h, then `x - 2h` belongs to "
+                "that place.",
+            ),
+            (
+                "h-squared",
+                _rule(lambda f, x, e, h: _central(f, x, e, h) * 2 / h),
+                "You divide by h². A slope divides by the distance, 2h.",
+            ),
+            (
+                "curvature",
+                _rule(lambda f, x, e, h: (f(x + h * e) - 2 * f(x) + f(x - h * e)) / (2 * h)),
+                "Value ahead minus *twice* the middle plus value behind measures the bend. Leave "
+                "the middle out.",
+            ),
+            (
+                "step-of-one",
+                _rule(lambda f, x, e, h: (f(x + e) - f(x - e)) / (2 * h)),
+                "You move the entry by 1, not by h, and divide by 2h.",
+            ),
+            (
+                "times-entry",
+                _rule(lambda f, x, e, h: (f(x + h * x * e) - f(x - h * x * e)) / (2 * h)),
+                "Your step is h times the entry. Add and subtract h itself.",
+            ),
+            (
+                "around-zero",
+                _rule(
+                    lambda f, x, e, h: (f(x * (1 - e) + h * e) - f(x * (1 - e) - h * e)) / (2 * h)
+                ),
+                "You put h into the place of the entry. Add it to what stands there.",
+            ),
+            (
+                "unit-gradient",
+                lambda f, x, h=1e-5: _unit(_rule(_central)(f, x, h)),
+                "You scale the gradient to length 1. Return the slopes as they are.",
+            ),
+            (
+                "steps-add-up",
+                _steps_add_up,
+                "The step of one entry is still there when the next one is moved. Make a new step "
+                "array (or set it back to 0) for each entry.",
+            ),
+            (
+                "first-entry-only",
+                _first_entry,
+                "Only the first slope is filled. Look where the `return` stands: behind the loop, "
+                "not in it.",
+            ),
+            (
+                "single-number",
+                lambda f, x, h=1e-5: np.ravel(_rule(_central)(f, x, h))[-1],
+                "You return the slope of the last entry alone: store each slope at its place, "
+                "`g[i] = ...`.",
+            ),
+            (
+                "forward-all-at-once",
+                lambda f, x, h=1e-5: (f(np.asarray(x, float) + h) - f(np.asarray(x, float))) / h,
+                "`x + h` moves *all* entries at the same time. Move one entry, and to both sides.",
+            ),
+            (
+                "rows-broadcast",
+                lambda f, x, h=1e-5: np.broadcast_to(
+                    _rows(f, x, h).reshape(-1, *[1] * (np.ndim(x) - 1)), np.shape(x)
+                ),
+                "A table is treated row by row: its whole row is moved. Go through every entry, "
+                "for any shape.",
             ),
         )
     ),

@@ -37,6 +37,7 @@ def _derive_cases(rng: Rng) -> list[Case]:
     first, other = step_values(1.0, 1.0, 0.1), step_values(x, y, lr)
     return [
         *forms.derivation(step_lines, NAMES, first, hand, "hand", {4: "x y"}),
+        forms.needs_name(step_lines, NAMES, first, hand, "isolated", "3 C"),
         *forms.derivation(step_lines, NAMES, other, "random values", "random", {4: "x y"}),
     ]
 
@@ -176,6 +177,105 @@ DERIVE_STEP = Spec(
             lambda x, y, gx, gy, C, lr: C - lr * (gx**2 + gy**2),
             "In line 4 the term with lr² is lost. That is the estimate for very small steps, "
             "not an equality.",
+        ),
+        _line(
+            1,
+            "no-lr",
+            lambda x, y, gx, gy, C, lr: 1.5 * (x - gx) ** 2 + 0.5 * (y - gy) ** 2,
+            "Line 1 is given, and lr is lost in it: leave it as it is.",
+        ),
+        _line(
+            2,
+            "difference-of-squares",
+            lambda x, y, gx, gy, C, lr: 1.5 * x**2 + 0.5 * y**2 - _square(gx, gy, lr),
+            "In line 2 the squares are subtracted: (a - b)² is a² - 2ab + b².",
+        ),
+        _line(
+            2,
+            "brackets-lost",
+            lambda x, y, gx, gy, C, lr: (
+                1.5 * x**2 + 0.5 * y**2 - 2 * lr * (x * gx + y * gy) + lr**2 * (gx**2 + gy**2)
+            ),
+            "In line 2 the factors 3/2 and 1/2 multiply the first term of each bracket only. They "
+            "multiply all three.",
+        ),
+        _line(
+            3,
+            "factors-lost",
+            lambda x, y, gx, gy, C, lr: C - 2 * lr * (x * gx + y * gy) + lr**2 * (gx**2 + gy**2),
+            "In line 3 the factors 3/2 and 1/2 are lost behind C. Only the terms without lr go "
+            "into C.",
+        ),
+        _line(
+            3,
+            "middle-factor-lost",
+            lambda x, y, gx, gy, C, lr: C - lr * (x * gx + y * gy) + _square(gx, gy, lr),
+            "In line 3 the factor 3 of the term x gx is lost. Only C is new in this line.",
+        ),
+        _line(
+            3,
+            "middle-terms-plus",
+            lambda x, y, gx, gy, C, lr: C + lr * (3 * x * gx + y * gy) + _square(gx, gy, lr),
+            "In line 3 the middle terms have the wrong sign. Only C is new in this line.",
+        ),
+        _line(
+            3,
+            "repeats-line-2",
+            lambda x, y, gx, gy, C, lr: (
+                1.5 * x**2 + 0.5 * y**2 - lr * (3 * x * gx + y * gy) + _square(gx, gy, lr)
+            ),
+            "Line 3 repeats line 2. Put C in the place of the two terms without lr.",
+        ),
+        _line(
+            4,
+            "third",
+            lambda x, y, gx, gy, C, lr: C - lr * (gx**2 / 3 + gy**2) + _square(gx, gy, lr),
+            "In line 4 x was replaced by gx/3, but the 3 in front of it was lost: 3x is gx.",
+        ),
+        _line(
+            4,
+            "factors-lost",
+            lambda x, y, gx, gy, C, lr: C - lr * (gx**2 + gy**2) + lr**2 * (gx**2 + gy**2),
+            "In line 4 the factors of the terms with lr² are lost. Only x and y are replaced in "
+            "this line.",
+        ),
+        _line(
+            4,
+            "factor-3-lost",
+            lambda x, y, gx, gy, C, lr: C - lr * (gx**2 + gy**2) + lr**2 / 2 * (gx**2 + gy**2),
+            "In line 4 the factor 3 of the term with lr² is lost. Only x and y are replaced in "
+            "this line.",
+        ),
+        _line(
+            4,
+            "plus",
+            lambda x, y, gx, gy, C, lr: C + lr * (gx**2 + gy**2) + _square(gx, gy, lr),
+            "In line 4 the term with lr has the wrong sign: a step downhill lowers the cost.",
+        ),
+        _line(
+            4,
+            "square-of-sum",
+            lambda x, y, gx, gy, C, lr: C - lr * (gx + gy) ** 2 + _square(gx, gy, lr),
+            "In line 4 the square stands around the sum. Each slope is squared for itself.",
+        ),
+        _line(
+            4,
+            "lr-not-squared",
+            lambda x, y, gx, gy, C, lr: C - lr * (gx**2 + gy**2) + _square(gx, gy, lr) / lr,
+            "In line 4 the last term holds lr only once. It was lr² in the line before.",
+        ),
+        _line(
+            4,
+            "cost-only",
+            lambda x, y, gx, gy, C, lr: C,
+            "Line 4 is the old cost. The terms with lr are lost.",
+        ),
+        *forms.form_mistakes(step_lines),
+        _line(
+            3,
+            "cost-doubled",
+            lambda x, y, gx, gy, C, lr: 2 * C - lr * (3 * x * gx + y * gy) + _square(gx, gy, lr),
+            "In line 3 the old cost stands twice: C takes the place of *both* terms together.",
         ),
     ),
 )

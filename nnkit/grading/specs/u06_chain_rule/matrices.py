@@ -136,6 +136,72 @@ CHAIN_JACOBIAN = Spec(
             "The result has the type of du_dx, and for whole numbers its digits are cut. Make "
             "it an array of floats.",
         ),
+        Misconception(
+            "diagonal",
+            lambda du, dg: np.diag(du)[:, None] * dg,
+            "Only the diagonal of du_dx is used. Every input moves every u_m.",
+        ),
+        Misconception(
+            "all-pairs",
+            lambda du, dg: np.outer(du, dg),
+            "You multiply every entry with every entry. Only entries with the same u_m in the "
+            "middle meet.",
+        ),
+        Misconception(
+            "all-blocks",
+            lambda du, dg: np.kron(du, dg),
+            "`kron` multiplies every entry with every entry. Only entries with the same u_m in the "
+            "middle meet.",
+        ),
+        Misconception(
+            "one-entry",
+            lambda du, dg: du[0] @ dg[:, 0],
+            "You return the slope of the first output in the first input. Asked are all of them.",
+        ),
+        Misconception(
+            "first-row", lambda du, dg: (du @ dg)[0], "You return the row of the first input only."
+        ),
+        Misconception(
+            "reshaped",
+            lambda du, dg: (du @ dg).reshape(dg.shape[1], du.shape[0]),
+            "`reshape` is no transpose, and none is needed here. Row = input, column = output.",
+        ),
+        Misconception(
+            "largest-path",
+            lambda du, dg: (du[:, :, None] * dg[None]).max(axis=1),
+            "You take the largest path alone. All of them count: add.",
+        ),
+        Misconception(
+            "sums-of-paths",
+            lambda du, dg: (du[:, :, None] + dg[None]).sum(axis=1),
+            "Within a path the slopes are added. They multiply; the paths add.",
+        ),
+        Misconception(
+            "last-path-missing",
+            lambda du, dg: du[:, :-1] @ dg[:-1],
+            "The last path is left out. Look where your loop over the u_m ends.",
+        ),
+        Misconception(
+            "turned-when-square",
+            lambda du, dg: (du.T if du.shape[0] == du.shape[1] else du) @ dg,
+            "A square matrix is transposed. A shape that fits is no reason to turn it: nothing "
+            "needs to be turned.",
+        ),
+        Misconception(
+            "two-by-two",
+            lambda du, dg: du[:2, :2] @ dg[:2, :2],
+            "You compute two rows and two columns only. Take the sizes from the shapes.",
+        ),
+        Misconception(
+            "loop-over-d",
+            lambda du, dg: (
+                nnkit.chain_jacobian(du, dg)
+                if du.shape[0] <= du.shape[1]
+                else (_ for _ in ()).throw(IndexError())
+            ),
+            "A loop runs out of range: the sum goes over the u_m, which are du_dx.shape[1]. Are "
+            "the three sizes d, k, p at their places?",
+        ),
     ),
 )
 
@@ -283,5 +349,76 @@ JACOBIAN = Spec(
             "In an array of whole numbers a small step is cut to 0. Work on a copy of x of type "
             "float.",
         ),
+        Misconception(
+            "times-h",
+            lambda f, x: nnkit.jacobian(f, x) * 1e-10,
+            "`/ 2 * h` divides by 2 and then *multiplies* by h. Put 2 h into brackets.",
+        ),
+        Misconception(
+            "added",
+            _columns(lambda f, x, e: (f(x + 1e-5 * e) + f(x - 1e-5 * e)) / 2e-5),
+            "The two values are added. A slope needs their difference.",
+        ),
+        Misconception(
+            "uneven",
+            _columns(lambda f, x, e: (f(x + 1e-5 * e) - f(x - 2e-5 * e)) / 2e-5),
+            "The points are 3h apart, but you divide by 2h: one step to each side. If x + h was "
+            "stored, going back 2h is right only from there.",
+        ),
+        Misconception(
+            "steps-add-up",
+            lambda f, x: np.cumsum(nnkit.jacobian(f, x), axis=1),
+            "The step of one input is still there when the next one is moved. Make a new step for "
+            "each input.",
+        ),
+        Misconception(
+            "one-column",
+            lambda f, x: nnkit.jacobian(f, x)[:, :1],
+            "There is only the first column. Look where the `return` stands: behind the loop, not "
+            "in it.",
+        ),
+        Misconception(
+            "first-column",
+            lambda f, x: nnkit.jacobian(f, x)[:, 0],
+            "You return the slopes in the first input only. Each input gives a column.",
+        ),
+        Misconception(
+            "joined",
+            lambda f, x: nnkit.jacobian(f, x).T.ravel(),
+            "The columns stand one behind the other. Put them side by side: `np.stack(..., "
+            "axis=1)`.",
+        ),
+        Misconception(
+            "reshaped",
+            lambda f, x: nnkit.jacobian(f, x).T.reshape(nnkit.jacobian(f, x).shape),
+            "`reshape` is no transpose: it fills row by row. Use `.T`, or stack the columns.",
+        ),
+        Misconception(
+            "last-input-missing",
+            lambda f, x: nnkit.jacobian(f, x)[:, :-1],
+            "The last column is missing. Look where your loop ends.",
+        ),
+        Misconception(
+            "two-inputs",
+            lambda f, x: nnkit.jacobian(f, x)[:, :2],
+            "You move two inputs only. Take their number from x.",
+        ),
+        Misconception(
+            "forward-transposed",
+            lambda f, x: np.array([(f(x + 1e-5 * e) - f(x)) / 1e-5 for e in np.eye(len(x))]),
+            "The layout is turned: a row for each input. `jacobian` has a row for each output. And "
+            "step to both sides.",
+        ),
+        Misconception(
+            "step-too-large-1",
+            _columns(lambda f, x, e: (f(x + e) - f(x - e)) / 2),
+            "The step is too large: 1 is far away on a curve. About 1e-5 is fine.",
+        ),
+        Misconception(
+            "step-too-large-0.01",
+            _columns(lambda f, x, e: (f(x + 0.01 * e) - f(x - 0.01 * e)) / 0.02),
+            "The step is too large for 5 digits. About 1e-5 is fine.",
+        ),
+        *rounded(nnkit.jacobian),
     ),
 )

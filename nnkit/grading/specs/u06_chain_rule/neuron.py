@@ -75,6 +75,17 @@ def _naive(x: Any, y: Any, w: Any, b: Any) -> tuple[Any, Any]:
     return (s - y) * _prime(s) * x, (s - y) * _prime(s)
 
 
+def _naive_other_side(x: Any, y: Any, w: Any, b: Any) -> tuple[Any, Any]:
+    e = np.exp(x @ w + b)
+    d = (e / (1 + e) - y) * _prime(e / (1 + e))
+    return d * x, d
+
+
+def _each_weight(x: Any, y: Any, w: Any, b: Any) -> tuple[Any, Any]:
+    s = sigmoid(x * w + b)
+    return (s - y) * _prime(s) * x, (s - y) * _prime(s)
+
+
 NEURON_GRADS = Spec(
     name="neuron_grads",
     reference=nnkit.neuron_grads,
@@ -164,8 +175,10 @@ NEURON_GRADS = Spec(
         ),
         Misconception(
             "bias-times-b",
-            lambda x, y, w, b: (nnkit.neuron_grads(x, y, w, b)[0],
-                                nnkit.neuron_grads(x, y, w, b)[1] * b),
+            lambda x, y, w, b: (
+                nnkit.neuron_grads(x, y, w, b)[0],
+                nnkit.neuron_grads(x, y, w, b)[1] * b,
+            ),
             "db is multiplied by b. How fast does z move with b?",
         ),
         Misconception(
@@ -199,5 +212,103 @@ NEURON_GRADS = Spec(
             _naive,
             "It is right, but warns for large sums: `exp` overflows. " + STABLE,
         ),
+        Misconception(
+            "lost-sigma",
+            _delta(lambda s, y, z: (s - y) * (1 - s)),
+            "Your slope of σ is 1 - σ: a factor is missing.",
+        ),
+        Misconception(
+            "plus-in-slope",
+            _delta(lambda s, y, z: (s - y) * s * (1 + s)),
+            "Your slope of σ is σ (1 + σ). It has a minus.",
+        ),
+        Misconception(
+            "mean",
+            lambda x, y, w, b: tuple(v / len(x) for v in nnkit.neuron_grads(x, y, w, b)),
+            "You divide by the number of inputs. There is one example, and no mean over its "
+            "inputs.",
+        ),
+        Misconception(
+            "sum-of-minus",
+            lambda x, y, w, b: _delta(
+                lambda s, y, z: (s - y) * _prime(s), lambda x, w, b: -(x @ w) - b
+            )(x, y, w, b),
+            "Your sigmoid has the wrong sign in its exponent: σ(z) is 1/(1 + e^-z).",
+        ),
+        Misconception(
+            "minus-bias",
+            _delta(lambda s, y, z: (s - y) * _prime(s), lambda x, w, b: x @ w - b),
+            "The bias is subtracted in the sum. It is added.",
+        ),
+        Misconception(
+            "no-sigmoid",
+            _delta(lambda s, y, z: (z - y) * z * (1 - z)),
+            "The sigmoid is not there: s = σ(z), not z.",
+        ),
+        Misconception(
+            "tanh",
+            _delta(lambda s, y, z: (np.tanh(z) - y) * _prime(np.tanh(z))),
+            "Your neuron uses tanh. Here it uses the sigmoid.",
+        ),
+        Misconception(
+            "entry-by-entry",
+            _each_weight,
+            "z is one number, the *sum* of all x_i w_i. `x * w` gives one z for each input.",
+        ),
+        Misconception(
+            "two-inputs",
+            _parts(lambda x, d, w, s: (d * x[:2], d)),
+            "You return two slopes only. There is one for each weight.",
+        ),
+        Misconception(
+            "db-one",
+            _parts(lambda x, d, w, s: (d * x, 1.0)),
+            "dw is right. db is only the last link, 1: the links in front of it are the same as "
+            "for the weights.",
+        ),
+        Misconception(
+            "db-zero",
+            _parts(lambda x, d, w, s: (d * x, 0.0)),
+            "dw is right, db is 0. The bias moves z as well, with slope 1.",
+        ),
+        Misconception(
+            "db-mean",
+            _parts(lambda x, d, w, s: (d * x, np.mean(d * x))),
+            "dw is right. db is not the mean of dw: the last link of the bias is 1.",
+        ),
+        Misconception(
+            "db-no-sigma-slope",
+            _parts(lambda x, d, w, s: (d * x, d / _prime(s) if _prime(s) else d)),
+            "dw is right. In db the slope of σ is missing: only the last link differs from that of "
+            "a weight.",
+        ),
+        Misconception(
+            "dw-no-sigma-slope",
+            _parts(lambda x, d, w, s: (d / _prime(s) * x if _prime(s) else d * x, d)),
+            "db is right. In dw the slope of σ is missing: only the last link differs from that of "
+            "the bias.",
+        ),
+        Misconception(
+            "dw-sign",
+            _parts(lambda x, d, w, s: (-d * x, d)),
+            "db is right, dw has the wrong sign: the last link of a weight is x.",
+        ),
+        Misconception(
+            "updated",
+            lambda x, y, w, b: tuple(
+                p - d for p, d in zip((w, b), nnkit.neuron_grads(x, y, w, b), strict=True)
+            ),
+            "You return new weights. Asked are the slopes.",
+        ),
+        Misconception(
+            "column",
+            _parts(lambda x, d, w, s: ((d * x)[:, None], d)),
+            "dw is a column (d, 1). Give it the shape of w.",
+        ),
+        Misconception(
+            "overflow-other-side",
+            _naive_other_side,
+            "It is right, but warns for large sums: `exp` overflows. " + STABLE,
+        ),
     ),
-)  # fmt: skip
+)

@@ -8,6 +8,7 @@ import numpy as np
 
 from nnkit.grading.checks.compare import Array
 from nnkit.grading.checks.spec import Case, Function, Misconception, Rng, Spec
+from nnkit.grading.specs import forms
 from nnkit.grading.specs.u06_chain_rule.scalars import UNIT
 
 
@@ -168,6 +169,81 @@ ROWS: tuple[tuple[Any, ...], ...] = (
         lambda du, dg, Du, Dg: Du * Dg,
         "Line D multiplies entry by entry. Each entry is a sum over all paths.",
     ),
+    (
+        "A-dg",
+        0,
+        lambda du, dg, Du, Dg: dg[0],
+        "You changed line A: it is the slope of g in u now. It was right.",
+    ),
+    (
+        "B-times-dg",
+        1,
+        lambda du, dg, Du, Dg: dg[0] ** 2 * du[0],
+        "Line B multiplies. In line A the slope of u in x stands as a factor: take it away again.",
+    ),
+    (
+        "B-minus",
+        1,
+        lambda du, dg, Du, Dg: du[0] * dg[0] - du[0],
+        "Line B subtracts. In line A the slope of u stands as a factor: what takes a factor away?",
+    ),
+    (
+        "B-quotient-of-du",
+        1,
+        lambda du, dg, Du, Dg: 1 / du[0],
+        "Line B is the slope of x in u now. Asked is the slope of g in u.",
+    ),
+    (
+        "B-second-path",
+        1,
+        lambda du, dg, Du, Dg: dg[1],
+        "Line B is the slope of g in u_2 now. Asked is the one in u_1.",
+    ),
+    ("C-second-path", 2, lambda du, dg, Du, Dg: du[1] * dg[1], "Line C has lost the first path."),
+    (
+        "C-sums-multiplied",
+        2,
+        lambda du, dg, Du, Dg: (du[0] + dg[0]) * (du[1] + dg[1]),
+        "Line C adds within a path and multiplies over the paths: it is the other way round.",
+    ),
+    (
+        "D-first-transposed",
+        3,
+        lambda du, dg, Du, Dg: Du.T @ Dg,
+        "In line D the first factor is transposed: `row` is the input, so it comes first in "
+        "Du[row, j].",
+    ),
+    (
+        "D-second-transposed",
+        3,
+        lambda du, dg, Du, Dg: Du @ Dg.T,
+        "In line D the second factor is transposed: j is its row, as in Dg[j, i].",
+    ),
+    (
+        "D-both-transposed",
+        3,
+        lambda du, dg, Du, Dg: Du.T @ Dg.T,
+        "In line D both factors are transposed. Nothing needs to be turned.",
+    ),
+    (
+        "D-diagonal-by-row",
+        3,
+        lambda du, dg, Du, Dg: np.diag(Du)[:, None] * Dg.sum(axis=0),
+        "In line D the sum over j has Du[row, row]. The letter of the sum must stand in both "
+        "factors.",
+    ),
+    (
+        "D-pairs-added",
+        3,
+        lambda du, dg, Du, Dg: (Du[:, :, None] + Dg[None]).sum(axis=1),
+        "Line D adds within a path. Slopes along a path multiply.",
+    ),
+    (
+        "D-added",
+        3,
+        lambda du, dg, Du, Dg: Du + Dg,
+        "Line D adds the matrices. Slopes along a path multiply.",
+    ),
 )
 
 CORRECTED_RULES = Spec(
@@ -178,5 +254,13 @@ CORRECTED_RULES = Spec(
     points=3,
     unit=UNIT,
     signature="corrected_rules(du, dg, Du, Dg)",
-    misconceptions=tuple(_line(*row) for row in ROWS),
+    misconceptions=(
+        *(_line(*row) for row in ROWS),
+        *forms.form_mistakes(_right),
+        Misconception(
+            "B-C-exchanged",
+            lambda *given: tuple(_right(*given)[k] for k in (0, 2, 1, 3)),
+            "The lines B and C are exchanged behind `return`.",
+        ),
+    ),
 )

@@ -140,6 +140,174 @@ _LINES: tuple[tuple[int, str, Function, str], ...] = (
         ),
         "In line 4 the second path has x in the place of u1.",
     ),
+    (
+        2,
+        "values-for-slopes",
+        lambda x, u1, u2, du1, du2, dg1, dg2: du1 * u1 + du2 * 2 * u2,
+        "In line 2 the slopes of g belong to another g. Let u1 move alone: u2² is its constant "
+        "factor. Let u2 move alone: u1 is.",
+    ),
+    (
+        2,
+        "values",
+        lambda x, u1, u2, du1, du2, dg1, dg2: du1 * u1 * u2**2 + du2 * u1 * u2**2,
+        "In line 2 the value of g stands in both paths. Put in its slopes in u1 and in u2.",
+    ),
+    (
+        2,
+        "multiplied",
+        lambda x, u1, u2, du1, du2, dg1, dg2: du1 * u2**2 * du2 * 2 * u1 * u2,
+        "In line 2 the two paths are multiplied. They are added, as in line 1.",
+    ),
+    (
+        2,
+        "first-path",
+        lambda x, u1, u2, du1, du2, dg1, dg2: du1 * u2**2,
+        "In line 2 the second path is lost.",
+    ),
+    (
+        2,
+        "second-path",
+        lambda x, u1, u2, du1, du2, dg1, dg2: du2 * 2 * u1 * u2,
+        "In line 2 the first path is lost.",
+    ),
+    (
+        2,
+        "no-du",
+        lambda x, u1, u2, du1, du2, dg1, dg2: u2**2 + 2 * u1 * u2,
+        "In line 2 the factors du1 and du2 are lost. Only dg1 and dg2 are replaced.",
+    ),
+    (
+        2,
+        "square-lost",
+        lambda x, u1, u2, du1, du2, dg1, dg2: du1 * u2 + du2 * 2 * u1 * u2,
+        "In line 2 the first path has lost the square of u2.",
+    ),
+    (
+        2,
+        "u2-lost",
+        lambda x, u1, u2, du1, du2, dg1, dg2: du1 * u2**2 + du2 * 2 * u1,
+        "In line 2 the second path has lost u2: the slope of u2² in u2 is 2 u2.",
+    ),
+    (
+        2,
+        "value-in-second",
+        lambda x, u1, u2, du1, du2, dg1, dg2: du1 * u2**2 + du2 * u1 * u2**2,
+        "In line 2 the second path holds g itself. Its slope in u2 is needed.",
+    ),
+    (
+        2,
+        "minus",
+        lambda x, u1, u2, du1, du2, dg1, dg2: du1 * u2**2 - du2 * 2 * u1 * u2,
+        "In line 2 the paths are subtracted. They are added, as in line 1.",
+    ),
+    (
+        2,
+        "all-meet",
+        lambda x, u1, u2, du1, du2, dg1, dg2: (du1 + du2) * (u2**2 + 2 * u1 * u2),
+        "In line 2 you add first and multiply then. Each du belongs to its own slope of g.",
+    ),
+    (
+        3,
+        "values",
+        lambda x, u1, u2, du1, du2, dg1, dg2: x**2 * u2**2 + np.sin(x) * 2 * u1 * u2,
+        "In line 3 x² and sin x stand where their slopes are needed.",
+    ),
+    (
+        3,
+        "x-lost",
+        lambda x, u1, u2, du1, du2, dg1, dg2: 2 * u2**2 + np.cos(x) * 2 * u1 * u2,
+        "In line 3 the slope of x² has lost its x.",
+    ),
+    (
+        3,
+        "u1-for-x",
+        lambda x, u1, u2, du1, du2, dg1, dg2: 2 * u1 * u2**2 + np.cos(x) * 2 * u1 * u2,
+        "In line 3 the slope of x² holds u1. It is 2x.",
+    ),
+    (
+        3,
+        "cos-of-u2",
+        lambda x, u1, u2, du1, du2, dg1, dg2: 2 * x * u2**2 + np.cos(u2) * 2 * u1 * u2,
+        "In line 3 the slope of sin x is taken at u2. It is taken at x.",
+    ),
+    (
+        3,
+        "repeats-line-2",
+        lambda x, u1, u2, du1, du2, dg1, dg2: du1 * u2**2 + du2 * 2 * u1 * u2,
+        "Line 3 still holds du1 and du2. Write the slopes of x² and sin x in their place.",
+    ),
+    (
+        3,
+        "du1-left",
+        lambda x, u1, u2, du1, du2, dg1, dg2: du1 * u2**2 + np.cos(x) * 2 * u1 * u2,
+        "Line 3 still holds du1. Write the slope of x² in its place.",
+    ),
+    (
+        3,
+        "du2-left",
+        lambda x, u1, u2, du1, du2, dg1, dg2: 2 * x * u2**2 + du2 * 2 * u1 * u2,
+        "Line 3 still holds du2. Write the slope of sin x in its place.",
+    ),
+    (
+        4,
+        "repeats-line-3",
+        lambda x, u1, u2, du1, du2, dg1, dg2: 2 * x * u2**2 + np.cos(x) * 2 * u1 * u2,
+        "Line 4 still holds u1 and u2. Write x² and sin x in their place.",
+    ),
+    (
+        4,
+        "u2-left",
+        lambda x, u1, u2, du1, du2, dg1, dg2: 2 * x * u2**2 + 2 * x**2 * u2 * np.cos(x),
+        "Line 4 still holds u2. Write sin x in its place.",
+    ),
+    (
+        4,
+        "u1-left",
+        lambda x, u1, u2, du1, du2, dg1, dg2: (
+            2 * x * np.sin(x) ** 2 + 2 * u1 * np.sin(x) * np.cos(x)
+        ),
+        "Line 4 still holds u1. Write x² in its place.",
+    ),
+    (
+        4,
+        "two-lost",
+        lambda x, u1, u2, du1, du2, dg1, dg2: 2 * x * np.sin(x) ** 2 + x**2 * np.sin(x) * np.cos(x),
+        "In line 4 the second path has lost its 2.",
+    ),
+    (
+        4,
+        "g-itself",
+        lambda x, u1, u2, du1, du2, dg1, dg2: x**2 * np.sin(x) ** 2,
+        "Line 4 is g itself. Put u1 and u2 into line 3, which is its slope.",
+    ),
+    (
+        4,
+        "slopes-multiplied",
+        lambda x, u1, u2, du1, du2, dg1, dg2: 2 * x * np.sin(x) * np.cos(x),
+        "In line 4 slopes are multiplied that belong to different paths. Put u1 and u2 into line "
+        "3, no more.",
+    ),
+    (
+        4,
+        "cosine-squared",
+        lambda x, u1, u2, du1, du2, dg1, dg2: (
+            2 * x * np.cos(x) ** 2 + 2 * x**2 * np.sin(x) * np.cos(x)
+        ),
+        "In line 4 the first path has cos x in the place of u2, which is sin x.",
+    ),
+    (
+        4,
+        "sine-lost",
+        lambda x, u1, u2, du1, du2, dg1, dg2: 2 * x * np.sin(x) ** 2 + 2 * x**2 * np.cos(x),
+        "In line 4 the second path has lost u2, which is sin x.",
+    ),
+    (
+        4,
+        "sine-divided",
+        lambda x, u1, u2, du1, du2, dg1, dg2: 2 * x * (np.sin(x) + x * np.cos(x)),
+        "In line 4 one factor sin x is lost in both paths.",
+    ),
 )
 
 DERIVE_TWO_PATHS = Spec(
@@ -150,7 +318,7 @@ DERIVE_TWO_PATHS = Spec(
     points=3,
     unit=UNIT,
     signature="derive_two_paths(x, u1, u2, du1, du2, dg1, dg2)",
-    misconceptions=tuple(_line(*row) for row in _LINES),
+    misconceptions=(*(_line(*row) for row in _LINES), *forms.form_mistakes(path_lines)),
 )
 
 
@@ -248,7 +416,7 @@ CHECK_TWO_PATHS = Spec(
         Misconception(
             "positive-only",
             _tried(([2.5, 3.0, 1.0], [5.0, 7.1, 0.3])),
-            "Your test tries positive slopes only. What if f loses the signs?",
+            "No path in your test has a negative product. What if f loses the signs?",
         ),
         Misconception(
             "whole-only",

@@ -138,6 +138,74 @@ CHAIN = Spec(
             lambda dg, du, u, x: np.asarray(nnkit.chain(dg, du, u, x)).astype(int),
             "The digits behind the point are lost: an `int` or an integer array.",
         ),
+        Misconception(
+            "dot",
+            lambda dg, du, u, x: np.sum(dg(u(x)) * du(x)),
+            "For several x the products are added up (`np.dot`, `@` or `sum`). Each x has a slope "
+            "of its own: use `*`.",
+        ),
+        Misconception(
+            "numbers-only",
+            lambda dg, du, u, x: (
+                float(np.asarray(nnkit.chain(dg, du, u, x)))
+                if np.ndim(x) == 0
+                else (_ for _ in ()).throw(TypeError())
+            ),
+            "This works for one number only. x may be an array: leave out `float`.",
+        ),
+        Misconception(
+            "slope-of-u-twice",
+            lambda dg, du, u, x: dg(du(x)) * du(x),
+            "You take g' at u'(x). What arrives at g is the value u(x).",
+        ),
+        Misconception(
+            "nested-other-way",
+            lambda dg, du, u, x: du(dg(x)) * np.ones_like(x, dtype=float),
+            "You put one slope into the other. The functions are nested, the slopes multiply.",
+        ),
+        Misconception(
+            "nested-in-g",
+            lambda dg, du, u, x: dg(u(du(x))) * np.ones_like(x, dtype=float),
+            "You put a slope into the functions. The functions are nested, the slopes multiply.",
+        ),
+        Misconception(
+            "sum-at-x",
+            lambda dg, du, u, x: dg(x) + du(x),
+            "You add the two slopes, and take g' at x. The slopes multiply, and what arrives at g "
+            "is u(x).",
+        ),
+        Misconception(
+            "order-exchanged",
+            lambda dg, du, u, x: dg(x) * du(dg(x)),
+            "g and u are exchanged: x first enters u, and what comes out enters g.",
+        ),
+        Misconception(
+            "u-of-slope",
+            lambda dg, du, u, x: u(dg(x)) * du(x),
+            "You put g' into u. The value u(x) goes into g', not the other way round.",
+        ),
+        Misconception(
+            "product-rule",
+            lambda dg, du, u, x: dg(x) * u(x) + du(x),
+            "This looks like the rule for a product. Here g is computed *from* u: multiply the "
+            "slopes.",
+        ),
+        Misconception(
+            "value-at-x",
+            lambda dg, du, u, x: dg(x) * u(x),
+            "You multiply by the value u(x). Its slope is the factor, and u(x) is the place where "
+            "g' is taken.",
+        ),
+        Misconception(
+            "value-added",
+            lambda dg, du, u, x: dg(u(x)) * du(x) + u(x),
+            "The value u(x) is added. The slope of g is the product alone.",
+        ),
+        Misconception(
+            "inner-squared",
+            lambda dg, du, u, x: dg(u(x)) * du(x) ** 2,
+            "The slope of u stands there twice. Each link of the path gives one factor.",
+        ),
     ),
 )
 
@@ -287,6 +355,53 @@ TWO_PATHS = Spec(
             "types-cut",
             lambda du, dg: nnkit.two_paths(du, dg.astype(du.dtype)),
             "When du holds whole numbers, dg is cut to whole numbers as well. Compute in floats.",
+        ),
+        Misconception(
+            "printed-two",
+            lambda du, dg: du[0] * dg[0] + du[1] + dg[1],
+            "Only the first path is multiplied, as the note prints it (001 line 95, erratum E08). "
+            "" + ADDS_PATHS,
+        ),
+        Misconception(
+            "products-of-lists",
+            lambda du, dg: np.prod(du) + np.prod(dg),
+            "You multiply within a list. du_m and dg_m lie on one path: multiply across the lists.",
+        ),
+        Misconception(
+            "dg-only",
+            lambda du, dg: np.sum(dg),
+            "You add the slopes of g only. Each has to be multiplied with how fast its u moves.",
+        ),
+        Misconception(
+            "crossed",
+            lambda du, dg: du[0] * dg[1] + du[1] * dg[0],
+            "The paths are crossed: du_m belongs to dg_m.",
+        ),
+        Misconception(
+            "without-first",
+            lambda du, dg: np.sum(du[1:] * dg[1:]) + 0.0,
+            "The first path is left out. Indices begin at 0.",
+        ),
+        Misconception(
+            "running",
+            lambda du, dg: np.cumsum(du * dg),
+            "You return the sum after each path. Asked is the last one, a number.",
+        ),
+        Misconception(
+            "root",
+            lambda du, dg: np.sqrt(np.sum(np.square(du * dg))),
+            "You take the length of the list of products. Add the products themselves, with their "
+            "signs.",
+        ),
+        Misconception(
+            "sorted",
+            lambda du, dg: np.dot(np.sort(du), np.sort(dg)),
+            "The lists are sorted, so slopes of different paths meet. Keep their order.",
+        ),
+        Misconception(
+            "only-the-example",
+            lambda du, dg: 31.0,
+            "This is the number of the example. Compute it from du and dg.",
         ),
     ),
 )

@@ -83,6 +83,16 @@ def _like_w(x: Any, y: Any, w: Any, b: Any) -> Any:
     return dw, db
 
 
+def _linear_output(x: Any, y: Any, w: Any, b: Any) -> Any:
+    a1 = sigmoid(w[0] * x + b[0])
+    a2 = sigmoid(w[1] * a1 + b[1])
+    a3 = w[2] * a2 + b[2]
+    e3 = 2 * (a3 - y) * a3 * (1 - a3)
+    e2 = e3 * w[2] * a2 * (1 - a2)
+    e1 = e2 * w[1] * a1 * (1 - a1)
+    return np.array([e1 * x, e2 * a1, e3 * a2]), np.array([e1, e2, e3])
+
+
 OVERFLOW = (
     "For sums of size 1000 the exponential overflows. For negative z write σ so that the exponent "
     "is not positive."
@@ -251,5 +261,108 @@ GRADS_CHAIN = Spec(
         ),
         Misconception("overflow", sweep(act=_plain), OVERFLOW),
         Misconception("overflow-math", sweep(act=_math), OVERFLOW),
+        Misconception(
+            "no-slope-at-1",
+            sweep(back=lambda n, k: n.e[k + 1] * n.w[k + 1] * (n.s[k] if k == 2 else 1)),
+            "The slope of the first sigmoid is missing, from a1 to z1. The other layers are right.",
+        ),
+        Misconception(
+            "no-slope-at-2",
+            sweep(back=lambda n, k: n.e[k + 1] * n.w[k + 1] * (n.s[k] if k == 1 else 1)),
+            "The slope of the second sigmoid is missing, from a2 to z2.",
+        ),
+        Misconception(
+            "slope-of-layer-before",
+            sweep(back=lambda n, k: n.e[k + 1] * n.w[k + 1] * n.a[k - 1] * (1 - n.a[k - 1])),
+            "The slope of the sigmoid is taken one layer too early: e of a layer needs a (1 - a) "
+            "of the same layer.",
+        ),
+        Misconception(
+            "lost-square-at-the-end",
+            sweep(first=lambda n, k: 2 * (n.a[3] - n.y) * (1 - n.a[3])),
+            "In the last error the slope of σ is 1 - a: a factor is missing.",
+        ),
+        Misconception(
+            "bias-on-the-way",
+            sweep(back=lambda n, k: n.e[k + 1] * n.b[k + 1] * n.s[k]),
+            "On the way back you multiply by the bias. z of the next layer reacts to a with its "
+            "weight.",
+        ),
+        Misconception(
+            "added-on-the-way",
+            sweep(back=lambda n, k: n.e[k + 1] + n.w[k + 1] * n.s[k]),
+            "On the way back the error is added. Along one path everything multiplies.",
+        ),
+        Misconception(
+            "skipped-layer",
+            sweep(back=lambda n, k: n.e[3] * n.w[k + 1] * n.s[k]),
+            "The error of layer 1 comes from layer 3. It comes from the layer behind it, which is "
+            "layer 2.",
+        ),
+        Misconception(
+            "last-own-activation",
+            sweep(dw=lambda n, k: n.e[k] * n.a[3 if k == 3 else k - 1]),
+            "dw of the last layer uses a3, which leaves the layer. Which number does w3 multiply?",
+        ),
+        Misconception(
+            "weight-for-activation",
+            sweep(dw=lambda n, k: n.e[k] * (n.w[3] if k == 3 else n.a[k - 1])),
+            "dw of the last layer holds w3 itself. Which number does w3 multiply?",
+        ),
+        Misconception(
+            "db-last-only",
+            sweep(db=lambda n, k: n.e[k] * (k == 3)),
+            "dw is right. In db only the last layer is filled; each layer has its error.",
+        ),
+        Misconception(
+            "db-zero",
+            sweep(db=lambda n, k: 0.0),
+            "dw is right, db is 0. A bias moves z with slope 1: its slope is the error of the "
+            "layer.",
+        ),
+        Misconception(
+            "db-one",
+            sweep(db=lambda n, k: 1.0),
+            "dw is right. db is only the last link, 1: the links in front of it are the same as "
+            "for the weight.",
+        ),
+        Misconception(
+            "db-summed",
+            sweep(db=lambda n, k: n.e[1] + n.e[2] + n.e[3]),
+            "dw is right. In db all errors are added up; each layer keeps its own.",
+        ),
+        Misconception(
+            "weights-only",
+            lambda x, y, w, b: nnkit.grads_chain(x, y, w, b)[0],
+            "You return dw only. Return two arrays, (dw, db).",
+        ),
+        Misconception(
+            "linear-output",
+            _linear_output,
+            "The last neuron has no σ in your forward pass. All three neurons are sigmoid neurons.",
+        ),
+        Misconception(
+            "tanh-with-sigmoid-slope",
+            sweep(act=np.tanh),
+            "Your neurons use tanh. Here they are sigmoid neurons.",
+        ),
+        Misconception(
+            "mean",
+            lambda x, y, w, b: tuple(v / 3 for v in nnkit.grads_chain(x, y, w, b)),
+            "Everything is divided by 3. The cost of one example has no mean.",
+        ),
+        Misconception(
+            "updated",
+            lambda x, y, w, b: tuple(
+                p - d for p, d in zip((w, b), nnkit.grads_chain(x, y, w, b), strict=True)
+            ),
+            "You return new weights and biases. Asked are the slopes.",
+        ),
+        Misconception(
+            "updated-on-the-way",
+            sweep(back=lambda n, k: n.e[k + 1] * (n.w[k + 1] - 0.1 * n.e[k + 1] * n.a[k]) * n.s[k]),
+            "On the way back you use a weight that has been updated. All slopes belong to the old "
+            "weights.",
+        ),
     ),
 )

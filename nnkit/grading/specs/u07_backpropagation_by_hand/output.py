@@ -166,5 +166,45 @@ OUTPUT_DELTA = Spec(
             "With whole numbers as targets the result is cut to whole numbers: an array made like "
             "y holds integers then.",
         ),
+        Misconception(
+            "slope-of-y",
+            lambda a, y: (a - y) * y * (1 - y),
+            "You write the slope of σ with y. It belongs to the output: a (1 - a).",
+        ),
+        Misconception(
+            "plus",
+            lambda a, y: (a - y) * a * (1 + a),
+            "Your slope is a (1 + a). The slope of σ has a minus.",
+        ),
+        Misconception(
+            "sign-no-slope",
+            lambda a, y: y - a,
+            "The slope of the sigmoid is missing, and the sign is wrong: the inner slope of y - a "
+            "is -1.",
+        ),
+        Misconception(
+            "cross-entropy",
+            lambda a, y: -y / np.where(a == 0, 1.0, a),
+            "This belongs to cross-entropy. Here the loss is half the squared error.",
+        ),
+        Misconception(
+            "bracket-lost",
+            lambda a, y: (a - y) * a - (1 - a),
+            "1 - a is subtracted. It is a factor: `* (1 - a)`.",
+        ),
+        Misconception(
+            "dot",
+            lambda a, y: np.sum((a - y) * a * (1 - a)),
+            "The entries are added up (`@`, `np.dot` or `sum`). Every output has an error of its "
+            "own: use `*`.",
+        ),
+        Misconception(
+            "arrays-only",
+            lambda a, y: (
+                nnkit.output_delta(a, y) if np.ndim(a) else (_ for _ in ()).throw(TypeError())
+            ),
+            "This works for arrays only. a and y may be plain numbers: compute with the whole of "
+            "a, without a loop.",
+        ),
     ),
 )

@@ -84,6 +84,35 @@ def _start(v: Any) -> Any:
     return 2 * (v["a3"] - v["y"]) * _s(v["a3"])
 
 
+def _factors_missing() -> list[Misconception]:
+    """Lines of which one factor is left out."""
+    w, s = "the weight {0}", "the slope a (1 - a) of layer {0}"
+    table = (
+        (1, "w3", w, lambda v: v["w3"]),
+        (1, "w2", w, lambda v: v["w2"]),
+        (1, "3", s, lambda v: _s(v["a3"])),
+        (1, "2", s, lambda v: _s(v["a2"])),
+        (1, "1", s, lambda v: _s(v["a1"])),
+        (2, "w2", w, lambda v: v["w2"]),
+        (2, "2", s, lambda v: _s(v["a2"])),
+        (2, "1", s, lambda v: _s(v["a1"])),
+        (2, "x", "the input {0}", lambda v: v["x"]),
+        (3, "w2", w, lambda v: v["w2"]),
+        (3, "x", "the input {0}", lambda v: v["x"]),
+    )
+    return [
+        _line(
+            number,
+            f"without-{name}",
+            lambda v, number=number, factor=factor: (
+                w1_lines(*(v[k] for k in NAMES))[number - 1] / factor(v)
+            ),
+            f"In line {number} one factor is missing: {words.format(name)}.",
+        )
+        for number, name, words, factor in table
+    ]
+
+
 DERIVE_W1 = Spec(
     name="derive_w1",
     reference=w1_lines,
@@ -191,6 +220,116 @@ DERIVE_W1 = Spec(
             lambda v: v["e1"] * v["a1"],
             "Line 4 uses the activation that leaves the neuron. What enters it?",
         ),
+        *_factors_missing(),
+        _line(
+            1,
+            "weight-twice",
+            lambda v: _start(v) * _path(v) / v["w3"] * v["w2"],
+            "In line 1 w2 stands twice and w3 not at all.",
+        ),
+        _line(
+            1,
+            "cost-for-slope",
+            lambda v: _start(v) * _path(v) * (v["a3"] - v["y"]),
+            "Line 1 begins with the cost. Begin with its slope in a3, 2 (a3 - y).",
+        ),
+        _line(
+            1,
+            "a1-for-input",
+            lambda v: _start(v) * _path(v) / v["x"] * v["a1"],
+            "Line 1 ends with a1. The number that w1 multiplies is x.",
+        ),
+        _line(
+            1,
+            "plus-in-slopes",
+            lambda v: (
+                2
+                * (v["a3"] - v["y"])
+                * v["a3"]
+                * (1 + v["a3"])
+                * v["w3"]
+                * v["a2"]
+                * (1 + v["a2"])
+                * v["w2"]
+                * v["a1"]
+                * (1 + v["a1"])
+                * v["x"]
+            ),
+            "In line 1 the slopes are a (1 + a). The slope of a sigmoid has a minus.",
+        ),
+        _line(
+            1,
+            "last-error-left",
+            lambda v: v["e3"] * 2 * (v["a3"] - v["y"]) * _path(v),
+            "Line 1 holds e3. Write out all steps, without an e.",
+        ),
+        _line(
+            1,
+            "last-line",
+            lambda v: v["e1"] * v["x"],
+            "Line 1 is already the last line. Write out all steps, without an e.",
+        ),
+        _line(
+            2,
+            "no-slopes",
+            lambda v: v["e3"] * v["w3"] * v["w2"] * v["x"],
+            "In line 2 the slopes of the two hidden neurons are missing.",
+        ),
+        _line(
+            2,
+            "last-weight",
+            lambda v: v["e3"] * v["a2"],
+            "Line 2 is the slope in w3. Walk on to w1.",
+        ),
+        _line(
+            2,
+            "factor-2",
+            lambda v: 2 * v["e3"] * _path(v),
+            "In line 2 there is a 2 left. e3 has it inside.",
+        ),
+        _line(
+            3,
+            "no-slope",
+            lambda v: v["e2"] * v["w2"] * v["x"],
+            "In line 3 the slope of the first neuron is missing.",
+        ),
+        _line(
+            3,
+            "half-slope",
+            lambda v: v["e2"] * v["w2"] * v["a1"] * v["x"],
+            "In line 3 the slope of the first neuron has lost its factor 1 - a1.",
+        ),
+        _line(
+            3,
+            "other-weight",
+            lambda v: v["e2"] * v["a1"],
+            "Line 3 is the slope in w2. Walk on to w1.",
+        ),
+        _line(
+            4,
+            "weight",
+            lambda v: v["e1"] * v["w2"],
+            "Line 4 holds w2. e1 has it inside; what is left is the step from z1 to w1.",
+        ),
+        _line(
+            4,
+            "extra-slope",
+            lambda v: v["e1"] * _s(v["a1"]) * v["x"],
+            "Line 4 holds the slope of the first sigmoid twice: e1 has it inside.",
+        ),
+        _line(
+            4,
+            "sum",
+            lambda v: v["e1"] + v["x"],
+            "In line 4 the two are added. Steps on one path multiply.",
+        ),
+        _line(
+            4,
+            "wrong-error",
+            lambda v: v["e2"] * v["x"],
+            "Line 4 begins with e2. Put e1 in place of what it stands for.",
+        ),
+        *forms.form_mistakes(w1_lines),
     ),
 )
 
@@ -273,6 +412,11 @@ def _at(test: Function) -> Function:
     return lambda f: all(bool(test(f(*p), nnkit.grads_chain(*p))) for p in (NOTES, other))
 
 
+def _agrees_at(*place: Any) -> Function:
+    """A test that tries one place."""
+    return lambda f: _agree(f(*place), nnkit.grads_chain(*place))
+
+
 CHECK_CHAIN = Spec(
     name="check_chain",
     reference=chain_is_right,
@@ -340,6 +484,30 @@ CHECK_CHAIN = Spec(
             _at(lambda got, want: np.array_equal(np.ravel(got), np.ravel(want))),
             "You ask for the same digits to the last. Measured and computed numbers differ "
             "a little: use `np.allclose`.",
+        ),
+        Misconception(
+            "zeros-only",
+            _agrees_at(1.0, 0.0, np.zeros(3), np.zeros(3)),
+            "Your test tries weights of 0, where most slopes are 0 whatever the formula. Take "
+            "weights, biases and x that all differ.",
+        ),
+        Misconception(
+            "ones-only",
+            _agrees_at(1.0, 1.0, np.ones(3), np.ones(3)),
+            "In your test all numbers are 1, so a factor too many or too few, or another layer's "
+            "weight, does not show. Take numbers that all differ.",
+        ),
+        Misconception(
+            "absolute-tolerance",
+            _at(lambda got, want: _agree(got, want, atol=0.1)),
+            "Your tolerance is larger than most of the slopes, so nearly everything passes. Slopes "
+            "here can be 0.01: allow about 1e-7.",
+        ),
+        Misconception(
+            "weights-at-zeros",
+            lambda f: _agree(f(1.0, 0.0, np.zeros(3), np.zeros(3))[0], [0, 0, 1 / 8]),
+            "Your test looks at dw for weights of 0 only. Take numbers that all differ, and "
+            "compare all six slopes.",
         ),
     ),
 )
@@ -499,6 +667,117 @@ CORRECTED_CHAIN = Spec(
             "no-input",
             lambda a, w, y, line: line / a[2],
             "Line D has lost its last factor, the activation that enters the neuron.",
+        ),
+        _in_line(
+            "A",
+            "no-activation",
+            lambda a, w, y, line: line / a[2],
+            "You changed line A: without a2 it is the slope in b3. It was right.",
+        ),
+        _in_line(
+            "A",
+            "weight",
+            lambda a, w, y, line: line / a[2] * w[2],
+            "You changed line A: with w3 it is the slope in a2. It was right.",
+        ),
+        _in_line(
+            "B",
+            "no-way-back",
+            lambda a, w, y, line: 2 * (a[3] - y) * _s(a[1]),
+            "Line B jumps from a3 to a1. Between them lie w3 and w2 and the slopes of layers 3 and "
+            "2.",
+        ),
+        _in_line(
+            "B",
+            "no-2",
+            lambda a, w, y, line: line / 2,
+            "In line B the factor 2 is missing. Its cost has no ½.",
+        ),
+        _in_line(
+            "B",
+            "sign",
+            lambda a, w, y, line: -line,
+            "Line B has the wrong sign: the output stands first, a3 - y.",
+        ),
+        _in_line(
+            "B",
+            "no-first-slope",
+            lambda a, w, y, line: line / _s(a[1]),
+            "In line B the slope of the first neuron is missing: this is the slope in a1.",
+        ),
+        _in_line(
+            "B",
+            "no-last-slope",
+            lambda a, w, y, line: line / _s(a[3]),
+            "In line B the slope of the last neuron is missing.",
+        ),
+        _in_line(
+            "B",
+            "cost-at-a1",
+            lambda a, w, y, line: line / (a[3] - y) * (a[1] - y),
+            "Line B has the way back, but still begins with a1 - y. The cost compares a3 with y.",
+        ),
+        _in_line(
+            "B",
+            "zero",
+            lambda a, w, y, line: 0.0,
+            "Line B is 0 now. b1 moves a1, and through it a2, a3 and the cost.",
+        ),
+        _in_line(
+            "C",
+            "no-2",
+            lambda a, w, y, line: line / 2,
+            "You changed line C: its factor 2 is gone. Its cost has no ½.",
+        ),
+        _in_line(
+            "C",
+            "slope-of-a2",
+            lambda a, w, y, line: line / _s(a[3]) * _s(a[2]),
+            "You changed line C: a2 acts on z3, so the slope of layer 3 stands there. It was "
+            "right.",
+        ),
+        _in_line(
+            "C",
+            "cost-at-a2",
+            lambda a, w, y, line: line / (a[3] - y) * (a[2] - y),
+            "You changed line C: the cost compares a3 with y, not a2. It was right.",
+        ),
+        _in_line(
+            "D",
+            "own-activation",
+            lambda a, w, y, line: line / a[2] * a[3],
+            "Line D holds a3 as the last factor. w3 multiplies the activation that enters, a2.",
+        ),
+        _in_line(
+            "D",
+            "slope-replaced",
+            lambda a, w, y, line: line / _s(a[3]) / a[3] ** 2,
+            "In line D the denominator is still there, and the slope of the sigmoid is gone. It is "
+            "the other way round.",
+        ),
+        _in_line(
+            "D",
+            "weight",
+            lambda a, w, y, line: line / a[2] * w[2],
+            "Line D ends with w3. Asked is the slope *in* w3: which number does it multiply?",
+        ),
+        _in_line(
+            "D",
+            "half-kept",
+            lambda a, w, y, line: line / 2,
+            "In line D a ½ is left. The 2 of the square cancels it.",
+        ),
+        _in_line(
+            "D",
+            "no-error",
+            lambda a, w, y, line: line / (a[3] - y),
+            "Line D has lost the factor of the cost, a3 - y.",
+        ),
+        *forms.form_mistakes(_corrected),
+        Misconception(
+            "C-D-exchanged",
+            lambda *given: tuple(_corrected(*given)[k] for k in (0, 1, 3, 2)),
+            "The lines C and D are exchanged behind `return`.",
         ),
     ),
 )

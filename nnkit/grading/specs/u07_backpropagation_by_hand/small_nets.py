@@ -102,6 +102,19 @@ def _like_theta(X: Any, y: Any, theta: Any) -> Any:
     return grads
 
 
+def _no_output_weights(X: Any, y: Any, theta: Any) -> Array:
+    def error(n: Any) -> Any:
+        return 2 * (n.N1 + n.N2 + n.b3 - n.y) / len(n.y)
+
+    return np.asarray(nine(error=error)(X, y, theta))
+
+
+def _every_target(X: Any, y: Any, theta: Any) -> Array:
+    return np.asarray(
+        nine(error=lambda n: 2 * (len(n.y) * n.out - n.y.sum()) / len(n.y))(X, y, theta)
+    )
+
+
 GRADS_221 = Spec(
     name="grads_221",
     reference=nnkit.grads_221,
@@ -267,6 +280,150 @@ GRADS_221 = Spec(
             "For whole numbers the result is cut to whole numbers: an array made like theta holds "
             "integers then.",
         ),
+        Misconception(
+            "w-without-weight",
+            nine(
+                w1=lambda n: n.e * n.x1,
+                w2=lambda n: n.e * n.x2,
+                w3=lambda n: n.e * n.x1,
+                w4=lambda n: n.e * n.x2,
+            ),
+            "The derivatives in w1 to w4 lack w5 and w6: the way from N1 and N2 to the output.",
+        ),
+        Misconception(
+            "w-w5-w6-exchanged",
+            nine(
+                w1=lambda n: n.e * n.w6 * n.x1,
+                w2=lambda n: n.e * n.w6 * n.x2,
+                w3=lambda n: n.e * n.w5 * n.x1,
+                w4=lambda n: n.e * n.w5 * n.x2,
+            ),
+            "In the derivatives in w1 to w4, w5 and w6 are exchanged. Which weight leads from N1 "
+            "to the output?",
+        ),
+        Misconception(
+            "b-w5-w6-exchanged",
+            nine(b1=lambda n: n.e * n.w6, b2=lambda n: n.e * n.w5),
+            "In the derivatives in b1 and b2, w5 and w6 are exchanged.",
+        ),
+        Misconception(
+            "w2-with-x1",
+            nine(w2=lambda n: n.e * n.w5 * n.x1),
+            "Only the derivative in w2 is wrong: which input does w2 multiply?",
+        ),
+        Misconception(
+            "w4-with-x1",
+            nine(w4=lambda n: n.e * n.w6 * n.x1),
+            "Only the derivative in w4 is wrong: which input does w4 multiply?",
+        ),
+        Misconception(
+            "w3-with-x2",
+            nine(w3=lambda n: n.e * n.w6 * n.x2),
+            "Only the derivative in w3 is wrong: which input does w3 multiply?",
+        ),
+        Misconception(
+            "weights-for-hidden",
+            nine(w5=lambda n: n.e * n.w5, w6=lambda n: n.e * n.w6),
+            "The derivatives in w5 and w6 hold these weights themselves. Which numbers do they "
+            "multiply?",
+        ),
+        Misconception(
+            "own-weights-back",
+            nine(
+                w1=lambda n: n.e * n.w1 * n.x1,
+                w2=lambda n: n.e * n.w2 * n.x2,
+                w3=lambda n: n.e * n.w3 * n.x1,
+                w4=lambda n: n.e * n.w4 * n.x2,
+            ),
+            "The derivatives in w1 to w4 hold the weight itself. The way to the output goes by w5 "
+            "or w6.",
+        ),
+        Misconception(
+            "hidden-for-weights",
+            nine(
+                w1=lambda n: n.e * n.N1 * n.x1,
+                w2=lambda n: n.e * n.N1 * n.x2,
+                w3=lambda n: n.e * n.N2 * n.x1,
+                w4=lambda n: n.e * n.N2 * n.x2,
+            ),
+            "The derivatives in w1 to w4 hold N1 and N2. From N1 the way goes on by its weight, "
+            "w5.",
+        ),
+        Misconception(
+            "bias-as-factor",
+            nine(b1=lambda n: n.e * n.b1, b2=lambda n: n.e * n.b2, b3=lambda n: n.e * n.b3),
+            "The derivatives in the biases hold the bias as a factor. N reacts to its bias with "
+            "slope 1.",
+        ),
+        Misconception(
+            "hidden-biases-zero",
+            nine(b1=lambda n: 0 * n.e, b2=lambda n: 0 * n.e),
+            "The derivatives in b1 and b2 are 0. A hidden bias reaches the output through its "
+            "neuron.",
+        ),
+        Misconception(
+            "b3-one",
+            lambda X, y, theta: np.append(nnkit.grads_221(X, y, theta)[:8], 1.0),
+            "The derivative in b3 is 1: that is only the last link. The slope of the loss in ŷ "
+            "stands in front.",
+        ),
+        Misconception(
+            "weights-only",
+            lambda X, y, theta: nnkit.grads_221(X, y, theta)[:6],
+            "You return the derivatives in the weights only. Behind them come those in b1 to b3.",
+        ),
+        Misconception(
+            "square-for-slope",
+            nine(error=lambda n: 2 * (n.out - n.y) ** 2 / len(n.y)),
+            "You start from the squared error. Its slope has no square.",
+        ),
+        Misconception(
+            "no-prediction",
+            nine(error=lambda n: 2 * n.y / len(n.y)),
+            "The prediction is missing in the error: the slope is 2 (ŷ - y).",
+        ),
+        Misconception(
+            "columns-for-examples",
+            nine(error=lambda n: 2 * (n.out - n.y) / 2),
+            "You divide by a fixed 2, perhaps X.shape[1]. N is the number of examples, the rows of "
+            "X.",
+        ),
+        Misconception(
+            "fixed-seven",
+            nine(error=lambda n: 2 * (n.out - n.y) / 7),
+            "The number of examples is written into the code. Take it from y.",
+        ),
+        Misconception(
+            "tanh-hidden",
+            nine(w5=lambda n: n.e * np.tanh(n.N1), w6=lambda n: n.e * np.tanh(n.N2)),
+            "In the derivatives in w5 and w6 you apply tanh to N1 and N2. This network is linear.",
+        ),
+        Misconception(
+            "theta-neuron-by-neuron",
+            lambda X, y, theta: nnkit.grads_221(X, y, theta[[0, 1, 3, 4, 6, 7, 2, 5, 8]]),
+            "You read theta in another order: first come w1 to w6, then b1 to b3.",
+        ),
+        Misconception(
+            "forward-no-output-weights",
+            _no_output_weights,
+            "In the forward pass w5 and w6 are missing: ŷ = w5 N1 + w6 N2 + b3.",
+        ),
+        Misconception(
+            "columns",
+            _every_target,
+            "Each prediction meets every target: a column (N, 1) and a row (N,) make a table. Give "
+            "y and ŷ the same shape.",
+        ),
+        Misconception(
+            "table",
+            lambda X, y, theta: nnkit.grads_221(X, y, theta).reshape(3, 3),
+            "The nine numbers are right, in a table. Return one row of nine.",
+        ),
+        Misconception(
+            "updated",
+            lambda X, y, theta: theta - nnkit.grads_221(X, y, theta),
+            "You return a new theta. Asked are the slopes.",
+        ),
     ),
 )
 
@@ -326,6 +483,11 @@ def two(
 
 def _quotient(z: Any) -> Any:
     return (np.exp(2 * z) - 1) / (np.exp(2 * z) + 1)
+
+
+def _w6_w7_exchanged(x: Any, y: Any, theta: Any) -> Any:
+    forward = theta[[0, 1, 2, 3, 4, 6, 5, *range(7, 15)]]
+    return two(paths=lambda n: n.w9 * n.s3 * n.w5 + n.w10 * n.s4 * n.w6)(x, y, forward)
 
 
 GRAD_W1_2221 = Spec(
@@ -467,6 +629,131 @@ GRAD_W1_2221 = Spec(
             two(act=_quotient),
             "For large sums your tanh divides infinity by infinity (erratum E14). Use np.tanh.",
             "erratum E14",
+        ),
+        Misconception(
+            "loss-for-slope",
+            two(error=lambda n: (n.y - n.out) ** 2),
+            "You begin with the loss. The chain rule begins with its slope in ŷ.",
+        ),
+        Misconception(
+            "loss",
+            two(whole=lambda n: (n.y - n.out) ** 2),
+            "This is the loss itself. Asked is its slope in w1.",
+        ),
+        Misconception(
+            "fixed-error",
+            two(error=lambda n: -1.0),
+            "The slope of the loss in ŷ is not there: -2 (y - ŷ).",
+        ),
+        Misconception(
+            "weight-for-input",
+            two(rest=lambda n: n.s1 * n.w1),
+            "The last factor is w1 itself. Which number does w1 multiply?",
+        ),
+        Misconception(
+            "no-middle-weights",
+            two(paths=lambda n: n.w9 * n.s3 + n.w10 * n.s4),
+            "The weights w5 and w7, from N1 to N3 and N4, are missing.",
+        ),
+        Misconception(
+            "no-last-weights",
+            two(paths=lambda n: n.s3 * n.w5 + n.s4 * n.w7),
+            "The weights w9 and w10, from N3 and N4 to ŷ, are missing.",
+        ),
+        Misconception(
+            "weights-of-N2",
+            two(paths=lambda n: n.w9 * n.s3 * n.w6 + n.w10 * n.s4 * n.w8),
+            "You go by w6 and w8, which start at N2. w1 leads into N1: from there go w5 and w7.",
+        ),
+        Misconception(
+            "four-paths",
+            two(paths=lambda n: n.w9 * n.s3 * (n.w5 + n.w6) + n.w10 * n.s4 * (n.w7 + n.w8)),
+            "There are paths through N2 in your sum. w1 leads into N1 only.",
+        ),
+        Misconception(
+            "all-meet",
+            two(paths=lambda n: (n.w9 + n.w10) * (n.s3 + n.s4) * (n.w5 + n.w7)),
+            "You add first and multiply then, so factors of different paths meet. Multiply along "
+            "each path, then add.",
+        ),
+        Misconception(
+            "same-slope",
+            two(paths=lambda n: n.w9 * n.s3 * n.w5 + n.w10 * n.s3 * n.w7),
+            "Both paths use the slope of N3. The second one goes through N4.",
+        ),
+        Misconception(
+            "values-for-slopes",
+            two(paths=lambda n: n.w9 * n.N3 * n.w5 + n.w10 * n.N4 * n.w7),
+            "N3 and N4 stand where their slopes are needed: 1 - N².",
+        ),
+        Misconception(
+            "extra-N1",
+            two(paths=lambda n: (n.w9 * n.s3 * n.w5 + n.w10 * n.s4 * n.w7) * n.N1),
+            "There is a factor N1 too many. That would be the slope in w5 or w7; go on through N1 "
+            "to w1.",
+        ),
+        Misconception(
+            "plus-in-slope",
+            two(slope=lambda a: 1 + a * a),
+            "Your slope is 1 + N². The slope of tanh has a minus.",
+        ),
+        Misconception(
+            "linear",
+            two(act=lambda a: a, slope=lambda a: 1 - a * a),
+            "The neurons have no tanh in your forward pass.",
+        ),
+        Misconception(
+            "sigmoid-forward",
+            two(act=sigmoid),
+            "Your neurons are sigmoid neurons. Here they use tanh.",
+        ),
+        Misconception(
+            "slope-once",
+            two(whole=lambda n: n.error * (n.w9 * n.s3 * n.w5 + n.w10 * n.s4 * n.w7 * n.s1) * n.x1),
+            "The slope of N1 is a factor of one path only. Both paths go through N1: look at your "
+            "brackets.",
+        ),
+        Misconception(
+            "bracket-lost",
+            two(whole=lambda n: n.error * n.w9 * n.s3 * n.w5 + n.w10 * n.s4 * n.w7 * n.rest),
+            "A bracket is missing: the error in front and the factors behind belong to both paths.",
+        ),
+        Misconception(
+            "two-numbers",
+            two(whole=lambda n: n.error * n.paths * n.s1 * np.array([n.x1, n.x2])),
+            "You return the slopes in w1 and w2. Asked is the one in w1, a number.",
+        ),
+        Misconception(
+            "updated",
+            two(whole=lambda n: n.w1 - 0.1 * n.error * n.paths * n.rest),
+            "You return a new w1. Asked is the slope.",
+        ),
+        Misconception(
+            "no-last-bias",
+            lambda x, y, theta: nnkit.grad_w1_2221(x, y, np.append(theta[:14], 0 * theta[14])),
+            "The forward pass leaves out b5.",
+        ),
+        Misconception(
+            "no-biases",
+            lambda x, y, theta: nnkit.grad_w1_2221(x, y, np.append(theta[:10], 0 * theta[10:])),
+            "The forward pass leaves out the biases.",
+        ),
+        Misconception(
+            "forward-w2-w3",
+            lambda x, y, theta: nnkit.grad_w1_2221(x, y, theta[[0, 2, 1, 3, *range(4, 15)]]),
+            "In the forward pass w2 and w3 are exchanged: N1 reads w1 and w2, N2 reads w3 and w4.",
+        ),
+        Misconception(
+            "forward-w6-w7",
+            _w6_w7_exchanged,
+            "In the forward pass w6 and w7 are exchanged: N3 reads w5 and w6, N4 reads w7 and w8.",
+        ),
+        Misconception(
+            "theta-layer-by-layer",
+            lambda x, y, theta: nnkit.grad_w1_2221(
+                x, y, theta[[0, 1, 2, 3, 6, 7, 8, 9, 12, 13, 4, 5, 10, 11, 14]]
+            ),
+            "You read theta layer by layer. First come w1 to w10, then b1 to b5.",
         ),
     ),
 )

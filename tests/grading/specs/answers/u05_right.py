@@ -1,5 +1,7 @@
 """Right answers to unit 05 in many forms: each must pass."""
 
+from itertools import accumulate
+
 import numpy as np
 
 
@@ -170,8 +172,37 @@ def check_assertions(f):
     return True
 
 
+def derive_array(x, y, gx, gy, C, lr):
+    line_1 = 3 / 2 * (x - lr * gx) ** 2 + 1 / 2 * (y - lr * gy) ** 2
+    middle, last = lr * (3 * x * gx + y * gy), lr**2 * (3 * gx**2 + gy**2) / 2
+    line_2 = 3 / 2 * x**2 + 1 / 2 * y**2 - middle + last
+    return np.array([line_1, line_2, C - middle + last, C - lr * (gx**2 + gy**2) + last])
+
+
+def descend_accumulated(df, w0, lr, steps):
+    walk = accumulate(range(steps), lambda w, _: w - lr * df(w), initial=w0)
+    return np.stack([np.asarray(w, float) for w in walk])
+
+
+def gradient_by_parts(f, x, h=1e-5):
+    x = np.asarray(x, dtype=float)
+    if x.ndim == 0:
+        return (f(x + h) - f(x - h)) / (2 * h)
+
+    def with_row(k):
+        return lambda row: f(np.stack([row if j == k else x[j] for j in range(len(x))]))
+
+    return np.array([gradient_by_parts(with_row(k), x[k], h) for k in range(len(x))])
+
+
 RIGHT = {
-    "descend": [descend_list, descend_in_place, descend_stacked, descend_recursive],
+    "descend": [
+        descend_list,
+        descend_in_place,
+        descend_stacked,
+        descend_recursive,
+        descend_accumulated,
+    ],
     "grad_C": [
         lambda v: np.array([3 * v[0], v[1]]),
         lambda v: [3 * v[0], 1 * v[1]],
@@ -179,7 +210,13 @@ RIGHT = {
         lambda v: v * np.array([3, 1]),
         lambda v: np.array([v[0] + v[0] + v[0], v[1]]),
     ],
-    "numerical_gradient": [gradient_restored, gradient_flat, gradient_steps, gradient_apart],
+    "numerical_gradient": [
+        gradient_restored,
+        gradient_flat,
+        gradient_steps,
+        gradient_apart,
+        gradient_by_parts,
+    ],
     "steepest": [
         steepest_if,
         lambda g: -g / (np.linalg.norm(g) or 1.0),
@@ -203,7 +240,7 @@ RIGHT = {
         lambda T: np.einsum("pn->p", T) / T.shape[1],
     ],
     "corrected_settle": [settle_loop, settle_recursive, settle_break],
-    "derive_step": [derive_dots, derive_early],
+    "derive_step": [derive_dots, derive_early, derive_array],
     "check_steepest": [check_angles, check_random, check_pieces, check_assertions],
 }
 

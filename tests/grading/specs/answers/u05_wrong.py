@@ -114,8 +114,88 @@ def tries(*places):
 
 
 # The second entry says whether the check must name the mistake (True) or only reject it.
+def descend_stops_early(df, w0, lr, steps):
+    path = [w0]
+    for _ in range(steps):
+        if np.all(np.abs(df(path[-1])) < 1e-2):
+            break
+        path.append(path[-1] - lr * df(path[-1]))
+    return np.array(path)
+
+
+def descend_lr_twice(df, w0, lr, steps):
+    path = [w0]
+    for _ in range(steps):
+        path.append(path[-1] - lr * (lr * df(path[-1])))
+    return np.array(path)
+
+
+def descend_from_the_start(df, w0, lr, steps):
+    w, path = w0, [w0]
+    for _ in range(steps):
+        w = w0 - lr * df(w)
+        path.append(w)
+    return np.array(path)
+
+
+def descend_overwritten(df, w0, lr, steps):
+    w = np.array(w0, dtype=float)
+    path = [w]
+    for _ in range(steps):
+        w -= lr * df(w)
+        path.append(w)
+    return np.array(path)
+
+
+def gradient_one_side_by_2h(f, x, h=1e-5):
+    x = np.array(x, dtype=float)
+    out = np.zeros(x.shape)
+    for i in np.ndindex(x.shape):
+        moved = x.copy()
+        moved[i] += h
+        out[i] = (f(moved) - f(x)) / (2 * h)
+    return out
+
+
+def gradient_steps_add_up(f, x, h=1e-5):
+    x = np.array(x, dtype=float)
+    e, out = np.zeros(x.shape), np.zeros(x.shape)
+    for i in np.ndindex(x.shape):
+        e[i] = h
+        out[i] = (f(x + e) - f(x - e)) / (2 * h)
+    return out
+
+
+def settle_exactly_tol(df, w0, lr, tol, limit):
+    w, steps = w0, 0
+    while abs(df(w)) >= tol and steps < limit:
+        w, steps = w - lr * df(w), steps + 1
+    return w, steps
+
+
+def settle_slope_once(df, w0, lr, tol, limit):
+    w, steps, slope = w0, 0, df(w0)
+    while abs(slope) > tol and steps < limit:
+        w, steps = w - lr * slope, steps + 1
+    return w, steps
+
+
+def settle_for(df, w0, lr, tol, limit):
+    w, last = w0, 0
+    for steps in range(limit):
+        last = steps
+        if abs(df(w)) <= tol:
+            break
+        w = w - lr * df(w)
+    return w, last
+
+
 WRONG = {
     "descend": [
+        (descend_stops_early, True),
+        (descend_lr_twice, True),
+        (descend_from_the_start, True),
+        (descend_overwritten, True),
         (descend_uphill, True),
         (descend_frozen, True),
         (descend_one_object, True),
@@ -127,15 +207,20 @@ WRONG = {
         (lambda df, w0, lr, steps: descend(df, w0, 1, steps), True),
     ],
     "grad_C": [
+        (lambda v: np.array([3 * v[0], 2 * v[1]]), True),
+        (lambda v: np.array([1.5 * v[0] ** 2, 0.5 * v[1] ** 2]), True),
+        (lambda v: np.array([3 * v[0], 0.0]), True),
         (lambda v: np.array([3 / 2 * v[0] ** 2, 1 / 2 * v[1] ** 2]).sum(), True),
         (lambda v: np.array([3 / 2 * v[0], 1 / 2 * v[1]]), True),
         (lambda v: np.array([v[1], 3 * v[0]]), True),
         (lambda v: np.array([v[0], 3 * v[1]]), True),
         (lambda v: -np.array([3 * v[0], v[1]]), True),
         (lambda v: np.array([3, 1]), True),
-        (lambda v: np.array([3 * v[0], 2 * v[1]]), False),
+        (lambda v: np.array([3 * v[0], 2 * v[1]]), True),
     ],
     "numerical_gradient": [
+        (gradient_one_side_by_2h, True),
+        (gradient_steps_add_up, True),
         (moved, True),
         (forward, True),
         (first_axis, True),
@@ -147,6 +232,9 @@ WRONG = {
         (lambda f, x, h=1e-5: numerical_gradient(f, x, h) + 0.01, False),
     ],
     "steepest": [
+        (lambda g: -np.asarray(g) / np.linalg.norm(g) if sum(g) else np.zeros(len(g)), True),
+        (lambda g: -np.asarray(g) / np.linalg.norm(g) if np.any(g) else 0, True),
+        (lambda g: -np.asarray(g) / max(np.linalg.norm(g), 1), True),
         (lambda g: g / np.linalg.norm(g) if g.any() else g * 0.0, True),
         (lambda g: -g / np.linalg.norm(g), True),
         (lambda g: -1.0 * g, True),
@@ -167,6 +255,8 @@ WRONG = {
         (lambda g: np.arange(len(g)), False),
     ],
     "average_nudges": [
+        (lambda T: T.sum(axis=1) // T.shape[1], True),
+        (lambda T: T.sum(axis=0), True),
         (lambda T: T.sum(axis=1) / 2, True),
         (lambda T: T.mean(axis=0), True),
         (lambda T: T.sum(axis=1), True),
@@ -174,9 +264,12 @@ WRONG = {
         (lambda T: np.round(T.mean(axis=1), 2), True),
         (lambda T: T.sum(axis=1) / len(T), True),
         (lambda T: np.abs(T).mean(axis=1), True),
-        (lambda T: (T.max(axis=1) + T.min(axis=1)) / 2, False),
+        (lambda T: (T.max(axis=1) + T.min(axis=1)) / 2, True),
     ],
     "corrected_settle": [
+        (settle_exactly_tol, True),
+        (settle_slope_once, True),
+        (settle_for, True),
         (settle(+1, lambda g: g, lambda steps, limit: steps <= limit), True),
         (settle(+1), True),
         (settle(size=lambda g: g), True),
@@ -186,6 +279,11 @@ WRONG = {
         (settle(size=lambda g: -g), True),
     ],
     "derive_step": [
+        (
+            lambda *given: (*lines({})(*given)[:2], *lines({})(*given)[1:2], lines({})(*given)[3]),
+            True,
+        ),
+        (lambda *given: lines({})(*given)[:3], True),
         (lines({2: lambda x, y, gx, gy, C, lr, last, middle: 1.5 * x**2 + y**2 / 2 + last}), True),
         (
             lines(

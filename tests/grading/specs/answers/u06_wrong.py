@@ -119,6 +119,9 @@ def tries(du, dg, wanted):
 # The second entry says whether the check must name the mistake (True) or only reject it.
 WRONG = {
     "chain": [
+        (lambda dg, du, u, x: dg(du(x)) * du(x), True),
+        (lambda dg, du, u, x: np.sum(dg(u(x)) * du(x)), True),
+        (lambda dg, du, u, x: dg(x) * u(x) + du(x), True),
         (lambda dg, du, u, x: dg(x) * du(x), True),
         (lambda dg, du, u, x: dg(u(x)), True),
         (lambda dg, du, u, x: dg(u(x)) + du(x), True),
@@ -132,6 +135,9 @@ WRONG = {
         (lambda dg, du, u, x: x * dg(u(x)) * du(x), True),
     ],
     "two_paths": [
+        (lambda du, dg: np.sum(dg), True),
+        (lambda du, dg: np.linalg.norm(du * dg), True),
+        (lambda du, dg: np.cumsum(du * dg), True),
         (lambda du, dg: du[0] * dg[0] + du[1] * dg[1], True),
         (paths_overwritten, True),
         (paths_early_return, True),
@@ -143,9 +149,12 @@ WRONG = {
         (lambda du, dg: np.mean(du * dg), True),
         (lambda du, dg: round(float(du @ dg), 3), True),
         (lambda du, dg: np.array([[du @ dg]]), True),
-        (lambda du, dg: np.sqrt(np.sum((du * dg) ** 2)), False),
+        (lambda du, dg: np.sqrt(np.sum((du * dg) ** 2)), True),
     ],
     "chain_jacobian": [
+        (lambda A, B: np.diag(A)[:, None] * B, True),
+        (lambda A, B: A[:, :-1] @ B[:-1], True),
+        (lambda A, B: (A.T if A.shape[0] == A.shape[1] else A) @ B, True),
         (lambda du, dg: np.dot(dg, du), True),
         (lambda du, dg: np.dot(dg.T, du.T), True),
         (lambda du, dg: du * dg, True),
@@ -158,6 +167,8 @@ WRONG = {
         (lambda du, dg: np.inner(du, dg), True),
     ],
     "jacobian": [
+        (lambda f, x: np.array([(f(x + 1e-5 * e) - f(x)) / 1e-5 for e in np.eye(len(x))]), True),
+        (lambda f, x: np.cumsum(jacobian(f, x), axis=1), True),
         (jacobian_rows, True),
         (jacobian_in_whole_numbers, True),
         (jacobian_in_place, True),
@@ -172,12 +183,15 @@ WRONG = {
         (lambda f, x: (f - 1) / x, True),
     ],
     "neuron_grads": [
+        (lambda x, y, w, b: (neuron_grads(x, y, w, b)[0], 0.0), True),
+        (lambda x, y, w, b: neuron_grads(x, y, w, -b), True),
+        (lambda x, y, w, b: tuple(g / len(x) for g in neuron_grads(x, y, w, b)), True),
         (grads(lambda s, y: -(y - s)), True),
         (grads(lambda s, y: (-y - s) * s * (1 - s)), True),
         (grads(lambda s, y: (y - s) * s * (1 - s)), True),
         (grads(lambda s, y: 2 * (s - y) * s * (1 - s)), True),
         (grads(lambda s, y: s * (1 - s)), True),
-        (grads(lambda s, y: (s - y) * (1 - s)), False),
+        (grads(lambda s, y: (s - y) * (1 - s)), True),
         (grads(lambda s, y: (s - y) * s), True),
         (neuron_exp, True),
         (lambda *a: neuron_grads(*a)[::-1], True),
@@ -186,11 +200,12 @@ WRONG = {
         (lambda x, y, w, b: (neuron_grads(x, y, w, b)[1] * w, neuron_grads(x, y, w, b)[1]), True),
     ],
     "derive_two_paths": [
+        (lambda *v: path_lines(*v)[:3], True),
         (derive({2: lambda x, u1, u2, du1, du2, dg1, dg2: u2**2 * du1 + u1 * u2 * du2}), True),
         (derive({3: lambda x, u1, u2, *_: x**2 * u2**2 + 2 * u1 * u2 * math.cos(x)}), True),
         (lambda *values: [path_lines(*values)[0]] * 4, True),
         (derive({4: lambda x, *_: 2 * x * math.sin(x**2) + x**2 * math.sin(2 * x)}), True),
-        (lambda *values: path_lines(*values)[:3], False),
+        (lambda *values: path_lines(*values)[:3], True),
         (derive({1: lambda x, u1, u2, du1, du2, dg1, dg2: du1 * dg1 + du2 + dg2}), True),
     ],
     "corrected_rules": [

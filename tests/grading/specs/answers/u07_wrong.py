@@ -153,6 +153,8 @@ def printed_d(dw, db, w, a1, a3, y):
 
 WRONG = {
     "output_delta": [
+        (lambda a, y: (a - y) * y * (1 - y), True),
+        (lambda a, y: y - a, True),
         (lambda a, y: -(a - y) * a * (1 - a), True),
         (lambda a, y: np.subtract(a, y), True),
         (lambda a, y: (a - y) * sigmoid(a) * (1 - sigmoid(a)), True),
@@ -165,6 +167,9 @@ WRONG = {
         (lambda a, y: (y - a) ** 2 / 2, True),
     ],
     "grads_chain": [
+        (lambda x, y, w, b: (grads_chain(x, y, w, b)[0], np.zeros(3)), True),
+        (lambda x, y, w, b: grads_chain(x, y, w, b)[0], True),
+        (lambda x, y, w, b: tuple(g / 3 for g in grads_chain(x, y, w, b)), True),
         (chain(same_cost_everywhere), True),
         (chain(weights_one_off), True),
         (chain(weights_forgotten), True),
@@ -177,6 +182,9 @@ WRONG = {
         (chain(squares), False),
     ],
     "grads_221": [
+        (lambda X, y, theta: grads_221(X, y, theta)[:6], True),
+        (lambda X, y, theta: theta - grads_221(X, y, theta), True),
+        (lambda X, y, theta: grads_221(X, y, theta) * len(y) / 2, True),
         (nine(lambda r, *rest: terms(2 / len(r) * r, *rest)), True),
         (nine(lambda r, *rest: terms(-2 * r, *rest)), True),
         (nine(lambda r, *rest: terms(-r / len(r), *rest)), True),
@@ -199,7 +207,7 @@ WRONG = {
         (two(lambda dL, p3, p4, start, w: dL * (p3 * w[4] * p4 * w[6]) * start), True),
         (two(lambda dL, p3, p4, start, w: dL / 2 * (p3 * w[4] + p4 * w[6]) * start), True),
         (two(lambda dL, p3, p4, start, w: (p3 * w[4] + p4 * w[6]) * start), True),
-        (two(lambda dL, p3, p4, start, w: dL * (p3 + p4) * start), False),
+        (two(lambda dL, p3, p4, start, w: dL * (p3 + p4) * start), True),
         (two(lambda dL, p3, p4, start, w: dL * (p3 * w[4] - p4 * w[6]) * start), True),
     ],
     "derive_w1": [
@@ -208,8 +216,8 @@ WRONG = {
         (lines(line_3=lambda v: v["e3"] * v["w3"] * v["s2"] * v["w2"] * v["s1"] * v["x"]), True),
         (lines(line_4=lambda v: v["e1"]), True),
         (lines(line_4=lambda v: v["e2"] * v["w2"] * v["s1"] * v["x"]), True),
-        (lines(line_3=lambda v: v["e2"] * v["s1"] * v["x"]), False),
-        (lambda *values: values[-1] * values[0], False),
+        (lines(line_3=lambda v: v["e2"] * v["s1"] * v["x"]), True),
+        (lambda *values: values[-1] * values[0], True),
     ],
     "check_chain": [
         (lambda f: bool(f(0.7, 1.0, np.ones(3), np.zeros(3))), True),
