@@ -165,7 +165,7 @@ def _stands_alone(got: Any, lines: Sequence[Any], number: int, hidden: list[str]
 def _not_lines(got: Any, count: int) -> str | None:
     if not isinstance(got, (tuple, list)) and np.ndim(got) == 0:
         return f"it returns one {type(got).__name__}, needed the {count} lines, in order"
-    return None if len(got) == count else f"it returns {len(got)} lines, needed {count}"
+    return None if len(got) == count else f"it returns {len(got)} lines, needed {count} lines"
 
 
 def _equal(a: Any, b: Any) -> bool:

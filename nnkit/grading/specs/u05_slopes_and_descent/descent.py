@@ -417,12 +417,8 @@ CORRECTED_SETTLE = Spec(
         Misconception(
             "never-flat",
             _stop(lambda w, g, n, tol, limit: n < limit),
-            "It walks until the limit, whatever the slope. Stop where the slope is flat.",
-        ),
-        Misconception(
-            "exactly-zero",
-            _stop(lambda w, g, n, tol, limit: g != 0 and n < limit),
-            "It stops only where the slope is exactly 0. Flat is a size of at most `tol`.",
+            "It walks on until the limit, also where the ground is flat: the size of the slope is at "
+            "most `tol` there, though not exactly 0.",
         ),
         Misconception(
             "turned",

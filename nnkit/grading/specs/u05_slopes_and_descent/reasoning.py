@@ -59,6 +59,7 @@ DERIVE_STEP = Spec(
     unit=UNIT,
     signature="derive_step(x, y, gx, gy, C, lr)",
     misconceptions=(
+        *forms.form_mistakes(step_lines),
         _line(
             1,
             "changed",
@@ -270,7 +271,6 @@ DERIVE_STEP = Spec(
             lambda x, y, gx, gy, C, lr: C,
             "Line 4 is the old cost. The terms with lr are lost.",
         ),
-        *forms.form_mistakes(step_lines),
         _line(
             3,
             "cost-doubled",

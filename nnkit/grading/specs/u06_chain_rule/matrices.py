@@ -350,11 +350,6 @@ JACOBIAN = Spec(
             "float.",
         ),
         Misconception(
-            "times-h",
-            lambda f, x: nnkit.jacobian(f, x) * 1e-10,
-            "`/ 2 * h` divides by 2 and then *multiplies* by h. Put 2 h into brackets.",
-        ),
-        Misconception(
             "added",
             _columns(lambda f, x, e: (f(x + 1e-5 * e) + f(x - 1e-5 * e)) / 2e-5),
             "The two values are added. A slope needs their difference.",

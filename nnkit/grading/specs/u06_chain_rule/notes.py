@@ -255,8 +255,8 @@ CORRECTED_RULES = Spec(
     unit=UNIT,
     signature="corrected_rules(du, dg, Du, Dg)",
     misconceptions=(
-        *(_line(*row) for row in ROWS),
         *forms.form_mistakes(_right),
+        *(_line(*row) for row in ROWS),
         Misconception(
             "B-C-exchanged",
             lambda *given: tuple(_right(*given)[k] for k in (0, 2, 1, 3)),

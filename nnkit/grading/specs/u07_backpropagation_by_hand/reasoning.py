@@ -122,6 +122,7 @@ DERIVE_W1 = Spec(
     unit=UNIT,
     signature="derive_w1(x, w2, w3, a1, a2, a3, y, e3, e2, e1)",
     misconceptions=(
+        *forms.form_mistakes(w1_lines),
         _line(
             1,
             "own-cost",
@@ -329,7 +330,6 @@ DERIVE_W1 = Spec(
             lambda v: v["e2"] * v["x"],
             "Line 4 begins with e2. Put e1 in place of what it stands for.",
         ),
-        *forms.form_mistakes(w1_lines),
     ),
 )
 
@@ -549,6 +549,7 @@ CORRECTED_CHAIN = Spec(
     unit=UNIT,
     signature="corrected_chain(x, y, w, b)",
     misconceptions=(
+        *forms.form_mistakes(_corrected),
         _in_line(
             "B",
             "as-printed",
@@ -773,7 +774,6 @@ CORRECTED_CHAIN = Spec(
             lambda a, w, y, line: line / (a[3] - y),
             "Line D has lost the factor of the cost, a3 - y.",
         ),
-        *forms.form_mistakes(_corrected),
         Misconception(
             "C-D-exchanged",
             lambda *given: tuple(_corrected(*given)[k] for k in (0, 1, 3, 2)),

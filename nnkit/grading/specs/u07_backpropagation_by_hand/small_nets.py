@@ -152,7 +152,8 @@ GRADS_221 = Spec(
         Misconception(
             "no-factor-2",
             nine(error=lambda n: -(n.y - n.out) / len(n.y)),
-            "The factor 2 of the square is missing: this loss has no ½.",
+            "Every slope is half of what it should be: the factor 2 of the square is missing, or "
+            "you divide by the number of entries of X in place of its rows.",
         ),
         Misconception(
             "w5-w6-exchanged",
@@ -385,8 +386,8 @@ GRADS_221 = Spec(
         Misconception(
             "columns-for-examples",
             nine(error=lambda n: 2 * (n.out - n.y) / 2),
-            "You divide by a fixed 2, perhaps X.shape[1]. N is the number of examples, the rows of "
-            "X.",
+            "The factor 2/N is missing in the error, or N is X.shape[1], which is 2. N is the "
+            "number of examples, the rows of X.",
         ),
         Misconception(
             "fixed-seven",
