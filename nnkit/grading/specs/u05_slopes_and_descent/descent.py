@@ -417,8 +417,8 @@ CORRECTED_SETTLE = Spec(
         Misconception(
             "never-flat",
             _stop(lambda w, g, n, tol, limit: n < limit),
-            "It walks on until the limit, also where the ground is flat: the size of the slope is at "
-            "most `tol` there, though not exactly 0.",
+            "It walks on until the limit, also where the ground is flat: the slope has a size of "
+            "at most `tol` there, though not exactly 0.",
         ),
         Misconception(
             "turned",
