@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 import numpy as np
 
@@ -39,11 +40,11 @@ def by_parameter(
     for layer, arrays in enumerate(params):
         for place, array in enumerate(arrays):
 
-            def cost(array: Array, layer: int = layer, place: int = place) -> Array:
+            def cost(array: Array, layer: int = layer, place: int = place) -> Any:
                 moved = list(params)
                 moved[layer] = (*params[layer][:place], array, *params[layer][place + 1 :])
                 W, b, *_ = moved[0]
-                return _costs(0, moved, acts, loss, Y, X @ W + b).mean()
+                return np.mean(_costs(0, moved, acts, loss, Y, X @ W + b))
 
             for entry in np.ndindex(array.shape):
                 unit = np.zeros(array.shape)
