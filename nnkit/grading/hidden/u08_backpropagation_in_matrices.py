@@ -67,6 +67,7 @@ def _backprop(rng: Rng) -> list[Case]:
         Case((params, acts, X[::2], Y[::2], loss), "a part of a larger table", "random"),
         net_case(rng, 4, [2, 3, 4, 3, 2, 2], deep, "half_sse"),
         net_case(rng, 3, [2, 3, 3], ["sigmoid", "softmax"], "cross_entropy"),
+        net_case(rng, 4, [3, 4, 2], ["sigmoid", "relu"], "half_sse"),
         net_case(rng, 1, [3, 2], ["tanh"], "half_sse", "one"),
     ]
 
