@@ -96,6 +96,9 @@ DENSE_BACKWARD = Spec(
             "dX and dW are transposed, as in books that write W a + b with an example in each "
             "column. Ours are in the rows.",
         ),
+        Misconception(
+            "dW-and-db-exchanged", _order(0, 2, 1), "dW and db are exchanged: dW comes first."
+        ),
         Misconception("dX-left-out", _order(1, 2), "dX is missing: the layer before needs it."),
         Misconception(
             "averaged",
@@ -163,6 +166,37 @@ DENSE_BACKWARD = Spec(
             lambda dZ, X, W: np.outer(X.sum(axis=0), dZ.sum(axis=0)),
             "You add the examples first and multiply then, so different examples meet. Multiply "
             "within each example.",
+        ),
+        _bent(
+            "dW",
+            "dW-of-means",
+            lambda dZ, X, W: np.outer(X.mean(axis=0), dZ.sum(axis=0)),
+            "You take the mean input first, so different examples meet. Multiply within each "
+            "example.",
+        ),
+        _bent(
+            "dW",
+            "dW-step-made",
+            lambda dZ, X, W: W - X.T @ dZ,
+            "In place of dW you return W after a step. Asked is the gradient.",
+        ),
+        _bent(
+            "dX",
+            "dX-averaged",
+            lambda dZ, X, W: dZ @ W.T / len(X),
+            "You divide dX by N, but dZ carries the 1/N already.",
+        ),
+        _bent(
+            "dX",
+            "dX-with-dW",
+            lambda dZ, X, W: dZ @ (X.T @ dZ).T,
+            "dX is made with dW. The way back to the inputs goes over the weights W.",
+        ),
+        _bent(
+            "db",
+            "db-first-example",
+            lambda dZ, X, W: dZ[0],
+            "db holds the first example only: add the examples.",
         ),
         _bent(
             "db",
@@ -329,6 +363,17 @@ HIDDEN_DELTA = Spec(
             "erratum E28",
         ),
         Misconception(
+            "slope-sign",
+            lambda dZ, W, A: dZ @ W.T * A * (1 + A),
+            "Your slope is A(1 + A): one sign in σ' is wrong.",
+        ),
+        Misconception(
+            "slope-of-layer-behind",
+            lambda dZ, W, A: (dZ * dZ * (1 - dZ)) @ W.T,
+            "The slope is made with dZ_next and stands before the weights. It belongs to the "
+            "hidden units: use A, after the weights.",
+        ),
+        Misconception(
             "slope-twice",
             lambda dZ, W, A: dZ @ W.T * (A * (1 - A)) ** 2,
             "The slope of the hidden sigmoid is there twice.",
@@ -408,6 +453,11 @@ HIDDEN_DELTA = Spec(
             "averaged",
             lambda dZ, W, A: dZ @ W.T * A * (1 - A) / len(A),
             "You divide by N once more, but dZ_next carries the 1/N already.",
+        ),
+        Misconception(
+            "mean-over-examples",
+            lambda dZ, W, A: (dZ @ W.T * A * (1 - A)).mean(axis=0),
+            "You take the mean over the examples. Every example keeps its row.",
         ),
         Misconception(
             "one-slope-for-all",

@@ -139,6 +139,20 @@ def _naive(X: Any, params: Any, acts: Any) -> Any:
     return Z, A
 
 
+def _slopes(**wrong: Function) -> Function:
+    """Make an implementation with other slopes of the activations named; a rule gets Z and A."""
+
+    def at(n: Any, k: int) -> Any:
+        act, Z, A = n.acts[k], n.Z[k], n.A[k + 1]
+        return wrong[act](Z, A) if act in wrong else _slope(act, Z)
+
+    def start(n: Any) -> Any:
+        error = (n.A[-1] - n.Y) / len(n.X)
+        return error if n.loss == "cross_entropy" else error * at(n, len(n.acts) - 1)
+
+    return loop(start=start, slope=lambda n, k: at(n, k - 1))
+
+
 def _always_squared(n: Any) -> Any:
     return ACTIVATIONS[n.acts[-1]][1]((n.A[-1] - n.Y) / len(n.X), n.Z[-1])
 
@@ -185,6 +199,11 @@ BACKPROP = Spec(
             "The gradients of the first layer are missing. The loop must reach it.",
         ),
         Misconception(
+            "two-layers",
+            loop(result=lambda n: n.grads[-2:]),
+            "Only the last two layers are there. The number of layers is `len(params)`.",
+        ),
+        Misconception(
             "no-hidden-slope",
             loop(slope=lambda n, k: 1.0),
             "The slopes of the hidden activations are missing: the way from Z to A has a factor, "
@@ -206,6 +225,48 @@ BACKPROP = Spec(
             "slope-at-A",
             loop(slope=lambda n, k: _slope(n.acts[k - 1], n.A[k])),
             "The hidden slope is taken at A, as if it were a sum. The slope belongs to Z.",
+        ),
+        Misconception(
+            "slopes-at-A",
+            _slopes(sigmoid=lambda Z, A: _slope("sigmoid", A), tanh=lambda Z, A: _slope("tanh", A)),
+            "Every slope is taken at A, as if it were a sum, that of the output layer, too. The "
+            "slope belongs to Z.",
+        ),
+        Misconception(
+            "tanh-slope-at-A",
+            _slopes(tanh=lambda Z, A: _slope("tanh", A)),
+            "The slope of tanh is taken at A, as if it were a sum: tanh is applied twice.",
+        ),
+        Misconception(
+            "slopes-with-Z",
+            _slopes(sigmoid=lambda Z, A: Z * (1 - Z), tanh=lambda Z, A: 1 - Z**2),
+            "The formulas a(1 - a) and 1 - a² are filled with Z. There a is the activation: use A.",
+        ),
+        Misconception(
+            "tanh-lost-square",
+            _slopes(tanh=lambda Z, A: 1 - A),
+            "Your slope of tanh is 1 - A: a square is missing.",
+        ),
+        Misconception(
+            "relu-as-slope",
+            _slopes(relu=lambda Z, A: A),
+            "For relu you multiply by its value. Its slope is 1 or 0.",
+        ),
+        Misconception(
+            "relu-slope-1",
+            _slopes(relu=lambda Z, A: 1.0),
+            "For relu you always take the slope 1. Units with a negative sum pass nothing back.",
+        ),
+        Misconception(
+            "identity-as-slope",
+            _slopes(identity=lambda Z, A: A),
+            "For identity you multiply by its value. What is the slope of f(z) = z?",
+        ),
+        Misconception(
+            "identity-slope-0",
+            _slopes(identity=lambda Z, A: 0.0),
+            "For identity you take the slope 0, and no error gets through. What is the slope of "
+            "f(z) = z?",
         ),
         Misconception(
             "always-sigmoid",
@@ -255,6 +316,22 @@ BACKPROP = Spec(
             "not-averaged",
             loop(start=lambda n: _start(n) * len(n.X)),
             "The mean over the examples is missing: every number is N times too large.",
+        ),
+        Misconception(
+            "doubled",
+            loop(start=lambda n: 2 * _start(n)),
+            "Every number is twice too large, with both losses: a factor 2 too many.",
+        ),
+        Misconception(
+            "halved",
+            loop(start=lambda n: _start(n) / 2),
+            "Every number is half of what it should be, with both losses. The ½ of half_sse "
+            "meets the 2 of the square, and cross-entropy has no ½.",
+        ),
+        Misconception(
+            "dW-averaged",
+            loop(dW=lambda n, k: n.A[k].T @ n.dZ / len(n.X)),
+            "dW is divided by N, but dZ carries the 1/N already: add.",
         ),
         Misconception(
             "averaged-in-every-layer",
@@ -346,6 +423,11 @@ BACKPROP = Spec(
             "erratum E46",
         ),
         Misconception(
+            "db-zero",
+            loop(db=lambda n, k: np.zeros(n.dZ.shape[1])),
+            "Every db is 0. A bias has a slope, too: add dZ over the examples.",
+        ),
+        Misconception(
             "bias-first",
             loop(result=lambda n: [(db, dW) for dW, db in n.grads]),
             "In each pair db comes first. The order is that of params: weights, then bias.",
@@ -354,6 +436,11 @@ BACKPROP = Spec(
             "one-flat-list",
             loop(result=lambda n: [g for pair in n.grads for g in pair]),
             "You return one flat list. Asked is a pair (dW, db) for each layer, as in params.",
+        ),
+        Misconception(
+            "one-vector",
+            loop(result=lambda n: nnkit.flatten(n.grads)),
+            "You return one vector. Asked is a pair (dW, db) for each layer, as in params.",
         ),
         Misconception(
             "two-lists",

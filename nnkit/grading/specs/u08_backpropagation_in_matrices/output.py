@@ -160,6 +160,22 @@ DELTA_SQUARED = Spec(
             "Brackets are missing around 1 - A: a product is computed before a difference.",
         ),
         Misconception(
+            "brackets-error-first",
+            lambda A, Y: A - Y * A * (1 - A) / len(A),
+            "Brackets are missing around A - Y: products and quotients are computed before a "
+            "difference.",
+        ),
+        Misconception(
+            "slope-of-Y",
+            lambda A, Y: (A - Y) * Y * (1 - Y) / len(A),
+            "The slope is taken at the targets. It belongs to the outputs: they came out of σ.",
+        ),
+        Misconception(
+            "slope-sign",
+            lambda A, Y: (A - Y) * A * (1 + A) / len(A),
+            "Your slope is A(1 + A): one sign in σ' is wrong.",
+        ),
+        Misconception(
             "slope-only",
             lambda A, Y: A * (1 - A) / len(A),
             "You return the slope of the sigmoid. The slope of the loss in A is the other factor.",
@@ -282,6 +298,11 @@ DELTA_SOFTMAX = Spec(
             "at the start of the way back.",
         ),
         Misconception(
+            "averaged-again",
+            lambda Z, Y: (softmax(Z) - Y) / len(Z) ** 2,
+            "You divide by the number of examples twice.",
+        ),
+        Misconception(
             "averaged-over-classes",
             lambda Z, Y: (softmax(Z) - Y) / np.shape(Z)[1],
             "You divide by the number of classes. The mean runs over the examples, the rows.",
@@ -329,6 +350,22 @@ DELTA_SOFTMAX = Spec(
             "softmax-of-all",
             _with(_over(None)),
             "Your softmax runs over the whole table. Each row is a distribution of its own.",
+        ),
+        Misconception(
+            "softmax-twice",
+            _with(lambda Z: softmax(softmax(Z))),
+            "You apply softmax twice.",
+        ),
+        Misconception(
+            "largest-class",
+            _with(lambda Z: np.eye(np.shape(Z)[1])[np.argmax(Z, axis=1)]),
+            "You compare the chosen classes with the targets. Use the probabilities.",
+        ),
+        Misconception(
+            "one-maximum",
+            _with(_over(1)),
+            "You subtract the maximum of the whole table: in a row far below it every "
+            "exponential becomes 0, and 0 is divided by 0. Subtract each row's own maximum.",
         ),
         Misconception(
             "exp-only",

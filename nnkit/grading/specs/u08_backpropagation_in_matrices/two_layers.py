@@ -146,6 +146,20 @@ MLP_GRADS = Spec(
             "The gradients of layer 1 are divided by N twice. dZ1 has it from dZ2.",
         ),
         Misconception(
+            "dW-averaged",
+            grads(dW1=lambda n: n.X.T @ n.dZ1 / len(n.X), dW2=lambda n: n.A1.T @ n.dZ2 / len(n.X)),
+            "You divide dW1 and dW2 by N. The 1/N is in dZ already: add.",
+        ),
+        Misconception(
+            "averaged-in-front-only",
+            grads(
+                dZ2=lambda n: (n.A2 - n.Y) * n.A2 * (1 - n.A2),
+                dZ1=lambda n: n.dA1 * n.A1 * (1 - n.A1) / len(n.X),
+            ),
+            "Only the gradients of layer 1 are means: put the 1/N into dZ2, where both layers "
+            "get it.",
+        ),
+        Misconception(
             "averaged-over-outputs",
             grads(dZ2=lambda n: (n.A2 - n.Y) * n.A2 * (1 - n.A2) / n.Y.shape[1]),
             "You divide by the number of outputs. The mean runs over the examples.",
@@ -202,6 +216,17 @@ MLP_GRADS = Spec(
             "slope-with-Z1",
             grads(dZ1=lambda n: n.dA1 * n.Z1 * (1 - n.Z1)),
             "The hidden slope is written with Z1. z(1 - z) means nothing: which array holds σ(Z1)?",
+        ),
+        Misconception(
+            "slope-with-Z2",
+            grads(dZ2=lambda n: (n.A2 - n.Y) * n.Z2 * (1 - n.Z2) / len(n.X)),
+            "The output slope is written with Z2. z(1 - z) means nothing: which array holds σ(Z2)?",
+        ),
+        Misconception(
+            "error-passed-on",
+            grads(dA1=lambda n: (n.A2 - n.Y) / len(n.X) @ n.W2.T),
+            "The error A2 - Y goes back without the slope of the output sigmoid. What goes back "
+            "over W2 is dZ2.",
         ),
         Misconception(
             "slope-of-other-layer",
@@ -297,6 +322,21 @@ MLP_GRADS = Spec(
             "Both weight arrays come first. The order is that of the arguments: W1, b1, W2, b2.",
         ),
         Misconception(
+            "bias-first",
+            grads(result=lambda n: (n.db1, n.dW1, n.db2, n.dW2)),
+            "In each layer db comes first. The order is that of the arguments: W1, b1, W2, b2.",
+        ),
+        Misconception(
+            "weights-only",
+            grads(result=lambda n: (n.dW1, n.dW2)),
+            "The gradients of the biases are missing in the answer.",
+        ),
+        Misconception(
+            "pairs",
+            grads(result=lambda n: ((n.dW1, n.db1), (n.dW2, n.db2))),
+            "You return a pair for each layer. Here four arrays are asked, without inner brackets.",
+        ),
+        Misconception(
             "layer-2-left-out",
             grads(result=lambda n: (n.dW1, n.db1)),
             "The gradients of layer 2 are missing in the answer.",
@@ -319,9 +359,25 @@ MLP_GRADS = Spec(
             "The hidden layer has no sigmoid on the way forward: A1 is Z1.",
         ),
         Misconception(
+            "no-hidden-sigmoid",
+            grads(A1=lambda n: n.Z1, dZ1=lambda n: n.dA1),
+            "The hidden layer has no sigmoid, neither forward nor back.",
+        ),
+        Misconception(
+            "linear-output",
+            grads(A2=lambda n: n.Z2, dZ2=lambda n: (n.A2 - n.Y) / len(n.X)),
+            "The output layer has no sigmoid, neither forward nor back.",
+        ),
+        Misconception(
             "biases-forgotten",
             lambda X, Y, W1, b1, W2, b2: nnkit.mlp_grads(X, Y, W1, 0 * b1, W2, 0 * b2),
             "The biases are missing on the way forward.",
+        ),
+        Misconception(
+            "overflow-upwards",
+            grads(sigmoid=lambda z: np.exp(z) / (1 + np.exp(z))),
+            "An exponential overflows for large sums. The `sigmoid` at the top of the notebook "
+            "is safe.",
         ),
         Misconception(
             "overflow",

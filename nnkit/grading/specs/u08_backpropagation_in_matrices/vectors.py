@@ -120,6 +120,11 @@ FLATTEN = Spec(
             "by row, then b.",
         ),
         Misconception(
+            "backwards",
+            lambda p: nnkit.flatten(p)[::-1],
+            "The whole vector is turned round. Begin with the first weight of layer 1.",
+        ),
+        Misconception(
             "sorted",
             lambda p: np.sort(nnkit.flatten(p)),
             "The numbers are sorted. Their place must say which parameter they are.",
@@ -236,8 +241,24 @@ RELATIVE_ERROR = Spec(
         ),
         Misconception(
             "floor-below",
-            lambda g, n: np.max(np.abs(g - n) / np.minimum(FLOOR, _sum(g, n) + 1e-300)),
+            lambda g, n: np.max(np.abs(g - n) / np.minimum(FLOOR, _sum(g, n))),
             "Your denominator is the smaller of 1e-8 and the sizes. It should be the larger.",
+        ),
+        Misconception(
+            "floor-too-low",
+            lambda g, n: np.max(np.abs(g - n) / np.maximum(1e-300, _sum(g, n))),
+            "0 divided by 0 is avoided, but two tiny numbers still count as a large error. The "
+            "denominator is never below 1e-8.",
+        ),
+        Misconception(
+            "floor-1",
+            lambda g, n: np.max(np.abs(g - n) / np.maximum(1, _sum(g, n))),
+            "Your floor is 1, so small gradients are compared absolutely. It is 1e-8.",
+        ),
+        Misconception(
+            "floor-too-high",
+            lambda g, n: np.max(np.abs(g - n) / np.maximum(1e-5, _sum(g, n))),
+            "Your floor is above 1e-8, so small gradients that differ seem to agree.",
         ),
         Misconception(
             "mean",
@@ -264,7 +285,23 @@ RELATIVE_ERROR = Spec(
             "signed",
             _ratio(_sum, lambda g, n: g - n),
             "The difference keeps its sign, so an entry that is too small counts as no error at "
-            "all.",
+            "all. `abs` belongs around each difference, not around the largest.",
+        ),
+        Misconception(
+            "difference-of-sizes",
+            _ratio(_sum, lambda g, n: np.abs(np.abs(g) - np.abs(n))),
+            "You compare the sizes, so a wrong sign is no error. Subtract first, then take the "
+            "size.",
+        ),
+        Misconception(
+            "brackets-below",
+            lambda g, n: np.max(np.abs(g - n) / np.maximum(FLOOR, np.abs(g)) + np.abs(n)),
+            "Brackets are missing below the line: only the size of g divides.",
+        ),
+        Misconception(
+            "place",
+            _ratio(_sum, whole=np.argmax),
+            "You return the place of the largest error (`argmax`). Asked is the error itself.",
         ),
         Misconception(
             "size-of-the-sum",
@@ -310,6 +347,11 @@ RELATIVE_ERROR = Spec(
             lambda g, n: np.max(np.abs(g - n)) / np.maximum(FLOOR, np.max(_sum(g, n))),
             "You take the largest difference and the largest size, perhaps of two different "
             "entries. Divide entry by entry, then take the largest.",
+        ),
+        Misconception(
+            "by-twice-the-sum",
+            _ratio(lambda g, n: 2 * _sum(g, n)),
+            "You divide by twice the sum of the sizes.",
         ),
         Misconception(
             "squares",

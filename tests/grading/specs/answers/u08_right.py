@@ -32,6 +32,12 @@ def softmax_in_place_of_a_copy(Z, Y):
     return P
 
 
+def softmax_from_logarithms(Z, Y):
+    m = np.max(Z, axis=1, keepdims=True)
+    ln_p = Z - m - np.log(np.sum(np.exp(Z - m), axis=1, keepdims=True))
+    return np.exp(ln_p) / len(Z) - Y / len(Z)
+
+
 def softmax_labels(Z, Y):
     """All paths: the Jacobian of each row times the slope in P."""
     P = softmax(Z)
@@ -263,6 +269,11 @@ def recursion_rows(x, y, W1, b1, W2, b2, dZ):
     return 2 * gW2, 2 * gb2 @ W2.T, 2 * gW1, dZ.sum(axis=0)
 
 
+def float32_lists(params, acts, X, Y, loss):
+    grads = mean_of_examples(params, acts, X, Y, loss)
+    return tuple([np.asarray(g, dtype=np.float32) for g in pair] for pair in grads)
+
+
 def half_sse(X, Y, W1, b1, W2, b2):
     out = sigmoid(sigmoid(X @ W1 + b1) @ W2 + b2)
     return np.sum((out - Y) ** 2) / (2 * len(X))
@@ -306,6 +317,8 @@ RIGHT = {
         softmax_rows,
         softmax_in_place_of_a_copy,
         softmax_labels,
+        softmax_from_logarithms,
+        lambda Z, Y: (softmax(Z) * np.sum(Y, axis=1, keepdims=True) - Y) / len(Z),
     ],
     "dense_backward": [dense_loops, dense_outer, dense_ones, dense_einsum],
     "hidden_delta": [
@@ -315,18 +328,20 @@ RIGHT = {
         hidden_loops,
     ],
     "mlp_grads": [mlp_lines, mlp_mean_at_the_end, mlp_one_by_one, mlp_columns, mlp_folded],
-    "backprop": [loop_reversed, slopes_from_a, recursive, mean_of_examples],
+    "backprop": [loop_reversed, slopes_from_a, recursive, mean_of_examples, float32_lists],
     "flatten": [
         lambda params: np.concatenate([v for W, b in params for v in (W.ravel(), b)]),
         lambda params: np.hstack([np.append(W.flatten(), b) for W, b in params]),
         lambda params: np.concatenate([np.vstack([W, b]).reshape(-1) for W, b in params]),
         flatten_loop,
+        lambda params: [float(v) for W, b in params for v in [*W.flat, *b]],
     ],
     "relative_error": [
         lambda g, n: np.max(np.abs(g - n) / np.maximum(1e-8, np.abs(g) + np.abs(n))),
         lambda g, n: float(np.amax(abs(n - g) / np.clip(abs(g) + abs(n), 1e-8, None))),
         error_loop,
         error_where,
+        lambda g, n: max((abs(g - n) / np.fmax(1e-8, abs(g) + abs(n))).flat),
     ],
     "derive_first_weights": [lines_in_other_forms],
     "corrected_recursion": [recursion_sums, recursion_rows],

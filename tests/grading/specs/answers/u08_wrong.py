@@ -2,7 +2,16 @@
 
 import numpy as np
 
-from nnkit import backprop, delta_softmax, delta_squared, forward, mlp_grads, sigmoid, softmax
+from nnkit import (
+    backprop,
+    delta_softmax,
+    delta_squared,
+    flatten,
+    forward,
+    mlp_grads,
+    sigmoid,
+    softmax,
+)
 from nnkit.activations import relu_prime, sigmoid_prime, tanh_prime
 
 
@@ -27,6 +36,11 @@ def weights_stepped_first(dZ, X, W):
 def dense_in_place(dZ, X, W):
     dZ /= len(X)
     return dZ @ W.T, X.T @ dZ, dZ.sum(axis=0)
+
+
+def minus_one_maximum(Z, Y):
+    E = np.exp(Z - np.max(Z))
+    return (E / E.sum(axis=1, keepdims=True) - Y) / len(Z)
 
 
 def paths_overwritten(dZ_next, W_next, A):
@@ -103,6 +117,20 @@ def from_the_end(X, Y, W1, W2, Z1, A1, Z2, A2):
     return dW2, db2, dW1, db1
 
 
+def output_slope_not_passed_on(X, Y, W1, W2, Z1, A1, Z2, A2):
+    dZ2 = right_deltas(X, Y, A1, A2, W2)[1]
+    return collect(X, A1, (A2 - Y) / len(X) @ W2.T * A1 * (1 - A1), dZ2)
+
+
+def means_again(X, Y, W1, W2, Z1, A1, Z2, A2):
+    dW1, db1, dW2, db2 = collect(X, A1, *right_deltas(X, Y, A1, A2, W2))
+    return dW1 / len(X), db1, dW2 / len(X), db2
+
+
+def no_biases(X, Y, W1, W2, Z1, A1, Z2, A2):
+    return collect(X, A1, *right_deltas(X, Y, A1, A2, W2))[::2]
+
+
 def relu_in_the_middle(X, Y, W1, W2, Z1, A1, Z2, A2):
     dZ2 = right_deltas(X, Y, A1, A2, W2)[1]
     return collect(X, A1, dZ2 @ W2.T * relu_prime(Z1), dZ2)
@@ -158,6 +186,20 @@ def squared_start(A, Y, loss, acts, Z):
     error = (A - Y) / len(A)
     slope = A * (1 - A) if acts[-1] == "softmax" else SLOPE[acts[-1]](Z[-1])
     return error * slope
+
+
+def start_at_activation(A, Y, loss, acts, Z):
+    error = (A - Y) / len(A)
+    return error if loss == "cross_entropy" else error * SLOPE[acts[-1]](A)
+
+
+def slope_at_activation(acts, Z, A, k):
+    return SLOPE[acts[k - 1]](A[k])
+
+
+def half_of_the_start(A, Y, loss, acts, Z):
+    error = (A - Y) / (2 * len(A))
+    return error if loss == "cross_entropy" else error * SLOPE[acts[-1]](Z[-1])
 
 
 def all_weights_then_all_biases(params):
@@ -227,6 +269,8 @@ WRONG = {
         (lambda A, Y: (A - Y) * (1 - A**2) / len(A), True),
         (lambda A, Y: np.sum((A - Y) ** 2) / (2 * len(A)), True),
         (lambda A, Y: np.round(delta_squared(A, Y), 2), True),
+        (lambda A, Y: (A - Y) * Y * (1 - Y) / len(A), True),
+        (lambda A, Y: A - Y * A * (1 - A) / len(A), True),
     ],
     "delta_softmax": [
         (lambda Z, Y: -(softmax(Z) - Y) / len(Z), True),
@@ -238,6 +282,9 @@ WRONG = {
         (lambda Z, Y: (1 / (1 + np.exp(-Z)) - Y) / len(Z), True),
         (lambda Z, Y: np.mean(softmax(Z) - Y, axis=0), True),
         (lambda Z, Y: delta_softmax(Z, Y) ** 3, False),
+        (minus_one_maximum, True),
+        (lambda Z, Y: (softmax(softmax(Z)) - Y) / len(Z), True),
+        (lambda Z, Y: (softmax(Z) - Y) / len(Z) / len(Y), True),
     ],
     "dense_backward": [
         (columns_as_examples, True),
@@ -250,6 +297,9 @@ WRONG = {
         (lambda dZ, X, W: (X.T @ dZ, dZ.sum(axis=0), dZ @ W.T), True),
         (lambda dZ, X, W: (dZ @ W.T, (X.T @ dZ).T, dZ.sum(axis=0)), True),
         (lambda dZ, X, W: (dZ @ W, X.T @ dZ, dZ.sum(axis=0)), True),
+        (lambda dZ, X, W: (dZ @ W.T / len(X), X.T @ dZ, dZ.sum(axis=0)), True),
+        (lambda dZ, X, W: (dZ @ W.T, dZ.sum(axis=0), X.T @ dZ), True),
+        (lambda dZ, X, W: (dZ @ W.T, W - X.T @ dZ, dZ.sum(axis=0)), True),
     ],
     "hidden_delta": [
         (paths_overwritten, True),
@@ -260,6 +310,8 @@ WRONG = {
         (lambda dZ, W, A: (dZ @ W.T) * A * (1 - A) / A.shape[0], True),
         (lambda dZ, W, A: W @ dZ.T * (A * (1 - A)).T, True),
         (lambda dZ, W, A: dZ @ W.T * A - A**2, False),
+        (lambda dZ, W, A: (dZ * dZ * (1 - dZ)) @ W.T, True),
+        (lambda dZ, W, A: np.mean(dZ @ W.T * A * (1 - A), axis=0), True),
     ],
     "mlp_grads": [
         (mlp(slopes_at_activations), True),
@@ -273,6 +325,9 @@ WRONG = {
         (mlp(from_the_end), True),
         (mlp(relu_in_the_middle), False),
         (mlp(output_slope_with_the_hidden_sign), False),
+        (mlp(output_slope_not_passed_on), True),
+        (mlp(means_again), True),
+        (mlp(no_biases), True),
     ],
     "backprop": [
         (not_reversed, True),
@@ -289,6 +344,10 @@ WRONG = {
         (net(axis=1), True),
         (net(axis=None), True),
         (net(start=lambda A, Y, *_: A - Y), True),
+        (net(start=start_at_activation, slope=slope_at_activation), True),
+        (net(start=half_of_the_start), True),
+        (lambda *args: backprop(*args)[-2:], True),
+        (lambda *args: flatten(backprop(*args)), True),
     ],
     "flatten": [
         (all_weights_then_all_biases, True),
@@ -297,6 +356,7 @@ WRONG = {
         (lambda params: np.concatenate([W.ravel() for W, b in params]), True),
         (lambda params: [np.r_[W.ravel(), b] for W, b in params], True),
         (lambda params: np.concatenate([np.r_[W.ravel(), b] for W, b in params[::-1]]), True),
+        (lambda params: np.concatenate([np.r_[W.ravel(), b] for W, b in params])[::-1], True),
     ],
     "relative_error": [
         (lambda g, n: np.abs(g - n).max(), True),
@@ -305,6 +365,10 @@ WRONG = {
         (lambda g, n: np.max(np.abs(g - n) / (np.abs(g) + np.abs(n) + 1e-8)), True),
         (lambda g, n: np.abs(g - n) / np.maximum(1e-8, np.abs(g) + np.abs(n)), True),
         (lambda g, n: np.median(np.abs(g - n)), False),
+        (lambda g, n: np.nanmax(np.abs(g - n) / (np.abs(g) + np.abs(n))), True),
+        (lambda g, n: np.max(abs(abs(g) - abs(n)) / np.maximum(1e-8, abs(g) + abs(n))), True),
+        (lambda g, n: np.max(np.abs(g - n) / np.maximum(1, np.abs(g) + np.abs(n))), True),
+        (lambda g, n: np.max(np.abs(g - n) / np.minimum(1e-8, np.abs(g) + np.abs(n))), True),
     ],
     "derive_first_weights": [
         (derived(line_1=lambda v: v["X"].T @ (_error(v) @ v["W2"].T * v["hidden"])), True),
