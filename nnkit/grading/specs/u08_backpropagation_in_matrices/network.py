@@ -352,6 +352,11 @@ BACKPROP = Spec(
             "db is a mean over the examples, but dZ carries the 1/N already: add them.",
         ),
         Misconception(
+            "averaged-over-outputs",
+            loop(start=lambda n: _start(n) * len(n.X) / n.Y.shape[1]),
+            "You divide by the number of outputs. The mean runs over the examples, the rows.",
+        ),
+        Misconception(
             "averaged-over-entries",
             loop(start=lambda n: _start(n) / n.Y.shape[1]),
             "You divide by the number of outputs as well. Both losses are means over the examples "
@@ -410,6 +415,23 @@ BACKPROP = Spec(
             "db-over-neurons",
             loop(db=lambda n, k: n.dZ.sum(axis=1)),
             "db is summed over the neurons, axis 1. Add over the examples.",
+        ),
+        Misconception(
+            "db-not-averaged",
+            loop(db=lambda n, k: n.dZ.sum(axis=0) * len(n.X)),
+            "Only dW has the mean over the examples, db has not. Put the 1/N into the start.",
+        ),
+        Misconception(
+            "db-ones",
+            loop(db=lambda n, k: np.ones(n.dZ.shape[1])),
+            "Every db is 1: that is the slope of z in b. Asked is the slope of the loss "
+            "(erratum E46).",
+            "erratum E46",
+        ),
+        Misconception(
+            "db-column",
+            loop(db=lambda n, k: n.dZ.sum(axis=0)[:, None]),
+            "db is a column; b has one axis.",
         ),
         Misconception(
             "db-keepdims",

@@ -298,6 +298,24 @@ MLP_GRADS = Spec(
             "erratum E46",
         ),
         Misconception(
+            "db-not-averaged",
+            grads(
+                db1=lambda n: n.dZ1.sum(axis=0) * len(n.X),
+                db2=lambda n: n.dZ2.sum(axis=0) * len(n.X),
+            ),
+            "Only dW1 and dW2 have the mean over the examples. Put the 1/N into dZ2.",
+        ),
+        Misconception(
+            "db-ones",
+            grads(
+                db1=lambda n: np.ones(n.dZ1.shape[1]),
+                db2=lambda n: np.ones(n.dZ2.shape[1]),
+            ),
+            "db1 and db2 are 1: that is the slope of z in b. Asked is the slope of the loss "
+            "(erratum E46).",
+            "erratum E46",
+        ),
+        Misconception(
             "db-keepdims",
             grads(
                 db1=lambda n: n.dZ1.sum(axis=0, keepdims=True),
