@@ -13,7 +13,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from nnkit.grading.classroom.stage import MAX_FILES, look_at, open_handed_in
+from nnkit.grading.classroom.stage import MAX_FILES, look_at, open_handed_in, walk
 
 FILE, LINK, FOLDER, CLOSED = "", "a link", "a folder", "not readable"
 _MAX_ENTRIES = 3 * MAX_FILES
@@ -61,7 +61,7 @@ def _walk(folder: Path) -> Iterator[tuple[str, str, int]]:
         return
     yield "", FOLDER if os.access(folder, os.R_OK | os.X_OK) else f"{FOLDER}, {CLOSED}", 0
     number = 0
-    for place, folders, files in os.walk(folder):
+    for place, folders, files in walk(folder):
         folders.sort()
         for name in [*folders, *sorted(files)]:
             path = Path(place) / name

@@ -13,13 +13,14 @@ import fnmatch
 import os
 import shutil
 import stat
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
 from nnkit.grading.classroom.trouble import shown
 
 MAX_FILES = 2000
+MAX_DEPTH = 50  # folders in folders of a hand-in
 
 
 def partial_folder(final: Path) -> Path:
@@ -71,13 +72,15 @@ def copy_handed_in(
     """
     notes: list[str] = []
     used = number = 0
-    for folder, folders, files in os.walk(source, followlinks=False):
+    for folder, folders, files in walk(source):
         here = Path(folder)
         folders[:] = sorted(f for f in folders if not _ignored(f, ignore))
         for name in folders:
             if (here / name).is_symlink():
                 inner = shown(str((here / name).relative_to(source)))
                 notes.append(f"{inner} is a link; it was left out.")
+        if folders and _deep(here, source):
+            notes.append(f"Folders nested more than {MAX_DEPTH} deep were left out.")
         for name in sorted(files):
             path = here / name
             if _ignored(name, ignore) or name.lower().endswith(".ipynb"):
@@ -91,6 +94,18 @@ def copy_handed_in(
                 continue
             _copy(path, target / path.relative_to(source))
     return notes[:20]
+
+
+def walk(folder: Path) -> Iterator[tuple[str, list[str], list[str]]]:
+    """`os.walk` down to `MAX_DEPTH`: it calls itself for a folder in a folder."""
+    for place, folders, files in os.walk(folder):
+        yield place, folders, files
+        if _deep(Path(place), folder):
+            folders.clear()
+
+
+def _deep(place: Path, top: Path) -> bool:
+    return len(place.parts) - len(top.parts) >= MAX_DEPTH
 
 
 def _ignored(name: str, ignore: Sequence[str]) -> bool:

@@ -57,7 +57,7 @@ def sort_out(
 
 def _digest(folder: Path, digest: hashlib._Hash, ignore: Sequence[str]) -> None:
     """Add the names and the contents of a folder to a digest; of huge files size and time."""
-    for place, folders, files in os.walk(folder):
+    for place, folders, files in stage.walk(folder):
         folders[:] = sorted(f for f in folders if f not in ignore)
         for name in sorted({*files, *folders}):
             path = Path(place) / name

@@ -44,6 +44,15 @@ def test_links_and_pipes_arrive_as_such_and_lead_nowhere(folder: Path, tmp_path:
     assert stat.S_ISFIFO((there / "one.ipynb").lstat().st_mode)
 
 
+def test_folders_are_sent_down_to_a_depth(folder: Path, tmp_path: Path) -> None:
+    deep = folder.joinpath(*["a"] * 60)
+    deep.mkdir(parents=True)
+    (deep / "x.csv").write_text("1")
+    there = sent(folder, tmp_path)
+    assert there.joinpath(*["a"] * 51).is_dir()
+    assert not there.joinpath(*["a"] * 52).exists()
+
+
 def test_of_what_is_too_large_the_size_arrives(folder: Path, tmp_path: Path) -> None:
     for name in ("a.csv", "b.csv", "c.csv"):
         (folder / name).write_text("x" * 400)
