@@ -38,7 +38,7 @@ from nnkit.grading.rooms.failure import failure
 from nnkit.grading.rooms.inside import cells, wire
 from nnkit.grading.rooms.limits import Limits, Verdict
 from nnkit.grading.rooms.link import Answer, Link, student_error
-from nnkit.grading.rooms.proxies import Names, Proxies, together
+from nnkit.grading.rooms.proxies import TEST, Names, Proxies, together
 from nnkit.grading.rooms.results import Results
 from nnkit.grading.rooms.start import House
 
@@ -73,6 +73,7 @@ class Submission:
             self._hand_over(files)
         self.files = files
         self.asked_for = notebook.asked_for(cells_)
+        self.names.leave_to_student(self.asked_for)
         for count, cell in enumerate(cells_, start=1):
             kind = notebook.kind(cell)
             self._revive()
@@ -81,6 +82,7 @@ class Submission:
             if kind in ("locked", "open"):
                 self._trusted(cell["source"], count, kind)
             elif kind == "test":
+                self.names.tested = notebook.tested(cells_[: count - 1])
                 cell["outputs"] = self._test(cell, count)
             self.verdict.cells += 1
         self.verdict.stopped = self.link.closed
@@ -204,14 +206,14 @@ class Submission:
                 with self._bench(seconds, screen):
                     source = cell["source"]
                     try:
-                        value, left = cells.run_cell(source, self.names, f"test {grade_id}")
+                        value, left = cells.run_cell(source, self.names, f"{TEST}{grade_id}")
                     finally:
                         results.look()
                 results.raise_cut()
                 _all_ran(left)
                 made = self._points(value, cell, count)
             except BaseException as error:
-                output, note = failure(error, cell["source"], f"test {grade_id}", seconds)
+                output, note = failure(error, cell["source"], f"{TEST}{grade_id}", seconds)
                 line = self.note(f"{grade_id}: {note}")
                 if isinstance(error, GraderFault):
                     self.verdict.faults.append(line)

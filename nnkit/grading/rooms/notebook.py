@@ -6,7 +6,7 @@ import ast
 import os
 import shutil
 import stat
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from types import CodeType
 from typing import Any
@@ -45,6 +45,19 @@ def asked_for(cells_: Iterable[dict[str, Any]]) -> set[str]:
     """The names that the instructor wants answers to define."""
     told = (cell.get("metadata", {}).get("nnkit") or {} for cell in cells_)
     return {name for about in told for name in about.get("defines", [])}
+
+
+def tested(before: Sequence[dict[str, Any]]) -> set[str]:
+    """The names that the answers last asked for are to define, of the cells before a test.
+
+    These are the answers since the test before them.
+    """
+    found: set[str] = set()
+    for cell in reversed(before):
+        if found and kind(cell) == "test":
+            break
+        found |= asked_for([cell])
+    return found
 
 
 def hidden_lines(source: str) -> set[int]:

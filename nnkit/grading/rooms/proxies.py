@@ -9,8 +9,10 @@ Rules that keep a test honest, each of which was fooled before it was there:
 3. A random generator goes over as its state; the judge's own stream then moves to a fresh one,
    and no state is accepted back.
 4. Only the answer to ``next`` can end an iteration; a StopIteration out of a function is an error.
-5. Names that trusted cells bound win; only the rest is asked from the student. A test may take a
-   student's name away (``del f``); what it then binds to that name goes to the student's room.
+5. Names that trusted cells bound win; only the rest is asked from the student. In the tests of an
+   answer that is to define a name that Python has too (``sum``), the name is the answer's. A test
+   may take a student's name away (``del f``); what it then binds to that name goes to the
+   student's room as well.
 6. An empty array that no empty argument explains raises when it meets a number (`empty`).
 """
 
@@ -20,9 +22,10 @@ import builtins
 import copy
 import functools
 import importlib
+import sys
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from types import BuiltinFunctionType, FunctionType, MethodType
+from types import BuiltinFunctionType, FrameType, FunctionType, MethodType
 from typing import Any, NoReturn
 
 import numpy as np
@@ -47,6 +50,7 @@ MODULES = {
 }
 """Names that mean a module by convention: never a student's object."""
 
+TEST = "test "  # how the file names of test cells begin
 BIT_GENERATORS = ("PCG64", "PCG64DXSM", "MT19937", "Philox", "SFC64")
 
 
@@ -59,16 +63,30 @@ class Names(dict[str, Any]):
         self._poisoned: dict[str, str] = {}
         self._known: dict[str, StudentFunction] = {}  # since the last `look_again`
         self._taken: set[str] = set()  # names of the student's that a test has deleted
+        self._given: set[str] = set()  # and bound anew, here and in the student's room
+        self.tested: set[str] = set()  # what the answers before this test are to define
 
         self["display"] = lambda *values, **options: None
 
     def __missing__(self, name: str) -> Any:
+        if name in self.tested and hasattr(builtins, name) and _in_test(sys._getframe(1)):
+            return self._answers(name)
         if hasattr(builtins, name) or name.startswith("__"):
             raise KeyError(name)
         if name in self._poisoned:
             raise GraderFault(f"{name} is not there: {self._poisoned[name]}")
         if name in MODULES:
             return importlib.import_module(MODULES[name])
+        return self._students(name)
+
+    def _answers(self, name: str) -> Any:
+        """What the student's answer defines; NameError, not Python's own, when it does not."""
+        try:
+            return self._students(name)
+        except KeyError:
+            raise NameError(f"name {name!r} is not defined") from None
+
+    def _students(self, name: str) -> Any:
         if name in self._known:
             return self._known[name]
         value = self._proxies.name(name)
@@ -79,17 +97,19 @@ class Names(dict[str, Any]):
     def __delitem__(self, name: str) -> None:
         if name in self:
             super().__delitem__(name)
-            return
+            if name not in self._given:
+                return
+        self._given.discard(name)
         self._proxies.unbind(name)
         self._known.pop(name, None)
         self._taken.add(name)
 
     def __setitem__(self, name: str, value: Any) -> None:
-        if name not in self._taken:
-            super().__setitem__(name, value)
-            return
-        self._proxies.bind(name, value)
-        self._taken.discard(name)
+        if name in self._taken or name in self._given:
+            self._proxies.bind(name, value)
+            self._taken.discard(name)
+            self._given.add(name)
+        super().__setitem__(name, value)
 
     def ask(self, proxies: Proxies) -> None:
         """Ask another room from now on."""
@@ -97,8 +117,10 @@ class Names(dict[str, Any]):
         self.look_again()
 
     def look_again(self) -> None:
-        """Ask anew which functions the student's names mean; a cell has run."""
+        """Ask anew what the student's names mean; a cell has run."""
         self._known.clear()
+        self.leave_to_student(self._given)
+        self._given.clear()
 
     def trusts(self, name: str) -> bool:
         """Whether `name` is the judge's own."""
@@ -404,6 +426,11 @@ def _arguments(encoder: Sender, args: Any, kwargs: Mapping[str, Any]) -> dict[st
         "args": [encoder.node(value) for value in args],
         "kwargs": {name: encoder.node(value) for name, value in kwargs.items()},
     }
+
+
+def _in_test(frame: FrameType) -> bool:
+    """Whether the code of a test cell asks, not a function of another cell."""
+    return frame.f_code.co_filename.startswith(TEST)
 
 
 def _not_plain(value: Any) -> NoReturn:

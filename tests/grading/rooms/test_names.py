@@ -68,6 +68,42 @@ def test_a_name_that_an_answer_is_to_define_is_the_answers(rooms):
     assert marks(nb) == [1]
 
 
+ADD = "def sum(xs):\n    return xs[0] + xs[1]"
+ADDS = "assert sum([1, 2]) == 3\nassert list(map(abs, [sum([4, -5])])) == [1]"
+
+
+@pytest.mark.parametrize(("answer", "mark"), [(ADD, 1), ("", 0), ("def sum(xs):\n    return 0", 0)])
+def test_an_answer_with_a_name_of_pythons_is_the_answer(rooms, answer, mark):
+    nb = notebook(
+        ("locked", "def total(xs):\n    return sum(xs)\nseven = sum([3, 4])"),
+        ("student", answer),
+        ("test", hidden(ADDS)),
+        F,
+        ("test", hidden("assert f(3) == sum([4, 5]) and total([4, 5]) == 9 and seven == 7")),
+    )
+    nb.cells[1].metadata["nnkit"] = {"origin": "answer", "defines": ["sum"]}
+    nb.cells[3].metadata["nnkit"] = {"origin": "answer", "defines": ["f", "g"]}
+    rooms.execute(nb)
+    assert marks(nb) == [mark, 1]
+
+
+def test_an_answer_may_be_called_display(rooms):
+    nb = notebook(("student", "def display(x):\n    return x"), ("test", "assert display(2) == 2"))
+    nb.cells[0].metadata["nnkit"] = {"origin": "answer", "defines": ["display"]}
+    rooms.execute(nb)
+    assert marks(nb) == [1]
+
+
+def test_what_a_test_binds_is_its_own_though_it_took_the_name_away(rooms):
+    cheat = (
+        "student",
+        "wanted = 0\ndef f(x):\n    globals()['wanted'] = 7\n    return 7",
+    )
+    test = "try:\n    del wanted\nexcept NameError:\n    pass\nwanted = 9\nassert f(3) == wanted"
+    assert judged(rooms, cheat, ("test", hidden(test)))[0] == [0]
+    assert judged(rooms, F, ("student", "wanted = 0"), ("test", hidden(test)))[0] == [1]
+
+
 def test_variables_and_classes_of_an_open_cell_are_the_students(rooms):
     cell = "name = ''\nclass Node:\n    def __init__(self, x):\n        self.x = x"
     answer = ("student", "name = 'Ada'\ndef twice(node):\n    return 2 * node.x")
