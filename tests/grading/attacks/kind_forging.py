@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from attack import Attack, cheat
+from small_assignment import RIGHT
 
 FRAMES = """
 import json, os, struct
@@ -211,3 +214,36 @@ Page()
 """,
     ),
 ]
+
+ROOM = """
+import sys
+frame = sys._getframe()
+while type(frame.f_locals.get("self")).__name__ != "Room":
+    frame = frame.f_back
+room = frame.f_locals["self"]
+several = room._do_calls
+"""
+
+
+def together(id: str, tries: str, source: str, results: str, **more: Any) -> Attack:
+    """An attack on the answer to several calls at once: `results`, made of the ``told`` ones."""
+    hook = f"""
+def calls(message, buffers, encoder):
+    told = several(message, buffers, encoder)["results"]
+    return {{"results": {results}}}
+room._do_calls = calls
+"""
+    return Attack(id, tries, {"sigmoid": f"{ROOM}{source}{hook}"}, **more)
+
+
+NOTHING = "def sigmoid(z):\n    return 0.0\n"
+ATTACKS += [
+    together("together-order", "right answers to other calls", RIGHT["sigmoid"], "told[::-1]"),
+    together("together-argument", "the argument itself as the answer", NOTHING,
+        "[{**one, 'value': ['g', 0]} for one in told]"),
+    together("together-no-list", "no list of results", RIGHT["sigmoid"], "7"),
+    together("together-few", "honest: too few results, the rest is asked one by one",
+        RIGHT["sigmoid"], "told[:1]", earns={"sigmoid": 2.0}),
+    together("together-many", "honest: more results than calls",
+        RIGHT["sigmoid"], "told * 50", earns={"sigmoid": 2.0}),
+]  # fmt: skip
