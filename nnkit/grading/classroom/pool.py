@@ -56,14 +56,17 @@ class _Worker:
         self.send(json.dumps(dataclasses.asdict(task)).encode())
 
     def end(self, *, kill: bool = False) -> None:
+        """End the process: at once, or when it has closed its rooms."""
         if kill:
             self.process.kill()
-        self.channel.close()
+        else:
+            self.send(b"")
         try:
-            self.process.wait(10)
+            self.process.wait(30)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+        self.channel.close()
 
 
 _ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
