@@ -1,11 +1,16 @@
-"""Packages whose import takes long and that nothing here uses."""
+"""Packages whose import takes long and of which little or nothing is used here."""
 
 from __future__ import annotations
 
+import importlib.util
 import sys
 from typing import Any
 
-UNUSED = ("rfc3987_syntax",)  # 0.8 s: jsonschema's check of international web addresses
+UNUSED = (
+    "rfc3987_syntax",  # 0.8 s: jsonschema's check of international web addresses
+    "isoduration",  # and of durations
+)
+PARTS = ("nbconvert", "nbconvert.filters", "nbconvert.preprocessors")
 
 
 def do_without() -> None:
@@ -13,3 +18,14 @@ def do_without() -> None:
     modules: dict[str, Any] = sys.modules
     for name in UNUSED:
         modules.setdefault(name, None)
+
+
+def only_parts() -> None:
+    """Let modules of nbconvert be imported without those that the packages around them import.
+
+    For a process that uses its Markdown renderer and nothing else of it.
+    """
+    for name in PARTS:
+        spec = importlib.util.find_spec(name)
+        if spec is not None:
+            sys.modules.setdefault(name, importlib.util.module_from_spec(spec))

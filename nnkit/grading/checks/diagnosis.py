@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from nnkit.grading.checks import compare
-from nnkit.grading.checks.attempt import Attempt, Outcome, broken_properties, call
+from nnkit.grading.checks.attempt import Attempt, broken_properties
+from nnkit.grading.checks.exam import Outcome
 from nnkit.grading.checks.generic import generic_mistakes
 from nnkit.grading.checks.spec import EDGE, ORDINARY, Misconception
 from nnkit.grading.checks.symptoms import by_symptom
@@ -14,17 +15,17 @@ from nnkit.grading.checks.symptoms import by_symptom
 def diagnose(attempt: Attempt, *, edge: bool) -> Misconception | None:
     """Find the known mistake whose answers are the student's answers."""
     spec = attempt.spec
-    if not attempt.cases:
-        broken = set(broken_properties(spec, attempt.fn, attempt.seed))
+    if not attempt.exam.cases:
+        broken = set(broken_properties(spec, attempt.fn, attempt.exam.seed))
         return next(
             (
                 m
                 for m in spec.misconceptions
-                if set(broken_properties(spec, m.wrong, attempt.seed)) == broken
+                if set(broken_properties(spec, m.wrong, attempt.exam.seed)) == broken
             ),
             None,
         )
-    scope = [i for i, _ in attempt.at(*(ORDINARY + EDGE if edge else ORDINARY))]
+    scope = [i for i, _ in attempt.exam.at(*(ORDINARY + EDGE if edge else ORDINARY))]
     for mistake in (*spec.misconceptions, *generic_mistakes(spec)):
         if _fits(attempt, mistake, scope):
             return mistake
@@ -43,7 +44,7 @@ def _fails_alike(attempt: Attempt, scope: list[int]) -> Misconception | None:
     for mistake in spec.misconceptions:
         ours: dict[int, str] = {}
         for i in scope:
-            symptom = _symptom(attempt, i, call(mistake.wrong, attempt.cases[i]))
+            symptom = _symptom(attempt, i, attempt.exam.mistaken(mistake, i))
             if symptom and theirs.get(i) != symptom:
                 break
             ours |= {i: symptom} if symptom else {}
@@ -57,8 +58,8 @@ def _fails_alike(attempt: Attempt, scope: list[int]) -> Misconception | None:
 
 def _symptom(attempt: Attempt, index: int, outcome: Outcome) -> str | None:
     """Say in a word how an outcome of case `index` fails, or None when it is right."""
-    case = attempt.cases[index]
-    if attempt.judge(index, outcome) is None:
+    case = attempt.exam.cases[index]
+    if attempt.exam.judge(index, outcome) is None:
         return None
     if outcome.error is not None:
         return outcome.error_name
@@ -74,11 +75,11 @@ def _symptom(attempt: Attempt, index: int, outcome: Outcome) -> str | None:
 def _fits(attempt: Attempt, mistake: Misconception, scope: list[int]) -> bool:
     telling = False
     for index in scope:
-        case = attempt.cases[index]
-        theirs, ours = attempt.outcome(index), call(mistake.wrong, case)
+        case = attempt.exam.cases[index]
+        theirs, ours = attempt.outcome(index), attempt.exam.mistaken(mistake, index)
         if not _alike(theirs, ours, attempt.spec.kind, mistake.part, case.rung == "float32"):
             return False
-        telling = telling or attempt.judge(index, ours) is not None
+        telling = telling or attempt.exam.judge(index, ours) is not None
     return telling
 
 

@@ -6,7 +6,7 @@ They are looked at after the exercise's own mistakes, so a more telling advice w
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial, wraps
+from functools import lru_cache, partial, wraps
 from typing import Any
 
 import numpy as np
@@ -97,6 +97,7 @@ BENT_EXAMPLES: dict[str, tuple[Callable[[Any], Any], str]] = {
 }
 
 
+@lru_cache(maxsize=256)
 def generic_mistakes(spec: Spec) -> list[Misconception]:
     """List the mistakes of this module for one exercise."""
     found = [

@@ -21,6 +21,7 @@ from nnkit.grading.checks import compare, panel
 from nnkit.grading.checks.attempt import Attempt, broken_properties, sentence
 from nnkit.grading.checks.blame import need_right, one_line, own_code
 from nnkit.grading.checks.diagnosis import diagnose
+from nnkit.grading.checks.exam import exam
 from nnkit.grading.checks.result import CheckFailed, CheckResult, Rung
 from nnkit.grading.checks.spec import EDGE, ORDINARY, Function, Spec
 from nnkit.grading.errors import ArgumentChanged, RoomClosed, WrongExercise
@@ -29,6 +30,11 @@ listeners: list[Callable[[CheckResult], None]] = []
 """Functions that are told every result; the judge adds its own."""
 later: Callable[[str, Callable[[], CheckResult]], Any] | None = None
 """Takes a visible check in place of running it at once; the judge sets its own."""
+
+
+def fresh_seed(name: str) -> int:
+    """Draw the seed of a hidden check; the judge keeps one of each for all submissions."""
+    return secrets.randbits(64)
 
 
 def check(
@@ -50,7 +56,8 @@ def check(
         The student's function.
     hidden : bool
         False: a fixed seed, in the student's notebook, never raises for a wrong answer.
-        True: a fresh seed and more cases, in the hidden test.
+        True: a fresh seed (in a grading run one for all submissions) and more cases, in the
+        hidden test.
     partial : bool
         With `hidden`: raise only when the score is 0, for cells that give partial credit.
     seed : int, optional
@@ -74,7 +81,7 @@ def check(
     """
     spec = _spec(name)
     if seed is None:
-        seed = secrets.randbits(64) if hidden else zlib.crc32(name.encode())
+        seed = fresh_seed(name) if hidden else zlib.crc32(name.encode())
     now = functools.partial(_found, spec, fn, hidden, seed)
     if later is not None and show and not hidden:
         return later(name, now)
@@ -95,7 +102,7 @@ def _found(spec: Spec, fn: Function, hidden: bool, seed: int) -> CheckResult:
 
 def climb(spec: Spec, fn: Function, *, hidden: bool, seed: int) -> CheckResult:
     """Climb the ladder of `spec` with `fn`; `seed` decides the random cases."""
-    attempt = Attempt(spec, fn, hidden=hidden, seed=seed)
+    attempt = Attempt(exam(spec, hidden, seed), fn)
     states: dict[str, Rung] = {}
     for name, rung in RUNGS.items():
         problem = rung(attempt)
@@ -111,7 +118,7 @@ def climb(spec: Spec, fn: Function, *, hidden: bool, seed: int) -> CheckResult:
 def _attempted(attempt: Attempt) -> str | None:
     if not callable(attempt.fn):
         return None
-    if attempt.cases:
+    if attempt.exam.cases:
         outcome = attempt.outcome(0)
         if isinstance(outcome.error, NotImplementedError):
             return "Not attempted yet: the cell still raises NotImplementedError."
@@ -124,14 +131,14 @@ def _returns(attempt: Attempt) -> str | None:
     if not callable(attempt.fn):
         found = compare.shown(attempt.fn)
         return f"{attempt.spec.name} is {found}, needed a function: write def {attempt.spec.name}."
-    for index, case in attempt.at(*ORDINARY):
+    for index, case in attempt.exam.at(*ORDINARY):
         outcome = attempt.outcome(index)
         if isinstance(outcome.error, ArgumentChanged):
             continue
         if outcome.error is not None:
             return attempt.problem(index)
         if case.test is None and not isinstance(
-            want := attempt.wanted(index), (tuple, list, set, frozenset, str, dict, type(None))
+            want := attempt.exam.wanted(index), (tuple, list, set, frozenset, str, dict, type(None))
         ):
             problem = compare.form(outcome.value, np.asarray(want), attempt.spec.kind)
             if problem:
@@ -140,7 +147,7 @@ def _returns(attempt: Attempt) -> str | None:
 
 
 def _arguments(attempt: Attempt) -> str | None:
-    for index, case in attempt.at(*ORDINARY):
+    for index, case in attempt.exam.at(*ORDINARY):
         if isinstance(attempt.outcome(index).error, ArgumentChanged):
             return f"For {case.label}: it changes its argument. Work on a copy, return a new array."
     return None
@@ -149,7 +156,7 @@ def _arguments(attempt: Attempt) -> str | None:
 def _first_problem(*rungs: str) -> Callable[[Attempt], str | None]:
     def climb_rung(attempt: Attempt) -> str | None:
         found = False
-        for index, case in attempt.at(*rungs):
+        for index, case in attempt.exam.at(*rungs):
             found = True
             problem = attempt.problem(index)
             if problem:
@@ -161,7 +168,7 @@ def _first_problem(*rungs: str) -> Callable[[Attempt], str | None]:
 
 
 def _properties(attempt: Attempt) -> str | None:
-    failed = broken_properties(attempt.spec, attempt.fn, attempt.seed, first=True)
+    failed = broken_properties(attempt.spec, attempt.fn, attempt.exam.seed, first=True)
     return next(iter(failed.values()), None) if attempt.spec.properties else SKIP
 
 
@@ -171,9 +178,9 @@ def _gradient(attempt: Attempt) -> str | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return attempt.spec.gradient(attempt.fn, np.random.default_rng(attempt.seed))
+            return attempt.spec.gradient(attempt.fn, np.random.default_rng(attempt.exam.seed))
     except Exception as error:
-        _need_right_gradient(attempt.spec, attempt.seed)
+        _need_right_gradient(attempt.spec, attempt.exam.seed)
         name = getattr(error, "type_name", type(error).__name__)
         return f"The gradient check raises {name}: {one_line(error)}."
 
@@ -220,13 +227,13 @@ def _failed(attempt: Attempt, rung: str, problem: str, states: list[Rung]) -> Ch
         advice=advice,
         misconception=mistake.id if mistake else None,
         attempted=rung != "attempted",
-        hidden=attempt.hidden,
+        hidden=attempt.exam.hidden,
     )
 
 
 def _edge_score(attempt: Attempt) -> float:
     """The score of an answer that is right on ordinary input only."""
-    right = [attempt.problem(index) is None for index, _ in attempt.at("share")]
+    right = [attempt.problem(index) is None for index, _ in attempt.exam.at("share")]
     return attempt.spec.edge_score if all(right) else sum(right) / len(right)
 
 
@@ -237,7 +244,7 @@ def _exists(attempt: Attempt, rung: str) -> bool:
     if rung == "gradient":
         return attempt.spec.gradient is not None
     kinds = {"hand": ("hand",), "isolated": ("isolated",), "random": ("random",), "edge": EDGE}
-    return rung not in kinds or any(True for _ in attempt.at(*kinds[rung]))
+    return rung not in kinds or any(True for _ in attempt.exam.at(*kinds[rung]))
 
 
 def _spec(name: str) -> Spec:

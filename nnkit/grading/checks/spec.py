@@ -64,7 +64,7 @@ class Property:
     hint: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Misconception:
     """A wrong answer that can be run, and the advice that helps who wrote it.
 
@@ -78,7 +78,7 @@ class Misconception:
     part: int | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Spec:
     """The definition of one exercise.
 

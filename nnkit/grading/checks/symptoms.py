@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 
 from nnkit.grading.checks import compare
-from nnkit.grading.checks.attempt import Attempt, Outcome
+from nnkit.grading.checks.attempt import Attempt
+from nnkit.grading.checks.exam import Outcome
 from nnkit.grading.checks.generic import CHANGES_ARGUMENT
 from nnkit.grading.checks.spec import ORDINARY, Misconception
 
@@ -56,18 +57,20 @@ def by_symptom(attempt: Attempt, scope: list[int]) -> Misconception | None:
     failing = [i for i in scope if attempt.problem(i)]
     if not failing:
         return None
-    formless = (i for i in failing if attempt.cases[i].rung in ORDINARY and _formless(attempt, i))
+    formless = (
+        i for i in failing if attempt.exam.cases[i].rung in ORDINARY and _formless(attempt, i)
+    )
     found = _symptom(attempt, next(formless, failing[0]), scope)
     return Misconception(found, lambda: None, ADVICE[found]) if found else None
 
 
 def _symptom(attempt: Attempt, failing: int, scope: list[int]) -> str | None:
-    case, outcome = attempt.cases[failing], attempt.outcome(failing)
+    case, outcome = attempt.exam.cases[failing], attempt.outcome(failing)
     if outcome.error is not None:
         return _of_error(outcome, _only_example(attempt, failing))
     if case.test is not None:
         return None
-    want = attempt.wanted(failing)
+    want = attempt.exam.wanted(failing)
     found = _of_form(outcome.value, want)
     if found in {"other-shape", None} and _constant(attempt, scope):
         return "same-for-all"
@@ -77,10 +80,10 @@ def _symptom(attempt: Attempt, failing: int, scope: list[int]) -> str | None:
 
 def _formless(attempt: Attempt, index: int) -> bool:
     """Say whether the outcome is an error or has another form: what the ladder reports first."""
-    case, outcome = attempt.cases[index], attempt.outcome(index)
+    case, outcome = attempt.exam.cases[index], attempt.outcome(index)
     if outcome.error is not None:
         return True
-    return case.test is None and _of_form(outcome.value, attempt.wanted(index)) is not None
+    return case.test is None and _of_form(outcome.value, attempt.exam.wanted(index)) is not None
 
 
 def _of_error(outcome: Outcome, only_example: bool) -> str | None:
@@ -130,16 +133,16 @@ def _of_form(got: Any, want: Any) -> str | None:
 
 def _only_example(attempt: Attempt, failing: int) -> bool:
     """Say whether the hand-worked cases are right and the failing one has other sizes."""
-    hand = [i for i, _ in attempt.at("hand")]
+    hand = [i for i, _ in attempt.exam.at("hand")]
     right = bool(hand) and all(attempt.problem(i) is None for i in hand)
-    sizes = [_shapes(attempt.cases[i].args) for i in hand]
-    return right and _shapes(attempt.cases[failing].args) not in sizes
+    sizes = [_shapes(attempt.exam.cases[i].args) for i in hand]
+    return right and _shapes(attempt.exam.cases[failing].args) not in sizes
 
 
 def _constant(attempt: Attempt, scope: list[int]) -> bool:
     """Say whether every case of `scope` gets the same result, where others are wanted."""
-    cases = [i for i in scope if attempt.cases[i].test is None]
-    wants = [attempt.wanted(i) for i in cases]
+    cases = [i for i in scope if attempt.exam.cases[i].test is None]
+    wants = [attempt.exam.wanted(i) for i in cases]
     outcomes = [attempt.outcome(i) for i in cases]
     return (
         any(not compare.same(want, wants[0], types=False) for want in wants)

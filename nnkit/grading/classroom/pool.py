@@ -26,6 +26,13 @@ from nnkit.grading.errors import UseError
 
 Log = Callable[[str], object]
 _START_SECONDS = 150.0
+# Without what nnkit itself imports: a worker does without NumPy.
+BOOT = """
+import importlib.util, sys
+sys.modules["nnkit"] = importlib.util.module_from_spec(importlib.util.find_spec("nnkit"))
+from nnkit.grading.classroom import worker
+sys.exit(worker.main(int(sys.argv[1])))
+"""
 
 
 class _Worker:
@@ -34,9 +41,8 @@ class _Worker:
     def __init__(self, beginning: bytes) -> None:
         ours, theirs = socket.socketpair()
         with theirs:
-            command = [sys.executable, "-m", "nnkit.grading.classroom.worker"]
             self.process = subprocess.Popen(
-                [*command, str(theirs.fileno())],
+                [sys.executable, "-c", BOOT, str(theirs.fileno())],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,

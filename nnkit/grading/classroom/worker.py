@@ -1,8 +1,8 @@
 """A worker process: grades the submissions it is sent, one after the other, in its own rooms.
 
-Started by `pool` as ``python -m nnkit.grading.classroom.worker FD``; the descriptor is one end
-of a socket pair on which JSON messages go to and fro. It ends at once when the other end is closed,
-whatever it is doing: no worker of a run that was killed writes where the next run writes.
+Started by `pool`, which gives it a descriptor: one end of a socket pair on which JSON messages go
+to and fro. It ends at once when the other end is closed, whatever it is doing: no worker of a run
+that was killed writes where the next run writes.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ import gc
 import json
 import os
 import select
-import sys
 import threading
 import traceback
 from collections.abc import Callable, Mapping
@@ -34,6 +33,7 @@ _NO_WRITE = (errno.EACCES, errno.EPERM, errno.EROFS)
 def main(descriptor: int) -> int:
     """Serve tasks until the other end of the socket is closed."""
     slow_imports.do_without()
+    slow_imports.only_parts()
     channel = Connection(descriptor)
     threading.Thread(target=_end_with, args=(descriptor,), daemon=True).start()
     try:
@@ -94,7 +94,3 @@ def answer(task: Task, work: Callable[[], list[Graded]]) -> dict[str, Any]:
 
 def _send(channel: Connection, message: dict[str, Any]) -> None:
     channel.send_bytes(json.dumps(message).encode())
-
-
-if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1])))

@@ -354,7 +354,7 @@ RULES: tuple[Rule, ...] = (
 def _magics(source: str, known: Known) -> Found:
     lines = source.splitlines()
     try:
-        _, _, skipped = cells.compile_cell(source, "cell")
+        skipped = cells.compile_cell(source, "cell").skipped
     except (SyntaxError, ValueError):
         skipped = []
     for text in skipped:

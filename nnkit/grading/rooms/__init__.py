@@ -27,9 +27,9 @@ Three processes, and one more for each submission::
   instructor's but for answers and added cells, and so are the configuration and the modules
   that tests import. Of a cell that is the instructor's but open to editing the imports and
   functions hold in tests, its variables and classes are the student's (`notebook.HOLD`).
-- **The room** (`inside.room`) runs what the student wrote, and the locked cells and visible
-  tests for their side effects. Everything in it is under the student's control, our own code
-  included. It talks over one socket; whatever comes over that socket is the student speaking.
+- **The room** (`inside.room`) runs what the student wrote, and the locked cells and those visible
+  tests that define what other cells use. Everything in it is under the student's control, our own
+  code included. It talks over one socket; whatever comes over it is the student speaking.
 
 What is promised
 ----------------
@@ -67,15 +67,16 @@ tests/grading/rooms runs in each of the four: either kind of walls, as root and 
 
 Where to look first
 -------------------
-`inside.confine` builds the walls and `inside.seccomp` has the list of system calls; `inside.wire`
-reads what the room sends; `proxies` and `empty` are what a test touches of an answer; `judge` and
-`results` decide a mark; `state` cleans the judge between submissions. Everything in `inside` runs
-in the room too and is known to the student.
+`inside.confine` builds the walls and `inside.seccomp` has the list of system calls; `inside.frames`
+and `inside.wire` read what the room sends; `proxies` and `empty` are what a test touches of an
+answer; `judge` and `results` decide a mark; `state` cleans the judge between submissions.
+Everything in `inside` runs in the room too and is known to the student.
 
 What is not promised
 --------------------
 - Timing and other covert channels. A student's function sees the *inputs* of hidden cases, it
-  has to; it could tell them in the text of an error, which the feedback shows. Draw inputs anew.
+  has to; it could tell them in the text of an error, which the feedback shows. Draw inputs anew:
+  `check` draws them once for each judge, so all whom it grades in a run get the same.
 - Bugs of the kernel. The walls are the kernel's (namespaces, Landlock, seccomp).
 - With Landlock alone, that files cannot be *noticed*: existence, size, dates and link targets of
   files whose path is known are visible (whether somebody has handed in, say), contents and
@@ -102,8 +103,23 @@ needed here are a dozen system calls (`inside.linux`), and each wall is rehearse
 which tries to get out, before a room is opened behind it (`inside.confine`).
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from nnkit.grading.rooms.limits import Limits, Verdict
-from nnkit.grading.rooms.proxies import in_place
 from nnkit.grading.rooms.rooms import Confinement, Rooms, confinement
 
+if TYPE_CHECKING:
+    from nnkit.grading.rooms.proxies import in_place
+
 __all__ = ["Confinement", "Limits", "Rooms", "Verdict", "confinement", "in_place"]
+
+
+def __getattr__(name: str) -> Any:
+    """Load `in_place` when it is first used: only the judge needs proxies, and NumPy for them."""
+    if name == "in_place":
+        from nnkit.grading.rooms import proxies
+
+        return proxies.in_place
+    raise AttributeError(f"nnkit.grading.rooms has no attribute {name!r}")

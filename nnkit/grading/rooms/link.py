@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from nnkit.grading.errors import RoomClosed, StudentError
-from nnkit.grading.rooms.inside import wire
+from nnkit.grading.rooms.inside import frames, wire
 from nnkit.grading.rooms.limits import Limits
 from nnkit.grading.rooms.outputs import clean
 from nnkit.grading.rooms.start import House
@@ -33,7 +33,7 @@ class Answer:
         """The plain value under `key`; None when it is malformed."""
         try:
             return wire.Decoder(self.buffers, _no_objects).value(self.message.get(key))
-        except wire.WireError:
+        except frames.WireError:
             return None
 
 
@@ -50,7 +50,7 @@ class Link:
         self._number = 0
         self._socket, theirs = socket.socketpair()
         self._socket.setblocking(False)
-        self._stream = wire.Stream(self._socket.fileno(), ahead=True)
+        self._stream = frames.Stream(self._socket.fileno(), ahead=True)
         with theirs:
             house.open(theirs, dict(vars(limits)))
 
@@ -58,7 +58,7 @@ class Link:
         self,
         op: str,
         message: dict[str, Any],
-        buffers: Sequence[wire.Buffer] = (),
+        buffers: Sequence[frames.Buffer] = (),
         *,
         seconds: float | None = None,
         may: tuple[str, ...] = ("ok",),
@@ -92,10 +92,10 @@ class Link:
         except (EOFError, OSError):
             finished = True
             raise self.shut(None) from None
-        except wire.WireError as error:
+        except frames.WireError as error:
             finished = True
             raise self.shut(f"it sent something malformed ({error})") from None
-        except (StudentError, wire.Unsendable):
+        except (StudentError, frames.Unsendable):
             finished = True
             raise
         finally:
@@ -109,13 +109,13 @@ class Link:
             raise self.shut("it sent something malformed (an answer to another question)")
         return answer
 
-    def ask_together(self, message: dict[str, Any], buffers: Sequence[wire.Buffer]) -> Answer:
+    def ask_together(self, message: dict[str, Any], buffers: Sequence[frames.Buffer]) -> Answer:
         """Ask for several calls; when the answer is late, its last call ran too long."""
-        seconds = self._limits.call_seconds + wire.CALLS_SECONDS
+        seconds = self._limits.call_seconds + frames.CALLS_SECONDS
         return self.ask("calls", message, buffers, seconds=seconds)
 
     def _exchange(
-        self, number: int, ends: float, message: dict[str, Any], buffers: Sequence[wire.Buffer]
+        self, number: int, ends: float, message: dict[str, Any], buffers: Sequence[frames.Buffer]
     ) -> Answer:
         self._stream.send_by(ends, message, buffers)
         while True:
@@ -142,7 +142,7 @@ class Link:
                 reply, buffers = self._stream.receive(grace)
                 if reply.get("id") == number and reply.get("status") != "call":
                     return Answer(str(reply.get("status")), reply, buffers, late=True)
-        except (TimeoutError, EOFError, OSError, wire.WireError):
+        except (TimeoutError, EOFError, OSError, frames.WireError):
             text = f"it ran longer than {limit:g} s and could not be interrupted"
             raise self.shut(text) from None
 
@@ -210,13 +210,13 @@ def student_error(answer: Answer, told: dict[str, Any]) -> StudentError:
         parts = [decoder.value(node) for node in told["error"]]
         name, text, trace = (clean(part) for part in parts)
         bases = [str(base) for base in told.get("bases", [])]
-    except (wire.WireError, KeyError, TypeError, ValueError):
+    except (frames.WireError, KeyError, TypeError, ValueError):
         return make_error("Error", [], "an error that could not be read")
     return make_error(name[:60], bases[:10], text[:2000], trace[:4000])
 
 
 def _no_objects(decoder: wire.Decoder, tag: str, rest: list[Any]) -> Any:
-    raise wire.WireError("an error holds text only")
+    raise frames.WireError("an error holds text only")
 
 
 def make_error(name: str, bases: list[str], text: str, trace: str = "") -> StudentError:

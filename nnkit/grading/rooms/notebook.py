@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import functools
 import os
+import re
 import shutil
 import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -17,6 +19,9 @@ BEGIN, END = "BEGIN HIDDEN TESTS", "END HIDDEN TESTS"
 NOT_DATA = (".ipynb", ".db", ".pyc")
 SETTINGS = ("matplotlibrc",)  # read from the working folder by whatever is imported there
 MAX_FILES = 1000
+BINDING = {"exec", "eval", "globals", "locals", "vars", "setattr", "get_ipython"}
+LATER = {"plt": "matplotlib.pyplot", "matplotlib": "matplotlib"}
+"""Slow imports that the judge does without until a test uses the name (`proxies.MODULES`)."""
 HOLD = (ast.Import, ast.ImportFrom, ast.FunctionDef)
 """What of an open cell holds in tests, unless an answer is to define the name as well.
 
@@ -72,6 +77,7 @@ def hidden_lines(source: str) -> set[int]:
     return found
 
 
+@functools.lru_cache(maxsize=256)
 def visible(source: str) -> str:
     """The source without hidden tests."""
     hidden = hidden_lines(source)
@@ -79,23 +85,69 @@ def visible(source: str) -> str:
     return "\n".join(line for n, line in enumerate(lines, start=1) if n not in hidden)
 
 
+@functools.lru_cache(maxsize=256)
 def statements(
     source: str, name: str, kinds: tuple[type[ast.stmt], ...] = (ast.stmt,)
-) -> Iterator[tuple[CodeType, set[str], set[str]]]:
+) -> tuple[tuple[CodeType, frozenset[str], frozenset[str]], ...]:
     """Compile the statements of a cell: code, the names each binds, the names each needs.
 
     With `kinds`, those of these kinds only.
     """
+    found = []
+    for node in _body(source, name):
+        if isinstance(node, kinds) and not _later(node):
+            names = frozenset(bound(node))
+            code = compile(ast.Module([node], []), name, "exec")
+            found.append((code, names, frozenset(_needed(node)) - names))
+    return tuple(found)
+
+
+def _later(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Import) and all(
+        LATER.get(alias.asname or alias.name) == alias.name for alias in node.names
+    )
+
+
+def of_tests_only(cells_: Sequence[dict[str, Any]]) -> set[int]:
+    """The test cells that need not run in the student's room, by their position.
+
+    They check, and bind at most names that only such test cells mention.
+    """
+    sources = [visible(c["source"]) if kind(c) == "test" else c["source"] for c in cells_]
+    words = [_words(source) for source in sources]
+    found = {i for i, c in enumerate(cells_) if kind(c) == "test" and _only_checks(sources[i])}
+    while True:
+        others = set[str]().union(*(words[i] for i in range(len(cells_)) if i not in found))
+        used = {i for i in found if _bound_in(sources[i]) & others}
+        if not used:
+            return found
+        found -= used
+
+
+def _words(source: str) -> set[str]:
+    return set(re.findall(r"\w+", source))
+
+
+@functools.lru_cache(maxsize=256)
+def _only_checks(source: str) -> bool:
+    """Whether a test cell is made of expressions, assertions and assignments to names."""
+    return not _words(source) & BINDING and all(
+        isinstance(node, (ast.Expr, ast.Assert))
+        or (isinstance(node, ast.Assign) and all(isinstance(t, ast.Name) for t in node.targets))
+        for node in _body(source, "cell")
+    )
+
+
+@functools.lru_cache(maxsize=256)
+def _bound_in(source: str) -> frozenset[str]:
+    return frozenset().union(*map(bound, _body(source, "cell")))
+
+
+def _body(source: str, name: str) -> list[ast.stmt]:
     try:
-        tree = cells.parse(source, name)
+        return cells.parse(source, name).body
     except (SyntaxError, ValueError):
-        return
-    for node in tree.body:
-        if not isinstance(node, kinds):
-            continue
-        code = compile(ast.Module([node], []), name, "exec")
-        names = bound(node)
-        yield code, names, _needed(node) - names
+        return []
 
 
 def bound(node: ast.stmt) -> set[str]:

@@ -24,15 +24,16 @@ import functools
 import importlib
 import sys
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Set
 from types import BuiltinFunctionType, FrameType, FunctionType, MethodType
 from typing import Any, NoReturn
 
 import numpy as np
 
+from nnkit.grading.checks.exam import Calls
 from nnkit.grading.errors import ArgumentChanged, GraderFault, StudentError
 from nnkit.grading.rooms import empty
-from nnkit.grading.rooms.inside import wire
+from nnkit.grading.rooms.inside import frames, wire
 from nnkit.grading.rooms.link import Answer, Link, student_error
 
 Function = Callable[..., Any]
@@ -126,11 +127,11 @@ class Names(dict[str, Any]):
         """Whether `name` is the judge's own."""
         return name in self or name in MODULES or hasattr(builtins, name)
 
-    def poison(self, names: set[str], why: str) -> None:
+    def poison(self, names: Set[str], why: str) -> None:
         """Never ask the student for names that a trusted cell failed to bind."""
         self._poisoned.update({name: why for name in names if name not in self})
 
-    def leave_to_student(self, names: set[str]) -> None:
+    def leave_to_student(self, names: Set[str]) -> None:
         """Let the student's values count for names that come out of the student's code."""
         for name in names:
             self.pop(name, None)
@@ -192,18 +193,17 @@ class Proxies:
             warnings.warn(warning, stacklevel=3)  # where the test can see it
         return value
 
-    def call_together(self, ref: int, label: str, calls: Sequence[Call]) -> list[Made]:
+    def call_together(self, ref: int, label: str, calls: Calls) -> list[Made]:
         """Call the student's object `ref` on several arguments at once, in this order.
 
         Returns a function for each call that was made: it gives the value and the warnings, or
         raises. They are fewer than the calls when these take long, and none when something goes
         wrong: call one by one then.
         """
-        encoder = Sender(_not_plain)
         try:
-            message = {"ref": ref, "calls": [_arguments(encoder, *call) for call in calls]}
-            answer = self.link.ask_together(message, encoder.buffers)
-        except (StudentError, wire.Unsendable):
+            nodes, buffers = calls.sent = calls.sent or _plain_nodes(calls)
+            answer = self.link.ask_together({"ref": ref, "calls": nodes}, buffers)
+        except (StudentError, frames.Unsendable):
             return []
         results = answer.message.get("results")
         if not isinstance(results, list) or not all(isinstance(r, dict) for r in results):
@@ -244,7 +244,7 @@ class Proxies:
             changed = _indices(answer.message.get("changed", []), len(given))
             node: Any = answer.message.get("value")
             same = _indices(node[1:2], len(given)) if _tagged(node, "g") else None
-        except wire.WireError as error:
+        except frames.WireError as error:
             raise self.link.shut(f"it sent something malformed ({error})") from None
         if changed and not in_place:
             which = ", ".join(_ordinal(names[i]) for i in changed)
@@ -266,7 +266,7 @@ class Proxies:
         decoder = (wire.Decoder if explained else Reader)(answer.buffers, self._student_object)
         try:
             return decoder.value(answer.message.get("value") if node is None else node)
-        except wire.WireError as error:
+        except frames.WireError as error:
             raise self.link.shut(f"it sent something malformed ({error})") from None
 
     def _student_object(self, decoder: wire.Decoder, tag: str, rest: list[Any]) -> Any:
@@ -277,7 +277,7 @@ class Proxies:
                 return make(self, ref, kind[:60], name[:60])
         if tag == "f" and type(rest[0]) is int and 0 <= rest[0] < len(self._functions):
             return self._functions[rest[0]]
-        raise wire.WireError(f"there are no values with the tag {tag!r:.9}")
+        raise frames.WireError(f"there are no values with the tag {tag!r:.9}")
 
     def _foreign(self, value: Any) -> wire.Node:
         """The node of what is not plain data."""
@@ -289,7 +289,7 @@ class Proxies:
             if value not in self._functions:
                 self._functions.append(value)
             return ["f", self._functions.index(value), value.__name__]
-        raise wire.Unsendable(
+        raise frames.Unsendable(
             f"a {type(value).__name__} cannot be passed to a student's function: pass numbers, "
             "text, arrays, lists, tuples, dicts, sets, functions or a random generator"
         )
@@ -298,7 +298,7 @@ class Proxies:
         bits = generator.bit_generator
         name = type(bits).__name__
         if name not in BIT_GENERATORS:
-            raise wire.Unsendable(f"a {name} generator cannot be passed: use default_rng")
+            raise frames.Unsendable(f"a {name} generator cannot be passed: use default_rng")
         node = ["r", name, _inline(bits.state)]
         bits.state = type(bits)().state
         return node
@@ -309,9 +309,9 @@ class Proxies:
         try:
             number, args, kwargs = (answer.message.get(k) for k in ("function", "args", "kwargs"))
             if not isinstance(args, list) or not isinstance(kwargs, dict):
-                raise wire.WireError("a call has no arguments")
+                raise frames.WireError("a call has no arguments")
             (number,) = _indices([number], len(self._functions))
-        except wire.WireError as error:
+        except frames.WireError as error:
             raise self.link.shut(f"it sent something malformed ({error})") from None
         values = [self.decode(answer, node, explained=True) for node in args]
         options = {
@@ -400,7 +400,7 @@ class _Steps:
         return it._p.decode(answer)
 
 
-def together(fn: Function, calls: Sequence[Call]) -> list[Made]:
+def together(fn: Function, calls: Calls) -> list[Made]:
     """Call a student's function several times at once; see `Proxies.call_together`."""
     if type(fn) is not StudentFunction:
         return []
@@ -428,13 +428,18 @@ def _arguments(encoder: Sender, args: Any, kwargs: Mapping[str, Any]) -> dict[st
     }
 
 
+def _plain_nodes(calls: Calls) -> tuple[list[Any], list[frames.Buffer]]:
+    encoder = Sender(_not_plain)
+    return [_arguments(encoder, *call) for call in calls], encoder.buffers
+
+
 def _in_test(frame: FrameType) -> bool:
     """Whether the code of a test cell asks, not a function of another cell."""
     return frame.f_code.co_filename.startswith(TEST)
 
 
 def _not_plain(value: Any) -> NoReturn:
-    raise wire.Unsendable("several calls at once take plain data only")
+    raise frames.Unsendable("several calls at once take plain data only")
 
 
 def _holds_nothing(value: Any) -> bool:
@@ -455,7 +460,7 @@ def _inline(value: Any) -> wire.Node:
 
 def _indices(value: Any, count: int) -> list[int]:
     if not isinstance(value, list) or any(type(i) is not int or not 0 <= i < count for i in value):
-        raise wire.WireError("a number of an argument or function that does not exist")
+        raise frames.WireError("a number of an argument or function that does not exist")
     return list(dict.fromkeys(value))
 
 

@@ -20,7 +20,7 @@ from typing import Any
 
 from nnkit.grading.errors import UseError
 from nnkit.grading.rooms import notebook, outputs
-from nnkit.grading.rooms.inside import wire
+from nnkit.grading.rooms.inside import frames
 from nnkit.grading.rooms.limits import Limits, Verdict
 from nnkit.grading.rooms.start import House
 
@@ -155,7 +155,7 @@ class Rooms:
                 raise RuntimeError("use `with Rooms() as rooms:`")
             try:
                 results, verdict = self._judge.run(given, files, seconds)
-            except (TimeoutError, EOFError, OSError, wire.WireError) as error:
+            except (TimeoutError, EOFError, OSError, frames.WireError) as error:
                 self._judge.end(kill=True)
                 self._judge = _Judge(self._options, self.unsafe, self._path)
                 why = "the tests did not come to an end"
@@ -163,7 +163,7 @@ class Rooms:
                     why = f"the judge's process ended while it ran the tests ({error})"
                 results, verdict = _nothing(given, why, time.monotonic() - started)
                 verdict.faults.append(why)
-            except wire.Unsendable as error:
+            except frames.Unsendable as error:
                 results, verdict = _nothing(given, f"the notebook is too large: {error}", 0.0)
         for cell, (made, count) in zip(code, results, strict=True):
             cell.outputs = nbformat.from_dict(made)
@@ -188,7 +188,7 @@ class _Judge:
         Path(self._temp).chmod(0o711)  # another user passes through it to the room's folder
         self._socket = ours
         self._socket.setblocking(False)
-        self._stream = wire.Stream(ours.fileno())
+        self._stream = frames.Stream(ours.fileno())
         path = [entry for entry in [*sys.path, *extra] if Path(entry).is_absolute()]
         fds = (theirs.fileno(), lifeline, held)
         self._process = subprocess.Popen(

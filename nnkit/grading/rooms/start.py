@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from nnkit.grading.errors import UseError
-from nnkit.grading.rooms.inside import wire
+from nnkit.grading.rooms.inside import frames
 
 # Loads the modules of `inside` from memory: no path of nnkit is known in the house.
 BOOT = """
@@ -150,7 +150,7 @@ class House:
             "number": os.getpid(),
         }
         self._control = ours
-        self._stream = wire.Stream(ours.fileno())
+        self._stream = frames.Stream(ours.fileno())
         self.process = _spawn({"sources": sources(), "options": options}, theirs, held)
         meanwhile()
         self.hello = self._greeting()

@@ -10,23 +10,44 @@ import builtins
 import contextlib
 import copy
 import decimal
-import importlib
+import importlib.abc
 import importlib.util
 import os
 import random
 import sys
 import warnings
 from collections.abc import Iterator
+from importlib.machinery import PathFinder
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+_usual: dict[str, Any] = {}  # matplotlib's settings when it was imported
+
+
+class _Watch(importlib.abc.MetaPathFinder):
+    """Keeps matplotlib's settings when it is imported, which a test may do or never."""
+
+    def find_spec(self, name: str, path: Any, target: Any = None) -> Any:
+        """Find matplotlib as usual, and look at it when it is loaded."""
+        spec = PathFinder.find_spec(name, path) if name == "matplotlib" else None
+        if spec is not None and spec.loader is not None:
+            load = spec.loader.exec_module
+
+            def exec_module(module: Any) -> None:
+                load(module)
+                _usual.update(_copied(module.rcParams))
+
+            spec.loader.exec_module = exec_module  # type: ignore[method-assign]
+        return spec
+
 
 def warm() -> None:
-    """Import now what would read its settings from the folder of the first notebook.
+    """Name matplotlib's settings and how it draws, for when a test imports it.
 
-    matplotlib prefers a ``matplotlibrc`` in the working folder over every other; it gets its own.
+    It would prefer a ``matplotlibrc`` in the working folder, which `notebook.copy_files` leaves
+    out.
     """
     spec = importlib.util.find_spec("matplotlib")
     if spec is None or not spec.submodule_search_locations:
@@ -34,8 +55,7 @@ def warm() -> None:
     folder = Path(next(iter(spec.submodule_search_locations)))
     os.environ["MATPLOTLIBRC"] = str(folder / "mpl-data" / "matplotlibrc")
     os.environ["MPLBACKEND"] = "Agg"
-    with contextlib.suppress(ImportError):
-        importlib.import_module("matplotlib")
+    sys.meta_path.insert(0, _Watch())
 
 
 @contextlib.contextmanager
@@ -90,16 +110,17 @@ def _forget(names: set[str], folder: str) -> None:
 
 @contextlib.contextmanager
 def _figures() -> Iterator[None]:
-    """Put back matplotlib's settings, if it is there."""
-    matplotlib: Any = sys.modules.get("matplotlib")
-    if matplotlib is None:
-        yield
-        return
-    settings = matplotlib.rcParams  # as the dict that it is: reading and writing checks nothing
-    before = {name: copy.copy(value) for name, value in dict.items(settings)}
+    """Give matplotlib its usual settings at the end, if it is there."""
     try:
         yield
     finally:
-        dict.update(settings, before)
-    if matplotlib.get_backend().lower() != "agg":
+        matplotlib: Any = sys.modules.get("matplotlib")
+        if matplotlib is not None:
+            # as the dict that it is: reading and writing checks nothing
+            dict.update(matplotlib.rcParams, _copied(_usual))
+    if matplotlib is not None and matplotlib.get_backend().lower() != "agg":
         matplotlib.use("Agg")
+
+
+def _copied(settings: dict[str, Any]) -> dict[str, Any]:
+    return {name: copy.copy(value) for name, value in dict.items(settings) if name != "backend"}

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from nnkit import sigmoid_prime
 from nnkit.grading.checks import ladder, panel
 from nnkit.grading.checks.generic import (
     BENT_ANSWER,
@@ -333,3 +334,27 @@ def test_a_function_that_always_raises_is_no_generic_mistake():
     result = run(refuses, spec=spec)
     assert "TypeError" in result.message
     assert result.misconception is None
+
+
+def test_an_answer_that_writes_into_its_arguments_leaves_the_next_one_the_same_questions():
+    def writes(x):
+        x = np.asarray(x)
+        x[...] = 0
+        return 2 * x
+
+    results = [run(fn, hidden=True, seed=7) for fn in (double, writes, tripled, double)]
+    assert [result.passed for result in results] == [True, False, False, True]
+    assert results[2].misconception == "tripled"
+
+
+def test_a_hidden_check_draws_its_questions_anew():
+    asked = []
+
+    def remembers(x):
+        asked.append(np.array(x))
+        return sigmoid_prime(x)
+
+    for _ in range(2):
+        check("sigmoid_prime", remembers, hidden=True, show=False)
+    first, second = asked[: len(asked) // 2], asked[len(asked) // 2 :]
+    assert any(a.shape != b.shape or (a != b).any() for a, b in zip(first, second, strict=True))

@@ -7,18 +7,34 @@ import sys
 
 import pytest
 
-WORKER = (
+from nnkit.grading.classroom import pool
+
+MODULES = (
     "nnkit.grading.classroom.worker, nnkit.grading.classroom.submission, "
     "nnkit.grading.classroom.settings, nnkit.grading.rooms"
 )
 SLOW = ("nbgrader", "sqlalchemy", "jupyter_server", "nbconvert", "matplotlib")
 
 
-@pytest.mark.parametrize("modules", [WORKER, "nnkit.grading.classroom.grade"])
+@pytest.mark.parametrize("modules", [MODULES, "nnkit.grading.classroom.grade"])
 def test_workers_and_the_command_start_without_nbgrader(modules):
-    code = f"import sys, {modules}; print(*[m for m in {SLOW!r} if m in sys.modules])"
+    assert loaded(f"import {modules}", SLOW) == []
+
+
+def test_a_worker_does_without_numpy_and_with_the_renderer_of_nbconvert_alone():
+    start = pool.BOOT[: pool.BOOT.index("sys.exit")]
+    code = f"{start}\nfrom nnkit.grading import slow_imports; slow_imports.only_parts()"
+    clean = "from nnkit.grading.classroom import clean; assert clean.safe_markdown('*a* <b>') != ''"
+    code += f"\nimport {MODULES}\n{clean}"
+    modules = ("numpy", "nbclient", "nbconvert.exporters", "nbconvert.filters.markdown_mistune")
+    assert loaded(code, modules) == ["nbconvert.filters.markdown_mistune"]
+
+
+def loaded(code, names):
+    """Which modules are there after the code has run in a fresh Python."""
+    code += f"\nimport sys; print(*[m for m in {names!r} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == ""
+    return done.stdout.split()
 
 
 def test_what_nothing_uses_is_not_imported():

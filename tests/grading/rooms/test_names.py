@@ -127,3 +127,30 @@ def test_a_test_that_ipython_would_have_to_run_is_no_full_mark(rooms, line):
     )
     assert "GraderFault" in text_of(nb)
     assert judged(rooms, F, ("test", "%matplotlib inline\n%time f(1)\nassert f(3) == 9"))[0] == [1]
+
+
+SEEN = ("student", "seen = []\ndef f(x):\n    seen.append(x)\n    return x * x")
+
+
+def test_a_visible_test_calls_the_answer_once(rooms):
+    tests = ("test", "y = f(3)\nassert y == 9"), ("test", "y = f(4)\nassert y == 16")
+    assert judged(rooms, SEEN, *tests, ("test", "assert seen == [3, 4]"))[0] == [1, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("test", "later"),
+    [
+        ("y = f(3)\nassert y == 9", "z = y + 1"),
+        ("for y in [9]:\n    assert f(3) == y", "z = 1 + y"),
+        ("globals()['y'] = 9\nassert f(3) == 9", "z = y + 1"),
+        ("import math as y\nassert f(3) == 9", "z = round(3 * y.pi) + 1"),
+    ],
+)
+def test_what_a_visible_test_defines_is_there_for_the_student(rooms, test, later):
+    tests = ("test", test), ("student", later), ("test", "assert z == 10")
+    assert judged(rooms, F, *tests)[0] == [1, 1]
+
+
+def test_a_name_of_a_test_reaches_the_student_through_another_test(rooms):
+    chain = ("test", "y = f(3)\nassert y == 9"), ("test", "z = y + 1\nassert z == 10")
+    assert judged(rooms, F, *chain, ("student", "w = z"), ("test", "assert w == 10"))[0] == [1] * 3

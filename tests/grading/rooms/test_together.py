@@ -78,3 +78,13 @@ def test_a_visible_check_that_stays_on_the_page_is_run(rooms):
     assert mark == [1]
     assert calls > 5
     assert "all checks passed" in text
+
+
+def test_all_who_are_graded_by_one_judge_get_the_same_hidden_questions(rooms):
+    told = SIGMOID.format(odd="pass").replace(
+        "    z = np", "    asked.append(repr(z))\n    z = np", 1
+    )
+    cells = ("student", f"asked = []\n{told}"), ("test", CHECK, 2), ("student", "print(asked)")
+    first, second = (run(rooms, *cells)[0].cells[-1].outputs[0].text for _ in range(2))
+    assert first == second
+    assert len(first) > 1000

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from nnkit.grading.rooms.inside import disk, seccomp, wire
+from nnkit.grading.rooms.inside import disk, frames, seccomp, wire
 from nnkit.grading.rooms.start import hidden_paths, site_folders, sources
 
 HEADERS = {
@@ -95,7 +95,7 @@ def test_the_house_is_given_no_path_of_nnkit():
 
 def frame_of(value: object) -> bytes:
     encoder = wire.Encoder(lambda other: pytest.fail(f"{other!r} is not plain"))
-    return wire.pack({"v": encoder.node(value)}, encoder.buffers)
+    return frames.pack({"v": encoder.node(value)}, encoder.buffers)
 
 
 def test_bytes_changed_at_random_never_break_the_reader(rng):
@@ -117,15 +117,15 @@ def test_bytes_changed_at_random_never_break_the_reader(rng):
         for place in rng.integers(4, len(frame), size=rng.integers(1, 4)):
             changed[place] = rng.integers(256)
         try:
-            message, buffers = wire.unpack(changed[4:])
+            message, buffers = frames.unpack(changed[4:])
             wire.Decoder(buffers, refuse).value(message.get("v"))
-        except wire.WireError:
+        except frames.WireError:
             refused += 1
     assert refused > 500
 
 
 def refuse(decoder: wire.Decoder, tag: str, rest: list[object]) -> object:
-    raise wire.WireError(tag)
+    raise frames.WireError(tag)
 
 
 @pytest.mark.skipif(

@@ -8,7 +8,7 @@ import linecache
 import re
 import traceback
 from types import CodeType
-from typing import Any
+from typing import Any, NamedTuple
 
 NOTHING: Any = object()  # the cell ends in no expression
 MAX_MAGICS = 200
@@ -18,62 +18,71 @@ _RUN = re.compile(r"\s*%%?(?:time|prun)\b(?P<rest>.*)")
 _PYTHON_CELLS = ("%%time", "%%capture", "%%prun", "%%timeit")
 
 
-def compile_cell(source: str, filename: str) -> tuple[CodeType, CodeType | None, list[str]]:
-    """Compile a cell: its statements, its last expression, the lines that were left out.
+class Compiled(NamedTuple):
+    """A cell that can be run: its statements, its last expression, the lines left out, its text."""
+
+    body: CodeType
+    last: CodeType | None
+    skipped: list[str]
+    text: str
+
+
+def compile_cell(source: str, filename: str) -> Compiled:
+    """Compile a cell.
 
     Lines that only IPython understands (``%magic``, ``!command``, ``name?``) are left out;
     ``%time statement`` runs the statement. SyntaxError when the rest is not Python.
     """
-    text, skipped = _plain_python(source)
-    tree = _tree(text, filename)
+    tree, text, skipped = _parsed(source, filename)
     last = None
     if tree.body and isinstance(tree.body[-1], ast.Expr) and not _silenced(text):
         expression = tree.body.pop()
         assert isinstance(expression, ast.Expr)
         last = compile(ast.Expression(expression.value), filename, "eval")
-    return compile(tree, filename, "exec"), last, skipped
+    return Compiled(compile(tree, filename, "exec"), last, skipped, text)
 
 
 def parse(source: str, filename: str) -> ast.Module:
     """Parse a cell as `compile_cell` does."""
-    return _tree(_plain_python(source)[0], filename)
-
-
-def _tree(text: str, filename: str) -> ast.Module:
-    linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
-    return ast.parse(text, filename)
+    return _parsed(source, filename)[0]
 
 
 def run_cell(source: str, namespace: dict[str, Any], filename: str) -> tuple[Any, list[str]]:
     """Run a cell; the value of its last expression (or NOTHING), and the lines left out."""
-    body, last, skipped = compile_cell(source, filename)
-    exec(body, namespace)
-    return (NOTHING if last is None else eval(last, namespace)), skipped
+    return run(compile_cell(source, filename), namespace, filename)
+
+
+def run(cell: Compiled, namespace: dict[str, Any], filename: str) -> tuple[Any, list[str]]:
+    """Run a compiled cell, as `run_cell` does."""
+    lines = cell.text.splitlines(keepends=True)
+    linecache.cache[filename] = (len(cell.text), None, lines, filename)
+    exec(cell.body, namespace)
+    return (NOTHING if cell.last is None else eval(cell.last, namespace)), cell.skipped
 
 
 def _silenced(text: str) -> bool:
     return text.rstrip().endswith(";")
 
 
-def _plain_python(source: str) -> tuple[str, list[str]]:
+def _parsed(source: str, filename: str) -> tuple[ast.Module, str, list[str]]:
+    """Parse a cell: its tree, the text that was parsed, the lines left out."""
     skipped: list[str] = []
     lines = source.splitlines()
     first = next((line.strip() for line in lines if line.strip()), "")
     if first.startswith("%%") and not first.startswith(_PYTHON_CELLS):
-        return "", [first]
+        return ast.Module([], []), "", [first]
     for _ in range(MAX_MAGICS):
         text = "\n".join(lines)
         try:
-            ast.parse(text)
+            return ast.parse(text, filename), text, skipped
         except SyntaxError as error:
             number = (error.lineno or 0) - 1
             if not 0 <= number < len(lines) or not _SHELL.match(lines[number]):
-                break
+                raise
             skipped.append(lines[number].strip())
             lines[number] = _without_magic(lines[number])
-        else:
-            return text, skipped
-    return "\n".join(lines), skipped
+    text = "\n".join(lines)
+    return ast.parse(text, filename), text, skipped
 
 
 def _without_magic(line: str) -> str:

@@ -16,7 +16,7 @@ import socket
 import time
 from typing import Any
 
-from . import cells, confine, display, room, wire
+from . import cells, confine, display, frames, room
 
 CELL = """
 def warm(x):
@@ -72,7 +72,7 @@ class House:
 
     def __init__(self, control: socket.socket, walls: confine.Walls, options: dict[str, Any]):
         self.control, self.walls, self.options = control, walls, options
-        self.stream = wire.Stream(control.fileno())
+        self.stream = frames.Stream(control.fileno())
         self.pid = 0
         self.deed = ""  # why the house killed the room, in words
 
@@ -112,7 +112,7 @@ class House:
             room.enter(fd, message["limits"]["output_bytes"])
         except BaseException as error:
             with contextlib.suppress(BaseException):
-                wire.Stream(fd).send({"status": "closed", "text": f"{error!r:.500}"})
+                frames.Stream(fd).send({"status": "closed", "text": f"{error!r:.500}"})
         finally:
             os._exit(1)
 
@@ -161,7 +161,7 @@ def main(walls: confine.Walls, options: dict[str, Any]) -> None:
     walls.ready()
     gc.collect()
     gc.freeze()
-    wire.Stream(control.fileno()).send({"walls": walls.words, "safe": walls.safe})
+    frames.Stream(control.fileno()).send({"walls": walls.words, "safe": walls.safe})
     null = os.open(os.devnull, os.O_RDWR)
     for fd in (0, 1, 2):
         os.dup2(null, fd)

@@ -22,7 +22,7 @@ from typing import Any
 
 import numpy as np
 
-from . import cells, display, wire
+from . import cells, display, frames, wire
 
 MAX_WARNINGS = 20
 PLAIN_ERROR = ("StopIteration", "StopAsyncIteration", "GeneratorExit")
@@ -47,7 +47,7 @@ class Room:
     """Serves the judge until the stream ends."""
 
     def __init__(self, fd: int, output_bytes: int):
-        self.stream = wire.Stream(fd, ahead=True)
+        self.stream = frames.Stream(fd, ahead=True)
         self.screen = display.Screen()
         self.output_bytes = output_bytes
         self.busy = False  # the student's code is running: an interrupt may stop it
@@ -98,7 +98,7 @@ class Room:
         reply["id"] = message.get("id")
         try:
             self.stream.send(reply, encoder.buffers)
-        except wire.Unsendable as error:
+        except frames.Unsendable as error:
             small = wire.Encoder(self._reference)
             text = {"status": "error", **self._error(TypeError(f"its answer: {error}"), small)}
             self.stream.send({**text, "id": message.get("id")}, small.buffers)
@@ -171,7 +171,7 @@ class Room:
 
     def _do_calls(self, message: Any, buffers: Any, encoder: wire.Encoder) -> dict[str, Any]:
         """Call an object several times; what is not begun after a while is left out."""
-        target, end = self.objects[message["ref"]], time.monotonic() + wire.CALLS_SECONDS
+        target, end = self.objects[message["ref"]], time.monotonic() + frames.CALLS_SECONDS
         results: list[dict[str, Any]] = []
         for call in message["calls"]:
             if results and time.monotonic() > end:
@@ -221,7 +221,7 @@ class Room:
         encoder = wire.Encoder(self._reference)
         try:
             return json.dumps(encoder.node(value)), encoder.buffers
-        except wire.Unsendable as error:
+        except frames.Unsendable as error:
             return str(error)
 
     def _do_get(self, message: Any, buffers: Any, encoder: wire.Encoder) -> dict[str, Any]:
@@ -282,7 +282,7 @@ class Room:
             return self._generator(decoder, rest)
         if tag == "L":
             return range(*decoder.parts(rest))
-        raise wire.WireError(f"there are no values with the tag {tag!r}")
+        raise frames.WireError(f"there are no values with the tag {tag!r}")
 
     def _generator(self, decoder: wire.Decoder, rest: list[Any]) -> np.random.Generator:
         bits = getattr(np.random, rest[0])()

@@ -1,9 +1,7 @@
-"""Frames and values between the rooms; each end takes what comes for hostile.
+"""Values between the rooms; each end takes what comes for hostile.
 
-A frame is ``u32 total | u32 json length | JSON | raw buffers`` (little endian; `total` counts
-what follows it). The JSON is an object; its key ``b`` lists the lengths of the buffers. Nothing
-is ever unpickled. Sizes are checked before anything is built: the frame before it is read,
-the number of JSON values before it is parsed, every buffer against its dtype and shape.
+They travel in frames (`frames`): as JSON, and as raw buffers, each of which is checked against
+its dtype and shape before an array is made of it. Nothing is ever unpickled.
 
 A value is None, bool, int, float or a short str as JSON itself, everything else a list that
 starts with a tag:
@@ -18,183 +16,25 @@ from __future__ import annotations
 
 import builtins
 import functools
-import json
 import math
-import os
 import re
-import select
-import struct
-import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
-Node = Any  # what the JSON of one value is made of
-Buffer = bytes | bytearray | memoryview
+from .frames import MAX_FRAME, MAX_NODES, Buffer, Unsendable, WireError, counts
 
-MAX_FRAME = 64 << 20
-MAX_JSON = 4 << 20
-MAX_NODES = 100_000
+Node = Any  # what the JSON of one value is made of
+
 MAX_KEYS = 10_000  # of one dict or set: keys made to collide cost their square
 MAX_DEPTH = 50
 MAX_INT_BITS = 1 << 16
 MAX_RANGE = 100_000  # items; a longer range is passed in another way
-AT_ONCE = 1 << 16  # bytes that are read ahead
 SHORT = 64
-CALLS_SECONDS = 0.5  # after which a room begins no further one of several calls
 KINDS = "biufcSUmM"
 TYPES = ("bool", "int", "float", "complex", "str", "bytes", "list", "tuple", "set", "dict")
-_JSON = json.JSONEncoder(separators=(",", ":"))
 _DTYPE = re.compile(r"[<>|=][biufcSUmM][0-9]{1,9}(\[[0-9]{0,9}[a-zA-Zμ]{1,7}\])?")
-
-
-class WireError(Exception):
-    """What came is not a frame, or not a value; the text says what is wrong."""
-
-
-class Unsendable(TypeError):
-    """A value that cannot go to the other room; the text says why."""
-
-
-# Frames
-
-
-class Stream:
-    """One end of the socketpair: whole frames in and out, each by a deadline.
-
-    With `ahead`, what follows a frame may be read with it: fewer system calls, but nothing else
-    may then read from the socket, and no descriptors can be passed through it.
-    """
-
-    def __init__(self, fd: int, *, ahead: bool = False):
-        self.fd = fd
-        self._ahead = ahead
-        self._rest = bytearray()  # read already
-        self._polls: dict[int, select.poll] = {}
-
-    def close(self) -> None:
-        """Forget the descriptor, which somebody else closes."""
-        self.fd = -1
-        self._polls.clear()
-
-    def send(self, message: dict[str, Any], buffers: Sequence[Buffer] = ()) -> int:
-        """Send a frame, waiting as long as it takes; its size in bytes."""
-        return self.send_by(None, message, buffers)
-
-    def send_by(
-        self, deadline: float | None, message: dict[str, Any], buffers: Sequence[Buffer] = ()
-    ) -> int:
-        """Send a frame; TimeoutError at `deadline` (of `time.monotonic`), OSError when closed."""
-        frame = pack(message, buffers)
-        view, sent = memoryview(frame), 0
-        while sent < len(frame):
-            try:
-                sent += os.write(self.fd, view[sent : sent + (1 << 20)])
-            except BlockingIOError:
-                self._wait(select.POLLOUT, deadline)
-        return len(frame)
-
-    def receive(self, deadline: float | None = None) -> tuple[dict[str, Any], list[memoryview]]:
-        """Read a frame; EOFError when the other end is closed, WireError when it is no frame."""
-        (total,) = struct.unpack("<I", self._read(4, deadline))
-        if not 4 <= total <= MAX_FRAME:
-            raise WireError(f"a frame of {total} bytes, at most {MAX_FRAME} are allowed")
-        return unpack(self._read(total, deadline))
-
-    def _read(self, size: int, deadline: float | None) -> bytearray:
-        if len(self._rest) >= size:
-            data, self._rest = self._rest[:size], self._rest[size:]
-            return data
-        if self._ahead and size <= AT_ONCE:
-            return self._read_ahead(size, deadline)
-        data = self._rest + bytearray(size - len(self._rest))
-        view, got = memoryview(data), len(self._rest)
-        self._rest = bytearray()
-        while got < size:
-            self._wait(select.POLLIN, deadline)
-            try:
-                count = os.readv(self.fd, [view[got : got + (1 << 20)]])
-            except BlockingIOError:
-                continue
-            if count == 0:
-                raise EOFError("the other room is closed")
-            got += count
-        return data
-
-    def _read_ahead(self, size: int, deadline: float | None) -> bytearray:
-        data = self._rest
-        while len(data) < size:
-            self._wait(select.POLLIN, deadline)
-            try:
-                more = os.read(self.fd, AT_ONCE)
-            except BlockingIOError:
-                continue
-            if not more:
-                raise EOFError("the other room is closed")
-            data += more
-        self._rest = data[size:]
-        return data[:size]
-
-    def _wait(self, event: int, deadline: float | None) -> None:
-        if deadline is None:
-            return
-        left = deadline - time.monotonic()
-        poll = self._polls.get(event)
-        if poll is None:
-            poll = self._polls[event] = select.poll()
-            poll.register(self.fd, event)
-        if left <= 0 or not poll.poll(max(1, math.ceil(left * 1000))):
-            raise TimeoutError("no answer in time")
-
-
-def pack(message: dict[str, Any], buffers: Sequence[Buffer] = ()) -> bytes:
-    """The bytes of a frame."""
-    if buffers:
-        message = {**message, "b": [len(buffer) for buffer in buffers]}
-    text = _JSON.encode(message).encode("ascii")
-    total = 4 + len(text) + sum(len(buffer) for buffer in buffers)
-    if total > MAX_FRAME or len(text) > MAX_JSON:
-        raise Unsendable(f"it takes {total / 1e6:.0f} MB, at most {MAX_FRAME / 1e6:.0f} MB can go")
-    return b"".join([struct.pack("<II", total, len(text)), text, *buffers])
-
-
-def unpack(frame: Buffer) -> tuple[dict[str, Any], list[memoryview]]:
-    """The message and the buffers of a frame without its first four bytes."""
-    view = memoryview(frame)
-    (length,) = struct.unpack_from("<I", view)
-    if length > min(len(view) - 4, MAX_JSON):
-        raise WireError(f"{length} bytes of JSON in a frame of {len(view)}")
-    message = _parse(bytes(view[4 : 4 + length]))
-    lengths = message.pop("b", [])
-    rest = view[4 + length :]
-    if not _counts(lengths) or sum(lengths) != len(rest):
-        raise WireError("the buffers do not fill the frame")
-    buffers, start = [], 0
-    for size in lengths:
-        buffers.append(rest[start : start + size])
-        start += size
-    return message, buffers
-
-
-def _parse(text: bytes) -> dict[str, Any]:
-    # Long strings travel as buffers, so commas and brackets bound the number of values.
-    if text.count(b",") + text.count(b"[") + text.count(b"{") > 4 * MAX_NODES:
-        raise WireError("too many values in a frame")
-    try:
-        message = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise WireError("the frame holds no JSON") from error
-    if not isinstance(message, dict):
-        raise WireError("the JSON of a frame is not an object")
-    return message
-
-
-def _counts(value: object) -> bool:
-    return isinstance(value, list) and all(type(n) is int and n >= 0 for n in value)
-
-
-# Values
 
 
 class Encoder:
@@ -365,7 +205,7 @@ class Decoder:
     def _array(self, rest: list[Any], depth: int) -> np.ndarray[Any, Any]:
         name, shape, order, index = rest
         dtype, data = _dtype(name), self._buffer(index)
-        if not _counts(shape) or len(shape) > 32 or order not in ("C", "F"):
+        if not counts(shape) or len(shape) > 32 or order not in ("C", "F"):
             raise WireError("an array has no shape")
         if max(shape, default=0) > 1 << 31 or math.prod(shape) * dtype.itemsize != len(data):
             raise WireError("the buffer of an array does not fit its shape")

@@ -1,0 +1,166 @@
+"""What one check asks: its cases, the answers wanted, and what known mistakes would answer.
+
+All of it follows from the exercise and a seed, whoever answers: the judge, who checks one
+submission after another, makes it once.
+"""
+
+from __future__ import annotations
+
+import functools
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from nnkit.grading.checks import compare
+from nnkit.grading.checks.blame import need_right, one_line, own_code
+from nnkit.grading.checks.spec import EDGE, MISSING, ORDINARY, Case, Function, Misconception, Spec
+from nnkit.grading.errors import ArgumentChanged, GraderFault
+
+HIDDEN_ROUNDS = 3
+TOGETHER = (ORDINARY, EDGE[:-1])  # the rungs whose cases may be called at once
+
+
+class Calls(list[tuple[tuple[Any, ...], Mapping[str, Any]]]):
+    """The arguments of several calls, (args, kwargs) each, that are the same in every attempt."""
+
+    sent: Any = None
+    """Them as the judge sends them, once they have been."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one call did: its value or its error, and the warnings on the way."""
+
+    value: Any = None
+    error: Exception | None = None
+    warned: str = ""
+
+    @property
+    def error_name(self) -> str:
+        """Name of the error's type, as the student knows it."""
+        return str(getattr(self.error, "type_name", type(self.error).__name__))
+
+
+def call(fn: Function, case: Case) -> Outcome:
+    """Call `fn` on copies of the arguments of `case`; nothing it raises gets out."""
+    args, kwargs = compare.copied(case.args), compare.copied(dict(case.kwargs))
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        try:
+            value = fn(*args, **kwargs)
+        except Exception as error:
+            return Outcome(error=error)
+    if not (compare.unchanged(args, case.args) and compare.unchanged(kwargs, dict(case.kwargs))):
+        return Outcome(error=ArgumentChanged("an argument was changed"))
+    return Outcome(value=value, warned=first_warning([w.message for w in caught]))
+
+
+def first_warning(warned: Sequence[Warning | str]) -> str:
+    """The first warning of NumPy."""
+    return next((str(w) for w in warned if isinstance(w, RuntimeWarning)), "")
+
+
+@dataclass(eq=False)
+class Exam:
+    """The cases of one check, drawn with `seed`, and what follows from them."""
+
+    spec: Spec
+    hidden: bool
+    seed: int
+    _wanted: dict[int, Any] = field(default_factory=dict)
+    _mistaken: dict[tuple[Misconception, int], Outcome] = field(default_factory=dict)
+    _calls: dict[int, tuple[list[int], Calls]] = field(default_factory=dict)
+
+    @functools.cached_property
+    def cases(self) -> list[Case]:
+        """The cases, ordinary ones first."""
+        rng = np.random.default_rng(self.seed)
+        rounds = HIDDEN_ROUNDS if self.hidden else 1
+        with own_code(f"the cases of {self.spec.name} cannot be made"):
+            drawn = [case for _ in range(rounds) for case in self.spec.cases(rng)]
+        if self.hidden:
+            drawn += _hidden_cases(self.spec, rng)
+        return sorted(drawn, key=lambda case: (ORDINARY + EDGE).index(case.rung))
+
+    def at(self, *rungs: str) -> Iterator[tuple[int, Case]]:
+        """The cases of some rungs, with their numbers."""
+        return ((i, case) for i, case in enumerate(self.cases) if case.rung in rungs)
+
+    def wanted(self, index: int) -> Any:
+        """The value that case `index` asks for."""
+        if index not in self._wanted:
+            case = self.cases[index]
+            given = case.expected is not MISSING
+            self._wanted[index] = case.expected if given else _reference(self.spec, case)
+        return self._wanted[index]
+
+    def mistaken(self, mistake: Misconception, index: int) -> Outcome:
+        """What a known mistake does on case `index`."""
+        key = mistake, index
+        if key not in self._mistaken:
+            self._mistaken[key] = call(mistake.wrong, self.cases[index])
+        return self._mistaken[key]
+
+    def calls(self, first: int) -> tuple[list[int], Calls]:
+        """The cases to be called at once from `first` on: their numbers, and their arguments."""
+        if first not in self._calls:
+            rungs = next((kind for kind in TOGETHER if self.cases[first].rung in kind), ())
+            numbers = [i for i, _ in self.at(*rungs) if i >= first]
+            calls = Calls((self.cases[i].args, self.cases[i].kwargs) for i in numbers)
+            self._calls[first] = numbers, calls
+        return self._calls[first]
+
+    def judge(self, index: int, outcome: Outcome, *, reveal: bool = False) -> str | None:
+        """Compare an outcome with what case `index` asks for: what is wrong, in words, or None."""
+        spec, case = self.spec, self.cases[index]
+        if outcome.error is not None:
+            return f"it raises {outcome.error_name}: {one_line(outcome.error)}"
+        if case.rung == "extreme" and outcome.warned:
+            return f'NumPy warns "{outcome.warned}"'
+        if case.test is not None:
+            return _tested(spec, case, outcome.value)
+        rtol = case.rtol or (1e-5 if case.rung == "float32" else spec.rtol)
+        atol = 1e-6 if case.rung == "float32" else spec.atol
+        want = self.wanted(index)
+        return compare.difference(
+            outcome.value, want, rtol=rtol, atol=atol, kind=spec.kind, reveal=reveal
+        )
+
+
+exam = functools.lru_cache(maxsize=256)(Exam)
+"""The exam of an exercise, hidden or not, with a seed; the last ones are kept."""
+
+
+def _tested(spec: Spec, case: Case, got: Any) -> str | None:
+    """What the test of `case` says; of an answer on which it fails, that it cannot be judged."""
+    assert case.test is not None
+    test: Callable[[Any], str | None] = case.test
+    try:
+        return test(got)
+    except Exception:
+        what = f"the test of {spec.name} for {case.label} fails"
+        need_right(what, lambda: test(_reference(spec, case)))
+        needed = f"; needed {spec.returns}" if spec.returns else ""
+        return f"it returns a {type(got).__name__} that cannot be judged{needed}"
+
+
+def _reference(spec: Spec, case: Case) -> Any:
+    with own_code(f"the reference of {spec.name} fails for {case.label}"):
+        return spec.reference(*compare.copied(case.args), **compare.copied(dict(case.kwargs)))
+
+
+def _hidden_cases(spec: Spec, rng: np.random.Generator) -> list[Case]:
+    try:
+        from nnkit.grading.hidden import HIDDEN
+    except ModuleNotFoundError as error:
+        if error.name != "nnkit.grading.hidden":
+            raise GraderFault(f"the hidden cases cannot be read: {one_line(error)}") from error
+        raise RuntimeError(
+            "hidden=True works where the course is graded: the hidden cases stay with the "
+            "instructor; leave hidden out"
+        ) from None
+    with own_code(f"the hidden cases of {spec.name} cannot be made"):
+        return HIDDEN[spec.name](rng) if spec.name in HIDDEN else []
