@@ -305,7 +305,7 @@ def draw(rows: list[Row], path: Path) -> None:
     ax.set_yscale("log")
     ax.set_xticks(range(len(rows)), names)
     ax.set(ylabel="wall time, nnkit grade = 1")
-    ax.legend(ncols=2, fontsize=8)
+    fig.legend(loc="outside upper center", ncols=4, fontsize=8)
     fig.savefig(path, dpi=150)
 
 

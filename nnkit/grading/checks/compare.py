@@ -84,15 +84,16 @@ def same(a: Any, b: Any, *, rtol: float = 1e-6, atol: float = 1e-9, types: bool 
 
 
 def _close(x: Array, y: Array, rtol: float, atol: float) -> Any:
-    """Where `x` is close to `y`, as ``np.isclose`` has it, but quick when all is."""
+    """Where `x` is close to `y`, as ``np.isclose`` has it, but quick for finite numbers."""
     if x.ndim == y.ndim == 0 and x.dtype.kind in "biuf" and y.dtype.kind in "biuf":
-        a, b = float(x), float(y)
-        if abs(a - b) <= min(atol + rtol * abs(b), _LARGEST):
-            return np.True_
+        off, most = abs(float(x) - float(y)), atol + rtol * abs(float(y))
+        if off < _LARGEST:
+            return np.bool_(off <= most)
     with np.errstate(all="ignore"):
         if x.dtype.kind == y.dtype.kind == "f":
-            close = np.abs(x - y) <= np.minimum(atol + rtol * np.abs(y), _LARGEST)
-            if close.all():
+            off = np.abs(x - y)
+            close = off <= np.minimum(atol + rtol * np.abs(y), _LARGEST)
+            if close.all() or (off < _LARGEST).all():
                 return close
         return np.isclose(x, y, rtol=rtol, atol=atol, equal_nan=True)
 

@@ -28,7 +28,8 @@ Log = Callable[[str], object]
 _START_SECONDS = 150.0
 # Without what nnkit itself imports: a worker does without NumPy.
 BOOT = """
-import importlib.util, sys
+import importlib.util, json, sys
+sys.path[:] = json.loads(sys.argv[2])
 sys.modules["nnkit"] = importlib.util.module_from_spec(importlib.util.find_spec("nnkit"))
 from nnkit.grading.classroom import worker
 sys.exit(worker.main(int(sys.argv[1])))
@@ -42,7 +43,7 @@ class _Worker:
         ours, theirs = socket.socketpair()
         with theirs:
             self.process = subprocess.Popen(
-                [sys.executable, "-c", BOOT, str(theirs.fileno())],
+                [sys.executable, "-c", BOOT, str(theirs.fileno()), json.dumps(sys.path)],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,

@@ -1,5 +1,7 @@
 """The comparison: what counts as equal, and the words for what does not."""
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -94,3 +96,16 @@ def test_copies_are_deep_and_changes_are_seen():
     after[0][1][0] = 7.0
     assert not unchanged(after, before)
     assert before[0][1][0] == 1.0
+
+
+AWKWARD = (0, -1, 3, True, 1, 1 + 1e-9, 1 + 1e-5, 1e300, 1.7e308, -1e308, 1e-320, 2**62)
+AWKWARD += (np.inf, -np.inf, np.nan)
+
+
+@pytest.mark.parametrize("make", [np.asarray, lambda x: np.asarray([x, 1.0]), lambda x: [1, x]])
+@pytest.mark.parametrize(("x", "y"), list(itertools.product(AWKWARD, repeat=2)))
+def test_numbers_are_close_when_numpy_says_so(make, x, y):
+    got, want = make(x), make(y)
+    with np.errstate(all="ignore"):
+        close = np.isclose(got, want, rtol=1e-6, atol=1e-9, equal_nan=True).all()
+    assert same(got, want, types=False) == close

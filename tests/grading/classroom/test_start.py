@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 
@@ -22,8 +23,8 @@ def test_workers_and_the_command_start_without_nbgrader(modules):
 
 
 def test_a_worker_does_without_numpy_and_with_the_renderer_of_nbconvert_alone():
-    start = pool.BOOT[: pool.BOOT.index("sys.exit")]
-    code = f"{start}\nfrom nnkit.grading import slow_imports; slow_imports.only_parts()"
+    code = pool.BOOT[: pool.BOOT.index("from nnkit")]
+    code += "from nnkit.grading import slow_imports; slow_imports.only_parts()"
     clean = "from nnkit.grading.classroom import clean; assert clean.safe_markdown('*a* <b>') != ''"
     code += f"\nimport {MODULES}\n{clean}"
     modules = ("numpy", "nbclient", "nbconvert.exporters", "nbconvert.filters.markdown_mistune")
@@ -33,7 +34,10 @@ def test_a_worker_does_without_numpy_and_with_the_renderer_of_nbconvert_alone():
 def loaded(code, names):
     """Which modules are there after the code has run in a fresh Python."""
     code += f"\nimport sys; print(*[m for m in {names!r} if m in sys.modules])"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code, "", json.dumps(sys.path)],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
     return done.stdout.split()
 
 

@@ -16,6 +16,7 @@ import signal
 import sys
 import time
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -167,26 +168,34 @@ class Room:
         return {"value": None}
 
     def _do_call(self, message: Any, buffers: Any, encoder: wire.Encoder) -> dict[str, Any]:
-        return self._call(self.objects[message["ref"]], message, buffers, encoder)
+        with _heard() as caught:
+            return self._call(self.objects[message["ref"]], message, buffers, encoder, caught)
 
     def _do_calls(self, message: Any, buffers: Any, encoder: wire.Encoder) -> dict[str, Any]:
         """Call an object several times; what is not begun after a while is left out."""
         target, end = self.objects[message["ref"]], time.monotonic() + frames.CALLS_SECONDS
         results: list[dict[str, Any]] = []
-        for call in message["calls"]:
-            if results and time.monotonic() > end:
-                break
-            part = wire.Encoder(self._reference)
-            part.buffers = encoder.buffers
-            try:
-                results.append(self._call(target, call, buffers, part))
-            except BaseException as error:
-                self.busy = False
-                results.append({"status": "error", **self._error(error, part)})
+        with _heard() as caught:
+            for call in message["calls"]:
+                if results and time.monotonic() > end:
+                    break
+                part = wire.Encoder(self._reference)
+                part.buffers = encoder.buffers
+                caught.clear()
+                try:
+                    results.append(self._call(target, call, buffers, part, caught))
+                except BaseException as error:
+                    self.busy = False
+                    results.append({"status": "error", **self._error(error, part)})
         return {"results": results}
 
     def _call(
-        self, target: Any, message: dict[str, Any], buffers: Any, encoder: wire.Encoder
+        self,
+        target: Any,
+        message: dict[str, Any],
+        buffers: Any,
+        encoder: wire.Encoder,
+        caught: list[warnings.WarningMessage],
     ) -> dict[str, Any]:
         """Call an object: its value, the warnings, which arguments it changed."""
         decoder = wire.Decoder(buffers, self._object)
@@ -195,11 +204,9 @@ class Room:
         count = len(message["args"])
         keywords = dict(zip(message["kwargs"], values[count:], strict=True))
         before = [self._snapshot(value) for value in values]
-        with warnings.catch_warnings(record=True) as caught:
-            warnings.simplefilter("always")
-            self.busy = True
-            result = target(*values[:count], **keywords)
-            self.busy = False
+        self.busy = True
+        result = target(*values[:count], **keywords)
+        self.busy = False
         reply: dict[str, Any] = {"changed": self._changed(before, values)}
         if reply["changed"] and message.get("in_place"):
             reply["after"] = [encoder.node(values[i]) for i in reply["changed"]]
@@ -315,6 +322,14 @@ class Room:
         bases = [base.__name__ for base in type(error).__mro__ if base.__module__ == "builtins"]
         parts = [type(error).__name__[:60], cells.message_of(error), cells.trace_text(error)]
         return {"error": [encoder.node(part) for part in parts], "bases": bases[:10]}
+
+
+@contextlib.contextmanager
+def _heard() -> Iterator[list[warnings.WarningMessage]]:
+    """Keep every warning."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        yield caught
 
 
 def _mutable(value: Any) -> bool:
