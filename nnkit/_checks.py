@@ -8,18 +8,14 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from nnkit._fast import Shape
-from nnkit._types import Array, ShapeError, choice, class_labels
+from nnkit._types import Array, ShapeError, choice, class_labels, layer_widths
 from nnkit.activations import FORWARD
 from nnkit.losses import LOSSES, one_hot
 
 
 def shape_of(net: Any) -> Shape:
     """The settings of an `MLP` that the fast path needs, once they make sense together."""
-    widths = [int(n) if isinstance(n, int | np.integer) else n for n in net.sizes]
-    if len(widths) < 2 or not all(isinstance(n, int) and n > 0 for n in widths):
-        raise ValueError(
-            f"sizes is {widths}, expected at least two widths, each an integer above 0"
-        )
+    widths = layer_widths(net.sizes)
     depth = len(widths) - 2
     hidden = [net.hidden] * depth if isinstance(net.hidden, str) else list(net.hidden)
     if len(hidden) != depth:

@@ -65,7 +65,7 @@ def class_labels(labels: ArrayLike, K: int) -> NDArray[np.intp]:
     return whole
 
 
-def choice(name: str, value: object, known: Collection[str]) -> None:
+def choice(name: str, value: object, known: Collection[object]) -> None:
     """Refuse a name that is not one of `known`."""
     if value not in known:
         raise ValueError(f"{name} is {value!r}, expected one of {', '.join(map(repr, known))}")
@@ -76,3 +76,12 @@ def count(name: str, value: Any) -> int:
     if not isinstance(value, int | np.integer) or value < 1:
         raise ValueError(f"{name} is {value!r}, expected an integer of at least 1")
     return int(value)
+
+
+def layer_widths(sizes: Sequence[Any]) -> list[int]:
+    """`sizes` as integers: two or more widths of layers, inputs first."""
+    widths = [int(n) if isinstance(n, int | np.integer) else n for n in sizes]
+    if len(widths) < 2 or not all(isinstance(n, int) and n > 0 for n in widths):
+        wanted = "expected at least two widths, each an integer above 0"
+        raise ValueError(f"sizes is {widths}, {wanted}")
+    return widths

@@ -445,9 +445,9 @@ def test_import_of_nnkit_leaves_matplotlib_alone():
 # -- bad input ----------------------------------------------------------------------------------
 
 BAD = [
-    (lambda: plotting.network([3]), "sizes is [3], expected two or more whole numbers from 1"),
-    (lambda: plotting.network([2, 0, 1]), "sizes is [2, 0, 1], expected two or more whole"),
-    (lambda: plotting.network([2, 2.5]), "sizes is [2, 2.5], expected two or more whole numbers"),
+    (lambda: plotting.network([3]), "sizes is [3], expected at least two widths, each"),
+    (lambda: plotting.network([2, 0, 1]), "sizes is [2, 0, 1], expected at least two widths"),
+    (lambda: plotting.network([2, 2.5]), "sizes is [2, 2.5], expected at least two widths"),
     (
         lambda: plotting.network([2, 2], labels="x"),
         "labels is 'x', expected one of 'number', 'activation'",
@@ -461,7 +461,7 @@ BAD = [
         lambda: plotting.network([2, 2], losses=["L"]),
         "losses has 1 entries, expected 2",
     ),
-    (lambda: plotting.neuron(0), "w is 0, expected a number of inputs from 1"),
+    (lambda: plotting.neuron(0), "w is 0, expected an integer of at least 1"),
     (lambda: plotting.neuron([1, 2], x=[1, 2, 3]), "x has shape (3,), expected (2,)"),
     (
         lambda: plotting.neuron([1, 2], 0, [1, 2], activation="swish"),

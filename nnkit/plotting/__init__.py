@@ -13,7 +13,8 @@ In a notebook the picture is then an ``<img>`` with that alt text (see `alt`). C
 Okabe and Ito, and marks, line styles or words always say the same as the colour.
 """
 
-from nnkit.plotting._base import PALETTE, alt, alt_text, html
+from nnkit.plotting._base import PALETTE
+from nnkit.plotting._words import alt, alt_text, html
 from nnkit.plotting.curves import activation, contour, gradient_flow, landscape, losses
 from nnkit.plotting.maps import decision, points, regions
 from nnkit.plotting.networks import biological_neuron, network, neuron, tree

@@ -10,35 +10,18 @@ from matplotlib.axes import Axes
 
 from nnkit import activations
 from nnkit._types import Array, Function, choice
-from nnkit.plotting._base import (
-    INK,
-    LINES,
-    PALETTE,
-    RED,
-    On,
-    Paths,
-    Span,
-    alt,
-    array,
-    beside,
-    count,
-    listing,
-    look,
-    new_axes,
-    number,
-)
+from nnkit.plotting._base import INK, RED, On, Span, array, arrow, beside, look, new_axes
+from nnkit.plotting._words import alt, listing, number, plural
 
+Curve: TypeAlias = str | Function  # the name of an activation, or a function of an array
+At: TypeAlias = float | None  # where to draw a tangent
 Lists: TypeAlias = Mapping[str, Sequence[float]] | Sequence[float]
 Arrows: TypeAlias = Mapping[Span, Span] | None
-KNOWN = ("identity", "sigmoid", "tanh", "relu")
+Paths: TypeAlias = Mapping[str, Any] | None
 
 
 def activation(
-    *functions: str | Function,
-    slope: bool | None = None,
-    at: float | None = None,
-    span: Span = (-6.0, 6.0),
-    ax: On = None,
+    *functions: Curve, slope: bool | None = None, at: At = None, span: Span = (-6, 6), ax: On = None
 ) -> Axes:
     """Plot activations, by name or your own functions of an array.
 
@@ -47,32 +30,31 @@ def activation(
     """
     if not functions:
         raise ValueError("functions is empty, expected a name such as 'sigmoid' or a function")
-    z, ax, told = _grid(span), new_axes(ax, 3.2), ""
+    z, ax, names, told = _grid(span), new_axes(ax, 3.2), [], ""
     single = len(functions) == 1
     slope = single if slope is None else slope
-    curves = [_with_slope(function) for function in functions]
-    for k, (name, f, df) in enumerate(curves):
-        style = {"ls": LINES[k % 6], "color": PALETTE[k % 8]}
+    for k, (name, f, df) in enumerate(map(_with_slope, functions)):
+        style = look(k, marker="")
         ax.plot(z, f(z), lw=2.2, label=name, **style)
         if slope:
-            style = {"ls": "--", "color": RED} if single else style
+            style |= {"ls": "--", "color": RED} if single else {}
             ax.plot(z, df(z), lw=1.3, label=f"slope of {name}", **style)
         if at is not None:
             value, rise = _tangent(ax, f, df, at, span)
             told += f" At z = {number(at)} {name} is {value} and its slope {rise}."
+        names.append(name)
     ax.set(xlabel="z", ylabel="a", xlim=span)
     ax.grid(alpha=0.3)
     ax.legend()
     also = f", with {'its slope' if single else 'their slopes'}" if slope else ""
-    ends = f"{number(span[0])} to {number(span[1])}"
-    return alt(ax, f"{', '.join(name for name, *_ in curves)} over z from {ends}{also}.{told}")
+    return alt(ax, f"{', '.join(names)} over z from {listing(span, ' to ')}{also}.{told}")
 
 
-def _with_slope(function: str | Function) -> tuple[str, Function, Function]:
-    if isinstance(function, str):
-        choice("activation", function, KNOWN)
-        return function, getattr(activations, function), getattr(activations, f"{function}_prime")
-    return getattr(function, "__name__", "f"), function, _slope(function)
+def _with_slope(function: Curve) -> tuple[str, Function, Function]:
+    if not isinstance(function, str):
+        return getattr(function, "__name__", "f"), function, _slope(function)
+    choice("activation", function, ("identity", "sigmoid", "tanh", "relu"))
+    return function, getattr(activations, function), getattr(activations, f"{function}_prime")
 
 
 def _slope(f: Function, h: float = 1e-5) -> Function:
@@ -82,7 +64,7 @@ def _slope(f: Function, h: float = 1e-5) -> Function:
 def _grid(span: Span, n: int = 601) -> Array:
     low, high = array("span", span, 2)
     if low >= high:
-        raise ValueError(f"span is ({number(low)}, {number(high)}), expected the smaller end first")
+        raise ValueError(f"span is ({listing(span)}), expected the smaller end first")
     return np.linspace(low, high, n)
 
 
@@ -107,7 +89,7 @@ def losses(
     """
     ax, told = new_axes(ax, 3.2), []
     for name, values in _lists(ax, "history", history, ylabel, 0).items():
-        told.append(f"{name} from {number(values[0])} to {number(values[-1])}")
+        told.append(f"{name} from {listing(values[[0, -1]], ' to ')}")
         if name in ("validation", "val_loss"):
             best = int(np.where(np.isfinite(values), values, np.inf).argmin())
             ax.plot(best, values[best], "o", ms=12, mfc="none", mec=RED, mew=2, label="smallest")
@@ -125,10 +107,10 @@ def _lists(ax: Axes, name: str, given: Any, alone: str, first: int) -> dict[str,
         raise ValueError(f"{name} is empty, expected at least one list")
     for k, (key, value) in enumerate(curves.items()):
         source = f"{name}[{key!r}]" if isinstance(given, Mapping) else name
-        values = array(source, value, "steps", finite=False)  # a descent may have diverged
-        style = look(k) | ({} if len(values) <= 30 else {"marker": ""})
-        ax.plot(first + np.arange(len(values)), values, label=key, ms=5, lw=1.8, **style)
-        curves[key] = values
+        curves[key] = array(source, value, "steps", finite=False)  # a descent may have diverged
+        steps = first + np.arange(len(curves[key]))
+        style = look(k) if len(steps) <= 30 else look(k, marker="")
+        ax.plot(steps, curves[key], label=key, ms=5, lw=1.8, **style)
     ax.xaxis.get_major_locator().set_params(integer=True)
     ax.grid(alpha=0.3)
     return curves
@@ -147,22 +129,17 @@ def gradient_flow(norms: Lists, *, ax: On = None) -> Axes:
 
 
 def landscape(
-    f: Function,
-    paths: Paths = None,
-    *,
-    span: Span = (-2, 2),
-    slope_at: float | None = None,
-    ax: On = None,
+    f: Function, paths: Paths = None, *, span: Span = (-2, 2), slope_at: At = None, ax: On = None
 ) -> Axes:
     """Plot a loss of one weight, and on it the paths of descents.
 
     `paths` holds the weights of every step, as `descend` returns them: ``{"model 1": [2, 1.5]}``.
     A large open mark is the start, a large filled one the end. `slope_at` draws the tangent there.
     """
-    w, ax = _grid(span), new_axes(ax, 3.6)
-    ax.plot(w, [float(f(x)) for x in w], color=INK, lw=1.6)
-    told = f"loss over w from {number(span[0])} to {number(span[1])}."
-    told += _walks(ax, paths, span, lambda w: np.column_stack([w, [float(f(x)) for x in w]]))
+    w, ax, each = _grid(span), new_axes(ax, 3.6), np.vectorize(f, otypes=[float])
+    ax.plot(w, each(w), color=INK, lw=1.6)
+    told = f"loss over w from {listing(span, ' to ')}."
+    told += _walks(ax, paths, span, lambda w: np.column_stack([w, each(w)]))
     if slope_at is not None:
         _, rise = _tangent(ax, f, _slope(f), slope_at, span)
         told += f" At w = {number(slope_at)} the slope is {rise}."
@@ -182,20 +159,17 @@ def contour(
     vectors by their start, at a quarter of their length: ``{(1, 1): (3, 1)}`` is the gradient
     (3, 1) at (1, 1).
     """
-    ticks = _grid(span, 81)
-    height = np.array([[float(f(np.array([x, y]))) for x in ticks] for y in ticks])
-    ax = new_axes(ax, 4.4)
+    ticks, ax = _grid(span, 81), new_axes(ax, 4.4)
+    height = [[float(f(np.array([x, y]))) for x in ticks] for y in ticks]
     ax.clabel(ax.contour(ticks, ticks, height, levels=8, cmap="cividis", linewidths=1.2))
-    told = f"Contour lines over x and y from {number(span[0])} to {number(span[1])}."
+    told = f"Contour lines over x and y from {listing(span, ' to ')}."
     told += _walks(ax, paths, span, lambda path: path, 2)
     for start, vector in (arrows or {}).items():
         at, v = array("arrows", start, 2), array("arrows", vector, 2)
-        tip = {"arrowstyle": "-|>", "color": RED, "lw": 2, "mutation_scale": 18, "shrinkA": 0}
-        ax.annotate("", at + 0.25 * v, at, arrowprops=tip)
+        arrow(ax, at, at + 0.25 * v, mutation_scale=18)
         ax.plot(*at, "o", color=RED, ms=6)
-        box = {"fc": "white", "ec": "none", "pad": 1}
-        below = {"xytext": (0, -17), "textcoords": "offset points", "ha": "center", "bbox": box}
-        ax.annotate(f"({listing(v)})", at, **below)
+        below = {"xytext": (0, -17), "textcoords": "offset points", "ha": "center"}
+        ax.annotate(f"({listing(v)})", at, **below, bbox={"fc": "white", "ec": "none", "pad": 1})
         told += f" Arrow ({listing(v)}) at ({listing(at)})."
     ax.set(xlabel="$x$", ylabel="$y$", xlim=span, ylim=span, aspect="equal")
     if paths:
@@ -209,7 +183,7 @@ def _walks(ax: Axes, paths: Paths, span: Span, place: Function, *dims: int) -> s
     for k, (name, steps) in enumerate((paths or {}).items()):
         path, style = array(f"paths[{name!r}]", steps, "steps", *dims, finite=False), look(k)
         ends = [f"({listing(p)})" if dims else number(p) for p in path[[0, -1]]]
-        told += f" Path {name} goes from {ends[0]} to {ends[1]} in {count(len(path) - 1, 'step')}."
+        told += f" Path {name} goes from {ends[0]} to {ends[1]} in {plural(len(path) - 1, 'step')}."
         inside = np.all((path >= span[0]) & (path <= span[1]), axis=tuple(range(1, path.ndim)))
         points = place(np.where(inside, path.T, np.nan).T)
         ax.plot(*points.T, ms=4, lw=1, **style)

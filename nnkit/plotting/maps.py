@@ -9,20 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap, to_rgb
 
 from nnkit._types import Array, Function, ShapeError, class_labels
-from nnkit.plotting._base import (
-    INK,
-    LINES,
-    MARKERS,
-    PALETTE,
-    Names,
-    On,
-    alt,
-    array,
-    beside,
-    names_of,
-    new_axes,
-    number,
-)
+from nnkit.plotting._base import INK, PALETTE, On, array, arrow, beside, look, new_axes
+from nnkit.plotting._words import Names, alt, names_of, number
 
 TINTS = ListedColormap([tuple(0.72 + 0.28 * c for c in to_rgb(color)) for color in PALETTE])
 
@@ -33,16 +21,15 @@ def points(X: Any, labels: Any = None, *, classes: Names = None, ax: On = None) 
     given = array("labels", np.zeros(len(X)) if labels is None else labels, len(X))
     names = names_of("classes", classes, max(0, int(given.max())) + 1, "class {}")
     given = class_labels(given, len(names))
-    ax = new_axes(ax, 4.2)
+    ax, told = new_axes(ax, 4.2), ""
     for k, name in enumerate(names):
-        style = {"marker": MARKERS[k % 10], "mfc": PALETTE[k % 8], "mec": INK, "mew": 0.6, "ls": ""}
-        ax.plot(*X[given == k].T, ms=6, label=name, **style)
+        ax.plot(*X[given == k].T, label=name, **look(k, ls="", mec=INK, mew=0.6, ms=6))
     ax.set(xlabel="$x_1$", ylabel="$x_2$")
-    if labels is None:
-        return alt(ax, f"{len(X)} points of the plane.")
-    beside(ax)
-    told = ", ".join(f"{np.sum(given == k)} of {name}" for k, name in enumerate(names))
-    return alt(ax, f"{len(X)} points of the plane: {told}.")
+    if labels is not None:
+        beside(ax)
+        counts = (f"{np.sum(given == k)} of {name}" for k, name in enumerate(names))
+        told = f": {', '.join(counts)}"
+    return alt(ax, f"{len(X)} points of the plane{told}.")
 
 
 def regions(
@@ -80,8 +67,7 @@ def _as_labels(answer: Array, n: int) -> Array:
         raise ShapeError(f"predict(X) has shape {answer.shape}, expected ({n},) or ({n}, K)")
     if answer.ndim == 2 and answer.shape[1] > 1:
         return answer.argmax(axis=1)
-    answer = answer.reshape(n)
-    return answer.astype(int) if answer.dtype.kind in "biu" else (answer >= 0.5).astype(int)
+    return (answer >= 0.5 if answer.dtype.kind == "f" else answer).astype(int)
 
 
 def decision(
@@ -108,9 +94,8 @@ def decision(
         foot = middle - (w @ middle + bias) / (w @ w) * w  # the line's point next to the middle
         color, name = (INK, "$z = 0$") if K == 1 else (PALETTE[k % 8], f"neuron {k}: $z = 0$")
         line = foot + np.outer([-reach, reach], [-unit[1], unit[0]])
-        ax.plot(*line.T, color=color, ls=LINES[k % 6], lw=2.2, label=name, zorder=2.5)
-        tip = {"arrowstyle": "-|>", "color": color, "lw": 2, "mutation_scale": 16}
-        ax.annotate("", foot + 0.09 * reach * unit, foot, arrowprops=tip, zorder=2.6)
+        ax.plot(*line.T, **look(k, color=color, marker=""), lw=2.2, label=name, zorder=2.5)
+        arrow(ax, foot, foot + 0.09 * reach * unit, 2.6, color=color, mutation_scale=16)
         told.append(f"{number(w[0])} x1 + {number(w[1])} x2 + {number(bias)} = 0")
     beside(ax)
     lines = "; ".join(told).replace("+ \N{MINUS SIGN}", "\N{MINUS SIGN} ")

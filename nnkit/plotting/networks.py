@@ -4,33 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
-from itertools import pairwise, product
+from itertools import chain, pairwise, product
+from operator import contains
 from typing import Any, TypeAlias
 
 import numpy as np
 from matplotlib.axes import Axes
 
 from nnkit import activations
-from nnkit._types import choice
-from nnkit.plotting._base import (
-    INK,
-    RED,
-    Names,
-    On,
-    Span,
-    alt,
-    array,
-    count,
-    names_of,
-    new_axes,
-    number,
-    picture,
-)
+from nnkit._types import choice, count, layer_widths
+from nnkit.plotting._base import INK, RED, On, Span, array, arrow, new_axes, picture
+from nnkit.plotting._words import Names, alt, names_of, number, plural
 
-Layer: TypeAlias = dict[int, Span]  # the place of each unit drawn
 Depends: TypeAlias = Mapping[str, Sequence[str]]  # each quantity: what it is computed from
 Slopes: TypeAlias = Mapping[tuple[str, str], str]
-GAP, BIAS = -1, -2  # among the units of a layer: those not drawn, and the constant 1
+Unit: TypeAlias = tuple[int, int]  # layer and number in it, from 0
+BIAS = -1  # the number of the constant 1 in its layer
+LABELS = {  # what stands in neuron n of layer k, the mark of its weights, the room for them
+    "number": ("{n}", "", 1.3),
+    "activation": ("$a_{{{n}}}^{{[{k}]}}$", "^{{[{k}]}}", 1.8),
+}
 LIT = {"color": RED, "lw": 2.6}
 NODES = {  # kind: mark, fill, edge
     "input": ("s", "white", INK), "one": ("s", "#E6E6E6", INK), "unit": ("o", "#DCEBF5", INK),
@@ -56,20 +49,22 @@ def _half(text: str) -> float:
 
 def _edge(ax: Axes, start: Span, end: Span, text: str = "", at: float = 0.5, **style: Any) -> None:
     """Draw an arrow between two nodes, with `text` at the share `at` of its way."""
-    arrow = {"arrowstyle": "-|>", "color": INK, "lw": 1.2, "shrinkA": 16, "shrinkB": 17} | style
-    ax.annotate("", end, start, arrowprops=arrow, zorder=1)
+    arrow(ax, start, end, 1, **({"color": INK, "lw": 1.2, "shrinkA": 16, "shrinkB": 17} | style))
     if text:
         place, box = np.add(start, at * np.subtract(end, start)), {"fc": "white", "ec": "none"}
         ax.text(*place, text, ha="center", va="center", bbox=box | {"pad": 0.8}, zorder=2)
 
 
-def _frame(ax: Axes, x: Span, y: Span) -> None:
+def _framed(ax: Axes, x: Span, y: Span, told: str) -> Axes:
+    """Return `ax` with these limits, without axis lines, with the alt text `told`."""
     ax.set(xlim=x, ylim=y)
     ax.set_axis_off()
+    return alt(ax, told)
 
 
-def _equals(name: str, value: float | None) -> str:
-    return name if value is None else f"{name} = {number(value)}"
+def _equals(name: str, value: Any) -> str:
+    """Write "name = value", or only the name where the value is not known (NaN)."""
+    return name if np.isnan(value) else f"{name} = {number(value)}"
 
 
 def neuron(
@@ -86,16 +81,13 @@ def neuron(
     `w` holds the weights, or is a whole number d that draws d inputs with letters. With numbers
     for `w`, `b` and `x` the values of z and a are written out.
     """
-    weights: Any = [None] * int(w) if isinstance(w, int | np.integer) else array("w", w, "d")
+    weights = array("w", w, "d") if np.ndim(w) else np.full(count("w", w), np.nan)
     d = len(weights)
-    if d < 1:
-        raise ValueError(f"w is {w}, expected a number of inputs from 1")
-    choice("activation", activation, list(activations.FORWARD))
-    values: Any = [None] * d if x is None else array("x", x, d)
-    z = a = None
-    if None not in (weights[0], values[0], b):
-        z = float(weights @ values + b)
-        a = float(activations.activate(activation, np.array(z)))
+    choice("activation", activation, activations.FORWARD)
+    bias = np.nan if b is None else b
+    values = np.full(d, np.nan) if x is None else array("x", x, d)
+    z = weights @ values + bias  # NaN, "not known", when one of them is
+    a = activations.activate(activation, z)
     ax, summed = new_axes(ax, 0.75 * (d + 1) + 0.4), (2.0, d / 2)
     rows = zip(weights, values, names_of("names", names, d, ""), strict=True)
     for i, (weight, value, name) in enumerate(rows, 1):
@@ -103,7 +95,7 @@ def neuron(
         _edge(ax, at, summed, _equals(f"$w_{{{i}}}$", weight), 0.45)
         _node(ax, at, f"$x_{{{i}}}$", "input")
         ax.text(-0.22, at[1], _equals(name, value).removeprefix(" = "), ha="right", va="center")
-    _edge(ax, (0.0, 0.0), summed, _equals("$b$", b), 0.45)
+    _edge(ax, (0.0, 0.0), summed, _equals("$b$", bias), 0.45)
     _node(ax, (0.0, 0.0), "1", "one")
     phi = r"$\sigma$" if activation == "sigmoid" else r"$\phi$"
     stages = [(r"$\Sigma$", _equals("$z$", z), ""), (phi, _equals("$a$", a), activation)]
@@ -112,10 +104,9 @@ def neuron(
         _edge(ax, (column, d / 2), (column + 0.8, d / 2), shrinkB=0)
         ax.text(column, d / 2 - 0.42, below, ha="center", va="top")
         ax.text(column, d / 2 + 0.42, above, ha="center", va="bottom")
-    _frame(ax, (-0.8, 3.9), (-0.5, d + 0.5))
-    told = f"The weighted sum is {_equals('z', z)}, the activation {activation} gives"
-    told = f"{count(d, 'input')} and a constant 1 for the bias. {told} {_equals('a', a)}."
-    return alt(ax, f"One neuron with {told}")
+    told = f"One neuron with {plural(d, 'input')} and a constant 1 for the bias. The weighted sum"
+    told += f" is {_equals('z', z)}, the activation {activation} gives {_equals('a', a)}."
+    return _framed(ax, (-0.8, 3.9), (-0.5, d + 0.5), told)
 
 
 def network(
@@ -157,93 +148,62 @@ def network(
     >>> network([2, 3, 2], edges="index").alt_text
     'Network 2-3-2, every unit connected to all units of the next layer, 17 parameters.'
     """
-    widths = _check_network(sizes, labels, edges, paths)
+    widths = layer_widths(sizes)
+    choice("labels", labels, LABELS)
+    choice("edges", edges, ("index", None))
+    for path in paths:
+        if len(path) != len(widths) or not all(map(contains, map(range, widths), path)):
+            raise ValueError(f"paths has {list(path)}, expected one unit (from 0) for each layer")
+    on = {unit for path in paths for unit in enumerate(path)}
+    lit = {pair for path in paths for pair in pairwise(enumerate(path))}
     goals = names_of("losses", losses, widths[-1]) if losses else []
     kinds = ["input", *["hidden"] * (len(widths) - 2), "output"]
     standard = [f"{kind}\n{n}" for kind, n in zip(kinds, widths, strict=True)]
-    captions = names_of("names", names or standard, len(widths))
-    stretch = 1.0 if edges is None else 1.3 if labels == "number" else 1.8  # room for the labels
-    place = _places(widths, stretch)
-    high = max(y for layer in place for _, y in layer.values())
-    low = -high - 1.2 * stretch * bias
+    symbol, mark, room = LABELS[labels]
+    place = _places(widths, bias, room if edges else 1.0)
+    low, high = (end(y for _, y in place.values()) for end in (min, max))
     ax = new_axes(ax, min(4.8, 0.62 * (high - low) + 1.5))
-    first = [1 + (labels == "number") * sum(widths[1:k]) for k in range(len(widths))]
-    for k, (units, after) in enumerate(pairwise(place)):
-        units |= {BIAS: (k, low)} if bias else {}
-        lit = {(path[k], path[k + 1]) for path in paths}
-        mark = "$" if labels == "number" else f"^{{[{k + 1}]}}$"
-        _connect(ax, units, after, lit, (first[k], first[k + 1], mark) if edges else None)
-    for k, units in enumerate(place):
-        ax.text(k, low - 0.65, captions[k], ha="center", va="top")
-        on, size = {path[k] for path in paths}, 18 if high - low > 7 else 30
-        for unit, at in units.items():
-            if unit == GAP:
-                ax.text(*at, "\N{VERTICAL ELLIPSIS}", ha="center", va="center", fontsize=18)
-                continue
-            kind = "one" if unit == BIAS else "on" if unit in on else "unit" if k else "input"
-            text = _symbol(labels, k, unit, first[k]) if size == 30 else ""
-            _node(ax, at, text, kind, size)
-    for unit, (right, y) in place[-1].items():
-        if goals and unit != GAP:
-            _edge(ax, (right, y), (right + 0.7, y), shrinkB=22)
-            _node(ax, (right + 0.7, y), f"${goals[unit]}$", "loss", 28)
+    size, width = (18, 0.5) if high - low > 7 else (30, 1.0)
+    numbers = {(k, i): 1 + i + (labels == "number") * sum(widths[1:k]) for k, i in place}
+    for (k, i), (after, j) in product(place, place):
+        if after == k + 1 and j != BIAS:
+            text = f"${'b_{{{n}}}' if i == BIAS else 'w_{{{m}{n}}}'}{mark}$" if edges else ""
+            text = text.format(m=numbers[k, i], n=numbers[after, j], k=after)
+            style = LIT if ((k, i), (after, j)) in lit else {"color": "#9A9A9A", "lw": width}
+            style = style | {"ls": ":" if i == BIAS else "-", "shrinkA": 0, "shrinkB": 0}
+            _edge(ax, place[k, i], place[after, j], text, 0.3, arrowstyle="-", **style)
+    for (k, i), at in place.items():
+        kind = "one" if i == BIAS else "on" if (k, i) in on else "unit" if k else "input"
+        text = "1" if i == BIAS else (symbol if k else "$x_{{{n}}}$").format(n=numbers[k, i], k=k)
+        _node(ax, at, text if size == 30 else "", kind, size)
+        if goals and k == len(widths) - 1:
+            _edge(ax, at, (k + 0.7, at[1]), shrinkB=22)
+            _node(ax, (k + 0.7, at[1]), f"${goals[i]}$", "loss", 28)
+    for k, caption in enumerate(names_of("names", names or standard, len(widths))):
+        ax.text(k, low - 0.65, caption, ha="center", va="top")
+        if widths[k] > 8:
+            ax.text(k, 0, "\N{VERTICAL ELLIPSIS}", ha="center", va="center", fontsize=18)
     if image is not None:
         picture(ax, (-1.4, -2.5, 0.9, 5.0), image, transform=ax.transData)
-    left, right = -0.4 if image is None else -1.45, len(widths) - (0.0 if goals else 0.6)
-    _frame(ax, (left, right), (low - 1.55, high + 0.65))
     told = f"Network {'-'.join(map(str, widths))}, every unit connected to all units of the next"
     told += f" layer, {sum((n + 1) * m for n, m in pairwise(widths)):,} parameters."
     for path in paths:
         told += f" Highlighted: unit {' to unit '.join(str(u + 1) for u in path)}."
-    return alt(ax, told + (f" Each output has its own loss: {', '.join(goals)}." if goals else ""))
+    told += f" Each output has its own loss: {', '.join(goals)}." if goals else ""
+    left, right = -0.4 if image is None else -1.45, len(widths) - (0.0 if goals else 0.6)
+    return _framed(ax, (left, right), (low - 1.55, high + 0.65), told)
 
 
-def _connect(ax: Axes, units: Layer, after: Layer, lit: set[tuple[int, int]], index: Any) -> None:
-    """Draw the lines between two layers; `index`: their first numbers and a mark."""
-    thin = len(units) * len(after) > 40
-    for i, j in product(units, after):
-        style = {"color": "#9A9A9A", "lw": 0.5 if thin else 1.0, "ls": ":" if i == BIAS else "-"}
-        style |= {"arrowstyle": "-", "shrinkA": 0, "shrinkB": 0} | (LIT if (i, j) in lit else {})
-        text = ""
-        if index:
-            start, end, mark = index[0] + i, index[1] + j, index[2]
-            text = f"$b_{{{end}}}{mark}" if i == BIAS else f"$w_{{{start}{end}}}{mark}"
-        if GAP not in (i, j):
-            _edge(ax, units[i], after[j], text, 0.3, **style)
-
-
-def _symbol(labels: str, layer: int, unit: int, first: int) -> str:
-    if unit == BIAS:
-        return "1"
-    if layer == 0:
-        return f"$x_{{{1 + unit}}}$"
-    return f"{first + unit}" if labels == "number" else f"$a_{{{1 + unit}}}^{{[{layer}]}}$"
-
-
-def _check_network(
-    sizes: Sequence[int], labels: str, edges: Any, paths: Sequence[Sequence[int]]
-) -> list[int]:
-    widths = [int(n) for n in sizes]
-    if len(widths) < 2 or min(widths) < 1 or widths != list(sizes):
-        raise ValueError(f"sizes is {list(sizes)}, expected two or more whole numbers from 1")
-    choice("labels", labels, ("number", "activation"))
-    choice("edges", edges, ("index", None))  # type: ignore[arg-type]
-    for path in paths:
-        inside = all(0 <= unit < n for unit, n in zip(path, widths, strict=False))
-        if len(path) != len(widths) or not inside:
-            raise ValueError(f"paths has {list(path)}, expected one unit (from 0) for each layer")
-    return widths
-
-
-def _places(widths: list[int], stretch: float) -> list[Layer]:
-    """Place the drawn units of each layer, centred at height 0; a large layer has a gap."""
-    layers = [[*range(n)] if n <= 8 else [*range(4), GAP, *range(n - 4, n)] for n in widths]
-    tallest, places = max(map(len, layers)), list[Layer]()
-    for layer, units in enumerate(layers):
-        last = len(units) - 1
-        step = stretch * min(1.5, (tallest - 1) / max(1, last))
-        places.append({unit: (layer, step * (last / 2 - row)) for row, unit in enumerate(units)})
-    return places
+def _places(widths: list[int], bias: bool, stretch: float) -> dict[Unit, Span]:
+    """Place the units drawn of each layer, centred at height 0; a large layer has a gap."""
+    places, tallest = dict[Unit, Span](), min(9, max(widths)) - 1
+    for k, n in enumerate(widths):
+        rows = [*range(n)] if n <= 8 else [*range(4), None, *range(n - 4, n)]
+        step = stretch * min(1.5, tallest / max(1, len(rows) - 1))
+        top = step * (len(rows) - 1) / 2
+        places |= {(k, i): (k, top - step * row) for row, i in enumerate(rows) if i is not None}
+    low = min(y for _, y in places.values()) - 1.2 * stretch
+    return places | {(k, BIAS): (k, low) for k in range(len(widths) - 1) if bias}
 
 
 def tree(
@@ -269,15 +229,14 @@ def tree(
     xs, ys = zip(*place.values(), strict=True)
     ax = new_axes(ax, 0.8 * (max(ys) - min(ys)) + 1.2)
     for top, below in links:
-        style: dict[str, Any] = LIT if (top, below) in lit else {}
-        style = style | {"shrinkA": _half(below), "shrinkB": _half(top) + 1}
+        style: dict[str, Any] = {"shrinkA": _half(below), "shrinkB": _half(top) + 1}
+        style |= LIT if (top, below) in lit else {}
         _edge(ax, place[below], place[top], texts.get((top, below), ""), **style)
     for name, at in place.items():
         _node(ax, at, name, "on" if name in path else "unit" if name in depends else "input")
-    _frame(ax, (min(xs) - 0.4, max(xs) + 0.4), (min(ys) - 0.6, max(ys) + 0.6))
     told = "; ".join(f"{top} depends on {', '.join(belows)}" for top, belows in depends.items())
-    told += f". Highlighted: {', '.join(path)}." if path else "."
-    return alt(ax, f"Dependency tree: {told}")
+    told = f"Dependency tree: {told}." + (f" Highlighted: {', '.join(path)}." if path else "")
+    return _framed(ax, (min(xs) - 0.4, max(xs) + 0.4), (min(ys) - 0.6, max(ys) + 0.6), told)
 
 
 def _tree_places(depends: Depends) -> dict[str, Span]:
@@ -286,16 +245,16 @@ def _tree_places(depends: Depends) -> dict[str, Span]:
         order = [*TopologicalSorter(depends).static_order()]
     except CycleError:
         raise ValueError("depends has a circle: a quantity is computed from itself") from None
-    depth = dict.fromkeys(order, 0)
+    level = dict.fromkeys([*chain.from_iterable(depends.values()), *depends], 0)
     for top in reversed(order):
-        depth |= {below: max(depth[below], depth[top] + 1) for below in depends.get(top, ())}
-    listed = [*(below for belows in depends.values() for below in belows), *depends]
+        for below in depends.get(top, ()):
+            level[below] = max(level[below], level[top] + 1)
     places: dict[str, Span] = {}
-    for level in range(max(depth.values()) + 1):
-        column = sorted((name for name in depth if depth[name] == level), key=listed.index)
-        chain = [row for row, name in enumerate(column) if name in depends]
-        middle = float(np.mean(chain or range(len(column))))
-        places |= {name: (-float(level), middle - row) for row, name in enumerate(column)}
+    for depth in set(level.values()):
+        column = [name for name in level if level[name] == depth]
+        chained = [row for row, name in enumerate(column) if name in depends]
+        middle = float(np.mean(chained or range(len(column))))
+        places |= {name: (-depth, middle - row) for row, name in enumerate(column)}
     return places
 
 
@@ -306,14 +265,13 @@ def biological_neuron(ax: On = None) -> Axes:
     for y in (-1.0, 0.0, 1.0):  # three dendrites with two tips each, three endings
         ax.plot([-2.2, -1.2, 0.0], [y, 0.7 * y, 0.0], color=INK, lw=2.5)
         ax.plot([-2.8, -2.2, -2.8], [y - 0.35, y, y + 0.35], color=INK, lw=1.5)
-        ax.plot([3.2, 4.0], [0, 0.6 * y], color=INK, lw=1.5)
-        ax.plot(4.0, 0.6 * y, "o", color=INK, ms=5)
+        ax.plot([3.2, 4.0], [0, 0.6 * y], "o-", markevery=[1], color=INK, lw=1.5, ms=5)
     ax.plot(0, 0, "o", ms=60, mfc="#DCEBF5", mec=INK, mew=1.2)
     ax.plot(0, 0, "o", ms=16, mfc="#9CCBE8", mec=INK)
     words = {(-2.3, -1.7): "dendrites\n(inputs)", (0.0, -1.7): "cell body\n(sum)"}
     words |= {(2.0, -0.7): "axon\n(output)", (3.9, -1.7): "endings\n(to other neurons)"}
     for at, text in words.items():
         ax.text(*at, text, ha="center", va="center")
-    _frame(ax, (-3.2, 4.7), (-2.2, 1.5))
     told = "A nerve cell: dendrites (the inputs) lead to the cell body (the sum), from which an "
-    return alt(ax, told + "axon (the output) runs to other neurons.")
+    told += "axon (the output) runs to other neurons."
+    return _framed(ax, (-3.2, 4.7), (-2.2, 1.5), told)

@@ -8,33 +8,19 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from nnkit._types import Array
-from nnkit.plotting._base import (
-    INK,
-    RED,
-    Names,
-    On,
-    alt,
-    array,
-    count,
-    listing,
-    names_of,
-    new_axes,
-    number,
-    picture,
-)
+from nnkit.plotting._base import INK, On, array, arrow, new_axes, picture
+from nnkit.plotting._words import Names, alt, listing, names_of, number, plural
 
 
-def images(
-    stack: Any, titles: Names = None, *, signed: bool = False, columns: int = 5, ax: On = None
-) -> Axes:
-    """Show pictures, (h, w) or (n, h, w), side by side on one axes and on one scale.
+def images(stack: Any, titles: Names = None, *, signed: bool = False, ax: On = None) -> Axes:
+    """Show pictures, (h, w) or (n, h, w), in rows of four to eight, on one axes and one scale.
 
     `signed` is for weights: zero is white, negative orange, positive purple, with a scale beside.
     """
     stack = array("stack", stack if np.ndim(stack) != 2 else [stack], "n", "h", "w")
     n, h, w = stack.shape
     names = names_of("titles", titles, n, "")
-    columns = min(columns, n)
+    columns = min(n, 8, max(4, n // 2))
     rows = -(-n // columns)
     side = min(2.0, (6.3 - signed) / columns)  # inches of a picture and its margin
     ax = new_axes(ax, rows * (side * h / w + 0.2), columns * side + signed)
@@ -46,7 +32,7 @@ def images(
     if signed:
         ax.figure.colorbar(inset.images[0], ax=ax, shrink=0.8, label="weight")
     told = f": {', '.join(names)}" if any(names) else ""
-    return alt(ax, f"{count(n, 'picture')} of {h} x {w}{told}.")
+    return alt(ax, f"{plural(n, 'picture')} of {h} x {w}{told}.")
 
 
 def _colours(values: Array, signed: bool, cmap: str) -> dict[str, Any]:
@@ -55,18 +41,11 @@ def _colours(values: Array, signed: bool, cmap: str) -> dict[str, Any]:
     return {"cmap": "PuOr" if signed else cmap, "vmin": -top if signed else 0.0, "vmax": top}
 
 
-def weights(
-    W: Any, shape: tuple[int, int] = (28, 28), titles: Names = None, *, ax: On = None
-) -> Axes:
-    """Show the weights W (h * w, n_out) of each neuron as a picture of its inputs.
-
-    The pictures carry the numbers 1, 2, ... of the neurons, or `titles`.
-    """
+def weights(W: Any, shape: tuple[int, int] = (28, 28), *, ax: On = None) -> Axes:
+    """Show the weights W (h * w, n_out) of each neuron 1, 2, ... as a picture of its inputs."""
     W = array("W", W, shape[0] * shape[1], "n_out")
-    n = W.shape[1]
-    titles = titles or [f"{k + 1}" for k in range(n)]
-    columns = min(8, max(4, n // 2))
-    ax = images(W.T.reshape(n, *shape), titles, signed=True, columns=columns, ax=ax)
+    titles = [f"{k + 1}" for k in range(W.shape[1])]
+    ax = images(W.T.reshape(-1, *shape), titles, signed=True, ax=ax)
     return alt(ax, f"Weights of each neuron. {ax.alt_text}")
 
 
@@ -113,7 +92,7 @@ def confusion(M: Any, classes: Names = None, *, ax: On = None) -> Axes:
     told = f"Confusion matrix of {M.sum():.0f} examples, {100 * np.trace(M) / M.sum():.3g} % right."
     if wrong.any():
         i, j = np.unravel_index(wrong.argmax(), M.shape)
-        often = count(int(wrong[i, j]), "time")
+        often = plural(int(wrong[i, j]), "time")
         told += f" Most frequent mistake: {names[i]} taken for {names[j]}, {often}."
     return alt(ax, told)
 
@@ -123,8 +102,7 @@ def outputs(
 ) -> Axes:
     """Show the outputs a (K,) of a network as bars, the right class hatched, beside its picture."""
     a = array("a", a, "K")
-    names, ax = names_of("classes", classes, len(a)), new_axes(ax, 3.0)
-    _bars(ax, a, names, image, [f"{value:.2f}" for value in a], np.maximum(a, 0.0))
+    ax, names = _bars(ax, a, classes, image, [f"{value:.2f}" for value in a], np.maximum(a, 0.0))
     told = ", ".join(f"{name} {number(value)}" for name, value in zip(names, a, strict=True))
     told = f"Outputs: {told}. Largest: {names[int(a.argmax())]}."
     if target is not None:
@@ -140,29 +118,28 @@ def nudges(a: Any, y: Any, *, image: Any = None, classes: Names = None, ax: On =
     """Show how each output of one example should change: an arrow from a to y, and 2 (y - a)."""
     a = array("a", a, "K")
     y = array("y", y, len(a))
-    names, ax = names_of("classes", classes, len(a)), new_axes(ax, 3.0)
     signed = [("+" if v > 0 else "") + number(round(v, 2)) for v in 2 * (y - a)]
-    _bars(ax, a, names, image, signed, np.maximum(a, y) + 0.02)
+    ax, names = _bars(ax, a, classes, image, signed, np.maximum(a, y) + 0.02)
     k = np.arange(len(a))
     ax.hlines(y, k - 0.35, k + 0.35, color=INK, lw=3, label="target")
-    tip = {"arrowstyle": "-|>", "color": RED, "lw": 2, "shrinkA": 0, "shrinkB": 0}
     for i in k[abs(a - y) > 0.04]:  # a shorter arrow would be a blot
-        ax.annotate("", (i, y[i]), (i, a[i]), arrowprops=tip)
+        arrow(ax, (i, a[i]), (i, y[i]))
     ax.legend(loc="upper right")
     told = ", ".join(f"{name} {value}" for name, value in zip(names, signed, strict=True))
     return alt(ax, f"Nudges 2 (y \N{MINUS SIGN} a): {told}.")
 
 
 def _bars(
-    ax: Axes, a: Array, names: list[str], image: Any, texts: list[str], heights: Array
-) -> None:
+    ax: On, a: Array, classes: Names, image: Any, texts: list[str], heights: Array
+) -> tuple[Axes, list[str]]:
     """Draw bars a (K,) with `texts` at `heights`, and `image` in a quarter of the width."""
-    ax.bar(range(len(a)), a, color="#9CCBE8", ec=INK, width=0.7)
+    names, ax = names_of("classes", classes, len(a)), new_axes(ax, 3.0)
+    ax.bar(range(len(a)), a, tick_label=names, color="#9CCBE8", ec=INK, width=0.7)
     for k, text in enumerate(texts):
         ax.text(k, heights[k], text, ha="center", va="bottom")
-    ax.set_xticks(range(len(a)), names)
     left = -0.6 - (0 if image is None else len(a) / 3)
     ax.set(yticks=[], ylim=(min(0.0, a.min()), 1.3 * max(1.0, a.max())), xlim=(left, len(a) - 0.4))
     ax.spines[["left", "top", "right"]].set_visible(False)
     if image is not None:
         picture(ax, (0.0, 0.0, 0.23, 1.0), image)
+    return ax, names
