@@ -23,6 +23,16 @@ def floats(x: ArrayLike) -> Array:
     return x if x.dtype.kind in "fc" else x.astype(float)
 
 
+def shaped(name: str, x: ArrayLike, *dims: str | int) -> Array:
+    """`x` as floats, with one axis for each of `dims`: its length, or a name for any but 0."""
+    x = floats(x)
+    pairs = zip(x.shape, dims, strict=False)
+    if x.ndim != len(dims) or not all(n == dim if isinstance(dim, int) else n for n, dim in pairs):
+        wanted = str(dims).replace("'", "") + (", none of them 0" if 0 in x.shape else "")
+        raise ShapeError(f"{name} has shape {x.shape}, expected {wanted}")
+    return x
+
+
 def same_shape(name: str, a: Array, other: str, b: Array) -> None:
     """Refuse two arrays that would only fit by broadcasting."""
     if a.shape != b.shape:

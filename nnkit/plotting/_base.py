@@ -8,7 +8,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 
-from nnkit._types import Array, ShapeError
+from nnkit._types import Array, shaped
 
 #: Colours of Okabe and Ito (2008), told apart with every common colour vision; yellow last.
 PALETTE = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#000000", "#F0E442")
@@ -59,11 +59,6 @@ def array(name: str, value: Any, *dims: str | int, finite: bool = True) -> Array
         result = np.asarray(value, dtype=float)
     except (TypeError, ValueError):
         raise ValueError(f"{name} is {value!r:.60}, expected numbers") from None
-    pairs = zip(result.shape, dims, strict=False)
-    fits = all(n == dim if isinstance(dim, int) else n > 0 for n, dim in pairs)
-    if result.ndim != len(dims) or not fits:
-        expected = str(dims).replace("'", "")
-        raise ShapeError(f"{name} has shape {result.shape}, expected {expected}")
     if finite and not np.isfinite(result).all():
         raise ValueError(f"{name} contains NaN or infinity, expected finite numbers")
-    return result
+    return shaped(name, result, *dims)

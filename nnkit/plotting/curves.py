@@ -79,9 +79,7 @@ def _tangent(ax: Axes, f: Function, df: Function, at: float, span: Span) -> tupl
     return number(y), number(rise)
 
 
-def losses(
-    history: Lists, *, log: bool = False, xlabel: str = "epoch", ylabel: str = "loss", ax: On = None
-) -> Axes:
+def losses(history: Lists, *, xlabel: str = "epoch", ylabel: str = "loss", ax: On = None) -> Axes:
     """Plot the loss curves of `history`, a dict of lists or one list.
 
     `history` may be what `MLP.fit` returns (its "val_score" is no loss and is left out). The
@@ -94,7 +92,7 @@ def losses(
             best = int(np.where(np.isfinite(values), values, np.inf).argmin())
             ax.plot(best, values[best], "o", ms=12, mfc="none", mec=RED, mew=2, label="smallest")
             told[-1] += f", smallest {number(values[best])} at {best}"
-    ax.set(xlabel=xlabel, ylabel=ylabel, yscale="log" if log else "linear")
+    ax.set(xlabel=xlabel, ylabel=ylabel)
     ax.legend()
     return alt(ax, f"{ylabel} over {xlabel}: {', '.join(told)}.")
 

@@ -41,7 +41,9 @@ def regions(
     largest wins, or (M,) or (M, 1) probabilities of class 1.
     """
     X = array("X", X, "N", 2)
-    low, high = _window(X)
+    size = np.ptp(X, axis=0)
+    room = 0.12 * np.maximum(size, 0.2 * size.max()) + 1e-6
+    low, high = X.min(axis=0) - room, X.max(axis=0) + room
     x, y = np.linspace(low, high, 241).T
     grid = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
     answer = _as_labels(np.asarray(predict(grid)), len(grid)).reshape(241, 241)
@@ -54,12 +56,6 @@ def regions(
     ax.set(xlim=box[:2], ylim=box[2:])
     told = f"Shaded: {len(found)} regions, one for each answer"
     return alt(ax, f"{ax.alt_text} {told if len(found) > 1 else 'All is one region'}.")
-
-
-def _window(X: Array) -> tuple[Array, Array]:
-    low, high = X.min(axis=0), X.max(axis=0)
-    room = 0.12 * np.maximum(high - low, 0.2 * np.max(high - low)) + 1e-6
-    return low - room, high + room
 
 
 def _as_labels(answer: Array, n: int) -> Array:
@@ -78,7 +74,6 @@ def decision(
     `W` is (2,) and `b` a number for one neuron, which shades its two sides; (2, K) and (K,) for K
     one-vs-rest neurons, of which the largest z wins: their lines are not the regions' borders.
     """
-    X = array("X", X, "N", 2)
     W = array("W", W, *(2, "K")[: max(1, np.ndim(W))]).reshape(2, -1)
     K = W.shape[1]
     b = array("b", np.atleast_1d(b), K)
@@ -87,7 +82,7 @@ def decision(
     ax = regions(
         lambda A: A @ W + b if K > 1 else A @ W[:, 0] + b >= 0, X, labels, classes=classes, ax=ax
     )
-    low, high = _window(X)
+    low, high = np.transpose([ax.get_xlim(), ax.get_ylim()])
     middle, reach, told = (low + high) / 2, float(np.linalg.norm(high - low)), []
     for k, (w, bias) in enumerate(zip(W.T, b, strict=True)):
         unit = w / np.linalg.norm(w)

@@ -24,7 +24,7 @@ LABELS = {  # what stands in neuron n of layer k, the mark of its weights, the r
     "number": ("{n}", "", 1.3),
     "activation": ("$a_{{{n}}}^{{[{k}]}}$", "^{{[{k}]}}", 1.8),
 }
-LIT = {"color": RED, "lw": 2.6}
+LIT: dict[str, Any] = {"color": RED, "lw": 2.6}
 NODES = {  # kind: mark, fill, edge
     "input": ("s", "white", INK), "one": ("s", "#E6E6E6", INK), "unit": ("o", "#DCEBF5", INK),
     "on": ("o", "#F6CDB5", RED), "loss": ("D", "#FBE7C6", INK),
@@ -167,8 +167,8 @@ def network(
     numbers = {(k, i): 1 + i + (labels == "number") * sum(widths[1:k]) for k, i in place}
     for (k, i), (after, j) in product(place, place):
         if after == k + 1 and j != BIAS:
-            text = f"${'b_{{{n}}}' if i == BIAS else 'w_{{{m}{n}}}'}{mark}$" if edges else ""
-            text = text.format(m=numbers[k, i], n=numbers[after, j], k=after)
+            name = ("$b_{{{n}}}" if i == BIAS else "$w_{{{m}{n}}}") + mark + "$"
+            text = name.format(m=numbers[k, i], n=numbers[after, j], k=after) if edges else ""
             style = LIT if ((k, i), (after, j)) in lit else {"color": "#9A9A9A", "lw": width}
             style = style | {"ls": ":" if i == BIAS else "-", "shrinkA": 0, "shrinkB": 0}
             _edge(ax, place[k, i], place[after, j], text, 0.3, arrowstyle="-", **style)
@@ -220,7 +220,7 @@ def tree(
     path : list of str
         A path to highlight, starting at the last quantity.
     """
-    links = [(top, below) for top, belows in depends.items() for below in belows]
+    links = {(top, below): "" for top, belows in depends.items() for below in belows}
     texts, lit = dict(edges or {}), list(pairwise(path))
     for top, below in [*texts, *lit]:
         if (top, below) not in links:
@@ -228,10 +228,10 @@ def tree(
     place = _tree_places(depends)
     xs, ys = zip(*place.values(), strict=True)
     ax = new_axes(ax, 0.8 * (max(ys) - min(ys)) + 1.2)
-    for top, below in links:
-        style: dict[str, Any] = {"shrinkA": _half(below), "shrinkB": _half(top) + 1}
-        style |= LIT if (top, below) in lit else {}
-        _edge(ax, place[below], place[top], texts.get((top, below), ""), **style)
+    for (top, below), text in (links | texts).items():
+        style = LIT if (top, below) in lit else {}
+        style = style | {"shrinkA": _half(below), "shrinkB": _half(top) + 1}
+        _edge(ax, place[below], place[top], text, **style)
     for name, at in place.items():
         _node(ax, at, name, "on" if name in path else "unit" if name in depends else "input")
     told = "; ".join(f"{top} depends on {', '.join(belows)}" for top, belows in depends.items())

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 
-from nnkit._types import Array
+from nnkit._types import Array, choice
 from nnkit.plotting._base import INK, On, array, arrow, new_axes, picture
 from nnkit.plotting._words import Names, alt, listing, names_of, number, plural
 
@@ -54,21 +54,14 @@ def matrix(
 ) -> Axes:
     """Show the matrix M as a table of shaded numbers.
 
-    With `signed` zero is white, negative orange, positive purple; else the largest is darkest.
+    With `signed` zero is white, negative orange, positive purple; else the largest is darkest, and
+    the root of each number makes the shade, so that small ones show.
     """
     M = array("M", M, "n", "m")
-    rows, columns = names_of("rows", rows, len(M)), names_of("columns", columns, M.shape[1])
-    told = "; ".join(f"Row {name}: {listing(row)}" for name, row in zip(rows, M, strict=True))
-    ax = _table(ax, M, M, rows, columns, signed)
-    return alt(ax, f"Table with the columns {', '.join(columns)}. {told}.")
-
-
-def _table(
-    ax: On, M: Array, shades: Array, rows: list[str], columns: list[str], signed: bool = False
-) -> Axes:
-    """Draw the numbers of M (n, m), each on the colour of its entry in `shades`."""
     n, m = M.shape
+    rows, columns = names_of("rows", rows, n), names_of("columns", columns, m)
     ax = new_axes(ax, min(6.0, 0.42 * n + 0.6), min(6.4, 0.85 * m + 0.8))
+    shades = M if signed else np.sqrt(np.maximum(M, 0.0))
     drawn = ax.matshow(shades, aspect="auto", **_colours(shades, signed, "Blues"))
     for (i, j), value in np.ndenumerate(M):
         light = np.dot(drawn.to_rgba(shades[i, j])[:3], (0.299, 0.587, 0.114)) > 0.5
@@ -76,7 +69,8 @@ def _table(
     ax.set_xticks(range(m), columns)
     ax.set_yticks(range(n), rows)
     ax.tick_params(length=0)
-    return ax
+    told = "; ".join(f"Row {name}: {listing(row)}" for name, row in zip(rows, M, strict=True))
+    return alt(ax, f"Table with the columns {', '.join(columns)}. {told}.")
 
 
 def confusion(M: Any, classes: Names = None, *, ax: On = None) -> Axes:
@@ -85,7 +79,7 @@ def confusion(M: Any, classes: Names = None, *, ax: On = None) -> Axes:
     if M.min() < 0 or not M.any():
         raise ValueError("M has a count below 0 or no count above 0, expected counts")
     names = names_of("classes", classes, len(M))
-    ax = _table(ax, M, np.sqrt(M), names, names)  # the root lets rare mistakes show
+    ax = matrix(M, names, names, ax=ax)
     ax.set(xlabel="prediction", ylabel="label")
     ax.xaxis.set_label_position("top")
     wrong = M - np.diag(np.diag(M))
@@ -106,8 +100,7 @@ def outputs(
     told = ", ".join(f"{name} {number(value)}" for name, value in zip(names, a, strict=True))
     told = f"Outputs: {told}. Largest: {names[int(a.argmax())]}."
     if target is not None:
-        if not 0 <= target < len(a):
-            raise ValueError(f"target is {target}, expected a class from 0 to {len(a) - 1}")
+        choice("target", target, range(len(a)))
         ax.patches[target].set(hatch="///", label="right class")
         ax.legend(loc="upper right")
         told += f" Right: {names[target]}."
