@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from nnkit._fast import Shape
-from nnkit._types import Array, ShapeError, choice, class_labels, layer_widths
+from nnkit._types import Array, ShapeError, choice, class_labels, layer_widths, share
 from nnkit.activations import FORWARD
 from nnkit.losses import LOSSES, one_hot
 
@@ -27,8 +27,7 @@ def shape_of(net: Any) -> Shape:
     needed = {"bce": "sigmoid", "cross_entropy": "softmax"}.get(net.loss, net.output)
     if net.output != needed:
         raise ValueError(f"output is {net.output!r}, expected {needed!r} for loss {net.loss!r}")
-    if not 0 <= net.dropout < 1:
-        raise ValueError(f"dropout is {net.dropout}, expected a probability in [0, 1)")
+    share("dropout", net.dropout)
     if not net.l2 >= 0:
         raise ValueError(f"l2 is {net.l2}, expected at least 0")
     dtype = np.dtype(net.dtype)

@@ -23,13 +23,17 @@ def floats(x: ArrayLike) -> Array:
     return x if x.dtype.kind in "fc" else x.astype(float)
 
 
-def shaped(name: str, x: ArrayLike, *dims: str | int) -> Array:
-    """`x` as floats, with one axis for each of `dims`: its length, or a name for any but 0."""
+def shaped(name: str, x: ArrayLike, *dims: str | int, fit: str = "") -> Array:
+    """`x` as floats, with one axis for each of `dims`: its length, or a name for any but 0.
+
+    The message of the error says that `x` must fit the argument called `fit`.
+    """
     x = floats(x)
     pairs = zip(x.shape, dims, strict=False)
     if x.ndim != len(dims) or not all(n == dim if isinstance(dim, int) else n for n, dim in pairs):
         wanted = str(dims).replace("'", "") + (", none of them 0" if 0 in x.shape else "")
-        raise ShapeError(f"{name} has shape {x.shape}, expected {wanted}")
+        hint = f" to fit {fit}" if fit else ""
+        raise ShapeError(f"{name} has shape {x.shape}, expected {wanted}{hint}")
     return x
 
 
@@ -86,6 +90,12 @@ def count(name: str, value: Any) -> int:
     if not isinstance(value, int | np.integer) or value < 1:
         raise ValueError(f"{name} is {value!r}, expected an integer of at least 1")
     return int(value)
+
+
+def share(name: str, value: float) -> None:
+    """Refuse what is no share or probability in [0, 1)."""
+    if not 0 <= value < 1:
+        raise ValueError(f"{name} is {value}, expected a number in [0, 1)")
 
 
 def layer_widths(sizes: Sequence[Any]) -> list[int]:

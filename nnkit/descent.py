@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from nnkit._types import Array, Function, ShapeError, floats
+from nnkit._types import Array, Function, floats, shaped
 
 __all__ = ["average_nudges", "descend", "grad_C", "rank_components", "steepest"]
 
@@ -75,7 +75,4 @@ def average_nudges(T: ArrayLike) -> Array:
 
     T is (parameters, examples). Notes 004, lines 257-269 (erratum E61).
     """
-    T = floats(T)
-    if T.ndim != 2 or not T.shape[1]:
-        raise ShapeError(f"T has shape {T.shape}, expected (parameters, examples)")
-    return T.mean(axis=1)
+    return shaped("T", T, "parameters", "examples").mean(axis=1)

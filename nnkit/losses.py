@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from nnkit._types import Array, Function, ShapeError, class_labels, columns, floats, same_shape
+from nnkit._types import Array, Function, ShapeError, class_labels, floats, same_shape, shaped
 from nnkit.activations import sigmoid, softmax
 
 __all__ = [
@@ -227,8 +227,7 @@ def confusion_matrix(P: ArrayLike, labels: ArrayLike, K: int) -> Array:
     array([[0, 0],
            [1, 1]])
     """
-    P, labels = _scores("P", P, labels)
-    columns("P", P, K, "K classes")
+    P, labels = _scores("P", P, labels, K)
     counts = np.zeros((K, K), dtype=int)
     np.add.at(counts, (labels, P.argmax(axis=1)), 1)
     return counts
@@ -253,10 +252,8 @@ def _examples(A: ArrayLike) -> int:
     return N
 
 
-def _scores(name: str, P: ArrayLike, labels: ArrayLike) -> tuple[Array, Array]:
-    P = floats(P)
-    if P.ndim != 2 or not P.size:
-        raise ShapeError(f"{name} has shape {P.shape}, expected (N, K) with N and K at least 1")
+def _scores(name: str, P: ArrayLike, labels: ArrayLike, K: int | str = "K") -> tuple[Array, Array]:
+    P = shaped(name, P, "N", K)
     labels = class_labels(labels, P.shape[1])
     if len(labels) != len(P):
         raise ShapeError(f"labels has shape {labels.shape}, expected ({len(P)},) for {name}")

@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import ArrayLike
 
-from nnkit._types import Array, Params, ShapeError, choice, floats
+from nnkit._types import Array, Params, choice, floats, shaped
 from nnkit.activations import activate, activate_backward
 from nnkit.layers import count_params, dense, dense_backward, hidden_delta
 from nnkit.losses import LOSSES, delta_softmax, delta_squared, nll_logits_grad
@@ -162,9 +162,7 @@ def flatten(params: Params) -> Array:
 
 def unflatten(theta: ArrayLike, sizes: Sequence[int]) -> list[tuple[Array, Array]]:
     """Undo `flatten` for the network with these widths: a list of (W, b)."""
-    theta = np.array(theta)
-    if theta.shape != (count_params(sizes),):
-        raise ShapeError(f"theta has shape {theta.shape}, expected ({count_params(sizes)},)")
+    theta = shaped("theta", np.array(theta), count_params(sizes), fit="sizes")
     params = []
     for n_in, n_out in pairwise(sizes):
         W, b, theta = np.split(theta, [n_in * n_out, (n_in + 1) * n_out])

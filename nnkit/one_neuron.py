@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from nnkit._types import Array, ShapeError, columns, floats
+from nnkit._types import Array, columns, floats, shaped
 from nnkit.activations import sigmoid
 from nnkit.losses import output_delta
 
@@ -66,11 +66,9 @@ def logistic_grads(X: ArrayLike, y: ArrayLike, w: ArrayLike, b: float) -> tuple[
     -----
     Notes 001, lines 27 and 37.
     """
-    X, y, w = floats(X), floats(y), floats(w)
+    X, w = floats(X), floats(w)
     columns("X", X, w.size, "the weights w")
-    if y.shape != (len(X),):
-        raise ShapeError(f"y has shape {y.shape}, expected ({len(X)},), one target a row of X")
-    error = (sigmoid(X @ w + b) - y) / len(X)
+    error = (sigmoid(X @ w + b) - shaped("y", y, len(X), fit="X")) / len(X)
     return X.T @ error, float(error.sum())
 
 
@@ -92,7 +90,4 @@ def ovr_predict(S: ArrayLike) -> Array:
     S (N, K) -> (N,) integers. The K outputs need not sum to 1, and none or several of them may
     exceed 1/2. Notes 000, line 17.
     """
-    S = floats(S)
-    if S.ndim != 2 or not S.shape[1]:
-        raise ShapeError(f"S has shape {S.shape}, expected (N, K), one column a class")
-    return S.argmax(axis=1)
+    return shaped("S", S, "N", "K").argmax(axis=1)

@@ -9,7 +9,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike
 
-from nnkit._types import Array, Function, Params, ShapeError, floats, same_shape
+from nnkit._types import Array, Function, Params, ShapeError, floats, same_shape, share
 
 __all__ = [
     "SGD", "Adam", "adam_step", "momentum_step", "nesterov_step", "sgd", "sgd_step",
@@ -104,7 +104,7 @@ class SGD:
 
     def __post_init__(self) -> None:
         _positive("lr", self.lr)
-        _share("momentum", self.momentum)
+        share("momentum", self.momentum)
         if self.nesterov and not self.momentum:
             raise ValueError("nesterov is True and momentum 0, expected a momentum such as 0.9")
 
@@ -120,8 +120,8 @@ class Adam:
 
     def __post_init__(self) -> None:
         _positive("lr", self.lr)
-        _share("b1", self.b1)
-        _share("b2", self.b2)
+        share("b1", self.b1)
+        share("b2", self.b2)
 
 
 Optimizer: TypeAlias = SGD | Adam
@@ -130,8 +130,3 @@ Optimizer: TypeAlias = SGD | Adam
 def _positive(name: str, value: float) -> None:
     if not 0 < value < np.inf:
         raise ValueError(f"{name} is {value}, expected a number above 0")
-
-
-def _share(name: str, value: float) -> None:
-    if not 0 <= value < 1:
-        raise ValueError(f"{name} is {value}, expected a number in [0, 1)")

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import ArrayLike
 
-from nnkit._types import Array, ShapeError, columns, floats, same_shape
+from nnkit._types import Array, columns, floats, same_shape, shaped, share
 
 __all__ = [
     "add_ridge", "batchnorm_backward", "batchnorm_forward", "dropout_backward",
@@ -42,11 +42,10 @@ def ridge_fit(X: ArrayLike, y: ArrayLike, lam: float) -> Array:
     zeros under y, which also answers lam = 0 and fewer examples than columns.
     Hoerl and Kennard 1970, Technometrics 12(1).
     """
-    X, y = floats(X), floats(y)
+    y = floats(y)
+    X = shaped("X", X, len(y), "d", fit="y")
     if lam < 0:
         raise ValueError(f"lam is {lam}, expected at least 0")
-    if X.ndim != 2 or len(X) != len(y):
-        raise ShapeError(f"X has shape {X.shape} and y {y.shape}, expected (N, d) and (N,)")
     d = X.shape[1]
     rows = np.vstack([X, np.sqrt(lam) * np.eye(d)])
     return np.linalg.lstsq(rows, np.concatenate([y, np.zeros((d, *y.shape[1:]))]), rcond=None)[0]
@@ -61,8 +60,7 @@ def dropout_forward(
     Srivastava et al. 2014, JMLR 15 (inverted form). Notes 003, line 22.
     """
     A = floats(A)
-    if not 0 <= p_drop < 1:
-        raise ValueError(f"p_drop is {p_drop}, expected a probability in [0, 1)")
+    share("p_drop", p_drop)
     if train:
         mask = ((rng.random(A.shape) >= p_drop) / (1 - p_drop)).astype(A.dtype)
     else:

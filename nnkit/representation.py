@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from nnkit._types import Array, Function, floats
+from nnkit._types import Array, Function, count, floats
 from nnkit.activations import sigmoid
 
 __all__ = ["gradient_ratios", "permute_hidden", "staircase", "tent_params"]
@@ -44,8 +44,7 @@ def tent_params(k: int) -> list[tuple[Array, Array]]:
     (relu) and an identity output. It has 2^k straight pieces; one hidden layer needs 2^k - 1
     units for them (Telgarsky 2015, arXiv:1509.08101). Notes 000, lines 105-130.
     """
-    if k < 1:
-        raise ValueError(f"k is {k}, expected at least 1")
+    count("k", k)
     b = np.array([0.0, -0.5])
     layers = [(np.ones((1, 2)), b)]
     layers += [(np.array([[2.0, 2.0], [-4.0, -4.0]]), b.copy()) for _ in range(k - 1)]

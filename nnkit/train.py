@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import ArrayLike
 
-from nnkit._types import Array, Params, ShapeError, floats
+from nnkit._types import Array, Params, ShapeError, count, floats
 from nnkit.layers import dense, init_layer
 from nnkit.losses import delta_softmax, half_sse, one_hot
 from nnkit.network import backprop, backward, forward, output_gradient
@@ -53,8 +53,7 @@ def minibatches(
     X, Y = np.asarray(X), np.asarray(Y)
     if len(X) != len(Y):
         raise ShapeError(f"Y has {len(Y)} rows, expected {len(X)} as X has")
-    if batch_size < 1:
-        raise ValueError(f"batch_size is {batch_size}, expected at least 1")
+    count("batch_size", batch_size)
     order = rng.permutation(len(X))
     for start in range(0, len(X), batch_size):
         batch = order[start : start + batch_size]

@@ -70,9 +70,9 @@ def test_one_versus_rest_takes_the_largest_output():
         (lambda: nn.logistic_grads(np.ones((3, 5)), np.ones(5), np.ones(3), 0),
          r"X has shape \(3, 5\), expected \(..., 3\) for the weights w; its transpose would fit"),
         (lambda: nn.logistic_grads(np.ones((5, 3)), np.ones((5, 1)), np.ones(3), 0),
-         r"y has shape \(5, 1\), expected \(5,\), one target a row of X"),
+         r"y has shape \(5, 1\), expected \(5,\) to fit X"),
         (lambda: nn.fold_bias(np.ones((2, 3)), np.ones((2, 4)), np.ones(4)), "X has shape"),
-        (lambda: nn.ovr_predict(np.ones(3)), r"S has shape \(3,\), expected \(N, K\), one column"),
+        (lambda: nn.ovr_predict(np.ones(3)), r"S has shape \(3,\), expected \(N, K\)$"),
     ],
 )  # fmt: skip
 def test_what_does_not_fit_is_refused(call, message):

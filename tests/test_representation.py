@@ -69,5 +69,5 @@ def test_what_is_not_a_permutation_is_refused(perm):
 
 
 def test_tent_needs_at_least_one_fold():
-    with pytest.raises(ValueError, match=r"^k is 0, expected at least 1$"):
+    with pytest.raises(ValueError, match=r"^k is 0, expected an integer of at least 1$"):
         nn.tent_params(0)

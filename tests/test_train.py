@@ -110,7 +110,7 @@ def test_digit_network_learns_drawn_digits(rng):
     ("arguments", "message"),
     [
         ((np.ones((5, 2)), np.ones(4), 2), "Y has 4 rows, expected 5 as X has"),
-        ((np.ones((5, 2)), np.ones(5), 0), "batch_size is 0, expected at least 1"),
+        ((np.ones((5, 2)), np.ones(5), 0), "batch_size is 0, expected an integer of at least 1"),
     ],
 )
 def test_what_does_not_fit_is_refused(arguments, message, rng):
