@@ -9,7 +9,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import ArrayLike
 
-from nnkit._types import Array, ShapeError, columns, floats
+from nnkit._types import Array, ShapeError, columns, floats, shaped
 from nnkit.activations import sigmoid, sigmoid_prime, softmax, tanh, tanh_prime
 
 __all__ = [
@@ -27,12 +27,9 @@ def conv2d_valid(image: ArrayLike, kernel: ArrayLike) -> Array:
     >>> conv2d_valid([[1, 2, 3], [4, 5, 6]], [[1, 0], [0, 1]])
     array([[6., 8.]])
     """
-    image, kernel = floats(image), floats(kernel)
-    if image.ndim != 2 or kernel.ndim != 2 or any(np.less(image.shape, kernel.shape)):
-        raise ShapeError(
-            f"image has shape {image.shape} and kernel {kernel.shape}, "
-            "expected (H, W) and (kh, kw) with kh <= H and kw <= W"
-        )
+    image, kernel = shaped("image", image, "H", "W"), shaped("kernel", kernel, "kh", "kw")
+    if any(np.less(image.shape, kernel.shape)):
+        raise ShapeError(f"kernel has shape {kernel.shape}, expected at most image's {image.shape}")
     return np.einsum("ijab,ab->ij", sliding_window_view(image, kernel.shape), kernel)
 
 
