@@ -489,7 +489,10 @@ BAD = [
     ),
     (lambda: plotting.gradient_flow([1, 0]), "norms has 0 (the net), expected sizes above 0"),
     (lambda: plotting.points([1, 2]), "X has shape (2,), expected (N, 2)"),
-    (lambda: plotting.points(np.zeros((0, 2))), "X has shape (0, 2), expected (N, 2)"),
+    (
+        lambda: plotting.points(np.zeros((0, 2))),
+        "X has shape (0, 2), expected (N, 2), none of them 0",
+    ),
     (
         lambda: plotting.points([[np.nan, 1]]),
         "X contains NaN or infinity, expected finite numbers",
