@@ -27,7 +27,7 @@ def shape_of(net: Any) -> Shape:
     needed = {"bce": "sigmoid", "cross_entropy": "softmax"}.get(net.loss, net.output)
     if net.output != needed:
         raise ValueError(f"output is {net.output!r}, expected {needed!r} for loss {net.loss!r}")
-    share("dropout", net.dropout)
+    share("dropout", net.dropout, "probability")
     if not net.l2 >= 0:
         raise ValueError(f"l2 is {net.l2}, expected at least 0")
     dtype = np.dtype(net.dtype)

@@ -92,10 +92,10 @@ def count(name: str, value: Any) -> int:
     return int(value)
 
 
-def share(name: str, value: float) -> None:
-    """Refuse what is no share or probability in [0, 1)."""
+def share(name: str, value: float, what: str = "number") -> None:
+    """Refuse what is not in [0, 1); `what` is its word in the message."""
     if not 0 <= value < 1:
-        raise ValueError(f"{name} is {value}, expected a number in [0, 1)")
+        raise ValueError(f"{name} is {value}, expected a {what} in [0, 1)")
 
 
 def layer_widths(sizes: Sequence[Any]) -> list[int]:

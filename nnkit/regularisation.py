@@ -60,7 +60,7 @@ def dropout_forward(
     Srivastava et al. 2014, JMLR 15 (inverted form). Notes 003, line 22.
     """
     A = floats(A)
-    share("p_drop", p_drop)
+    share("p_drop", p_drop, "probability")
     if train:
         mask = ((rng.random(A.shape) >= p_drop) / (1 - p_drop)).astype(A.dtype)
     else:

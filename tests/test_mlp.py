@@ -310,7 +310,7 @@ HOLES = np.array([[0, 1], [0, 1], [np.nan, 1], [0, 1]])
         (lambda: nn.MLP([4, 2], output="sigmoid"),
          "output is 'sigmoid', expected 'softmax' for loss 'cross_entropy'"),
         (lambda: nn.MLP([4, 2], dropout=1.0),
-         r"dropout is 1.0, expected a number in \[0, 1\)"),
+         r"dropout is 1.0, expected a probability in \[0, 1\)"),
         (lambda: nn.MLP([4, 2], l2=-1), "l2 is -1, expected at least 0"),
         (lambda: nn.MLP([4, 2], dtype=int), "dtype is int64, expected float64 or float32"),
         (lambda: learner().set_params(width=3), "a setting is 'width', expected one of 'sizes'"),

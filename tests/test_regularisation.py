@@ -78,7 +78,7 @@ def test_batch_norm_gradient_does_not_see_a_shift_or_scale_of_the_input(rng):
     ("call", "message"),
     [
         (lambda r: nn.dropout_forward(np.ones(3), 1.0, r),
-         r"p_drop is 1.0, expected a number in \[0, 1\)"),
+         r"p_drop is 1.0, expected a probability in \[0, 1\)"),
         (lambda r: nn.ridge_fit(np.ones((3, 2)), np.ones(3), -1), "lam is -1, expected at least 0"),
         (lambda r: nn.ridge_fit(np.ones((3, 2)), np.ones(2), 1),
          r"X has shape \(3, 2\), expected \(2, d\) to fit y"),
