@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import ArrayLike
 
-from nnkit._types import Array, ShapeError, columns, floats, shaped
+from nnkit._types import Array, ShapeError, columns, floats, same_shape
 
 __all__ = [
     "collapse", "count_params", "dense", "dense_backward", "dense_loops", "from_columns",
@@ -85,9 +85,12 @@ def dense_backward(dZ: ArrayLike, X: ArrayLike, W: ArrayLike) -> tuple[Array, Ar
     -----
     Notes 003, lines 298-333 (errata E44-E46).
     """
-    X = shaped("X", X, "N", "n_in")
-    dZ = shaped("dZ", dZ, len(X), "n_out", fit="X")
-    W = shaped("W", W, X.shape[1], dZ.shape[1], fit="X and dZ")
+    dZ, X, W = floats(dZ), floats(X), floats(W)
+    if dZ.ndim != 2 or X.ndim != 2 or len(dZ) != len(X):
+        raise ShapeError(
+            f"dZ has shape {dZ.shape} and X {X.shape}, expected (N, n_out) and (N, n_in)"
+        )
+    same_shape("W", W, "X^T dZ", np.empty((X.shape[1], dZ.shape[1])))
     return dZ @ W.T, X.T @ dZ, dZ.sum(axis=0)
 
 
@@ -131,7 +134,9 @@ def hidden_delta(dZ_next: ArrayLike, W_next: ArrayLike, A: ArrayLike) -> Array:
 
 def _layer(name: str, X: ArrayLike, W: ArrayLike, b: ArrayLike) -> tuple[Array, Array, Array]:
     """Refuse inputs, weights and biases that do not belong to one layer."""
-    X, W, b = floats(X), shaped("W", W, "n_in", "n_out"), floats(b)
+    X, W, b = floats(X), floats(W), floats(b)
+    if W.ndim != 2:
+        raise ShapeError(f"W has shape {W.shape}, expected (n_in, n_out)")
     if b.shape != (W.shape[1],):
         hint = "; b.ravel() would fit" if b.size == W.shape[1] else ""
         raise ShapeError(

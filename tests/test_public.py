@@ -325,7 +325,7 @@ def test_logits_of_another_shape_are_named(name):
         (lambda: nn.dense(np.ones((5, 3)), np.ones((3, 2)), np.ones(3)),
          r"b has shape \(3,\), expected \(2,\) for the columns of W"),
         (lambda: nn.dense_backward(np.ones(2), np.ones((2, 3)), np.ones((3, 2))),
-         r"dZ has shape \(2,\), expected \(2, n_out\) to fit X"),
+         r"dZ has shape \(2,\) and X \(2, 3\), expected \(N, n_out\) and \(N, n_in\)"),
         (lambda: nn.tied_grad(np.ones((5, 3)), np.ones((2, 1))),
          r"X has shape \(5, 3\), expected \(..., 2\) for the rows of W"),
         (lambda: nn.dropout_backward(np.ones(3), np.ones(4)),
