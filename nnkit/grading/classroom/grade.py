@@ -1,9 +1,9 @@
 """Grade an assignment: everything that was handed in, in worker processes, one writer.
 
-A submission is skipped when it was graded before and neither it nor the assignment has changed
-since; ``checks.json`` beside the graded notebooks remembers what was graded. Each submission is
-written to the gradebook in one transaction and its folder renamed after that, so a run that is
-killed is finished by running it again.
+A submission is skipped when it is done already (graded, or found ungradable for what was handed
+in) and neither it nor the assignment has changed since; ``checks.json`` beside the graded
+notebooks remembers what was done. Each submission is written to the gradebook in one transaction
+and its folder renamed after that, so a run that is killed is finished by running it again.
 
 Importing nbgrader takes as long as grading twenty submissions, so the worker processes, which do
 without it, are started first, and what imports nbgrader is imported in functions.
@@ -35,7 +35,7 @@ from nnkit.grading.classroom.folder import (
 from nnkit.grading.classroom.pool import Workers, grade_all
 from nnkit.grading.classroom.submission import Graded, Plan, Task
 from nnkit.grading.classroom.summary import GradeSummary, Row
-from nnkit.grading.classroom.todo import Recorded, sort_out
+from nnkit.grading.classroom.todo import Recorded, sort_out, ungradable
 from nnkit.grading.classroom.trouble import shown
 from nnkit.grading.errors import UseError
 
@@ -181,7 +181,7 @@ def _cores() -> int:
 
 def _first_line(assignment: str, tasks: int, skipped: int) -> str:
     text = f"{assignment}: {tasks} submissions to grade"
-    return text + (f" ({skipped} are graded already)" if skipped else "")
+    return text + (f" ({skipped} are done already)" if skipped else "")
 
 
 def make_plan(room: Classroom, assignment: str) -> Plan:
@@ -307,9 +307,16 @@ def _no_marks(student: str, why: str, plan: Plan) -> list[Row]:
 
 
 def _earlier(task: Task, plan: Plan, recorded: Recorded) -> list[Row]:
-    """Return the rows of a submission that was graded in an earlier run."""
-    scores = recorded[task.student]
+    """Return the rows of a submission that was graded, or found ungradable, in an earlier run."""
+    scores, why = recorded[task.student], ungradable(Path(task.final))
     return [
-        Row(task.student, template.name, scores[template.name], template.max_score, "skipped")
+        Row(
+            task.student,
+            template.name,
+            scores[template.name],
+            template.max_score,
+            "ungradable" if template.name in why else "skipped",
+            why.get(template.name, ""),
+        )
         for template in plan.templates
     ]

@@ -23,7 +23,7 @@ from nnkit.grading.classroom.find import collect
 from nnkit.grading.classroom.handin import HandIn
 from nnkit.grading.classroom.rebuild import Rebuilt, Template, add_note, not_graded, rebuild
 from nnkit.grading.classroom.scores import Marks, checks_of, marks, tidy
-from nnkit.grading.classroom.trouble import Trouble, trouble
+from nnkit.grading.classroom.trouble import MAY_PASS, Trouble, trouble
 
 if TYPE_CHECKING:
     from nnkit.grading.rooms import Rooms, Verdict
@@ -107,6 +107,7 @@ def grade_submission(task: Task, plan: Plan, rooms: Rooms | None) -> list[Graded
     files = partial if any(partial.iterdir()) else None
     done = []
     found: Found = {"checks": [], "stopped": None, "status": "graded", "notes": left_out}
+    found |= {"ungradable": {}, "again": False}
     notebooks = {}
     for template in plan.templates:
         others = [other.name for other in plan.templates if other is not template]
@@ -194,6 +195,8 @@ def for_student(verdict: Verdict, fault: Trouble | None) -> list[str]:
 
 def _tell(found: Found, name: str, why: Trouble) -> None:
     found["status"], found["stopped"] = "ungradable", why.instructor
+    found["ungradable"][name] = why.instructor
+    found["again"] = found["again"] or why.kind in MAY_PASS
     found["notes"].append(f"{name}.ipynb: {why.instructor}")
 
 

@@ -14,6 +14,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from nnkit import __version__
 from nnkit.grading.classroom import stage
@@ -34,10 +35,11 @@ def sort_out(
 ) -> tuple[list[Task], list[Task]]:
     """Return the submissions to grade, and those that are graded already.
 
-    What could not be graded is tried again: it costs nothing, and the run says so again.
+    What could not be graded is as good as graded (a person has settled it, or will), unless it
+    may go better in another run: a fault of the tests, a worker that died, a disk not readable.
     """
     base = hashlib.sha256(json.dumps([asdict(t) for t in plan.templates]).encode())
-    base.update(__version__.encode())
+    base.update(f"{__version__} {plan.rooms['notebook_mb']}".encode())
     if any("nnkit" in cell["source"] for t in plan.templates for cell in t.nb["cells"]):
         for part in ("checks", "specs", "hidden"):  # what `check` in a test cell stands for
             _digest(Path(__file__).parents[1] / part, base, plan.ignore)
@@ -78,8 +80,19 @@ def _digest(folder: Path, digest: hashlib._Hash, ignore: Sequence[str]) -> None:
 
 def _key(final: Path) -> str:
     """Return what the graded folder remembers of the submission it was made from."""
+    found = _remembered(final)
+    return "" if found.get("again", True) else str(found.get("key"))
+
+
+def ungradable(final: Path) -> dict[str, str]:
+    """Return {notebook: why} of what could not be graded when the graded folder was made."""
+    found = _remembered(final).get("ungradable")
+    return found if isinstance(found, dict) else {}
+
+
+def _remembered(final: Path) -> dict[str, Any]:
     try:
         found = json.loads((final / CHECKS).read_text(encoding="utf-8"))
-        return str(found["key"]) if found["status"] == "graded" else ""
-    except (OSError, ValueError, KeyError, TypeError):
-        return ""
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from conftest_course import Course, make_course
+from nbgrader.api import Gradebook
 from nbformat.v4 import new_code_cell, new_output
 
 from nnkit.grading.classroom.grade import GradeSummary, Row
@@ -169,8 +170,9 @@ def test_grading_again_skips_what_is_unchanged_and_only_that(
     before, stamp = course.rows(), (course.root / "autograded/ann/ps1/one.ipynb").stat().st_mtime_ns
     course.hand_in("bob", course.solved())
     summary = course.grade()
-    again = {row.student for row in summary.rows if row.status != "skipped"}
-    assert again == {"bob", *UNGRADABLE}
+    assert {row.student for row in summary.rows if row.status == "graded"} == {"bob"}
+    assert {row.student for row in summary.failed} == set(UNGRADABLE)
+    assert course.lines[0] == f"ps1: 1 submissions to grade ({len(EXPECTED) - 1} are done already)"
     assert course.rows() == before | {
         ("bob", "test_double"): (2.0, False, None),
         ("bob", "explain"): (None, True, None),
@@ -178,6 +180,29 @@ def test_grading_again_skips_what_is_unchanged_and_only_that(
     assert (course.root / "autograded/ann/ps1/one.ipynb").stat().st_mtime_ns == stamp
     ann = next(row for row in summary.rows if row.student == "ann")
     assert ann == Row("ann", "one", 5.0, 9.0, "skipped")
+
+
+def test_what_a_person_has_settled_is_told_again_but_not_asked_again(course: Course) -> None:
+    course.hand_in("ann", b'{"cells": [')
+    before = course.grade()
+    with Gradebook(f"sqlite:///{course.root}/gradebook.db") as book:
+        for grade in book.find_submission_notebook("one", "ps1", "ann").grades:
+            grade.manual_score, grade.needs_manual_grade = 1.0, False
+        book.db.commit()
+    (row,) = course.grade().rows
+    assert (row.score, row.status, row.reason) == (3.0, "ungradable", before.failed[0].reason)
+    assert {row[1:] for row in course.rows().values()} == {(False, 1.0)}
+    course.hand_in("ann", course.solved())
+    assert course.grade().rows[0].status == "graded"
+
+
+def test_a_hand_in_that_was_too_large_is_graded_when_the_limit_is_raised(course: Course) -> None:
+    course.configure("c.TwoRooms.notebook_mb = 1")
+    course.hand_in("ann", json.dumps(course.solved()).encode() + b" " * 1_000_000)
+    assert "c.TwoRooms.notebook_mb" in course.grade().failed[0].reason
+    course.configure("c.TwoRooms.notebook_mb = 2")
+    assert course.grade().rows[0].status == "graded"
+    assert course.scores("ann") == FULL
 
 
 def test_a_changed_test_is_graded_anew_without_being_asked(course: Course) -> None:
@@ -206,8 +231,6 @@ def test_cells_cannot_be_added_once_there_are_marks(course: Course) -> None:
 
 def test_marks_of_a_person_late_penalties_and_data_files_are_kept(course: Course) -> None:
     from datetime import datetime
-
-    from nbgrader.api import Gradebook
 
     url = f"sqlite:///{course.root}/gradebook.db"
     course.configure('c.LateSubmissionPlugin.penalty_method = "zero"')

@@ -144,6 +144,15 @@ def make_display(screen: Screen) -> Callable[..., None]:
     return display
 
 
+class QuietShell:
+    """What `get_ipython()` gives a student's cell: whatever is asked of it does nothing."""
+
+    def __getattr__(self, name: str) -> Callable[..., None]:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return lambda *args, **options: None
+
+
 def replace_ipython(screen: Screen) -> None:
     """Let IPython's own `display` show on this screen; nothing to do when it is not there."""
     shown: dict[str, Any] = {

@@ -71,6 +71,7 @@ class Room:
     def _settle(self) -> None:
         sys.modules["__main__"] = self.main
         self.names.update(__builtins__=builtins, display=display.make_display(self.screen))
+        self.names["get_ipython"] = display.QuietShell
         sys.stdout = display.Writer(self.screen, "stdout")
         sys.stderr = display.Writer(self.screen, "stderr")
         display.replace_ipython(self.screen)
