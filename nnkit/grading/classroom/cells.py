@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
+import symtable
 from typing import Any
 
 Cell = dict[str, Any]
 Marks = tuple[tuple[str, str], ...]
+BINDS = "nnkit_binds"  # metadata of an answer cell: what the instructor's own answer binds
 MAX_PARSED = 200_000  # characters of one cell
 MARKS: Marks = (
     ("BEGIN HIDDEN TESTS", "END HIDDEN TESTS"),
@@ -73,3 +75,18 @@ def definitions(source: str) -> set[str]:
         return set(found)
     kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
     return {node.name for node in body if isinstance(node, kinds)}
+
+
+def bindings(source: str) -> set[str]:
+    r"""Return the names that a cell binds when it runs, those of imports left out.
+
+    Examples
+    --------
+    >>> sorted(bindings("import math\nfor i in range(3):\n    x = i\ndef f():\n    y = 1"))
+    ['f', 'i', 'x']
+    """
+    try:
+        names = symtable.symtable(source, "cell", "exec").get_symbols()
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return definitions(source)
+    return {name.get_name() for name in names if name.is_assigned() and not name.is_imported()}

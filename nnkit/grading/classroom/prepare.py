@@ -20,7 +20,7 @@ from nbgrader.converters import GenerateAssignment
 from nbgrader.preprocessors import SaveCells
 from sqlalchemy import text
 
-from nnkit.grading.classroom.cells import hidden_marks
+from nnkit.grading.classroom.cells import BINDS, bindings, hidden_marks, is_answer
 from nnkit.grading.classroom.cells import nbgrader as data_of
 from nnkit.grading.classroom.folder import Classroom, inside
 from nnkit.grading.classroom.rebuild import Template
@@ -32,6 +32,8 @@ NotebookJSON = dict[str, Any]
 def prepared(room: Classroom, assignment: str) -> dict[str, NotebookJSON]:
     """Return {name: notebook} of the source as it is before hidden tests are cleared.
 
+    An answer cell holds the stub, and in its metadata the names that the instructor's answer binds.
+
     Raises
     ------
     UseError
@@ -42,6 +44,7 @@ def prepared(room: Classroom, assignment: str) -> dict[str, NotebookJSON]:
     with inside(room.root):
         for file in files:
             nb, _ = _process(maker, file)
+            _note_bindings(nb, nbformat.read(file, as_version=4).cells)
             notebooks[Path(file).stem] = nb
     return notebooks
 
@@ -72,6 +75,14 @@ def _process(maker: Any, file: str) -> tuple[NotebookJSON, dict[str, Any]]:
         words = " ".join(str(error).split())
         raise UseError(f"{file} cannot be released: {type(error).__name__}: {words}") from error
     return _plain(nbformat.reads(output, as_version=4)), resources
+
+
+def _note_bindings(nb: NotebookJSON, source: list[Any]) -> None:
+    answers = [c for c in source if c.cell_type == "code" and data_of(c) and is_answer(c)]
+    binds = {data_of(cell)["grade_id"]: sorted(bindings(cell.source)) for cell in answers}
+    for cell in nb["cells"]:
+        if (name := data_of(cell).get("grade_id")) in binds:
+            cell["metadata"][BINDS] = binds[name]
 
 
 def _plain(nb: Any) -> NotebookJSON:

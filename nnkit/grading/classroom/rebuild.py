@@ -3,19 +3,27 @@
 Only the text of answer cells comes from the hand-in, and cells the student added, which run in
 the student's room and carry no marks. Test cells, points, order, tags and every other cell are
 the instructor's. ``cell.metadata.nnkit.origin`` says whose a cell is: ``instructor``,
-``answer`` or ``extra``; ``defines`` are the functions and classes that an answer is to define.
+``answer`` or ``extra``; ``defines`` are the names that an answer is to define.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from nbformat import NotebookNode, from_dict
 
-from nnkit.grading.classroom.cells import MARKS, Cell, Marks, definitions, is_answer, nbgrader
+from nnkit.grading.classroom.cells import (
+    BINDS,
+    MARKS,
+    Cell,
+    Marks,
+    definitions,
+    is_answer,
+    nbgrader,
+)
 from nnkit.grading.classroom.clean import plain, safe_markdown
 from nnkit.grading.classroom.handin import HandedCell, HandIn
 from nnkit.grading.classroom.match import Match, match
@@ -83,20 +91,20 @@ def _fresh(template: Template) -> NotebookNode:
     for number, cell in enumerate(nb.cells):
         if not cell.get("id"):
             cell["id"] = _new_id(f"cell-{number}", taken)
-        cell.metadata["nnkit"] = whose(cell, cell.source)
+        cell.metadata["nnkit"] = whose(cell, cell.source, cell.metadata.pop(BINDS, ()))
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
     return nb
 
 
-def whose(cell: Cell, stub: str) -> dict[str, Any]:
+def whose(cell: Cell, stub: str, binds: Iterable[str]) -> dict[str, Any]:
     """Return whose a cell of the instructor's is, and which names an answer is to define.
 
-    `stub` is what students are given of the cell.
+    `stub` is what students are given of the cell, `binds` what the instructor's own answer binds.
     """
     if not is_answer(cell):
         return {"origin": "instructor"}
-    return {"origin": "answer", "defines": sorted(definitions(stub))}
+    return {"origin": "answer", "defines": sorted({*definitions(stub), *binds})}
 
 
 def _new_id(wanted: str, taken: set[Any]) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from nnkit.grading.classroom.cells import Cell, without_hidden
+from nnkit.grading.classroom.cells import Cell, bindings, without_hidden
 from nnkit.grading.classroom.cells import nbgrader as data_of
 from nnkit.grading.classroom.folder import Classroom, need_assignment, open_classroom
 from nnkit.grading.classroom.rebuild import whose
@@ -110,7 +110,8 @@ def tried(nb: Any, rooms: Rooms, folder: Path) -> Iterator[tuple[int, str]]:
 
     own = from_dict(json.loads(json.dumps(nb)))
     for cell in own.cells:
-        cell.metadata["nnkit"] = whose(cell, without_hidden(cell.source, SOLUTION))
+        stub = without_hidden(cell.source, SOLUTION)
+        cell.metadata["nnkit"] = whose(cell, stub, bindings(cell.source))
     verdict = rooms.execute(own, folder)
     for number, cell in enumerate(own.cells):
         if cell.cell_type != "code" or kind_of(cell) != "test":

@@ -88,6 +88,8 @@ class Submission:
                 cell["outputs"] = self._in_room(cell["source"], kind, count)
             if kind in ("locked", "open"):
                 self._trusted(cell["source"], count, kind)
+            elif kind == "student":
+                self.names.answered(notebook.asked_for([cell]))
             elif kind == "test":
                 self.names.tested = notebook.tested(cells_[: count - 1])
                 cell["outputs"] = self._test(cell, count)

@@ -9,10 +9,11 @@ Rules that keep a test honest, each of which was fooled before it was there:
 3. A random generator goes over as its state; the judge's own stream then moves to a fresh one,
    and no state is accepted back.
 4. Only the answer to ``next`` can end an iteration; a StopIteration out of a function is an error.
-5. Names that trusted cells bound win; only the rest is asked from the student. In the tests of an
-   answer that is to define a name that Python has too (``sum``), the name is the answer's. A test
-   may take a student's name away (``del f``); what it then binds to that name goes to the
-   student's room as well.
+5. Names that trusted cells bound win; only the rest is asked from the student. A name that a test
+   bound is the student's again after an answer that is to define it. In the tests of an answer
+   that is to define a name that Python has too (``sum``), the name is the answer's. A test may
+   take a student's name away (``del f``); what it then binds to that name goes to the student's
+   room as well.
 6. An empty array that no empty argument explains raises when it meets a number (`empty`).
 """
 
@@ -66,6 +67,7 @@ class Names(dict[str, Any]):
         self._taken: set[str] = set()  # names of the student's that a test has deleted
         self._given: set[str] = set()  # and bound anew, here and in the student's room
         self.tested: set[str] = set()  # what the answers before this test are to define
+        self._of_tests: set[str] = set()  # names that test cells have bound
 
         self["display"] = lambda *values, **options: None
 
@@ -110,6 +112,10 @@ class Names(dict[str, Any]):
             self._proxies.bind(name, value)
             self._taken.discard(name)
             self._given.add(name)
+        if _in_test(sys._getframe(1)):
+            self._of_tests.add(name)
+        else:
+            self._of_tests.discard(name)
         super().__setitem__(name, value)
 
     def ask(self, proxies: Proxies) -> None:
@@ -122,6 +128,10 @@ class Names(dict[str, Any]):
         self._known.clear()
         self.leave_to_student(self._given)
         self._given.clear()
+
+    def answered(self, names: set[str]) -> None:
+        """Let go of what tests bound to `names`: an answer that is to define them has run."""
+        self.leave_to_student(names & self._of_tests)
 
     def trusts(self, name: str) -> bool:
         """Whether `name` is the judge's own."""

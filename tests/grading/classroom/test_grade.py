@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 from conftest_course import Course, make_course
-from nbgrader.api import Gradebook
 from nbformat.v4 import new_code_cell, new_output
+from nbgrader.api import Gradebook
 
 from nnkit.grading.classroom.grade import GradeSummary, Row
 

@@ -14,7 +14,9 @@ from nbformat.v4 import new_markdown_cell
 from nnkit.grading.classroom.cells import without_hidden
 from nnkit.grading.classroom.feedback import HideTests
 from nnkit.grading.classroom.folder import open_classroom
+from nnkit.grading.classroom.handin import HandIn
 from nnkit.grading.classroom.prepare import register, templates
+from nnkit.grading.classroom.rebuild import rebuild
 
 NAMES = ["title", "setup", "open", "double", "test_double", "area", "test_area", "explain"]
 
@@ -31,6 +33,16 @@ def test_the_source_gives_stubs_hidden_tests_points_and_order(course: Course) ->
     assert "return" not in cells["double"]["source"]
     assert "area(6, 7) == 42" in cells["test_area"]["source"]
     assert template.max_score == 9
+
+
+def test_answers_are_to_bind_what_the_instructors_own_bind(course: Course) -> None:
+    nb = course.source()
+    nb.cells[3].source = "import re\n### BEGIN SOLUTION\nwide = [i for i in (1,)]\n### END SOLUTION"
+    course.add_source("ps1", {"one": nb})
+    (template,) = templates(open_classroom(course.root), "ps1")
+    cells = rebuild(template, HandIn()).nb.cells
+    defines = {cell.id: cell.metadata["nnkit"].get("defines") for cell in cells}
+    assert (defines["double"], defines["area"]) == (["double", "wide"], ["area"])
 
 
 def test_without_the_source_the_release_and_the_gradebook_are_enough(course: Course) -> None:

@@ -104,6 +104,28 @@ def test_what_a_test_binds_is_its_own_though_it_took_the_name_away(rooms):
     assert judged(rooms, F, ("student", "wanted = 0"), ("test", hidden(test)))[0] == [1]
 
 
+TWICE = [
+    ("student", "def f(x):\n    return x"),
+    ("test", "x = f(3)\nsecret = 7\nassert x == 3"),
+    ("student", "x = 5\nsecret = f(0)"),
+    ("test", "assert x == 5 and secret == 7"),
+]
+
+
+def test_an_answer_binds_anew_what_a_test_has_bound_if_it_is_to(rooms):
+    nb = notebook(*TWICE)
+    rooms.execute(nb)
+    assert marks(nb) == [1, 0], "nobody asked it to bind x"
+    nb = notebook(*TWICE)
+    nb.cells[2].metadata["nnkit"] = {"origin": "answer", "defines": ["x"]}
+    rooms.execute(nb)
+    assert marks(nb) == [1, 1]
+    nb = notebook(("locked", "x = 3"), TWICE[0], ("test", "assert f(1)"), *TWICE[2:])
+    nb.cells[3].metadata["nnkit"] = {"origin": "answer", "defines": ["x", "secret"]}
+    rooms.execute(nb)
+    assert marks(nb) == [1, 0], "what a locked cell binds is the instructor's"
+
+
 def test_variables_and_classes_of_an_open_cell_are_the_students(rooms):
     cell = "name = ''\nclass Node:\n    def __init__(self, x):\n        self.x = x"
     answer = ("student", "name = 'Ada'\ndef twice(node):\n    return 2 * node.x")
