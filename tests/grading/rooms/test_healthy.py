@@ -177,6 +177,53 @@ assert twice(lambda v: v + 1, 5) == 7
     assert marks(nb) == [1], text_of(nb)
 
 
+LIBRARY = """
+import collections, datetime, decimal, fractions
+def word(text):
+    return collections.Counter(text), collections.OrderedDict(a=1)
+def groups(pairs):
+    found = collections.defaultdict(list)
+    for key, value in pairs:
+        found[key].append(value)
+    return found
+def half(x):
+    return x / 2
+def later(day):
+    return day + datetime.timedelta(1), datetime.datetime(day.year, 1, 1)
+sure = decimal.Decimal("0.5")
+class Own(collections.Counter):
+    def __eq__(self, other):
+        return True
+    __hash__ = None
+liar = Own()
+"""
+
+
+def test_values_of_the_standard_library_cross_the_rooms(rooms):
+    test = """
+from collections import Counter, OrderedDict, defaultdict
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+found, ordered = word("abca")
+assert found == {"a": 2, "b": 1, "c": 1} and type(found) is Counter and found["z"] == 0
+assert found == Counter("abca") and ordered == OrderedDict(a=1)
+assert groups([(1, 2), (1, 3)]) == {1: [2, 3]} and groups([])[5] == []
+assert half(Fraction(2, 3)) == Fraction(1, 3) and half(Decimal("1.5")) == Decimal("0.75")
+assert half(defaultdict(int)["x"]) == 0 and sure == Decimal("0.5")
+assert later(date(2024, 2, 28)) == (date(2024, 2, 29), datetime(2024, 1, 1))
+"""
+    lie = "from collections import Counter\nassert liar == Counter('a')"
+    nb, _ = run(rooms, ("student", LIBRARY), ("test", hidden(test), 2), ("test", hidden(lie)))
+    assert marks(nb) == [2, 0], text_of(nb)
+
+
+def test_a_cell_may_speak_to_ipython(rooms):
+    cell = "get_ipython().run_line_magic('matplotlib', 'inline')\nx = str(get_ipython())"
+    nb, _ = run(rooms, ("student", cell), ("test", "assert 'colab' not in x"))
+    assert marks(nb) == [1], text_of(nb)
+
+
 def test_empty_answers_and_ranges_are_plain_where_they_are_right(rooms):
     answer = """
 def rows(x):

@@ -8,6 +8,7 @@ starts with a tag:
 
     I int  c complex  u str  y bytes  l list  t tuple  s set  z frozenset  d dict
     n NumPy scalar  a ndarray  T a type by name  S slice  E Ellipsis  R range
+    k one of the types of `library`
 
 and the tags of the two ends (o f g r L), which are left to them.
 """
@@ -23,6 +24,7 @@ from typing import Any
 
 import numpy as np
 
+from . import library
 from .frames import MAX_FRAME, MAX_NODES, Buffer, Unsendable, WireError, counts
 
 Node = Any  # what the JSON of one value is made of
@@ -71,7 +73,10 @@ class Encoder:
 
     def rest(self, value: Any, depth: int) -> Node:
         """The node of what is not plain data."""
-        return self._other(value)
+        held = library.holds(value)
+        if held is None:
+            return self._other(value)
+        return ["k", held[0], self.node(held[1], depth + 1)]
 
     def _big(self, value: int) -> Node:
         if value.bit_length() > MAX_INT_BITS:
@@ -251,6 +256,7 @@ _READERS: dict[str, Callable[[Decoder, list[Any], int], Any]] = {
     "S": lambda dec, rest, depth: slice(*dec.parts(rest, depth)),
     "R": Decoder._range,
     "E": lambda dec, rest, depth: Ellipsis,
+    "k": lambda dec, rest, depth: library.made(rest[0], dec.value(rest[1], depth)),
 }
 
 
