@@ -32,7 +32,13 @@ from distributed.scheduler import KilledWorker
 from distributed.security import Security
 from distributed.utils import LoopRunner
 
-from nnkit.grading.classroom.cluster_worker import Graders, grade_parcel, installed, written
+from nnkit.grading.classroom.cluster_worker import (
+    EndOfRun,
+    Graders,
+    grade_parcel,
+    installed,
+    written,
+)
 from nnkit.grading.classroom.parcel import pack
 from nnkit.grading.classroom.pool import Log, graded_of
 from nnkit.grading.classroom.submission import Graded, Plan, Task, grade_submission, lay_out
@@ -140,6 +146,7 @@ class _Run:
         source = pack(Path(self.plan.source), 10**12, 10**12)
         graders = Graders(self.plan.to_json(), source, installed())
         try:
+            self.client.register_plugin(EndOfRun(self.name, self.client.id), self.name)
             self.client.register_plugin(graders, self.name)
         except OSError:
             pass  # a worker was lost just now; those that are there have got it

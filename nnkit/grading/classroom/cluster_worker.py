@@ -1,5 +1,7 @@
 """What a worker of a dask cluster does: grade the submissions it is sent, in its own rooms.
 
+`EndOfRun` is for the scheduler: it ends the rooms of a run that was killed.
+
 A worker gets text and bytes and returns text (JSON); nothing that a submission made is ever
 unpickled. It needs no file system in common with the gradebook: hand-ins arrive as parcels, are
 unpacked in the worker's own folder and graded there as on one machine, and what is stored comes
@@ -8,6 +10,7 @@ back as text.
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import dataclasses
 import functools
@@ -21,7 +24,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from distributed import Worker, WorkerPlugin, get_worker
+from distributed import Scheduler, SchedulerPlugin, Worker, WorkerPlugin, get_worker
 
 from nnkit import __version__
 from nnkit.grading.classroom import stage
@@ -126,6 +129,29 @@ class Graders(WorkerPlugin):  # type: ignore[misc]
                 path = stage.partial_folder(final) / name
                 files[name] = path.read_text(encoding="utf-8")
         return done
+
+
+class EndOfRun(SchedulerPlugin):  # type: ignore[misc]
+    """Takes the `Graders` of a run from the workers when its client is gone, however it ended.
+
+    Parameters
+    ----------
+    name : str
+        The name of the graders, and of this plugin.
+    client : str
+        The id of the client.
+    """
+
+    def __init__(self, name: str, client: str) -> None:
+        self.name, self.client = name, client
+
+    def remove_client(self, scheduler: Scheduler, client: str) -> None:
+        """Do it, when it is this client that is gone."""
+        if client != self.client:
+            return
+        scheduler.remove_plugin(self.name)
+        if self.name in scheduler.worker_plugins:
+            self.ending = asyncio.ensure_future(scheduler.unregister_worker_plugin(None, self.name))
 
 
 def grade_parcel(name: str, task: str, parcel: bytes) -> str:

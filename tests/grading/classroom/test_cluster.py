@@ -9,6 +9,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from typing import Any
 import dask
 import pytest
 from conftest_course import Course, graded_cell, make_course
+from distributed import Client
 
 import nnkit
 from nnkit.grading.errors import UseError
@@ -157,6 +159,41 @@ def test_workers_that_join_leave_and_are_killed_change_nothing(
     assert stored(course) == stored(local)
     assert submissions_in(course) == 18
     assert not list(course.root.glob("autograded/*/.*"))
+
+
+def test_a_run_that_is_killed_leaves_nothing_on_the_cluster(
+    course: Course, cluster: Callable[..., Cluster]
+) -> None:
+    course.configure("c.TwoRooms.cell_seconds = 3")
+    course.hand_in("ann", course.solved(double="while True: pass"))
+    many = cluster()
+    worker = many.worker()
+    run = start(course, "--scheduler", many.address)
+    deadline = time.monotonic() + 120
+    with Client(many.address, set_as_default=False) as client:
+        while not (judges := judges_of(worker.pid)) and time.monotonic() < deadline:
+            plugins(client)
+        assert judges
+        run.kill()
+        run.communicate(timeout=60)
+        while plugins(client) and time.monotonic() < deadline:
+            pass
+        assert plugins(client) == []
+        while judges_of(worker.pid) and time.monotonic() < deadline:
+            plugins(client)
+        assert judges_of(worker.pid) == []
+
+
+def plugins(client: Client) -> list[str]:
+    names = client.run_on_scheduler(
+        lambda dask_scheduler: [*dask_scheduler.worker_plugins, *dask_scheduler.plugins]
+    )
+    return [name for name in names if name.startswith("nnkit")]
+
+
+def judges_of(worker: int) -> list[str]:
+    found = subprocess.run(["pgrep", "-P", str(worker), "-f", "rooms.judge"], capture_output=True)
+    return found.stdout.decode().split()
 
 
 def test_a_submission_that_kills_its_worker_is_given_up_and_no_other(
