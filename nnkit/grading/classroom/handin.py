@@ -8,6 +8,7 @@ followed, and a file larger than the limit is not opened.
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import re
@@ -18,8 +19,10 @@ from typing import Any
 
 from nnkit.grading.classroom.trouble import Trouble, shown, trouble
 
+MAX_CODE = 200_000  # characters of a code cell: a page takes seconds to colour as many
 MAX_CONTAINERS = 5_000_000  # lists and dicts in one file: about 64 bytes each once parsed
 _IMAGE = ("image/png", "image/jpeg", "image/gif")
+_CUT = "# left out, too long:"
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*\Z")
 
 
@@ -66,9 +69,11 @@ def read_notebook(path: Path, notebook_mb: int = 64) -> HandIn:
         content = error
     if isinstance(content, Exception):
         return HandIn(trouble=trouble("corrupt", name, _why(content, data)))
-    cells = cells_of(content)
+    cells = [_bounded(cell) for cell in cells_of(content)]
     if not cells:
         return HandIn(trouble=trouble("no-cells", name))
+    if cut := sum(cell.source.startswith(_CUT) for cell in cells):
+        notes.append(f"{cut} code cells with more than {MAX_CODE} characters were left out.")
     return HandIn(tuple(cells), None, tuple(notes))
 
 
@@ -138,6 +143,12 @@ def cells_of(content: Any) -> list[HandedCell]:
         raw = [c for s in sheets if isinstance(s, dict) for c in _list(s.get("cells"))]
     cells = (_cell(item) for item in raw)
     return [cell for cell in cells if cell is not None]
+
+
+def _bounded(cell: HandedCell) -> HandedCell:
+    if cell.kind != "code" or len(cell.source) <= MAX_CODE:
+        return cell
+    return dataclasses.replace(cell, source=f"{_CUT} {len(cell.source)} characters were here.")
 
 
 def _list(value: Any) -> list[Any]:

@@ -29,6 +29,8 @@ from nnkit.grading.classroom.handin import HandedCell, HandIn
 from nnkit.grading.classroom.match import Match, match
 from nnkit.grading.classroom.trouble import Trouble
 
+MAX_ALL_CODE = 1_000_000  # characters in the code cells of a notebook with cells that are added
+
 
 @dataclass(frozen=True)
 class Template:
@@ -72,11 +74,11 @@ def rebuild(template: Template, handed_in: HandIn, max_cells: int = 2000) -> Reb
     nb = _fresh(template)
     found = match(template.nb["cells"], handed_in.cells, template.marks)
     notes = [*handed_in.notes, *found.notes]
-    if len(handed_in.cells) > max_cells:
+    code = sum(len(cell.source) for cell in handed_in.cells if cell.kind == "code")
+    if len(handed_in.cells) > max_cells or code > MAX_ALL_CODE:
         found.extras = []
-        notes.append(
-            f"The notebook has {len(handed_in.cells)} cells; cells that were added are not run."
-        )
+        size = f"{len(handed_in.cells)} cells with {code} characters of code"
+        notes.append(f"The notebook has {size}; cells that were added are not run.")
     for position, i in found.answers.items():
         _answer(nb.cells[position], handed_in.cells[i])
     nb.cells = _with_extras(nb.cells, handed_in.cells, found)

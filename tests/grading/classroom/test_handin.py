@@ -93,6 +93,17 @@ def test_a_huge_file_is_not_even_opened(tmp_path: Path) -> None:
     assert "200 MB" in why.instructor
 
 
+def test_code_that_takes_minutes_to_show_is_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "one.ipynb"
+    cells = [notebook("x = 1 #" + "1," * size)["cells"][0] for size in (90_000, 500_000)]
+    cells += notebook("![](data:image/png;base64," + "A" * 500_000, cell_type="markdown")["cells"]
+    path.write_text(json.dumps({"cells": cells}))
+    found = read_notebook(path)
+    assert [len(cell.source) for cell in found.cells] == [180_007, 51, 500_026]
+    assert found.cells[1].source == "# left out, too long: 1000007 characters were here."
+    assert found.notes == ("1 code cells with more than 200000 characters were left out.",)
+
+
 def test_links_folders_and_pipes_are_refused(tmp_path: Path) -> None:
     secret = tmp_path / "secret.ipynb"
     secret.write_text(json.dumps(notebook()))
