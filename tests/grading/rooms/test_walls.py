@@ -7,6 +7,10 @@ import os
 import platform
 import re
 import sys
+from collections import Counter
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -109,6 +113,7 @@ def test_bytes_changed_at_random_never_break_the_reader(rng):
         np.float32(2),
         1j,
         2**99,
+        [Counter("aab"), Fraction(1, 3), Decimal("0.5"), date(2024, 2, 29)],
     ]
     frame = bytearray(frame_of(value))
     refused = 0
@@ -122,6 +127,27 @@ def test_bytes_changed_at_random_never_break_the_reader(rng):
         except frames.WireError:
             refused += 1
     assert refused > 500
+
+
+@pytest.mark.parametrize(
+    "node",
+    [
+        ["k", "Fraction", ["l", ["1e999999999"]]],
+        ["k", "Fraction", ["l", [1, 0]]],
+        ["k", "Decimal", "1e99999999"],
+        ["k", "Decimal", "nought"],
+        ["k", "Counter", ["l", []]],
+        ["k", "defaultdict", ["l", [["T", "bytes"], ["d", []]]]],
+        ["k", "timedelta", ["l", [10**15]]],
+        ["k", "date", "2024"],
+        ["k", "system", "ls"],
+        ["k", ["l", []], 1],
+        ["k"],
+    ],
+)
+def test_a_library_value_that_is_none_is_refused_at_once(node):
+    with pytest.raises(wire.WireError):
+        wire.Decoder([], refuse).value(node)
 
 
 def refuse(decoder: wire.Decoder, tag: str, rest: list[object]) -> object:

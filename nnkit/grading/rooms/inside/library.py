@@ -17,10 +17,16 @@ FACTORIES = (None, bool, int, float, str, list, tuple, set, dict)
 
 
 def _decimal(text: str) -> Decimal:
-    value = Decimal(text)
+    value = Decimal(text[: 2 * MAX_DIGITS])
     if value.is_finite() and not _short(value):
         raise ValueError("a Decimal is too long")
     return value
+
+
+def _integers(parts: list[Any]) -> list[int]:
+    if not all(type(part) is int for part in parts):  # of text Fraction makes any power of ten
+        raise ValueError("integers are needed")
+    return parts
 
 
 def _short(value: Decimal) -> bool:
@@ -43,11 +49,11 @@ TYPES: dict[type, tuple[Callable[[Any], Any], type, Callable[[Any], Any]]] = {
     collections.Counter: (dict, dict, collections.Counter),
     collections.OrderedDict: (dict, dict, collections.OrderedDict),
     collections.defaultdict: (lambda v: [v.default_factory, dict(v)], list, _defaults),
-    Fraction: (lambda v: [v.numerator, v.denominator], list, lambda parts: Fraction(*parts)),
+    Fraction: (lambda v: [v.numerator, v.denominator], list, lambda v: Fraction(*_integers(v))),
     Decimal: (str, str, _decimal),
     datetime.date: (str, str, datetime.date.fromisoformat),
     datetime.datetime: (str, str, datetime.datetime.fromisoformat),
-    datetime.timedelta: (_delta, list, lambda parts: datetime.timedelta(*parts)),
+    datetime.timedelta: (_delta, list, lambda v: datetime.timedelta(*_integers(v))),
 }
 _BY_NAME = {kind.__name__: kind for kind in TYPES}
 
