@@ -65,7 +65,7 @@ ARGUMENT = (
     "functions or a generator of random numbers"
 )
 VECTORIZE = "{} needs a real function: call the student's for each value, [f(x) for x in values]"
-AWAIT = "await does not run in a test: let the answer be a function that calls asyncio.run itself"
+AWAIT = "await does not run in a test: let the answer be a function that returns the value"
 LAST = (
     "a test cell that ends in {} would give that as its points: write assert before it, or a "
     "number of points as the last line"
