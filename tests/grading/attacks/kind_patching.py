@@ -174,7 +174,7 @@ try:
     shell = get_ipython()
     shell.ast_transformers.append(Drop())
     shell.input_transformers_post.append(lambda lines: ["pass\\n"])
-except NameError:
+except (NameError, AttributeError):
     pass
 _parse, _compile = ast.parse, compile
 ast.parse = lambda source, *args, **options: Drop().visit(_parse(source, *args, **options))

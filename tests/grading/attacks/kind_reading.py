@@ -323,7 +323,7 @@ for name in ("In", "_ih", "_i", "_i1", "Out"):
 try:
     shell = get_ipython()
     found += [line for line in shell.history_manager.input_hist_raw if "HIDDEN" in line]
-except NameError:
+except (NameError, AttributeError):  # no IPython there, or none that remembers
     pass
 for name, entry in linecache.cache.items():
     text = "".join(entry[2] if len(entry) > 2 else [])
