@@ -23,7 +23,7 @@ from nnkit.regularisation import l2_penalty
 __all__ = ["MLP"]
 
 
-@dataclass(repr=False, eq=False)
+@dataclass(eq=False)
 class MLP:
     """A dense network of any widths: ``MLP([784, 16, 16, 10])``.
 

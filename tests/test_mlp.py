@@ -60,6 +60,8 @@ def test_first_weights_are_those_of_init_layer():
     W, b = nn.init_layer(2, 8, np.random.default_rng(1))
     np.testing.assert_array_equal(learner().params[0][0], W)
     np.testing.assert_array_equal(learner().params[0][1], b)
+    gamma, beta = learner(batch_norm=True).params[0][2:]
+    assert (gamma.tolist(), beta.tolist()) == ([1] * 8, [0] * 8)
 
 
 def test_validation_is_measured_after_every_epoch(rng):
@@ -89,6 +91,22 @@ def test_early_stopping_without_validation_watches_the_loss(rng):
     X, labels = xor(rng, 40)
     history = learner().fit(X, labels, epochs=300, patience=2, tol=0.01)
     assert nn.early_stop(history["loss"], 2, 0.01) == len(history["loss"]) - 1 < 299
+    restless = {"epochs": 300, "batch_size": 5, "optimizer": nn.SGD(lr=5.0)}
+    losses = learner().fit(X, labels, patience=2, **restless)["loss"]
+    assert nn.early_stop(losses, 2, 0.0) == len(losses) - 1 < 299
+    still = {"epochs": 9, "batch_size": 40, "optimizer": nn.SGD(lr=1e-300)}
+    assert len(learner().fit(X, labels, patience=2, **still)["loss"]) == 3
+
+
+@pytest.mark.parametrize("patience", [1, 3])
+def test_training_that_never_improves_keeps_the_first_weights(patience, rng):
+    net = nn.MLP([2, 1], output="identity", loss="sse")
+    before = nn.flatten(net.params)
+    X = 1e200 * rng.normal(size=(20, 2))
+    losses = net.fit(X, X[:, 0], epochs=9, patience=patience)["loss"]
+    assert not np.isfinite(losses).any()
+    assert len(losses) == patience
+    np.testing.assert_array_equal(nn.flatten(net.params), before)
 
 
 def test_patience_that_never_runs_out_still_keeps_the_best(rng):
@@ -163,6 +181,15 @@ def test_score_of_numbers_is_that_of_scikit_learn(size, rng):
         assert net.score(X, Y) == pytest.approx(r2_score(Y, out))
 
 
+@pytest.mark.parametrize("head", [([2, 2], "softmax", "cross_entropy"), ([2, 1], "sigmoid", "bce")])
+def test_every_answer_is_right_for_labels_or_for_their_opposite(head, rng):
+    X, labels = rng.normal(size=(30, 2)), rng.integers(0, 2, 30)
+    sizes, output, loss = head
+    net = nn.MLP(sizes, output=output, loss=loss)
+    assert 0 < net.score(X, labels) < 1
+    assert net.score(X, labels) + net.score(X, 1 - labels) == pytest.approx(1)
+
+
 def test_images_come_as_bytes_of_two_or_three_axes(rng):
     images, labels = nn.data.digits(300, rng)
     net = nn.MLP([784, 16, 10], seed=0)
@@ -223,13 +250,14 @@ def test_file_with_other_arrays_is_refused(tmp_path):
         nn.MLP.load(tmp_path / "missing.npz")
 
 
-def test_file_of_another_size_is_refused(tmp_path):
+@pytest.mark.parametrize("size", [3, 43])
+def test_file_of_another_size_is_refused(size, tmp_path):
     path = tmp_path / "net.npz"
     learner().save(path)
     with np.load(path) as file:
         settings = file["nnkit_mlp"]
-    np.savez(path, nnkit_mlp=settings, state=np.ones(3))
-    with pytest.raises(nn.ShapeError, match=r"^state has shape \(3,\), expected \(42,\)$"):
+    np.savez(path, nnkit_mlp=settings, state=np.ones(size))
+    with pytest.raises(nn.ShapeError, match=rf"^state has shape \({size},\), expected \(42,\)$"):
         nn.MLP.load(path)
 
 
@@ -260,6 +288,22 @@ def test_settings_can_be_read_and_changed():
     assert not np.array_equal(nn.flatten(net.set_params(seed=5).params), before)
 
 
+def test_default_settings():
+    """A change here changes the results of everyone who left a setting out."""
+    assert nn.MLP([2, 3]).get_params() == {
+        "sizes": [2, 3], "hidden": "relu", "output": "softmax", "loss": "cross_entropy",
+        "l2": 0, "dropout": 0, "batch_norm": False, "epochs": 100, "batch_size": 32,
+        "optimizer": nn.Adam(lr=0.005), "patience": None, "seed": 0, "dtype": float,
+    }  # fmt: skip
+    assert repr(nn.MLP([2, 3], l2=0, optimizer=nn.Adam(lr=0.005))) == "MLP([2, 3])"
+
+
+def test_network_is_equal_to_itself_only():
+    net, twin = learner(), learner()
+    assert net != twin
+    assert len({net, twin}) == 2
+
+
 def test_settings_of_the_constructor_are_the_defaults_of_fit(rng):
     X, labels = xor(rng, 30)
     made = learner(epochs=3, batch_size=7, optimizer=nn.SGD(0.2)).fit(X, labels)
@@ -271,6 +315,8 @@ def test_settings_of_the_constructor_are_the_defaults_of_fit(rng):
 
 def test_progress_is_written_to_standard_error(rng, capsys):
     X, labels = xor(rng, 30)
+    learner().fit(X, labels, epochs=3)
+    assert capsys.readouterr().err == ""
     learner().fit(X, labels, epochs=3, progress=True)
     lines = capsys.readouterr().err.splitlines()
     assert lines[-1].startswith("epochs 3/3")
@@ -402,6 +448,7 @@ def test_scikit_learn_clones_and_validates_it(rng):
     assert [t.target_tags.required for t in tags] == [True, True]
     assert [t.classifier_tags is None for t in tags] == [False, True]
     assert [t.regressor_tags is None for t in tags] == [True, False]
+    assert [nn.MLP([5, n]).classes_.tolist() for n in (1, 2, 3)] == [[0, 1], [0, 1], [0, 1, 2]]
     assert model_selection.cross_val_score(net, X, labels, cv=3).min() > 0.8
     piped = pipeline.make_pipeline(preprocessing.StandardScaler(), net)
     assert model_selection.cross_val_score(piped, X, labels, cv=3).min() > 0.8
