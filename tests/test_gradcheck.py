@@ -67,6 +67,17 @@ def test_right_gradients_agree(head, hidden, batch_norm, l2):
     assert report.method == (method if batch_norm else f"neuron-wise {method}")
 
 
+@pytest.mark.parametrize("head", HEADS)
+@pytest.mark.parametrize("batch_norm", [False, True])
+def test_network_of_one_layer_and_weighted_sums_of_zero(head, batch_norm, rng):
+    net = nn.MLP([3, 2], output=head[0], loss=head[1], batch_norm=batch_norm)
+    X, Y = rng.normal(size=(6, 3)), rng.dirichlet([1, 1], 6)
+    for b in (rng.normal(size=2), np.zeros(2)):
+        net.params = [(net.params[0][0] * b, b)]
+        report = nn.check_gradient(net, X, Y)
+        assert report.ok, report
+
+
 class Broken:
     """A network whose gradient is wrong in one entry."""
 
@@ -140,12 +151,14 @@ def test_parameters_of_batch_norm_are_named(rng):
         assert f"{name}[1] (layer 1, unit 1)" in str(report)
 
 
-def test_report_of_a_right_gradient_is_one_sentence():
+def test_report_is_one_sentence_and_final():
     report = nn.check_gradient(np.sum, np.ones((2, 3)), np.ones((2, 3)))
     assert str(report).startswith("gradient agrees: 6 entries, relative error ")
     assert "\n" not in str(report)
     wrong = nn.check_gradient(np.sum, np.ones((2, 3)), np.zeros((2, 3)))
     assert str(wrong).startswith("gradient DIFFERS: 6 entries, relative error 1.0e+00, worst entry")
+    with pytest.raises(AttributeError):
+        wrong.ok = True
 
 
 def test_gradient_of_another_shape_is_refused():
@@ -178,9 +191,10 @@ def test_saturated_network_is_checked_without_a_warning(rng):
             assert nn.check_gradient(net, X, np.array([0, 1, 1, 0, 0])).ok
 
 
-def test_images_and_single_precision_are_checked_too(rng):
+def test_images_bits_and_single_precision_are_checked_too(rng):
     X = rng.integers(0, 256, (4, 6), dtype=np.uint8)
-    assert nn.check_gradient(nn.MLP([6, 4, 2], hidden="tanh"), X, [0, 1, 1, 0]).ok
+    for inputs in (X, X > 127):
+        assert nn.check_gradient(nn.MLP([6, 4, 2], hidden="tanh"), inputs, [0, 1, 1, 0]).ok
     assert nn.check_gradient(nn.MLP([6, 4, 2], hidden="tanh", dtype="float32"), X, [0, 1, 1, 0]).ok
 
 
