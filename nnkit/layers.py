@@ -128,8 +128,9 @@ def hidden_delta(dZ_next: ArrayLike, W_next: ArrayLike, A: ArrayLike) -> Array:
     """
     dZ_next, W_next, A = floats(dZ_next), floats(W_next), floats(A)
     columns("dZ_next", dZ_next, W_next.shape[-1], "the columns of W_next")
-    columns("A", A, len(W_next), "the rows of W_next")
-    return dZ_next @ W_next.T * A * (1 - A)
+    dA = dZ_next @ W_next.T
+    same_shape("A", A, "dZ_next W_next^T", dA)
+    return dA * A * (1 - A)
 
 
 def _layer(name: str, X: ArrayLike, W: ArrayLike, b: ArrayLike) -> tuple[Array, Array, Array]:

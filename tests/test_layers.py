@@ -1,3 +1,5 @@
+import re
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -83,14 +85,30 @@ def test_first_weights_have_the_spread_that_keeps_relu_alive(rng):
          r"b has shape \(2, 1\), expected \(2,\) for the columns of W; b.ravel\(\) would fit"),
         (lambda: nn.dense(np.ones((5, 3)), np.ones(3), np.ones(1)),
          r"W has shape \(3,\), expected \(n_in, n_out\)"),
-        (lambda: nn.dense_backward(np.ones((5, 2)), np.ones((4, 3)), np.ones((3, 2))),
-         r"dZ has shape \(5, 2\) and X \(4, 3\), expected \(N, n_out\) and \(N, n_in\)"),
+        (lambda: nn.dense(np.ones((5, 3)), np.ones((3, 2)), np.ones(1)),
+         r"b has shape \(1,\), expected \(2,\) for the columns of W$"),
+        (lambda: nn.dense(np.ones((5, 3)), np.ones((3, 2, 2)), np.ones(2)),
+         r"W has shape \(3, 2, 2\), expected \(n_in, n_out\)"),
         (lambda: nn.dense_backward(np.ones((5, 2)), np.ones((5, 3)), np.ones((2, 3))),
          r"W has shape \(2, 3\), expected \(3, 2\) as X\^T dZ has"),
         (lambda: nn.hidden_delta(np.ones((5, 2)), np.ones((2, 3)), np.ones((5, 2))),
+         r"dZ_next has shape \(5, 2\), expected \(..., 3\) for the columns of W_next"),
+        (lambda: nn.hidden_delta(np.ones((5, 2)), np.ones((3, 2)), np.ones((1, 3))),
+         r"A has shape \(1, 3\), expected \(5, 3\) as dZ_next W_next\^T has"),
+        (lambda: nn.hidden_delta(np.ones((5, 2)), np.ones(3), np.ones((5, 3))),
          r"dZ_next has shape \(5, 2\), expected \(..., 3\) for the columns of W_next"),
     ],
 )  # fmt: skip
 def test_what_does_not_fit_is_refused(call, message):
     with pytest.raises(nn.ShapeError, match=f"^{message}"):
         call()
+
+
+@pytest.mark.parametrize(
+    ("dZ", "X"), [((5, 2), (4, 3)), ((4, 2), (5, 3)), ((5, 2), (5,)), ((5,), (5, 3)),
+                  ((5, 2, 2), (5, 3)), ((5, 2), (5, 3, 3))],
+)  # fmt: skip
+def test_gradient_and_inputs_must_have_the_same_examples(dZ, X):
+    message = f"dZ has shape {dZ} and X {X}, expected (N, n_out) and (N, n_in)"
+    with pytest.raises(nn.ShapeError, match=f"^{re.escape(message)}$"):
+        nn.dense_backward(np.ones(dZ), np.ones(X), np.ones((3, 2)))

@@ -321,7 +321,7 @@ def test_logits_of_another_shape_are_named(name):
         (lambda: nn.dense_loops(np.ones(3), np.ones((2, 3)), np.ones(3)),
          r"x has shape \(3,\), expected \(..., 2\) for the rows of W"),
         (lambda: nn.hidden_delta(np.ones((5, 2)), np.ones((3, 2)), np.ones((5, 2))),
-         r"A has shape \(5, 2\), expected \(..., 3\) for the rows of W_next"),
+         r"A has shape \(5, 2\), expected \(5, 3\) as dZ_next W_next\^T has"),
         (lambda: nn.dense(np.ones((5, 3)), np.ones((3, 2)), np.ones(3)),
          r"b has shape \(3,\), expected \(2,\) for the columns of W"),
         (lambda: nn.dense_backward(np.ones(2), np.ones((2, 3)), np.ones((3, 2))),
