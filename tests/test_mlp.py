@@ -357,6 +357,7 @@ HOLES = np.array([[0, 1], [0, 1], [np.nan, 1], [0, 1]])
          "output is 'sigmoid', expected 'softmax' for loss 'cross_entropy'"),
         (lambda: nn.MLP([4, 2], dropout=1.0),
          r"dropout is 1.0, expected a probability in \[0, 1\)"),
+        (lambda: nn.MLP([4, 2], dropout=-0.5), "dropout is -0.5, expected a probability"),
         (lambda: nn.MLP([4, 2], l2=-1), "l2 is -1, expected at least 0"),
         (lambda: nn.MLP([4, 2], dtype=int), "dtype is int64, expected float64 or float32"),
         (lambda: learner().set_params(width=3), "a setting is 'width', expected one of 'sizes'"),
@@ -383,10 +384,14 @@ HOLES = np.array([[0, 1], [0, 1], [np.nan, 1], [0, 1]])
          r"X has shape \(2, 4\), expected \(N, 2\) for 2 inputs; X.T would fit"),
         (lambda: learner().predict([1.0, 2.0]),
          r"X has shape \(2,\), expected \(N, 2\) for 2 inputs; X.reshape\(1, -1\) would fit"),
+        (lambda: learner().predict(np.ones(2, np.uint8)),
+         r"X has shape \(2,\), expected \(N, 2\) for 2 inputs; X.reshape\(1, -1\) would fit"),
         (lambda: learner().predict([["a", "b"]]), "X has dtype <U1, expected numbers"),
         (lambda: learner().fit(GOOD, [["a", "b"]] * 4), "Y has dtype <U1, expected numbers"),
         (lambda: learner().predict(np.ones((4, 3))),
          r"X has shape \(4, 3\), expected \(N, 2\) for 2 inputs$"),
+        (lambda: nn.MLP([2, 1], output="sigmoid", loss="bce").fit(GOOD, [0, 1, 1, -0.5]),
+         "Y has entries from -0.5 to 1.0, expected 0 to 1 for 'bce'"),
         (lambda: nn.MLP([2, 1], output="sigmoid", loss="bce").fit(GOOD, [0, 1, 1, 2]),
          "Y has entries from 0 to 2, expected 0 to 1 for 'bce'"),
         (lambda: learner().fit(GOOD, [0, 1, 1, 0], epochs=0),
@@ -397,12 +402,25 @@ HOLES = np.array([[0, 1], [0, 1], [np.nan, 1], [0, 1]])
          "patience is 0, expected an integer of at least 1"),
         (lambda: setattr(learner(), "params", [(GOOD, GOOD[0])]),
          r"params has the shapes \[\(\(4, 2\), \(2,\)\)\], expected \[\(\(2, 8\)"),
+        (lambda: setattr(learner(), "params", [(GOOD[:1], GOOD[0])]),
+         r"params has the shapes \[\(\(1, 2\), \(2,\)\)\], expected \[\(\(2, 8\)"),
     ],
 )  # fmt: skip
 def test_what_does_not_fit_is_refused_in_one_sentence(call, message):
     with pytest.raises(ValueError, match=f"^{message}") as caught:
         call()
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("shape", "dtype"),
+    [((4, 1, 2), float), ((4, 1, 2), bool), ((2, 1, 2), float), ((4, 1, 1, 2), np.uint8),
+     ((1, 3), float), ((), float)],
+)  # fmt: skip
+def test_only_images_in_bytes_may_have_more_axes(shape, dtype):
+    with pytest.raises(nn.ShapeError) as caught:
+        learner().predict(np.ones(shape, dtype))
+    assert str(caught.value) == f"X has shape {shape}, expected (N, 2) for 2 inputs"
 
 
 @pytest.mark.parametrize("hidden", ["sigmoid", "relu", "tanh", "softmax"])
