@@ -345,9 +345,11 @@ HOLES = np.array([[0, 1], [0, 1], [np.nan, 1], [0, 1]])
         (lambda: nn.MLP([4]),
          r"sizes is \[4\], expected at least two widths, each an integer above 0"),
         (lambda: nn.MLP([4, 0, 2]), r"sizes is \[4, 0, 2\], expected at least two widths"),
+        (lambda: nn.MLP([4, -3, 2]), r"sizes is \[4, -3, 2\], expected at least two widths"),
         (lambda: nn.MLP([4, 2.5]), r"sizes is \[4, 2.5\], expected at least two widths"),
         (lambda: nn.MLP([4, 3, 2], hidden=["relu", "tanh"]),
          r"hidden has 2 names, expected 1 for sizes \[4, 3, 2\]"),
+        (lambda: nn.MLP([4, 3, 2], hidden=[]), "hidden has 0 names, expected 1 for sizes"),
         (lambda: nn.MLP([4, 3, 2], hidden="swish"), "hidden is 'swish', expected one of 'ident"),
         (lambda: nn.MLP([4, 2], output="max"), "output is 'max', expected one of 'identity'"),
         (lambda: nn.MLP([4, 2], loss="hinge"), "loss is 'hinge', expected one of 'half_sse'"),
@@ -358,6 +360,7 @@ HOLES = np.array([[0, 1], [0, 1], [np.nan, 1], [0, 1]])
         (lambda: nn.MLP([4, 2], dropout=1.0),
          r"dropout is 1.0, expected a probability in \[0, 1\)"),
         (lambda: nn.MLP([4, 2], dropout=-0.5), "dropout is -0.5, expected a probability"),
+        (lambda: nn.MLP([4, 2], dropout=1.5), "dropout is 1.5, expected a probability"),
         (lambda: nn.MLP([4, 2], l2=-1), "l2 is -1, expected at least 0"),
         (lambda: nn.MLP([4, 2], dtype=int), "dtype is int64, expected float64 or float32"),
         (lambda: learner().set_params(width=3), "a setting is 'width', expected one of 'sizes'"),
@@ -415,9 +418,9 @@ def test_what_does_not_fit_is_refused_in_one_sentence(call, message):
 @pytest.mark.parametrize(
     ("shape", "dtype"),
     [((4, 1, 2), float), ((4, 1, 2), bool), ((2, 1, 2), float), ((4, 1, 1, 2), np.uint8),
-     ((1, 3), float), ((), float)],
+     ((4, 2, 3), float), ((1, 3), float), ((4, 1), float), ((), float)],
 )  # fmt: skip
-def test_only_images_in_bytes_may_have_more_axes(shape, dtype):
+def test_inputs_have_two_axes_unless_they_are_images(shape, dtype):
     with pytest.raises(nn.ShapeError) as caught:
         learner().predict(np.ones(shape, dtype))
     assert str(caught.value) == f"X has shape {shape}, expected (N, 2) for 2 inputs"
