@@ -112,8 +112,22 @@ def test_digits_of_a_class_differ():
     assert len(np.unique(ones, axis=0)) == 10
 
 
-def test_digits_need_more_than_the_nearest_mean():
-    images, labels = data.digits(6000, generator())
+@pytest.fixture(scope="module")
+def many_digits():
+    return data.digits(6000, generator())
+
+
+@pytest.mark.parametrize("digit", [0, 8])
+def test_mean_of_a_symmetric_digit_is_symmetric(digit, many_digits):
+    """Turned, slanted and shifted to both sides alike, in the middle of the sheet."""
+    images, labels = many_digits
+    mean = images[labels == digit].mean(axis=0)
+    for mirrored in (mean[::-1], mean[:, ::-1]):
+        assert np.abs(mean - mirrored).sum() < 0.1 * mean.sum()
+
+
+def test_digits_need_more_than_the_nearest_mean(many_digits):
+    images, labels = many_digits
     X = images.reshape(6000, -1) / 255
     train, test = slice(4000), slice(4000, None)
     means = np.stack([X[train][labels[train] == k].mean(axis=0) for k in range(10)])
