@@ -65,6 +65,7 @@ def test_xor_is_decided_by_the_signs():
     np.testing.assert_array_equal(labels, (X[:, 0] * X[:, 1] < 0).astype(int))
     assert np.abs(X).max() <= 1
     assert 0.4 < (X > 0).mean() < 0.6
+    np.testing.assert_allclose(np.quantile(np.abs(X), [0.1, 0.5, 0.9]), [0.1, 0.5, 0.9], atol=0.05)
 
 
 def test_rings_are_decided_by_the_radius():
@@ -73,6 +74,70 @@ def test_rings_are_decided_by_the_radius():
     assert radius[labels == 0].max() <= 1
     assert radius[labels == 1].min() >= 1.5
     assert radius.max() <= 2.5
+
+
+def test_rings_have_the_same_number_on_equal_areas():
+    X, labels = data.rings(4000, generator())
+    for ring, (low, high) in enumerate([(0, 1), (2.25, 6.25)]):
+        squares = (X[labels == ring] ** 2).sum(axis=1)
+        wanted = low + (high - low) * np.array([0.02, 0.25, 0.5, 0.75, 0.98])
+        quantiles = np.quantile(squares, [0.02, 0.25, 0.5, 0.75, 0.98])
+        np.testing.assert_allclose(quantiles, wanted, atol=0.04 * (high - low))
+        quadrants = np.bincount(2 * (X[labels == ring, 0] > 0) + (X[labels == ring, 1] > 0))
+        np.testing.assert_allclose(quadrants, 500, atol=80)
+
+
+def test_blobs_lie_evenly_on_a_circle_of_radius_two():
+    centres, labels = data.blobs(50, generator(), classes=5, spread=0)
+    np.testing.assert_allclose(np.hypot(*centres.T), 2)
+    middles = np.stack([centres[labels == k][0] for k in range(5)])
+    around = np.arctan2(middles[:, 1], middles[:, 0])
+    np.testing.assert_allclose(np.diff(around) % (2 * np.pi), 2 * np.pi / 5)
+
+
+def test_moons_are_half_circles():
+    X, labels = data.moons(400, generator(), noise=0)
+    P = X - np.array([[0, 0], [1, 0.5]])[labels]
+    np.testing.assert_allclose(np.hypot(*P.T), 1)
+    np.testing.assert_array_equal(P[:, 1] < 0, labels)
+    for k in (0, 1):
+        angles = np.arccos(P[labels == k, 0])
+        np.testing.assert_allclose(
+            np.quantile(angles, [0, 0.5, 1]), [0, np.pi / 2, np.pi], atol=0.3
+        )
+
+
+@pytest.mark.parametrize("classes", [2, 3, 5])
+def test_spirals_are_one_arm_turned_about_the_middle(classes):
+    X, labels = data.spirals(600, generator(), classes=classes, noise=0)
+    radius = np.hypot(*X.T)
+    assert 0.1 <= radius.min() < 0.2
+    assert 0.95 < radius.max() <= 1
+    angle = np.arctan2(X[:, 1], X[:, 0]) - 2 * np.pi * labels / classes
+    along = np.unwrap(angle[np.argsort(radius)])
+    assert np.diff(along).min() > -1e-9
+    assert np.pi < along[-1] - along[0] < 2 * np.pi
+
+
+@pytest.mark.parametrize(
+    ("make", "setting", "usual"),
+    [(data.blobs, "spread", 0.6), (data.moons, "noise", 0.1)],
+)
+def test_noise_has_its_spread_in_both_directions(make, setting, usual):
+    clean = make(2000, generator(), **{setting: 0})[0]
+    for more, spread in [({}, usual), ({setting: 2.5}, 2.5)]:
+        noise = make(2000, generator(), **more)[0] - clean
+        np.testing.assert_allclose(np.cov(noise.T) / spread**2, np.eye(2), atol=0.1)
+        np.testing.assert_allclose(noise.mean(axis=0) / spread, 0, atol=0.1)
+
+
+def test_noise_turns_the_points_of_a_spiral():
+    clean, noisy = (data.spirals(2000, generator(), noise=noise)[0] for noise in (0, 0.2))
+    np.testing.assert_array_equal(noisy, data.spirals(2000, generator())[0])
+    np.testing.assert_allclose(np.hypot(*noisy.T), np.hypot(*clean.T))
+    turn = np.angle((noisy @ [1, 1j]) / (clean @ [1, 1j]))
+    assert turn.std() == pytest.approx(0.2, rel=0.05)
+    assert abs(turn.mean()) < 0.02
 
 
 @pytest.mark.parametrize("name", ["xor", "rings", "moons", "spirals"])
@@ -102,6 +167,7 @@ def test_digits_are_grey_pictures_of_balanced_classes():
     assert images.shape == (1234, 28, 28)
     assert images.dtype == np.uint8
     assert set(np.bincount(labels)) == {123, 124}
+    assert (images.min(), images.max()) == (0, 255)
     assert (images.max(axis=(1, 2)) > 200).all()  # ink
     assert (np.median(images, axis=(1, 2)) < 60).all()  # on paper
 
