@@ -318,6 +318,14 @@ def test_mnist_refuses_sizes_that_disagree(tmp_path, pictures):
     write(tmp_path, images, labels[:5])
     message = f"{IMAGES} holds 7 images but {LABELS} 5 labels, expected the same number"
     refused(tmp_path, ValueError, message)
+    write(tmp_path, images[:5], labels)
+    refused(tmp_path, ValueError, f"{IMAGES} holds 5 images but {LABELS} 7 labels, expected")
+
+
+def test_mnist_reads_files_without_examples(tmp_path, pictures):
+    write(tmp_path, *(array[:0] for array in pictures))
+    images, labels = data.mnist(tmp_path)
+    assert (images.shape, labels.shape) == ((0, 3, 4), (0,))
 
 
 def test_mnist_refuses_labels_out_of_range(tmp_path, pictures):
