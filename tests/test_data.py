@@ -131,6 +131,12 @@ def test_noise_has_its_spread_in_both_directions(make, setting, usual):
         np.testing.assert_allclose(noise.mean(axis=0) / spread, 0, atol=0.1)
 
 
+@pytest.mark.parametrize("make", [data.blobs, data.moons, data.spirals])
+def test_settings_are_given_by_name(make):
+    with pytest.raises(TypeError, match="positional"):
+        make(9, generator(), 2)
+
+
 def test_noise_turns_the_points_of_a_spiral():
     clean, noisy = (data.spirals(2000, generator(), noise=noise)[0] for noise in (0, 0.2))
     np.testing.assert_array_equal(noisy, data.spirals(2000, generator())[0])

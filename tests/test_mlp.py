@@ -298,6 +298,13 @@ def test_default_settings():
     assert repr(nn.MLP([2, 3], l2=0, optimizer=nn.Adam(lr=0.005))) == "MLP([2, 3])"
 
 
+def test_settings_are_given_by_name():
+    with pytest.raises(TypeError, match="positional"):
+        nn.MLP([2, 2], "relu")
+    with pytest.raises(TypeError, match="positional"):
+        learner().fit(GOOD, [0, 1, 1, 0], 3)
+
+
 def test_network_is_equal_to_itself_only():
     net, twin = learner(), learner()
     assert net != twin
