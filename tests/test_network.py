@@ -49,13 +49,14 @@ def test_forward_232_returns_all_four_arrays(rng):
 @given(
     st.lists(st.sampled_from(ELEMENTWISE[:3]), max_size=3),
     st.sampled_from(["half_sse", "sse", "mse", "bce", "cross_entropy"]),
+    st.sampled_from(ELEMENTWISE[:3]),
     st.integers(1, 5),
     st.integers(0, 99),
 )
 @settings(max_examples=40)
-def test_backprop_is_the_gradient_of_the_loss(hidden, loss, N, seed):
+def test_backprop_is_the_gradient_of_the_loss(hidden, loss, output, N, seed):
     rng = np.random.default_rng(seed)
-    act = {"bce": "sigmoid", "cross_entropy": "softmax"}.get(loss, "tanh")
+    act = {"bce": "sigmoid", "cross_entropy": "softmax"}.get(loss, output)
     params = network(rng, [3, *range(4, 4 + len(hidden)), 2])
     X, Y = rng.normal(size=(N, 3)), rng.dirichlet(np.ones(2), N)
     grads = nn.backprop(params, [*hidden, act], X, Y, loss)
@@ -138,6 +139,8 @@ def test_flatten_goes_layer_by_layer_and_row_by_row():
     [
         (lambda p: nn.forward(np.ones((2, 3)), p, ["tanh"]),
          "acts has 1 names, expected one for each of 2 layers"),
+        (lambda p: nn.forward(np.ones((2, 3)), p, ["tanh"] * 3),
+         "acts has 3 names, expected one for each of 2 layers"),
         (lambda p: nn.forward(np.ones((2, 3)), [], []), "acts has 0 names"),
         (lambda p: nn.forward(np.ones((2, 4)), p, ["tanh", "tanh"]),
          r"X has shape \(2, 4\), expected \(..., 3\)"),
@@ -147,6 +150,7 @@ def test_flatten_goes_layer_by_layer_and_row_by_row():
         (lambda p: nn.backprop(p, ["tanh"] * 2, np.ones((5, 3)), np.ones((5, 1)), "mse"),
          r"Y has shape \(5, 1\), expected \(5, 2\) as A has"),
         (lambda p: nn.unflatten(np.ones(5), [3, 2]), r"theta has shape \(5,\), expected \(8,\)"),
+        (lambda p: nn.unflatten(np.ones(9), [3, 2]), r"theta has shape \(9,\), expected \(8,\)"),
     ],
 )  # fmt: skip
 def test_what_does_not_fit_is_refused(call, message, rng):

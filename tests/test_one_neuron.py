@@ -61,6 +61,7 @@ def test_threshold_itself_counts_as_one():
 def test_one_versus_rest_takes_the_largest_output():
     S = [[0.9, 0.8, 0.1], [0.1, 0.2, 0.3], [0.6, 0.6, 0.5]]
     np.testing.assert_array_equal(nn.ovr_predict(S), [0, 2, 0])
+    assert nn.ovr_predict(np.ones((0, 3))).shape == (0,)
 
 
 @pytest.mark.parametrize(
@@ -72,6 +73,7 @@ def test_one_versus_rest_takes_the_largest_output():
         (lambda: nn.logistic_grads(np.ones((5, 3)), np.ones((5, 1)), np.ones(3), 0),
          r"y has shape \(5, 1\), expected \(5,\) to fit X"),
         (lambda: nn.fold_bias(np.ones((2, 3)), np.ones((2, 4)), np.ones(4)), "X has shape"),
+        (lambda: nn.ovr_predict(np.ones((3, 0))), r"S has shape \(3, 0\), expected \(N, K\)"),
         (lambda: nn.ovr_predict(np.ones(3)), r"S has shape \(3,\), expected \(N, K\)$"),
     ],
 )  # fmt: skip
