@@ -147,6 +147,8 @@ def test_accuracy_needs_no_probability_above_one_half():
          r"^labels has shape \(1,\), expected \(2,\) for P$"),
         (lambda: nn.accuracy(np.ones(3), [0]),
          r"^P has shape \(3,\), expected \(N, K\)$"),
+        (lambda: nn.accuracy(np.ones((2, 3, 4)), [0, 1]),
+         r"^P has shape \(2, 3, 4\), expected \(N, K\)$"),
         (lambda: nn.confusion_matrix(np.ones((2, 3)), [0, 1], 4),
          r"^P has shape \(2, 3\), expected \(N, 4\)$"),
     ],

@@ -73,6 +73,12 @@ def test_adam_returns_moments_without_the_correction(rng):
     np.testing.assert_allclose(moved, w - 0.1 * step)
 
 
+def test_default_settings():
+    assert nn.SGD() == nn.SGD(lr=0.1, momentum=0.0, nesterov=False)
+    assert nn.Adam() == nn.Adam(lr=1e-3, b1=0.9, b2=0.999, eps=1e-8)
+    assert nn.SGD(momentum=0.9, nesterov=True) != nn.SGD(momentum=0.9)
+
+
 @pytest.mark.parametrize(
     ("call", "message"),
     [
