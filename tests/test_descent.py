@@ -1,3 +1,5 @@
+import re
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -70,7 +72,11 @@ def test_ranking_of_the_notes():
 
 def test_nudges_are_averaged_over_the_examples():
     np.testing.assert_allclose(nn.average_nudges([[1, 2, 6], [-1, 0, 4]]), [3, 1])
-    with pytest.raises(
-        nn.ShapeError, match=r"^T has shape \(3,\), expected \(parameters, examples"
-    ):
-        nn.average_nudges([1, 2, 3])
+    assert nn.average_nudges(np.ones((0, 3))).shape == (0,)
+
+
+@pytest.mark.parametrize("shape", [(3,), (2, 3, 4), (3, 0)])
+def test_nudges_of_another_form_are_refused(shape):
+    message = f"T has shape {shape}, expected (parameters, examples)"
+    with pytest.raises(nn.ShapeError, match=f"^{re.escape(message)}$"):
+        nn.average_nudges(np.ones(shape))
