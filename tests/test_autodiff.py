@@ -52,3 +52,9 @@ def test_long_chains_need_no_recursion():
     y.backward()
     assert x.grad == 5001
     assert not math.isnan(y.data)
+
+
+def test_slope_is_zero_until_it_is_asked_for():
+    x = Value(3.0)
+    y = x * x
+    assert (x.grad, y.grad) == (0, 0)

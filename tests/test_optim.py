@@ -64,12 +64,15 @@ def test_first_adam_step_has_the_size_of_the_learning_rate(size, sign):
     assert w == pytest.approx(-0.01 * sign, rel=1e-3)
 
 
-def test_adam_returns_moments_without_the_correction(rng):
+@pytest.mark.parametrize(("b1", "b2"), [(0.8, 0.9), (0.3, 0.4)])
+def test_adam_returns_moments_without_the_correction(b1, b2, rng):
     w, g, m, v = rng.random((4, 3))
-    moved, m2, v2 = nn.adam_step(w, g, m, v, 3, lr=0.1, b1=0.8, b2=0.9, eps=1e-3)
-    np.testing.assert_allclose(m2, 0.8 * m + 0.2 * g)
-    np.testing.assert_allclose(v2, 0.9 * v + 0.1 * g**2)
-    step = (m2 / (1 - 0.8**3)) / (np.sqrt(v2 / (1 - 0.9**3)) + 1e-3)
+    moved, m2, v2 = nn.adam_step(w, g, m, v, 1, lr=0.1, b1=b1, b2=b2, eps=1e-3)
+    np.testing.assert_allclose(moved, w - 0.1 * (m2 / (1 - b1)) / (np.sqrt(v2 / (1 - b2)) + 1e-3))
+    moved, m2, v2 = nn.adam_step(w, g, m, v, 3, lr=0.1, b1=b1, b2=b2, eps=1e-3)
+    np.testing.assert_allclose(m2, b1 * m + (1 - b1) * g)
+    np.testing.assert_allclose(v2, b2 * v + (1 - b2) * g**2)
+    step = (m2 / (1 - b1**3)) / (np.sqrt(v2 / (1 - b2**3)) + 1e-3)
     np.testing.assert_allclose(moved, w - 0.1 * step)
 
 
@@ -79,11 +82,18 @@ def test_default_settings():
     assert nn.SGD(momentum=0.9, nesterov=True) != nn.SGD(momentum=0.9)
 
 
+@pytest.mark.parametrize("optimizer", [nn.SGD(), nn.Adam()])
+def test_settings_that_networks_share_cannot_be_changed(optimizer):
+    with pytest.raises(AttributeError):
+        optimizer.lr = 1.0
+
+
 @pytest.mark.parametrize(
     ("call", "message"),
     [
         (lambda: nn.SGD(lr=0), "lr is 0, expected a number above 0"),
         (lambda: nn.SGD(lr=float("nan")), "lr is nan, expected a number above 0"),
+        (lambda: nn.SGD(lr=float("inf")), "lr is inf, expected a number above 0"),
         (lambda: nn.SGD(momentum=1.0), r"momentum is 1.0, expected a number in \[0, 1\)"),
         (lambda: nn.SGD(nesterov=True), "nesterov is True and momentum 0, expected a momentum"),
         (lambda: nn.Adam(lr=-1), "lr is -1, expected a number above 0"),
@@ -92,6 +102,8 @@ def test_default_settings():
         (lambda: nn.adam_step(1, 1, 0, 0, 0), "t is 0, expected the number of this step"),
         (lambda: nn.sgd_step([(np.ones(2), np.ones(1))], [], 0.1),
          "grads has 0 layers, expected 1 as params has"),
+        (lambda: nn.sgd_step([], [(np.ones(2), np.ones(1))], 0.1),
+         "grads has 1 layers, expected 0 as params has"),
         (lambda: nn.sgd_step([(np.ones((2, 3)), np.ones(3))], [(np.ones((3, 2)), np.ones(3))], 1),
          r"dW has shape \(3, 2\), expected \(2, 3\) as its parameter has"),
     ],
