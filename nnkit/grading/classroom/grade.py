@@ -87,12 +87,23 @@ def grade(
     """
     jobs = min(jobs or _cores(), len(students or []) or 1_000_000) if scheduler is None else 0
     with Workers(beginning(root, assignment, unsafe=unsafe), jobs) as workers:
-        room = open_classroom(root, unsafe=unsafe)
+        with _nothing_is_garbage():
+            room = open_classroom(root, unsafe=unsafe)
         summary = _grade(room, assignment, students, force, workers, scheduler, log)
     summary.rows.sort(key=lambda row: (row.student, row.notebook))
     for line in summary.lines():
         log(line)
     return summary
+
+
+@contextlib.contextmanager
+def _nothing_is_garbage() -> Iterator[None]:
+    """Do without the search for garbage while nbgrader is imported: modules stay."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _grade(

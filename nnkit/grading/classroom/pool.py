@@ -28,7 +28,8 @@ Log = Callable[[str], object]
 _START_SECONDS = 150.0
 # Without what nnkit itself imports: a worker does without NumPy.
 BOOT = """
-import importlib.util, json, sys
+import gc, importlib.util, json, sys
+gc.disable()  # what is imported stays: until then nothing is garbage
 sys.path[:] = json.loads(sys.argv[2])
 sys.modules["nnkit"] = importlib.util.module_from_spec(importlib.util.find_spec("nnkit"))
 from nnkit.grading.classroom import worker

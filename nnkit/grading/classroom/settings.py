@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import sys
 from importlib.machinery import PathFinder
 from pathlib import Path
@@ -12,6 +13,8 @@ from traitlets import Bool, Float, Integer, List, Unicode
 from traitlets.config import Configurable
 
 from nnkit.grading.errors import UseError
+
+DRAWS = re.compile(r"\b(plt|pyplot|plotting|seaborn|sns)\.|\.(plot|imshow|hist|scatter)\(")
 
 if TYPE_CHECKING:
     from nnkit.grading.rooms import Limits, Rooms
@@ -67,11 +70,18 @@ class TwoRooms(Configurable):  # type: ignore[misc]
             unsafe=self.unsafe,
             judge_only=("nnkit", *self.judge_only),
             path=[str(root)] * bool(self.judge_only) + [str(source)],
+            draws=_draws(Path(source)),
         )
 
     def as_dict(self) -> dict[str, Any]:
         """Return the settings as plain JSON, for a worker process."""
         return {name: getattr(self, name) for name in TwoRooms.class_own_traits(config=True)}
+
+
+def _draws(source: Path) -> bool:
+    """Whether an assignment draws figures; yes when it has no notebooks to look into."""
+    texts = [path.read_text("utf-8", "replace") for path in source.glob("*.ipynb")]
+    return not texts or any(map(DRAWS.search, texts))
 
 
 def _need_judge_only(name: str, root: Path, source: Path) -> None:

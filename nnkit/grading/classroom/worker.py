@@ -61,6 +61,7 @@ def _serve(channel: Connection) -> None:
         _send(channel, {"ready": os.getpid(), "confinement": str(held), "safe": held.safe})
         plan = Plan.from_json(channel.recv_bytes().decode())
         gc.freeze()  # modules and plan stay: no need to look for garbage in them
+        gc.enable()
         while data := channel.recv_bytes():  # nothing: the run is at its end
             task = Task(**json.loads(data))
             _send(channel, answer(task, partial(grade_submission, task, plan, rooms)))

@@ -83,9 +83,8 @@ class Submission:
             kind = notebook.kind(cell)
             self._revive()
             cell["execution_count"] = count
-            self.names.look_again()
             if count - 1 not in with_judge:
-                cell["outputs"] = self._in_room(cell["source"], kind, count)
+                cell["outputs"] = self._in_room(cell, kind, count)
             if kind in ("locked", "open"):
                 self._trusted(cell["source"], count, kind)
             elif kind == "student":
@@ -93,6 +92,7 @@ class Submission:
             elif kind == "test":
                 self.names.tested = notebook.tested(cells_[: count - 1])
                 cell["outputs"] = self._test(cell, count)
+                self.names.look_again()
             self.verdict.cells += 1
         self.verdict.stopped = self.link.closed
 
@@ -133,18 +133,19 @@ class Submission:
             self._hand_over(self.files)
         for text, name in self.history:
             with contextlib.suppress(StudentError):
-                message = {"name": name, "budget": 0}
+                message = {"name": name, "budget": 0, "defines": []}
                 self.link.ask("cell", message, [text], seconds=self.limits.cell_seconds)
 
-    def _in_room(self, source: str, kind: str, count: int) -> list[dict[str, Any]]:
+    def _in_room(self, cell: dict[str, Any], kind: str, count: int) -> list[dict[str, Any]]:
         """Run a cell in the student's room; what to store of its outputs."""
-        if kind != "student":
-            source = notebook.visible(source)
+        source = cell["source"] if kind == "student" else notebook.visible(cell["source"])
         self.link.cell_end = self.link.end
-        text = source.encode("utf-8", "surrogatepass")
-        message = {"name": f"cell {count}", "budget": self.left // 2}
+        self.names.look_again()
+        text, defines = source.encode("utf-8", "surrogatepass"), notebook.asked_for([cell])
+        message = {"name": f"cell {count}", "budget": self.left // 2, "defines": sorted(defines)}
         try:
             answer = self.link.ask("cell", message, [text], seconds=self.limits.cell_seconds)
+            self.names.learn(answer, defines)
         except RoomClosed as error:
             return self._stopped(error)
         except StudentError as error:
@@ -360,6 +361,8 @@ def _warm() -> None:
     state.warm()
     empty.guard_numpy()
     gc.freeze()  # what is there by now stays: no need to look for garbage in it
+    gc.set_threshold(20_000)
+    gc.enable()
 
 
 def _die_with(lifeline: int) -> None:

@@ -30,7 +30,7 @@ FIX = (
     "namespaces are allowed or the kernel is 6.2 or newer, or add --unsafe to run it unprotected"
 )
 BOOT = (
-    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
+    "import gc, json, sys; gc.disable(); sys.path[:] = json.loads(sys.argv[1]); "
     "from nnkit.grading.rooms.judge import start; start(sys.argv[2:])"
 )
 ENVIRONMENT = {"MPLBACKEND": "Agg", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
@@ -74,6 +74,8 @@ class Rooms:
         Folders that the judge imports from after all others: the instructor's modules.
     walls : sequence of str
         What to try, best first; shorter to do without one.
+    draws : bool
+        Whether figures are likely: drawing them is prepared once for all submissions.
 
     Raises
     ------
@@ -89,6 +91,7 @@ class Rooms:
         judge_only: Sequence[str] = ("nnkit",),
         path: Sequence[str] = (),
         walls: Sequence[str] = WALLS,
+        draws: bool = True,
     ):
         self.limits = limits or Limits()
         self.unsafe = unsafe
@@ -96,6 +99,7 @@ class Rooms:
             "limits": vars(self.limits),
             "judge_only": list(judge_only),
             "walls": list(walls),
+            "draws": draws,
         }
         self._path = list(path)
         self._lock = threading.Lock()

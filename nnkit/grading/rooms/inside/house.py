@@ -30,7 +30,7 @@ except (NameError, TypeError):
 """
 
 
-def warm(figures: bool) -> None:
+def warm(figures: bool, draws: bool) -> None:
     """Import and use once what nearly every notebook needs, before rooms are forked."""
     import numpy as np
     import numpy.testing
@@ -47,17 +47,23 @@ def warm(figures: bool) -> None:
     display.bundle(np.linspace(0, 1, 5))
     if figures:
         with contextlib.suppress(ImportError):
-            _warm_figures()
+            _warm_figures(draws)
 
 
-def _warm_figures() -> None:
+def _warm_figures(draws: bool) -> None:
     import io
 
     import matplotlib
+    import matplotlib.artist
 
     matplotlib.use(f"module://{__package__}.figures")
+    # What `help` says of every `set` is a quarter of the import, and nobody reads it here.
+    matplotlib.artist.kwdoc, usual = (lambda artist: ""), matplotlib.artist.kwdoc
     import matplotlib.pyplot as plt
 
+    matplotlib.artist.kwdoc = usual
+    if not draws:  # a first figure takes a while; it is left to the room that wants one
+        return
     figure, axes = plt.subplots()
     axes.plot([0, 1], [0, 1], "o-", label="$x_1$")
     axes.imshow([[0, 1]])
@@ -157,10 +163,12 @@ def main(walls: confine.Walls, options: dict[str, Any]) -> None:
 
     control = socket.socket(fileno=options["control"])
     stub.install(options["judge_only"])
-    warm(options["figures"])
+    warm(options["figures"], options["draws"])
     walls.ready()
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000)
+    gc.enable()
     frames.Stream(control.fileno()).send({"walls": walls.words, "safe": walls.safe})
     null = os.open(os.devnull, os.O_RDWR)
     for fd in (0, 1, 2):

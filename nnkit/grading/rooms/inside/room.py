@@ -137,6 +137,8 @@ class Room:
             failed = None
         reply = {"outputs": encoder.node(self.screen.finished()), "cut": self.screen.cut}
         self.screen.start(0)
+        functions = [n for n in message["defines"] if callable(self.names.get(n))]
+        reply["defined"] = {name: self._reference(self.names[name]) for name in functions}
         if failed is not None:
             reply["failed"] = self._error(failed, encoder)
         return {**reply, "skipped": encoder.node(skipped[:20])}
