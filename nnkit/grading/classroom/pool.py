@@ -28,12 +28,12 @@ Log = Callable[[str], object]
 _START_SECONDS = 150.0
 # Without what nnkit itself imports: a worker does without NumPy.
 BOOT = """
-import gc, importlib.util, json, sys
+import gc, importlib.util, json, os, sys
 gc.disable()  # what is imported stays: until then nothing is garbage
 sys.path[:] = json.loads(sys.argv[2])
 sys.modules["nnkit"] = importlib.util.module_from_spec(importlib.util.find_spec("nnkit"))
 from nnkit.grading.classroom import worker
-sys.exit(worker.main(int(sys.argv[1])))
+os._exit(worker.main(int(sys.argv[1])))
 """
 
 
@@ -158,9 +158,17 @@ class _Pool:
         self.plan, self.seconds = plan.to_json().encode(), seconds
         self.pool, self.workers = workers, workers.running
         workers.begin(self.plan, len(tasks))
+        self.ending: list[_Worker] = []
         self.died_idle = 0
 
     def run(self) -> Iterator[tuple[Task, list[Graded]]]:
+        try:
+            yield from self._outcomes()
+        finally:
+            for worker in self.ending:
+                worker.end()
+
+    def _outcomes(self) -> Iterator[tuple[Task, list[Graded]]]:
         while self.workers:
             channels: list[Any] = [worker.channel for worker in self.workers]
             nearest = min(worker.deadline for worker in self.workers)
@@ -199,7 +207,8 @@ class _Pool:
             worker.give(self.todo.popleft(), self.seconds)
         else:
             self.workers.remove(worker)
-            worker.end()
+            self.ending.append(worker)
+            worker.send(b"")
 
     def _lose(self, worker: _Worker, why: str) -> None:
         """Take a worker out, put its task back (or give it up), and start another."""

@@ -385,3 +385,4 @@ def start(arguments: list[str]) -> None:
     control, lifeline, held = map(int, arguments)
     with socket.socket(fileno=control):
         main(control, lifeline, held)
+    os._exit(0)  # nothing is left to be done, and taking Python apart takes a while

@@ -132,11 +132,11 @@ class Names(dict[str, Any]):
     def learn(self, answer: Answer, names: Set[str]) -> None:
         """Take the functions called `names` that came with the answer to a cell."""
         told = answer.message.get("defined")
-        nodes = told.items() if isinstance(told, dict) else ()
-        for name, node in nodes:
-            value = self._proxies.decode(answer, node) if name in names else None
-            if isinstance(value, StudentFunction):
-                self._known[name] = value
+        for name, node in told.items() if isinstance(told, dict) else ():
+            if name in names and isinstance(node, list) and node[:1] == ["o"]:
+                value = self._proxies.decode(answer, node)
+                if isinstance(value, StudentFunction):
+                    self._known[name] = value
 
     def answered(self, names: set[str]) -> None:
         """Let go of what tests bound to `names`: an answer that is to define them has run."""

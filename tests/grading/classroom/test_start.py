@@ -6,9 +6,10 @@ import json
 import subprocess
 import sys
 
+import nbformat
 import pytest
 
-from nnkit.grading.classroom import pool
+from nnkit.grading.classroom import pool, settings
 
 MODULES = (
     "nnkit.grading.classroom.worker, nnkit.grading.classroom.submission, "
@@ -48,3 +49,20 @@ def test_what_nothing_uses_is_not_imported():
         "nbformat.validate(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell('1')]))"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.parametrize(
+    ("code", "draws"),
+    [
+        ("import matplotlib.pyplot as plt", False),
+        ("plt.show()", True),
+        ("fig, ax = figure()\nax.plot([1, 2])", True),
+        ("from nnkit import plotting\nplotting.curve()", True),
+        (None, True),
+    ],
+)
+def test_drawing_is_prepared_for_an_assignment_that_draws(tmp_path, code, draws):
+    if code is not None:
+        cell = nbformat.v4.new_code_cell(code)
+        nbformat.write(nbformat.v4.new_notebook(cells=[cell]), tmp_path / "nb.ipynb")
+    assert settings._draws(tmp_path) is draws

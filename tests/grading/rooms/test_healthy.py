@@ -8,6 +8,8 @@ import base64
 import pytest
 from notebooks import hidden, marks, run, text_of
 
+from nnkit.grading.rooms import Rooms
+
 FORMS = {
     "function": "def square(x):\n    return x * x",
     "lambda": "square = lambda x: np.multiply(x, x)",
@@ -102,6 +104,11 @@ def test_figures_are_stored_as_png(rooms):
     ]
     assert len(pictures) == 2
     assert all(base64.b64decode(p).startswith(b"\x89PNG") for p in pictures)
+
+
+def test_a_figure_is_drawn_where_none_was_expected():
+    with Rooms(draws=False) as plain:
+        test_figures_are_stored_as_png(plain)
 
 
 def test_a_forged_picture_is_not_stored(rooms):

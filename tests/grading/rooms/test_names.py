@@ -176,3 +176,30 @@ def test_what_a_visible_test_defines_is_there_for_the_student(rooms, test, later
 def test_a_name_of_a_test_reaches_the_student_through_another_test(rooms):
     chain = ("test", "y = f(3)\nassert y == 9"), ("test", "z = y + 1\nassert z == 10")
     assert judged(rooms, F, *chain, ("student", "w = z"), ("test", "assert w == 10"))[0] == [1] * 3
+
+
+FORGED = """
+import gc
+for thing in gc.get_objects():
+    if type(thing).__name__ == "Room":
+        thing._reference = lambda value: {node}
+def f(x):
+    return 0
+"""
+
+
+@pytest.mark.parametrize("node", ["9", "['k', 'Fraction', ['l', [9, 1]]]", "['f', 0]", "['o', 7]"])
+def test_what_comes_with_a_cell_as_its_function_earns_nothing(rooms, node):
+    nb = notebook(("student", FORGED.format(node=node)), ("test", hidden("assert f(3) == 9")))
+    nb.cells[0].metadata["nnkit"] = {"origin": "answer", "defines": ["f"]}
+    verdict = rooms.execute(nb)
+    assert (marks(nb), verdict.faults) == ([0], [])
+
+
+def test_a_function_that_replaces_itself_is_looked_up_in_every_test(rooms):
+    twice = "def f(x):\n    global f\n    f = lambda x: x * x\n    return 0"
+    tests = ("test", hidden("assert f(3) == 0")), ("test", hidden("assert f(3) == 9"))
+    nb = notebook(("student", twice), *tests)
+    nb.cells[0].metadata["nnkit"] = {"origin": "answer", "defines": ["f"]}
+    rooms.execute(nb)
+    assert marks(nb) == [1, 1]

@@ -174,3 +174,4 @@ def main(walls: confine.Walls, options: dict[str, Any]) -> None:
     for fd in (0, 1, 2):
         os.dup2(null, fd)
     House(control, walls, options).serve()
+    os._exit(0)  # nothing is left to be done, and taking Python apart takes a while
