@@ -19,30 +19,35 @@ from nnkit.optim import *
 from nnkit.train import *
 
 if TYPE_CHECKING:
-    from nnkit.autodiff import *
-    from nnkit.chain_rule import *
-    from nnkit.descent import *
-    from nnkit.explain import *
-    from nnkit.families import *
     from nnkit.gradcheck import *
+    from nnkit.lessons.autodiff import *
+    from nnkit.lessons.chain_rule import *
+    from nnkit.lessons.descent import *
+    from nnkit.lessons.explanation import *
+    from nnkit.lessons.families import *
+    from nnkit.lessons.one_neuron import *
+    from nnkit.lessons.regularisation import *
+    from nnkit.lessons.representation import *
     from nnkit.mlp import *
-    from nnkit.one_neuron import *
-    from nnkit.regularisation import *
-    from nnkit.representation import *
 
 __version__ = "0.1.0"
 
+_LESSONS = [
+    "one_neuron", "descent", "chain_rule", "regularisation", "representation", "explanation",
+    "families", "autodiff",
+]  # fmt: skip
 _MODULES = [
     "activations", "layers", "losses", "network", "optim", "train", "mlp", "gradcheck",
-    "one_neuron", "descent", "chain_rule", "regularisation", "representation", "explain",
-    "families", "autodiff",
+    *(f"lessons.{name}" for name in _LESSONS),
 ]  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:
     """Load what is not loaded yet."""
-    if name in (*_MODULES, "data", "plotting"):
+    if name in (*_MODULES, "data", "lessons", "plotting"):
         return import_module(f"nnkit.{name}")
+    if name in _LESSONS:
+        return import_module(f"nnkit.lessons.{name}")
     if name == "__all__":
         return ["ShapeError", *(n for m in _MODULES for n in import_module(f"nnkit.{m}").__all__)]
     for module in [] if name.startswith("_") else _MODULES:

@@ -15,10 +15,10 @@ from nnkit import _checks, _fast
 from nnkit._progress import progress as show
 from nnkit._types import Array, Params, ShapeError, choice, count, same_shapes
 from nnkit.layers import init_layer
+from nnkit.lessons.regularisation import l2_penalty
 from nnkit.losses import LOSSES
 from nnkit.network import flatten
 from nnkit.optim import SGD, Adam, Optimizer
-from nnkit.regularisation import l2_penalty
 
 __all__ = ["MLP"]
 

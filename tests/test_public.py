@@ -12,7 +12,12 @@ import pytest
 
 import nnkit as nn
 
-MODULES = [p for p in Path(nn.__file__).parent.glob("[a-z]*.py") if p.stem != "data"]
+MODULES = [
+    path
+    for folder in (Path(nn.__file__).parent, Path(nn.__file__).parent / "lessons")
+    for path in folder.glob("[a-z]*.py")
+    if path.stem != "data"
+]
 
 # One call for each function: arguments as a function of (rng, N).
 CALLS = {

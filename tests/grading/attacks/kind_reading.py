@@ -18,7 +18,7 @@ ATTACKS: list[Attack] = [
         "reading-import",
         "import the reference under its public names",
         """
-for name in ("nnkit", "nnkit.activations", "nnkit.one_neuron", "nnkit._fast", "nnkit.explain"):
+for name in ("nnkit", "nnkit.activations", "nnkit.lessons.one_neuron", "nnkit._fast"):
     try:
         module = __import__(name, fromlist=["sigmoid"])
         if module.sigmoid(0.0) == 0.5:

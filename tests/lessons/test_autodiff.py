@@ -5,7 +5,7 @@ import sympy as sp
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnkit.autodiff import Value, gradients
+from nnkit.lessons.autodiff import Value, gradients
 
 NUMBER = st.floats(0.5, 2)
 

@@ -1,0 +1,1 @@
+"""What one lecture needs, a module a subject; the names are in `nnkit` itself too."""
