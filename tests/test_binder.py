@@ -118,7 +118,7 @@ print(json.dumps([servers, plugins]))
 
 def test_binder_copies_the_course_and_no_history(copied):
     assert {"binder/start", "pyproject.toml", "README.md", "LICENSE"} <= copied
-    assert "nnkit/grading/checks/ladder.py" in copied
+    assert "nnkit/grading/exercise/ladder.py" in copied
     lectures = {str(p.relative_to(ROOT)) for p in ROOT.glob("course/lectures/*.ipynb")}
     exercises = {str(p.relative_to(ROOT)) for p in ROOT.glob("course/exercises/*/*.ipynb")}
     assert lectures

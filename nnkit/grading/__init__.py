@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from nnkit.grading.checks import CheckFailed, CheckResult, check
+    from nnkit.grading.exercise import CheckFailed, CheckResult, check
 
 __all__ = ["CheckFailed", "CheckResult", "check"]
 
@@ -17,5 +17,5 @@ __all__ = ["CheckFailed", "CheckResult", "check"]
 def __getattr__(name: str) -> Any:
     """Load a check when it is first used: most processes of the grader do without NumPy."""
     if name in __all__:
-        return getattr(import_module("nnkit.grading.checks"), name)
+        return getattr(import_module("nnkit.grading.exercise"), name)
     raise AttributeError(f"nnkit.grading has no attribute {name!r}")

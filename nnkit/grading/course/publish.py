@@ -21,7 +21,7 @@ from nnkit.grading.errors import UseError
 
 #: What is published; of the grading side only what a check in a notebook needs.
 SHIPPED = ("LICENSE", "binder", "course", "nnkit")
-SHIPPED_GRADING = ("__init__.py", "errors.py", "checks", "specs")
+SHIPPED_GRADING = ("__init__.py", "errors.py", "exercise", "mistakes", "specs")
 
 
 def publish(root: Path, dest: Path) -> int:

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from importlib import import_module
 from pkgutil import iter_modules
 
-from nnkit.grading.checks.blame import own_code
-from nnkit.grading.checks.spec import Case, Rng
+from nnkit.grading.exercise.blame import own_code
+from nnkit.grading.exercise.spec import Case, Rng
 
 HIDDEN: dict[str, Callable[[Rng], list[Case]]] = {}
 for _module in iter_modules(__path__):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from nnkit.grading.checks.compare import Array
-from nnkit.grading.checks.spec import Case, Rng
+from nnkit.grading.exercise.compare import Array
+from nnkit.grading.exercise.spec import Case, Rng
 
 
 def _elementwise(rng: Rng) -> list[Case]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from nnkit.grading.checks.spec import Case, Rng
+from nnkit.grading.exercise.spec import Case, Rng
 from nnkit.grading.hidden.u01_one_neuron import HIDDEN as UNIT_01
 from nnkit.grading.specs.u02_non_linearity.collapse import layers
 

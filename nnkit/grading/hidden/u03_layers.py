@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from nnkit.grading.checks.spec import Case, Rng
+from nnkit.grading.exercise.spec import Case, Rng
 from nnkit.grading.specs.u03_layers.counting import widths
 from nnkit.grading.specs.u03_layers.layer import layer, single
 from nnkit.grading.specs.u03_layers.network import net_case, params_for, weights_232

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import numpy as np
 
 from nnkit.activations import softmax
-from nnkit.grading.checks.compare import Array
-from nnkit.grading.checks.spec import Case, Rng
+from nnkit.grading.exercise.compare import Array
+from nnkit.grading.exercise.spec import Case, Rng
 from nnkit.grading.specs.u04_targets_and_losses.common import probabilities
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from nnkit.grading.checks.compare import Array
-from nnkit.grading.checks.spec import Case, Function, Rng
+from nnkit.grading.exercise.compare import Array
+from nnkit.grading.exercise.spec import Case, Function, Rng
 from nnkit.grading.specs import forms
 from nnkit.grading.specs.u05_slopes_and_descent.reasoning import NAMES, step_lines, step_values
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from nnkit.grading.checks.spec import Case, Rng
+from nnkit.grading.exercise.spec import Case, Rng
 from nnkit.grading.specs import forms
 from nnkit.grading.specs.u06_chain_rule.matrices import pair
 from nnkit.grading.specs.u06_chain_rule.notes import matrices, rates

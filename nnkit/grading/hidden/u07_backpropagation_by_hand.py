@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 import nnkit
-from nnkit.grading.checks.spec import Case, Rng
+from nnkit.grading.exercise.spec import Case, Rng
 from nnkit.grading.specs import forms
 from nnkit.grading.specs.u07_backpropagation_by_hand.chain import chain_of_three, sweep
 from nnkit.grading.specs.u07_backpropagation_by_hand.output import outputs

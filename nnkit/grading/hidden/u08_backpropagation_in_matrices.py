@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from nnkit.grading.checks.spec import Case, Rng
+from nnkit.grading.exercise.spec import Case, Rng
 from nnkit.grading.specs import forms
 from nnkit.grading.specs.u03_layers.network import params_for
 from nnkit.grading.specs.u08_backpropagation_in_matrices.layer import dense_arrays, hidden_arrays

@@ -32,8 +32,8 @@ from typing import Any
 
 import numpy as np
 
-from nnkit.grading.checks import attempt, ladder
 from nnkit.grading.errors import GraderFault, RoomClosed, StudentError
+from nnkit.grading.exercise import attempt, ladder
 from nnkit.grading.rooms import empty, notebook, outputs, state
 from nnkit.grading.rooms.failure import failure
 from nnkit.grading.rooms.inside import cells, frames

@@ -31,8 +31,8 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from nnkit.grading.checks.exam import Calls
 from nnkit.grading.errors import ArgumentChanged, GraderFault, StudentError
+from nnkit.grading.exercise.exam import Calls
 from nnkit.grading.rooms import empty
 from nnkit.grading.rooms.inside import frames, wire
 from nnkit.grading.rooms.link import Answer, Link, student_error

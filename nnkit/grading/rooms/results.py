@@ -8,9 +8,9 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from nnkit.grading.checks import ladder, panel
-from nnkit.grading.checks.result import CheckResult
 from nnkit.grading.errors import StudentError
+from nnkit.grading.exercise import ladder, panel
+from nnkit.grading.exercise.result import CheckResult
 from nnkit.grading.rooms import outputs
 
 

@@ -3,8 +3,8 @@
 from importlib import import_module
 from pkgutil import iter_modules
 
-from nnkit.grading.checks.blame import own_code
-from nnkit.grading.checks.spec import Spec
+from nnkit.grading.exercise.blame import own_code
+from nnkit.grading.exercise.spec import Spec
 
 SPECS: dict[str, Spec] = {}
 for _module in sorted(iter_modules(__path__), key=lambda module: module.name):

@@ -17,8 +17,8 @@ from typing import Any
 
 import numpy as np
 
-from nnkit.grading.checks.compare import form
-from nnkit.grading.checks.spec import Case, Function, Misconception
+from nnkit.grading.exercise.compare import form
+from nnkit.grading.exercise.spec import Case, Function, Misconception
 
 NAN = float("nan")
 

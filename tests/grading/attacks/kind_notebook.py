@@ -379,7 +379,7 @@ ATTACKS += [
         {
             "nnkit/__init__.py": EVIL,
             "nnkit/grading/__init__.py": EVIL,
-            "nnkit/grading/checks.py": EVIL,
+            "nnkit/grading/exercise.py": EVIL,
             "room/__init__.py": EVIL,
         },
     ),

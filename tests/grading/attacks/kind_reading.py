@@ -33,7 +33,7 @@ for name in ("nnkit", "nnkit.activations", "nnkit.lessons.one_neuron", "nnkit._f
         """
 import nnkit.data, nnkit.plotting
 for module in (nnkit, nnkit.data, nnkit.plotting, nnkit.grading):
-    for name in ("sigmoid", "activations", "SPECS", "HIDDEN", "checks", "specs", "hidden"):
+    for name in ("sigmoid", "activations", "SPECS", "HIDDEN", "exercise", "specs", "hidden"):
         try:
             thing = getattr(module, name)
             if callable(thing) and thing(0.0) == 0.5 or hasattr(thing, "sigmoid"):

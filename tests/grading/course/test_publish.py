@@ -49,7 +49,7 @@ def test_what_is_shipped_and_what_is_not(whole_course, dest):
     publish(whole_course, dest)
     there = tree(dest)
     assert "course/exercises/01_tiny/tiny.ipynb" in there
-    assert "nnkit/grading/checks/ladder.py" in there
+    assert "nnkit/grading/exercise/ladder.py" in there
     assert "binder/start" in there
     assert os.access(dest / "binder/start", os.X_OK)
     top = {name.split("/")[0] for name in there}
@@ -58,7 +58,7 @@ def test_what_is_shipped_and_what_is_not(whole_course, dest):
         *(".gitignore", ".nnkit-published"),
     }
     grading = {name.split("/")[2] for name in there if name.startswith("nnkit/grading/")}
-    assert grading == {"__init__.py", "errors.py", "checks", "specs"}
+    assert grading == {"__init__.py", "errors.py", "exercise", "mistakes", "specs"}
     assert not [name for name in there if "checkpoint" in name or "hidden" in name.lower()]
 
 

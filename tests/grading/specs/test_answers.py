@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from nnkit.grading.checks.ladder import climb
+from nnkit.grading.exercise.ladder import climb
 from nnkit.grading.specs import SPECS
 
 UNITS = sorted({spec.unit for spec in SPECS.values()})

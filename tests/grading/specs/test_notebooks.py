@@ -8,7 +8,7 @@ import nbformat
 import pytest
 
 import nnkit
-from nnkit.grading.checks.ladder import climb
+from nnkit.grading.exercise.ladder import climb
 from nnkit.grading.rooms import Rooms
 from nnkit.grading.specs import SPECS
 

@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from nnkit.grading.checks.ladder import check, climb
+from nnkit.grading.exercise.ladder import check, climb
 from nnkit.grading.hidden import HIDDEN
 from nnkit.grading.specs import SPECS
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from nnkit.grading.checks.compare import Array
-from nnkit.grading.checks.spec import Function, Misconception, Rng
+from nnkit.grading.exercise.compare import Array
+from nnkit.grading.exercise.spec import Function, Misconception, Rng
 
 UNIT = "01"
 STABLE = (

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 import nnkit
-from nnkit.grading.checks.compare import Array
-from nnkit.grading.checks.spec import Case, Misconception, Property, Rng, Spec
+from nnkit.grading.exercise.compare import Array
+from nnkit.grading.exercise.spec import Case, Misconception, Property, Rng, Spec
 from nnkit.grading.specs.u01_one_neuron.common import CHANGES, UNIT
 
 

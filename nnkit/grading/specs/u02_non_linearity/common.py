@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from nnkit.grading.checks.compare import Array
-from nnkit.grading.checks.spec import Case, Function, Misconception, Rng
+from nnkit.grading.exercise.compare import Array
+from nnkit.grading.exercise.spec import Case, Function, Misconception, Rng
 from nnkit.grading.specs.u01_one_neuron.common import STABLE
 
 UNIT = "02"

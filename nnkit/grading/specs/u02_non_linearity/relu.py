@@ -8,8 +8,8 @@ import numpy as np
 
 import nnkit
 from nnkit.activations import relu, relu_prime, sigmoid, sigmoid_prime
-from nnkit.grading.checks.compare import Array
-from nnkit.grading.checks.spec import Case, Function, Misconception, Property, Rng, Spec
+from nnkit.grading.exercise.compare import Array
+from nnkit.grading.exercise.spec import Case, Function, Misconception, Property, Rng, Spec
 from nnkit.grading.specs.u01_one_neuron.common import CHANGES, FLAT_ONLY, rounded
 from nnkit.grading.specs.u02_non_linearity.common import (
     ARRAY_ONLY,

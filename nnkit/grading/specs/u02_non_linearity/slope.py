@@ -9,8 +9,8 @@ import numpy as np
 
 import nnkit
 from nnkit.activations import sigmoid, sigmoid_prime, tanh_prime, tanh_prime_from_a
-from nnkit.grading.checks.compare import Array
-from nnkit.grading.checks.spec import Case, Function, Misconception, Property, Rng, Spec
+from nnkit.grading.exercise.compare import Array
+from nnkit.grading.exercise.spec import Case, Function, Misconception, Property, Rng, Spec
 from nnkit.grading.specs.u01_one_neuron.common import (
     CHANGES,
     FLAT_ONLY,

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 import nnkit
-from nnkit.grading.checks.spec import Case, Misconception, Rng, Spec
+from nnkit.grading.exercise.spec import Case, Misconception, Rng, Spec
 
 UNIT = "03"
 

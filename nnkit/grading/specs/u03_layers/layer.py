@@ -8,8 +8,8 @@ import numpy as np
 
 import nnkit
 from nnkit.activations import sigmoid
-from nnkit.grading.checks.compare import Array
-from nnkit.grading.checks.spec import Case, Misconception, Property, Rng, Spec
+from nnkit.grading.exercise.compare import Array
+from nnkit.grading.exercise.spec import Case, Misconception, Property, Rng, Spec
 from nnkit.grading.specs.u03_layers.counting import UNIT
 
 HAND_W = np.array([[1.0, 0.0, 3.0], [0.0, 1.0, 1.0]])

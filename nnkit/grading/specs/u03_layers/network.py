@@ -10,8 +10,8 @@ import numpy as np
 import nnkit
 from nnkit.activations import FORWARD as ACTS
 from nnkit.activations import sigmoid, softmax
-from nnkit.grading.checks.compare import Array
-from nnkit.grading.checks.spec import Case, Function, Misconception, Rng, Spec
+from nnkit.grading.exercise.compare import Array
+from nnkit.grading.exercise.spec import Case, Function, Misconception, Rng, Spec
 from nnkit.grading.specs.u03_layers.counting import UNIT
 from nnkit.grading.specs.u03_layers.layer import layer
 

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from nnkit.activations import sigmoid
-from nnkit.grading.checks.compare import Array
-from nnkit.grading.checks.spec import Case, Function, Misconception, Rng, Spec
+from nnkit.grading.exercise.compare import Array
+from nnkit.grading.exercise.spec import Case, Function, Misconception, Rng, Spec
 from nnkit.grading.specs.u03_layers.counting import UNIT
 from nnkit.grading.specs.u03_layers.layer import single
 

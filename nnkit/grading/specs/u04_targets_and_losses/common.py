@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from nnkit.activations import softmax
-from nnkit.grading.checks.compare import Array, form
-from nnkit.grading.checks.spec import Rng
+from nnkit.grading.exercise.compare import Array, form
+from nnkit.grading.exercise.spec import Rng
 
 UNIT = "04"
 KEEP_AWAY = "Keep the probability a very small distance away from 0 before you take its logarithm."

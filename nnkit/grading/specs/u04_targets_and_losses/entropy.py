@@ -10,7 +10,7 @@ import numpy as np
 
 import nnkit
 from nnkit.activations import sigmoid, softmax
-from nnkit.grading.checks.spec import Case, Misconception, Property, Rng, Spec
+from nnkit.grading.exercise.spec import Case, Misconception, Property, Rng, Spec
 from nnkit.grading.specs.u01_one_neuron.common import clipped_nll, rounded, targets
 from nnkit.grading.specs.u04_targets_and_losses.common import (
     CAPPED,

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from nnkit.grading.checks.spec import Case, Function, Misconception, Rng, Spec
+from nnkit.grading.exercise.spec import Case, Function, Misconception, Rng, Spec
 from nnkit.grading.specs.u04_targets_and_losses.common import UNIT
 
 

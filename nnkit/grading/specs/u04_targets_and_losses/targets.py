@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 import nnkit
-from nnkit.grading.checks.compare import Array, form
-from nnkit.grading.checks.spec import Case, Misconception, Property, Rng, Spec
+from nnkit.grading.exercise.compare import Array, form
+from nnkit.grading.exercise.spec import Case, Misconception, Property, Rng, Spec
 from nnkit.grading.specs.u04_targets_and_losses.common import UNIT, labels, probabilities
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 import nnkit
-from nnkit.grading.checks.spec import Case, Function, Misconception, Rng, Spec
+from nnkit.grading.exercise.spec import Case, Function, Misconception, Rng, Spec
 
 UNIT = "05"
 

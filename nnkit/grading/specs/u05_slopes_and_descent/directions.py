@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 import nnkit
-from nnkit.grading.checks.spec import Case, Misconception, Rng, Spec
+from nnkit.grading.exercise.spec import Case, Misconception, Rng, Spec
 from nnkit.grading.specs.u01_one_neuron.common import rounded
 
 UNIT = "05"

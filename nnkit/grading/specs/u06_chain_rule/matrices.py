@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 import nnkit
-from nnkit.grading.checks.compare import Array
-from nnkit.grading.checks.spec import Case, Function, Misconception, Rng, Spec
+from nnkit.grading.exercise.compare import Array
+from nnkit.grading.exercise.spec import Case, Function, Misconception, Rng, Spec
 from nnkit.grading.specs.u01_one_neuron.common import rounded
 from nnkit.grading.specs.u06_chain_rule.scalars import UNIT
 

@@ -9,7 +9,7 @@ import numpy as np
 
 import nnkit
 from nnkit.activations import sigmoid
-from nnkit.grading.checks.spec import Case, Function, Misconception, Rng, Spec
+from nnkit.grading.exercise.spec import Case, Function, Misconception, Rng, Spec
 from nnkit.grading.specs.u01_one_neuron.common import STABLE, rounded
 from nnkit.grading.specs.u06_chain_rule.scalars import UNIT
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from nnkit.grading.checks.spec import Case, Function, Misconception, Rng, Spec
+from nnkit.grading.exercise.spec import Case, Function, Misconception, Rng, Spec
 from nnkit.grading.specs import forms
 from nnkit.grading.specs.u06_chain_rule.scalars import UNIT
 

@@ -11,8 +11,8 @@ import numpy as np
 
 import nnkit
 from nnkit.activations import sigmoid
-from nnkit.grading.checks.compare import Array
-from nnkit.grading.checks.spec import Case, Function, Misconception, Rng, Spec
+from nnkit.grading.exercise.compare import Array
+from nnkit.grading.exercise.spec import Case, Function, Misconception, Rng, Spec
 from nnkit.grading.specs.u07_backpropagation_by_hand.output import UNIT
 
 NOTES: tuple[Any, ...] = (0.7, 1.0, np.array([0.6, -1.1, 0.9]), np.array([0.1, 0.2, -0.3]))

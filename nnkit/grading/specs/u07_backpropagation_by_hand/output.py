@@ -8,8 +8,8 @@ import numpy as np
 
 import nnkit
 from nnkit.activations import sigmoid
-from nnkit.grading.checks.compare import Array
-from nnkit.grading.checks.spec import Case, Misconception, Rng, Spec
+from nnkit.grading.exercise.compare import Array
+from nnkit.grading.exercise.spec import Case, Misconception, Rng, Spec
 
 UNIT = "07"
 

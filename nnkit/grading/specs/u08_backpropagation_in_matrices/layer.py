@@ -8,8 +8,8 @@ import numpy as np
 
 import nnkit
 from nnkit.activations import sigmoid
-from nnkit.grading.checks.compare import Array
-from nnkit.grading.checks.spec import Case, Function, Misconception, Rng, Spec
+from nnkit.grading.exercise.compare import Array
+from nnkit.grading.exercise.spec import Case, Function, Misconception, Rng, Spec
 from nnkit.grading.specs.u08_backpropagation_in_matrices.output import UNIT
 
 NO_PRODUCT = "Write the shapes beside the product: the inner two must agree, the outer two remain."

@@ -10,8 +10,8 @@ import numpy as np
 
 import nnkit
 from nnkit.activations import ACTIVATIONS, FORWARD
-from nnkit.grading.checks.compare import Array
-from nnkit.grading.checks.spec import Case, Function, Misconception, Rng, Spec
+from nnkit.grading.exercise.compare import Array
+from nnkit.grading.exercise.spec import Case, Function, Misconception, Rng, Spec
 from nnkit.grading.specs.u03_layers.network import params_for
 from nnkit.grading.specs.u08_backpropagation_in_matrices.output import UNIT, scores
 

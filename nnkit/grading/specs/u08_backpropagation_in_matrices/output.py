@@ -8,8 +8,8 @@ import numpy as np
 
 import nnkit
 from nnkit.activations import sigmoid, softmax
-from nnkit.grading.checks.compare import Array
-from nnkit.grading.checks.spec import Case, Misconception, Rng, Spec
+from nnkit.grading.exercise.compare import Array
+from nnkit.grading.exercise.spec import Case, Misconception, Rng, Spec
 
 UNIT = "08"
 SUMMED = "You add up the examples. Every example keeps its row; only dW and db add them up."

@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
-from nnkit.grading.checks.compare import copied, difference, same, unchanged
+from nnkit.grading.exercise.compare import copied, difference, same, unchanged
 
 WANT = np.array([[1.0, 2.0], [3.0, 5.0]])
 

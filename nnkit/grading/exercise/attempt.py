@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from nnkit.grading.checks.blame import need_right, one_line
-from nnkit.grading.checks.exam import Calls, Exam, Outcome, call, first_warning
-from nnkit.grading.checks.spec import Function, Property, Spec
+from nnkit.grading.exercise.blame import need_right, one_line
+from nnkit.grading.exercise.exam import Calls, Exam, Outcome, call, first_warning
+from nnkit.grading.exercise.spec import Function, Property, Spec
 
 Together = Callable[[Function, Calls], list[Callable[[], tuple[Any, list[Warning]]]]]
 together: Together | None = None

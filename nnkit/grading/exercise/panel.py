@@ -7,7 +7,7 @@ import sys
 import textwrap
 from collections.abc import Callable
 
-from nnkit.grading.checks.result import CheckResult
+from nnkit.grading.exercise.result import CheckResult
 
 TITLES = {
     "attempted": "attempted",

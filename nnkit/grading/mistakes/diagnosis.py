@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from nnkit.grading.checks import compare
-from nnkit.grading.checks.attempt import Attempt, broken_properties
-from nnkit.grading.checks.exam import Outcome
-from nnkit.grading.checks.generic import generic_mistakes
-from nnkit.grading.checks.spec import EDGE, ORDINARY, Misconception
-from nnkit.grading.checks.symptoms import by_symptom
+from nnkit.grading.exercise import compare
+from nnkit.grading.exercise.attempt import Attempt, broken_properties
+from nnkit.grading.exercise.exam import Outcome
+from nnkit.grading.exercise.spec import EDGE, ORDINARY, Misconception
+from nnkit.grading.mistakes.generic import generic_mistakes
+from nnkit.grading.mistakes.symptoms import by_symptom
 
 
 def diagnose(attempt: Attempt, *, edge: bool) -> Misconception | None:

@@ -4,17 +4,17 @@ import numpy as np
 import pytest
 
 from nnkit import sigmoid_prime
-from nnkit.grading.checks import ladder, panel
-from nnkit.grading.checks.generic import (
+from nnkit.grading.errors import ArgumentChanged, GraderFault
+from nnkit.grading.exercise import ladder, panel
+from nnkit.grading.exercise.ladder import check, climb
+from nnkit.grading.exercise.result import CheckFailed
+from nnkit.grading.exercise.spec import Case, Misconception, Property, Spec
+from nnkit.grading.mistakes.generic import (
     BENT_ANSWER,
     BENT_ARGUMENT,
     BENT_EXAMPLES,
     generic_mistakes,
 )
-from nnkit.grading.checks.ladder import check, climb
-from nnkit.grading.checks.result import CheckFailed
-from nnkit.grading.checks.spec import Case, Misconception, Property, Spec
-from nnkit.grading.errors import ArgumentChanged, GraderFault
 
 
 def double(x):

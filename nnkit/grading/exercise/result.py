@@ -66,12 +66,12 @@ class CheckResult:
         }
 
     def _repr_html_(self) -> str:
-        from nnkit.grading.checks import panel
+        from nnkit.grading.exercise import panel
 
         return panel.html(self)
 
     def __repr__(self) -> str:
-        from nnkit.grading.checks import panel
+        from nnkit.grading.exercise import panel
 
         return panel.text(self)
 

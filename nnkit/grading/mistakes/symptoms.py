@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from nnkit.grading.checks import compare
-from nnkit.grading.checks.attempt import Attempt
-from nnkit.grading.checks.exam import Outcome
-from nnkit.grading.checks.generic import CHANGES_ARGUMENT
-from nnkit.grading.checks.spec import ORDINARY, Misconception
+from nnkit.grading.exercise import compare
+from nnkit.grading.exercise.attempt import Attempt
+from nnkit.grading.exercise.exam import Outcome
+from nnkit.grading.exercise.spec import ORDINARY, Misconception
+from nnkit.grading.mistakes.generic import CHANGES_ARGUMENT
 
 ADVICE = {
     "changes-argument": CHANGES_ARGUMENT,

@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from nnkit.grading.checks.spec import Function, Misconception, Spec
 from nnkit.grading.errors import ArgumentChanged
+from nnkit.grading.exercise.spec import Function, Misconception, Spec
 
 CHANGES_ARGUMENT = (
     "The function writes into the array it was given, and the caller's data are lost. `x += 1`, "

@@ -6,8 +6,8 @@ import re
 import numpy as np
 import pytest
 
-from nnkit.grading.checks.ladder import climb
-from nnkit.grading.checks.symptoms import ADVICE
+from nnkit.grading.exercise.ladder import climb
+from nnkit.grading.mistakes.symptoms import ADVICE
 from nnkit.grading.specs import SPECS
 
 

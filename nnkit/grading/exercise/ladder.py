@@ -17,14 +17,14 @@ from typing import Any
 
 import numpy as np
 
-from nnkit.grading.checks import compare, panel
-from nnkit.grading.checks.attempt import Attempt, broken_properties, sentence
-from nnkit.grading.checks.blame import need_right, one_line, own_code
-from nnkit.grading.checks.diagnosis import diagnose
-from nnkit.grading.checks.exam import exam
-from nnkit.grading.checks.result import CheckFailed, CheckResult, Rung
-from nnkit.grading.checks.spec import EDGE, ORDINARY, Function, Spec
 from nnkit.grading.errors import ArgumentChanged, RoomClosed, WrongExercise
+from nnkit.grading.exercise import compare, panel
+from nnkit.grading.exercise.attempt import Attempt, broken_properties, sentence
+from nnkit.grading.exercise.blame import need_right, one_line, own_code
+from nnkit.grading.exercise.exam import exam
+from nnkit.grading.exercise.result import CheckFailed, CheckResult, Rung
+from nnkit.grading.exercise.spec import EDGE, ORDINARY, Function, Spec
+from nnkit.grading.mistakes.diagnosis import diagnose
 
 listeners: list[Callable[[CheckResult], None]] = []
 """Functions that are told every result; the judge adds its own."""

@@ -14,10 +14,10 @@ from typing import Any
 
 import numpy as np
 
-from nnkit.grading.checks import compare
-from nnkit.grading.checks.blame import need_right, one_line, own_code
-from nnkit.grading.checks.spec import EDGE, MISSING, ORDINARY, Case, Function, Misconception, Spec
 from nnkit.grading.errors import ArgumentChanged, GraderFault
+from nnkit.grading.exercise import compare
+from nnkit.grading.exercise.blame import need_right, one_line, own_code
+from nnkit.grading.exercise.spec import EDGE, MISSING, ORDINARY, Case, Function, Misconception, Spec
 
 HIDDEN_ROUNDS = 3
 TOGETHER = (ORDINARY, EDGE[:-1])  # the rungs whose cases may be called at once

@@ -8,9 +8,9 @@ import sys
 import numpy as np
 import pytest
 
-from nnkit.grading.checks.ladder import check, climb
-from nnkit.grading.checks.spec import Case, Property, Spec
 from nnkit.grading.errors import GraderFault
+from nnkit.grading.exercise.ladder import check, climb
+from nnkit.grading.exercise.spec import Case, Property, Spec
 
 
 def double(x):
