@@ -41,12 +41,7 @@ def sort_out(
     base = hashlib.sha256(json.dumps([asdict(t) for t in plan.templates]).encode())
     base.update(f"{__version__} {plan.rooms['notebook_mb']}".encode())
     if any("nnkit" in cell["source"] for t in plan.templates for cell in t.nb["cells"]):
-        for part in (
-            "exercise",
-            "mistakes",
-            "specs",
-            "hidden",
-        ):  # what `check` in a test cell stands for
+        for part in ("exercise", "mistakes", "units"):  # what `check` in a test cell stands for
             _digest(Path(__file__).parents[1] / part, base, plan.ignore)
     _digest(Path(plan.source), base, plan.ignore)
     tasks: list[Task] = []

@@ -21,7 +21,8 @@ from nnkit.grading.errors import UseError
 
 #: What is published; of the grading side only what a check in a notebook needs.
 SHIPPED = ("LICENSE", "binder", "course", "nnkit")
-SHIPPED_GRADING = ("__init__.py", "errors.py", "exercise", "mistakes", "specs")
+SHIPPED_GRADING = ("__init__.py", "errors.py", "exercise", "mistakes", "units")
+HIDDEN = Path("nnkit/grading/units/hidden")
 
 
 def publish(root: Path, dest: Path) -> int:
@@ -71,6 +72,8 @@ def shipped(root: Path) -> Iterator[Path]:
         paths = [root / name] if (root / name).is_file() else files_in(root / name)
         for path in (path.relative_to(root) for path in paths):
             in_grading = path.parts[:2] == ("nnkit", "grading")
+            if path.is_relative_to(HIDDEN):
+                continue
             if not in_grading or path.parts[2] in SHIPPED_GRADING:
                 yield path
 

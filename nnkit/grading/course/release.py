@@ -91,7 +91,7 @@ def course_secrets(root: Path) -> list[leaks.Secret]:
         for path in unit.notebooks:
             where = str(path.relative_to(root))
             secrets += leaks.notebook_secrets(units.read_notebook(path), where, unit.name)
-    for path in sorted((root / "nnkit/grading/hidden").glob("*.py")):
+    for path in sorted((root / "nnkit/grading/units/hidden").glob("*.py")):
         where = str(path.relative_to(root))
         secrets += leaks.module_secrets(path.read_text(encoding="utf-8"), where, path.stem)
     return secrets

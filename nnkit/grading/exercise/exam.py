@@ -154,9 +154,9 @@ def _reference(spec: Spec, case: Case) -> Any:
 
 def _hidden_cases(spec: Spec, rng: np.random.Generator) -> list[Case]:
     try:
-        from nnkit.grading.hidden import HIDDEN
+        from nnkit.grading.units.hidden import HIDDEN
     except ModuleNotFoundError as error:
-        if error.name != "nnkit.grading.hidden":
+        if error.name != "nnkit.grading.units.hidden":
             raise GraderFault(f"the hidden cases cannot be read: {one_line(error)}") from error
         raise RuntimeError(
             "hidden=True works where the course is graded: the hidden cases stay with the "

@@ -249,7 +249,7 @@ def _exists(attempt: Attempt, rung: str) -> bool:
 
 def _spec(name: str) -> Spec:
     with own_code("the exercises of the course cannot be read"):
-        from nnkit.grading.specs import SPECS
+        from nnkit.grading.units import SPECS
 
     if not isinstance(name, str):
         raise WrongExercise(

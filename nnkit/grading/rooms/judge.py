@@ -351,11 +351,11 @@ def main(control: int, lifeline: int, held: int) -> None:
 
 def _warm() -> None:
     """Make ready, while the house does, what must be there before the first notebook."""
-    import nnkit.grading.hidden
-    import nnkit.grading.specs
+    import nnkit.grading.units
+    import nnkit.grading.units.hidden
 
-    assert nnkit.grading.specs.SPECS is not None
-    assert nnkit.grading.hidden.HIDDEN is not None
+    assert nnkit.grading.units.SPECS is not None
+    assert nnkit.grading.units.hidden.HIDDEN is not None
     attempt.together = together
     ladder.fresh_seed = functools.cache(ladder.fresh_seed)  # the same questions for all
     state.warm()

@@ -33,7 +33,7 @@ for name in ("nnkit", "nnkit.activations", "nnkit.lessons.one_neuron", "nnkit._f
         """
 import nnkit.data, nnkit.plotting
 for module in (nnkit, nnkit.data, nnkit.plotting, nnkit.grading):
-    for name in ("sigmoid", "activations", "SPECS", "HIDDEN", "exercise", "specs", "hidden"):
+    for name in ("sigmoid", "activations", "SPECS", "HIDDEN", "exercise", "units", "hidden"):
         try:
             thing = getattr(module, name)
             if callable(thing) and thing(0.0) == 0.5 or hasattr(thing, "sigmoid"):
@@ -53,7 +53,7 @@ for name in [n for n in sys.modules if n.split(".")[0] in ("nnkit", "room")]:
     del sys.modules[name]
 sys.path[:0] = ["@REPO@", "@REPO@/nnkit", "..", "../..", "/"]
 importlib.invalidate_caches()
-for name in ("nnkit", "nnkit.activations", "activations", "nnkit.grading.hidden"):
+for name in ("nnkit", "nnkit.activations", "activations", "nnkit.grading.units.hidden"):
     try:
         importlib.import_module(name)
         found.append(name)
@@ -66,7 +66,7 @@ for name in ("nnkit", "nnkit.activations", "activations", "nnkit.grading.hidden"
         "load the reference from its file",
         """
 import importlib.util, runpy
-for path in ("@REPO@/nnkit/activations.py", "@REPO@/nnkit/grading/hidden/u01_one_neuron.py"):
+for path in ("@REPO@/nnkit/activations.py", "@REPO@/nnkit/grading/units/hidden/u01_one_neuron.py"):
     try:
         spec = importlib.util.spec_from_file_location("reference", path)
         spec.loader.exec_module(importlib.util.module_from_spec(spec))
@@ -180,7 +180,7 @@ for pid in glob.glob("/proc/[0-9]*") + ["/proc/self", "/proc/1", "/proc/thread-s
         + """
 for path in (
     "@REPO@/nnkit/activations.py", "@REPO@/solutions/01_one_neuron/one_neuron.ipynb",
-    "@REPO@/nnkit/grading/specs/u01_one_neuron/activation.py", "@ROOT@/source/ps1/one.ipynb",
+    "@REPO@/nnkit/grading/units/u01_one_neuron/activation.py", "@ROOT@/source/ps1/one.ipynb",
     "@ROOT@/nbgrader_config.py", "../../../source/ps1/one.ipynb", "/proc/self/cwd/../one.ipynb",
 ):
     if reading(path):

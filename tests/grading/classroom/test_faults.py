@@ -204,12 +204,12 @@ def test_a_module_of_exercises_that_cannot_be_imported_is_named(
     course.hand_in("ann", course.solved())
     package = tmp_path / "other" / "nnkit"
     shutil.copytree(Path(nnkit.__file__).parent, package)
-    broken = package / "grading" / "specs" / "u02_non_linearity" / "__init__.py"
+    broken = package / "grading" / "units" / "u02_non_linearity" / "__init__.py"
     broken.write_text("SPECS = [sigmoid]\n")
     run = nnkit_grade(course, package=package.parent)
     assert run.returncode == 2
     assert run.stderr.strip() == (
-        "nnkit grade: the module nnkit.grading.specs.u02_non_linearity cannot be imported: "
+        "nnkit grade: the module nnkit.grading.units.u02_non_linearity cannot be imported: "
         "NameError: name 'sigmoid' is not defined"
     )
 

@@ -58,7 +58,7 @@ def test_what_is_shipped_and_what_is_not(whole_course, dest):
         *(".gitignore", ".nnkit-published"),
     }
     grading = {name.split("/")[2] for name in there if name.startswith("nnkit/grading/")}
-    assert grading == {"__init__.py", "errors.py", "exercise", "mistakes", "specs"}
+    assert grading == {"__init__.py", "errors.py", "exercise", "mistakes", "units"}
     assert not [name for name in there if "checkpoint" in name or "hidden" in name.lower()]
 
 
@@ -168,7 +168,7 @@ def test_nothing_is_published_when_an_answer_would_be(whole_course, dest, capsys
 
 def test_nothing_is_published_when_a_hidden_case_lies_in_the_package(whole_course, dest, capsys):
     cases = "def cases(rng):\n    return [rng.normal(size=(7, 3)), rng.normal(size=(1, 3)), -1e9]\n"
-    (whole_course / "nnkit/grading/hidden/u77_new.py").write_text(cases)
+    (whole_course / "nnkit/grading/units/hidden/u77_new.py").write_text(cases)
     (whole_course / "nnkit/extra.py").write_text(cases)
     assert publish(whole_course, dest) == 1
     assert "nnkit/extra.py: contains the hidden cases" in capsys.readouterr().out

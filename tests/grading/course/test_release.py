@@ -170,7 +170,7 @@ def test_a_hidden_test_is_found_wherever_it_lies(course, capsys):
 
 def test_a_hidden_case_of_the_package_is_found(course, capsys, write):
     release(course)
-    hidden = course / "nnkit/grading/hidden/u01_tiny.py"
+    hidden = course / "nnkit/grading/units/hidden/u01_tiny.py"
     hidden.parent.mkdir(parents=True)
     cases = "def cases(rng):\n    return [rng.normal(size=(7, 3)), rng.normal(size=(1, 3)), -1e9]\n"
     hidden.write_text(cases)

@@ -15,7 +15,7 @@ from nnkit.grading.demo.answers import RIGHT, WRONG
 from nnkit.grading.demo.demo import demo
 from nnkit.grading.demo.sample_class import CLASS, Pupil, sample_class
 from nnkit.grading.errors import UseError
-from nnkit.grading.specs import SPECS
+from nnkit.grading.units import SPECS
 
 UNIT = {name: spec.points for name, spec in SPECS.items() if spec.unit == "01"}
 

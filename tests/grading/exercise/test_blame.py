@@ -89,11 +89,11 @@ def test_exercises_that_do_not_import_are_a_fault_of_the_grader(monkeypatch):
     real = builtins.__import__
 
     def without(name, *args, **options):
-        if name == "nnkit.grading.specs":
+        if name == "nnkit.grading.units":
             raise SyntaxError("invalid syntax (u07.py, line 3)")
         return real(name, *args, **options)
 
-    monkeypatch.delitem(sys.modules, "nnkit.grading.specs", raising=False)
+    monkeypatch.delitem(sys.modules, "nnkit.grading.units", raising=False)
     monkeypatch.setattr(builtins, "__import__", without)
     with pytest.raises(GraderFault, match=r"cannot be read: SyntaxError: invalid .*u07.py"):
         check("sigmoid", np.tanh, show=False)

@@ -194,9 +194,9 @@ def test_properties_alone_find_the_mistake_of_a_randomised_answer():
 
 @pytest.fixture
 def registered(monkeypatch):
-    from nnkit.grading import specs
+    from nnkit.grading import units
 
-    monkeypatch.setitem(specs.SPECS, "double", SPEC)
+    monkeypatch.setitem(units.SPECS, "double", SPEC)
 
 
 def test_check_shows_text_and_returns_the_result(registered, capsys):

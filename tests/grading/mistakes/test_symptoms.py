@@ -8,7 +8,7 @@ import pytest
 
 from nnkit.grading.exercise.ladder import climb
 from nnkit.grading.mistakes.symptoms import ADVICE
-from nnkit.grading.specs import SPECS
+from nnkit.grading.units import SPECS
 
 
 def clipped_in_place(z):

@@ -235,7 +235,7 @@ def test_the_stub_of_nnkit(rooms):
         "assert nnkit.plotting.anything(1, x=2) is None and nnkit.data.moons(3) is None\n"
         "said = []\n"
         "for code in ('nnkit.sigmoid', 'from nnkit import sigmoid', 'import nnkit.activations',\n"
-        "             'from nnkit.grading.hidden import HIDDEN'):\n"
+        "             'from nnkit.grading.units.hidden import HIDDEN'):\n"
         "    try: exec(code)\n    except ImportError as error: said.append(str(error))\n"
         "assert len(said) == 4 and all('not available where answers are graded' in s for s in said)\n"
         "print('fine')"

@@ -1,0 +1,69 @@
+"""Derivations and tests written by students: what is named, and how points are shared."""
+
+import numpy as np
+from answers.u05_wrong import lines, tries
+from answers.u06_wrong import derive
+from answers.u06_wrong import tries as nudges
+from answers.u08_wrong import comparing
+
+from nnkit import grads_chain
+from nnkit.grading.exercise.ladder import climb
+from nnkit.grading.units import SPECS
+
+
+def test_the_first_false_line_is_named_also_when_the_next_follows_from_it():
+    false = {k: lambda *v: v[4] - v[7] for k in (3, 4)}
+    message = climb(SPECS["derive_step"], lines(false), hidden=False, seed=0).message
+    assert "line 3 is the first false one: it is not equal to line 2" in message
+
+
+def test_a_line_that_must_do_without_a_name_may_not_repeat_the_one_above():
+    def repeated(x, y, gx, gy, C, lr):
+        return [1.5 * (x - lr * gx) ** 2 + 0.5 * (y - lr * gy) ** 2] * 4
+
+    result = climb(SPECS["derive_step"], repeated, hidden=False, seed=0)
+    assert "line 4 must do without x and y" in result.message
+
+
+def test_a_written_test_scores_the_share_of_wrong_implementations_it_rejects():
+    spec = SPECS["check_steepest"]
+    one = climb(spec, tries([3.0, 4.0]), hidden=False, seed=0)
+    two = climb(spec, tries([3.0, 4.0], [1.0, -2.0, 2.0]), hidden=False, seed=0)
+    assert 0 < one.score < two.score < 1
+    assert climb(spec, lambda f: True, hidden=False, seed=0).score == 0
+    assert climb(spec, lambda f: False, hidden=False, seed=0).score == 0
+    assert climb(spec, lambda f: None, hidden=False, seed=0).score == 0
+
+
+def test_the_first_false_line_of_a_derivation_is_named():
+    answer = derive({3: lambda x, u1, u2, *_: x * u2, 4: lambda x, *_: x})
+    for hidden in (False, True):
+        result = climb(SPECS["derive_two_paths"], answer, hidden=hidden, seed=0)
+        assert "line 3 is the first false one" in result.message
+
+
+def test_a_test_that_rejects_some_gets_their_share_and_none_if_it_rejects_a_right_one():
+    spec = SPECS["check_two_paths"]
+    weak, right = nudges([2.0, 3.0], [5.0, 7.0], 31.0), spec.reference
+    shares = [climb(spec, f, hidden=False, seed=0).score for f in (lambda f: True, weak, right)]
+    assert shares[0] == 0
+    assert 0.4 < shares[1] < 1
+    assert shares[2] == 1
+    assert climb(spec, lambda f: False, hidden=False, seed=0).score == 0
+
+
+def test_points_are_the_share_of_wrong_implementations_that_are_rejected():
+    def dw_only(f):
+        place = (-1.2, 0.3, np.array([-0.8, 1.3, 0.7]), np.array([0.5, -0.6, 0.4]))
+        return bool(np.allclose(f(*place)[0], grads_chain(*place)[0]))
+
+    result = climb(SPECS["check_chain"], dw_only, hidden=True, seed=0)
+    assert 0.5 < result.score < 1
+    assert climb(SPECS["check_chain"], lambda f: False, hidden=True, seed=0).score == 0
+
+
+def test_a_test_of_the_weights_alone_gets_a_part_of_the_points():
+    weights_only = comparing(lambda g, w: w.ndim == 1 or np.allclose(g, w))
+    result = climb(SPECS["check_mlp"], weights_only, hidden=True, seed=0)
+    assert 0.5 < result.score < 1
+    assert climb(SPECS["check_mlp"], lambda f: False, hidden=True, seed=0).score == 0

@@ -1,0 +1,97 @@
+"""Each unit's exercise notebook and its specs say the same."""
+
+import ast
+from functools import cache
+from pathlib import Path
+
+import nbformat
+import pytest
+
+import nnkit
+from nnkit.grading.exercise.ladder import climb
+from nnkit.grading.rooms import Rooms
+from nnkit.grading.units import SPECS
+
+SOLUTIONS = Path(__file__).parents[3] / "solutions"
+UNITS = {folder.name[:2]: folder for folder in sorted(SOLUTIONS.glob("[0-9][0-9]_*"))}
+TASKS = [pytest.param(spec, id=f"{spec.unit}-{name}") for name, spec in SPECS.items()]
+
+
+@cache
+def cells_of(unit):
+    (path,) = UNITS[unit].glob("*.ipynb")
+    notebook = nbformat.read(path, as_version=4)
+    return {cell.metadata.nbgrader.grade_id: cell for cell in notebook.cells}
+
+
+@cache
+def answers_of(unit):
+    """What the notebook's setup and answer cells define."""
+    cells = cells_of(unit)
+    names = {"__name__": "student"}
+    for name in ["setup", *(spec.name for spec in SPECS.values() if spec.unit == unit)]:
+        exec(cells[name].source, names)
+    return names
+
+
+def test_every_unit_has_a_notebook_and_specs():
+    assert set(UNITS) == {spec.unit for spec in SPECS.values()}
+
+
+@pytest.mark.parametrize("spec", TASKS)
+def test_the_answer_of_the_notebook_passes(spec):
+    for seed in range(3):
+        result = climb(spec, answers_of(spec.unit)[spec.name], hidden=True, seed=seed)
+        assert result.passed, result.message
+
+
+@pytest.fixture(scope="module")
+def rooms():
+    with Rooms() as made:
+        yield made
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_the_answers_pass_between_the_two_rooms(unit, rooms):
+    """Functions given to the students live with the judge there, the answers do not."""
+    (path,) = UNITS[unit].glob("*.ipynb")
+    verdict = rooms.execute(nbformat.read(path, as_version=4))
+    assert verdict.stopped is None
+    names = [name for name, spec in SPECS.items() if spec.unit == unit]
+    assert {c["name"]: c["score"] for c in verdict.checks} == dict.fromkeys(names, 1.0)
+
+
+@pytest.mark.parametrize("spec", TASKS)
+def test_the_stub_has_the_signature_and_the_first_sentence_of_the_reference(spec):
+    cell = cells_of(spec.unit)[spec.name]
+    (function,) = [node for node in ast.parse(cell.source).body if type(node) is ast.FunctionDef]
+    signature = f"{spec.name}({ast.unparse(function.args)})"
+    assert signature.replace(" ", "") == spec.signature.replace(" ", "")
+    assert cell.metadata.nbgrader.solution
+    assert not cell.metadata.nbgrader.locked
+    if hasattr(nnkit, spec.name):
+        first = ast.get_docstring(function).splitlines()[0].rstrip(".").split(",")[0]
+        assert getattr(nnkit, spec.name).__doc__.startswith(first)
+
+
+@pytest.mark.parametrize("spec", TASKS)
+def test_the_test_cell_checks_this_exercise_for_its_points(spec):
+    cell = cells_of(spec.unit)[f"test_{spec.name}"]
+    assert cell.metadata.nbgrader.points == spec.points
+    assert cell.metadata.nbgrader.locked
+    assert cell.source.splitlines() == [
+        f'result = check("{spec.name}", {spec.name})',
+        "### BEGIN HIDDEN TESTS",
+        f'result = check("{spec.name}", {spec.name}, hidden=True, partial=True)',
+        "### END HIDDEN TESTS",
+        f"{spec.points:g} * result.score",
+    ]
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_the_notebook_is_stored_without_outputs_and_says_what_it_is_worth(unit):
+    cells = cells_of(unit)
+    code = [cell for cell in cells.values() if cell.cell_type == "code"]
+    assert all(not cell.outputs and cell.execution_count is None for cell in code)
+    points = sum(cell.metadata.nbgrader.get("points", 0) for cell in cells.values())
+    assert f"{points} points" in next(iter(cells.values())).source
