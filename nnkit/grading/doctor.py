@@ -167,7 +167,7 @@ def extension(name: str, title: str, *, needed: bool = True) -> Finding:
 def sandbox() -> Finding:
     """Say how submissions are confined on this machine."""
     try:
-        from nnkit.grading.rooms import confinement
+        from nnkit.grading.judge import confinement
     except ImportError as error:
         return Finding(MISSING, f"how submissions are confined is not known: {error}")
     try:

@@ -45,7 +45,7 @@ def run(nb: dict[str, Any], tests: dict[str, str]) -> None:
     """Run the code cells of a notebook, and render its figures."""
     import matplotlib.pyplot as plt
 
-    from nnkit.grading.rooms.inside import cells
+    from nnkit.grading.sandbox import cells
 
     names: dict[str, Any] = {"__name__": "__main__"}
     for cell in nb["cells"]:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from nnkit.grading import doctor
-from nnkit.grading.rooms import confinement
+from nnkit.grading.judge import confinement
 
 
 def run(*, cwd, python=sys.executable, **variables):

@@ -1,7 +1,7 @@
 """From what students hand in to nbgrader's gradebook.
 
 The folders, the cell metadata, ``gradebook.db`` and the formgrader are nbgrader's; grading
-itself goes through the two rooms (`nnkit.grading.rooms`). Who is trusted with what here:
+itself goes through the two rooms (`nnkit.grading.judge`). Who is trusted with what here:
 
 - A submission is data (`handin`): read within limits, links never followed.
 - The notebook that runs is the instructor's, with the text of the student's answers in it

@@ -33,7 +33,7 @@ from nnkit.grading.classroom.parcel import unpack
 from nnkit.grading.classroom.submission import Graded, Plan, Task, grade_submission
 from nnkit.grading.classroom.worker import answer, rooms_for
 from nnkit.grading.errors import UseError
-from nnkit.grading.rooms import Rooms
+from nnkit.grading.judge import Rooms
 
 
 @functools.cache

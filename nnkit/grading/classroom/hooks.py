@@ -23,7 +23,7 @@ from nnkit.grading.classroom.config import CHECKS
 from nnkit.grading.classroom.settings import TwoRooms
 
 if TYPE_CHECKING:
-    from nnkit.grading.rooms import Rooms
+    from nnkit.grading.judge import Rooms
 
 
 class RunInTwoRooms(NbGraderPreprocessor, TwoRooms):  # type: ignore[misc]

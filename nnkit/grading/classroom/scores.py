@@ -20,7 +20,7 @@ from nbformat import NotebookNode
 from nnkit.grading.classroom.outputs import joined, safe_outputs
 
 if TYPE_CHECKING:
-    from nnkit.grading.rooms import Verdict
+    from nnkit.grading.judge import Verdict
 
 _NUMPY_NUMBER = re.compile(r"np\.(?:float|int|uint)\d+\((.*)\)\Z")
 

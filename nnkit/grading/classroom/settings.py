@@ -17,7 +17,7 @@ from nnkit.grading.errors import UseError
 DRAWS = re.compile(r"\b(plt|pyplot|plotting|seaborn|sns)\.|\.(plot|imshow|hist|scatter)\(")
 
 if TYPE_CHECKING:
-    from nnkit.grading.rooms import Limits, Rooms
+    from nnkit.grading.judge import Limits, Rooms
 
 
 class TwoRooms(Configurable):  # type: ignore[misc]
@@ -42,7 +42,7 @@ class TwoRooms(Configurable):  # type: ignore[misc]
 
     def limits(self) -> Limits:
         """Return these settings as the limits of a room."""
-        from nnkit.grading.rooms import Limits
+        from nnkit.grading.judge import Limits
 
         return Limits(**{f.name: getattr(self, f.name) for f in dataclasses.fields(Limits)})
 
@@ -61,7 +61,7 @@ class TwoRooms(Configurable):  # type: ignore[misc]
         UseError
             When a judge-only module is not there, or would be given to the students.
         """
-        from nnkit.grading.rooms import Rooms
+        from nnkit.grading.judge import Rooms
 
         for name in self.judge_only:
             _need_judge_only(name, Path(root), Path(source))

@@ -26,7 +26,7 @@ from nnkit.grading.classroom.scores import Marks, checks_of, marks, tidy
 from nnkit.grading.classroom.trouble import MAY_PASS, Trouble, trouble
 
 if TYPE_CHECKING:
-    from nnkit.grading.rooms import Rooms, Verdict
+    from nnkit.grading.judge import Rooms, Verdict
 
 Found = dict[str, Any]
 

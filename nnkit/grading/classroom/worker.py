@@ -25,7 +25,7 @@ from nnkit.grading.errors import UseError
 
 if TYPE_CHECKING:
     from nnkit.grading.classroom.submission import Graded, Task
-    from nnkit.grading.rooms import Rooms
+    from nnkit.grading.judge import Rooms
 
 _NO_WRITE = (errno.EACCES, errno.EPERM, errno.EROFS)
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 from nnkit.grading.classroom.cells import Cell, is_answer
 from nnkit.grading.classroom.cells import nbgrader as data_of
-from nnkit.grading.rooms import notebook
-from nnkit.grading.rooms.inside import cells
-from nnkit.grading.rooms.proxies import MODULES
+from nnkit.grading.judge import notebook
+from nnkit.grading.judge.proxies import MODULES
+from nnkit.grading.sandbox import cells
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 

@@ -17,7 +17,7 @@ from nnkit.grading.lint.known import kind_of, known_names
 from nnkit.grading.lint.rules import look
 
 if TYPE_CHECKING:
-    from nnkit.grading.rooms import Rooms
+    from nnkit.grading.judge import Rooms
 
 SOLUTION = (("BEGIN SOLUTION", "END SOLUTION"),)
 OWN = "your own answers do not get all points in the two rooms: {}"

@@ -10,9 +10,9 @@ import ast
 import dataclasses
 from collections.abc import Callable, Iterator
 
+from nnkit.grading.judge.judge import USUAL
 from nnkit.grading.lint.known import FUNCTIONS, Known, imported, walk
-from nnkit.grading.rooms.inside import cells
-from nnkit.grading.rooms.judge import USUAL
+from nnkit.grading.sandbox import cells
 
 NAMES = (
     "{} does not hold the students' names: use the name itself, "
@@ -57,7 +57,7 @@ FILES = (
     "the file beside the notebook in the source folder"
 )
 IN_PLACE = (
-    "{} changes an argument, which is an error in tests: put  from nnkit.grading.rooms import "
+    "{} changes an argument, which is an error in tests: put  from nnkit.grading import "
     "in_place; {} = in_place({})  in hidden lines above, or let the function return its result"
 )
 ARGUMENT = (
@@ -432,7 +432,7 @@ def _last(test: Test, body: list[ast.stmt], source: str) -> Found:
 
 def _visible(test: Test, source: str) -> Found:
     """Modules that students do not have, in lines that they see."""
-    from nnkit.grading.rooms.notebook import hidden_lines
+    from nnkit.grading.judge.notebook import hidden_lines
 
     hidden = hidden_lines(source)
     for node, _ in test.nodes:

@@ -11,7 +11,7 @@ from attacked_class import AttackedClass
 from kinds import EVERY, HONEST
 from small_assignment import POINTS, RIGHT, filled, source_notebook
 
-from nnkit.grading.rooms import Limits, Rooms, confinement
+from nnkit.grading.judge import Limits, Rooms, confinement
 
 REACHING = [
     name for name in EVERY

@@ -192,7 +192,7 @@ def plugins(client: Client) -> list[str]:
 
 
 def judges_of(worker: int) -> list[str]:
-    found = subprocess.run(["pgrep", "-P", str(worker), "-f", "rooms.judge"], capture_output=True)
+    found = subprocess.run(["pgrep", "-P", str(worker), "-f", "judge.judge"], capture_output=True)
     return found.stdout.decode().split()
 
 
@@ -248,7 +248,7 @@ def test_a_worker_that_does_not_fit_or_confine_is_refused(
     course.hand_in("ann", course.solved())
     ours = Path(nnkit.__file__).parent
     shutil.copytree(ours, tmp_path / "nnkit", ignore=shutil.ignore_patterns("__pycache__"))
-    rooms = tmp_path / "nnkit" / "grading" / "rooms" / "rooms.py"
+    rooms = tmp_path / "nnkit" / "grading" / "judge" / "rooms.py"
     rooms.write_text(rooms.read_text().replace('WALLS = ("namespaces", "landlock")', "WALLS = ()"))
     many = cluster()
     many.worker(PYTHONPATH=str(tmp_path))

@@ -13,7 +13,7 @@ from nnkit.grading.classroom import pool, settings
 
 MODULES = (
     "nnkit.grading.classroom.worker, nnkit.grading.classroom.submission, "
-    "nnkit.grading.classroom.settings, nnkit.grading.rooms"
+    "nnkit.grading.classroom.settings, nnkit.grading.judge"
 )
 SLOW = ("nbgrader", "sqlalchemy", "jupyter_server", "nbconvert", "matplotlib")
 

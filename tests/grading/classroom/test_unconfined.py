@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from conftest_course import Course
 
-HELPERS = Path(__file__).parents[1] / "rooms"
+HELPERS = Path(__file__).parents[1] / "judge"
 UNCONFINED = [sys.executable, str(HELPERS / "unconfined.py")]
 AS_USER = [sys.executable, str(HELPERS / "as_user.py"), "54321", "may"]
 BUTTON = """

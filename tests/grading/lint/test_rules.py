@@ -10,8 +10,8 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
+from nnkit.grading.judge import Limits, Rooms
 from nnkit.grading.lint import lint
-from nnkit.grading.rooms import Limits, Rooms
 
 ANSWER = '''
 class Stack:
@@ -56,7 +56,7 @@ CAUGHT = "try:\n    g(-1)\nexcept Exception as error:\n    assert str(error) == 
 RNG = (
     "import numpy as np\nassert roll(np.random.default_rng(1)) == np.random.default_rng(1).random()"
 )
-SORTED = "from nnkit.grading.rooms import in_place\nsort_it = in_place(sort_it)\na = [2, 1]\nsort_it(a)\nassert a == [1, 2]"
+SORTED = "from nnkit.grading import in_place\nsort_it = in_place(sort_it)\na = [2, 1]\nsort_it(a)\nassert a == [1, 2]"
 PLAIN = "assert same({'a': [1.5, 'x']}) == {'a': [1.5, 'x']}"
 
 # (words of the finding, its line, a test that fails on right answers, the same as advised)

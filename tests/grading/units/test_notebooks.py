@@ -9,7 +9,7 @@ import pytest
 
 import nnkit
 from nnkit.grading.exercise.ladder import climb
-from nnkit.grading.rooms import Rooms
+from nnkit.grading.judge import Rooms
 from nnkit.grading.units import SPECS
 
 SOLUTIONS = Path(__file__).parents[3] / "solutions"

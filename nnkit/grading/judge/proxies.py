@@ -33,9 +33,9 @@ import numpy as np
 
 from nnkit.grading.errors import ArgumentChanged, GraderFault, StudentError
 from nnkit.grading.exercise.exam import Calls
-from nnkit.grading.rooms import empty
-from nnkit.grading.rooms.inside import frames, wire
-from nnkit.grading.rooms.link import Answer, Link, student_error
+from nnkit.grading.judge import empty
+from nnkit.grading.judge.link import Answer, Link, student_error
+from nnkit.grading.sandbox import frames, wire
 
 Function = Callable[..., Any]
 Made = Callable[[], tuple[Any, list[Warning]]]

@@ -1,4 +1,4 @@
-"""Starting the house, and talking to it: the judge's end of the control socket."""
+"""Starting the fork server, and talking to it: the judge's end of the control socket."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from nnkit.grading.errors import UseError
-from nnkit.grading.rooms.inside import frames
+from nnkit.grading.sandbox import frames
 
-# Loads the modules of `inside` from memory: no path of nnkit is known in the house.
+# Loads the modules of `sandbox` from memory: no path of nnkit is known there.
 BOOT = """
 import gc, importlib.abc, importlib.util, json, os, sys
 gc.disable()
@@ -38,8 +38,8 @@ sys.meta_path.insert(0, Sources())
 import room.confine
 walls = room.confine.build(given["options"])  # before NumPy: threads and files come later
 sys.path[:] = ["", *sys.path, *given["options"]["site"]]
-import room.house
-room.house.main(walls, given["options"])
+import room.forkserver
+room.forkserver.main(walls, given["options"])
 """
 
 ENVIRONMENT = {
@@ -55,8 +55,8 @@ PACKED = (".dist_info", ".egg_info", ".egg", ".whl", ".zip")
 
 
 def sources() -> dict[str, str]:
-    """The source of every module of the house, by the name it has there."""
-    folder = resources.files("nnkit.grading.rooms.inside")
+    """The source of every module of the fork server, by the name it has there."""
+    folder = resources.files("nnkit.grading.sandbox")
     found = {}
     for entry in folder.iterdir():
         name = entry.name.removesuffix(".py")
@@ -126,8 +126,8 @@ def library_folders() -> list[str]:
     return [path for path in dict.fromkeys(paths) if Path(path).exists()]
 
 
-class House:
-    """The judge's end of a house."""
+class ForkServer:
+    """The judge's end of a fork server."""
 
     def __init__(
         self,
@@ -186,7 +186,7 @@ class House:
         self._stream.receive()
 
     def close_room(self, wait: float = 0.0) -> tuple[int, str]:
-        """Kill the room; its wait status (-1 when it lived), and why the house killed it.
+        """Kill the room; its wait status (-1 when it lived), and why the fork server killed it.
 
         A room that ends by itself within `wait` seconds tells how it ended.
         """
@@ -195,7 +195,7 @@ class House:
         return reply["status"], reply["deed"]
 
     def close(self) -> None:
-        """End the house with everything in it."""
+        """End the fork server with everything in it."""
         self._control.close()
         try:
             self.process.wait(5)

@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from notebooks import hidden, marks, notebook, text_of
 
-from nnkit.grading.rooms import Limits, Rooms
+from nnkit.grading.judge import Limits, Rooms
 
 LIMITS = Limits(
     cell_seconds=0.7, call_seconds=0.5, total_seconds=20, memory_mb=200, disk_mb=10,

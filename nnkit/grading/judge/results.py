@@ -11,7 +11,7 @@ from typing import Any
 from nnkit.grading.errors import StudentError
 from nnkit.grading.exercise import ladder, panel
 from nnkit.grading.exercise.result import CheckResult
-from nnkit.grading.rooms import outputs
+from nnkit.grading.judge import outputs
 
 
 class Visible:

@@ -90,6 +90,7 @@ def install(judge_only: Sequence[str]) -> None:
         "check": check,
         "CheckFailed": CheckFailed,
         "CheckResult": CheckResult,
+        "in_place": in_place,
     }
     vars(modules["nnkit.grading"]).update(public)
     vars(modules["nnkit.grading.rooms"]).update(in_place=in_place)

@@ -9,7 +9,7 @@ import errno
 import os
 import sys
 
-from nnkit.grading.rooms.inside import linux, seccomp
+from nnkit.grading.sandbox import linux, seccomp
 
 UNSHARE = (272, 97)
 

@@ -25,7 +25,7 @@ def load(path: Path) -> ModuleType:
     return module
 
 
-linux = load(ROOT / "nnkit" / "grading" / "rooms" / "inside" / "linux.py")
+linux = load(ROOT / "nnkit" / "grading" / "sandbox" / "linux.py")
 
 
 def closed_folder(path: Path) -> Path | None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import CodeType
 from typing import Any
 
-from nnkit.grading.rooms.inside import cells
+from nnkit.grading.sandbox import cells
 
 BEGIN, END = "BEGIN HIDDEN TESTS", "END HIDDEN TESTS"
 NOT_DATA = (".ipynb", ".db", ".pyc")

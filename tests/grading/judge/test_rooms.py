@@ -16,7 +16,7 @@ import pytest
 from notebooks import SETUP, hidden, marks, notebook, run, text_of
 
 from nnkit.grading.errors import UseError
-from nnkit.grading.rooms import Limits, Rooms, confinement
+from nnkit.grading.judge import Limits, Rooms, confinement
 
 RIGHT = ("student", "def f(x):\n    return x * x")
 TEST = ("test", hidden("assert f(3) == 9"))
@@ -111,7 +111,7 @@ def test_nothing_is_left_when_the_rooms_close(tmp_path, monkeypatch):
 
 def test_nothing_is_left_when_the_caller_is_killed():
     code = (
-        "import sys, time\nfrom nnkit.grading.rooms import Rooms\n"
+        "import sys, time\nfrom nnkit.grading.judge import Rooms\n"
         f"sys.path.insert(0, {str(Path(__file__).parent)!r})\nfrom notebooks import run\n"
         "with Rooms() as rooms:\n    print('ready', flush=True)\n"
         "    run(rooms, ('student', 'while True: pass'))\n"
@@ -129,7 +129,7 @@ def test_nothing_is_left_when_the_caller_is_killed():
 
 def test_the_judge_is_replaced_when_a_test_does_not_end(monkeypatch):
     limits = Limits(cell_seconds=0.5, call_seconds=0.5, total_seconds=1)
-    monkeypatch.setattr("nnkit.grading.rooms.rooms.EXTRA_SECONDS", 0.5)
+    monkeypatch.setattr("nnkit.grading.judge.rooms.EXTRA_SECONDS", 0.5)
     stuck = "import signal\nsignal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGALRM])\nwhile True: pass"
     with Rooms(limits) as rooms:
         nb, verdict = run(rooms, RIGHT, TEST, ("test", hidden(stuck)))

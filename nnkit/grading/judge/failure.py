@@ -6,8 +6,8 @@ import traceback
 from typing import Any
 
 from nnkit.grading.errors import StudentError
-from nnkit.grading.rooms import notebook, outputs
-from nnkit.grading.rooms.inside import cells
+from nnkit.grading.judge import notebook, outputs
+from nnkit.grading.sandbox import cells
 
 HIDDEN = "a hidden test failed"
 

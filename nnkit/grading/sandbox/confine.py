@@ -29,9 +29,9 @@ USER_BASE = 2_000_000_000  # user ids of rooms when started as root: no other pr
 
 
 class Walls:
-    """What is around the rooms of one house."""
+    """What is around the rooms of one fork server."""
 
-    patrol_seconds = 0.0  # how often the house asks for complaints while a room is open
+    patrol_seconds = 0.0  # how often the fork server asks for complaints while a room is open
     safe = False
 
     def __init__(self, options: dict[str, Any]):
@@ -43,10 +43,10 @@ class Walls:
         self._work = ""  # the folder of the room's files, where it is not a mount of its own
 
     def build(self) -> None:
-        """Close the house itself in, as far as this kind of walls does."""
+        """Close the fork server itself in, as far as this kind of walls does."""
 
     def ready(self) -> None:
-        """Measure how much address space the warm house takes."""
+        """Measure how much address space the warm fork server takes."""
         if self._memory is not None:
             pages = int(os.pread(self._memory, 100, 0).split()[0])
             self.options["base_memory"] = pages * resource.getpagesize()
@@ -136,7 +136,7 @@ class Namespaces(Walls):
     safe = True
 
     def build(self) -> None:
-        """Move the house into namespaces and a root of its own; seccomp must work too."""
+        """Move the fork server into namespaces and a root of its own; seccomp must work too."""
         mapped = namespaces.leave_host()
         namespaces.fork_first()
         self._measure_later()

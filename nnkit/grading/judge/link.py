@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from nnkit.grading.errors import RoomClosed, StudentError
-from nnkit.grading.rooms.inside import frames, wire
-from nnkit.grading.rooms.limits import Limits
-from nnkit.grading.rooms.outputs import clean
-from nnkit.grading.rooms.start import House
+from nnkit.grading.judge.limits import Limits
+from nnkit.grading.judge.outputs import clean
+from nnkit.grading.judge.start import ForkServer
+from nnkit.grading.sandbox import frames, wire
 
 GRACE = 1.0  # seconds between the interrupt and the end
 NOT_RAISED = {"StopIteration", "StopAsyncIteration"}
@@ -40,8 +40,8 @@ class Answer:
 class Link:
     """One room, as long as it lives."""
 
-    def __init__(self, house: House, limits: Limits, end: float):
-        self._house, self._limits = house, limits
+    def __init__(self, server: ForkServer, limits: Limits, end: float):
+        self._server, self._limits = server, limits
         self.end = end  # of the submission, on the monotonic clock
         self.cell_end = end
         self.closed: str | None = None
@@ -52,7 +52,7 @@ class Link:
         self._socket.setblocking(False)
         self._stream = frames.Stream(self._socket.fileno(), ahead=True)
         with theirs:
-            house.open(theirs, dict(vars(limits)))
+            server.open(theirs, dict(vars(limits)))
 
     def ask(
         self,
@@ -135,7 +135,7 @@ class Link:
         """Stop a request that takes too long; the room is shut when it does not stop."""
         if time.monotonic() >= self.end:
             raise self.shut(self._too_long())
-        self._house.signal(signal.SIGINT)
+        self._server.signal(signal.SIGINT)
         grace = time.monotonic() + GRACE
         try:
             while True:
@@ -157,7 +157,7 @@ class Link:
         """Close the room for good; the error to raise. None: find out why it is gone."""
         if self.closed is None:
             self._hang_up()
-            status, deed = self._house.close_room(0.3 if why is None else 0.0)
+            status, deed = self._server.close_room(0.3 if why is None else 0.0)
             why = deed or why or _epitaph(status)
             self.closed = f"the student's process was ended: {why}"
         error = RoomClosed(self.closed)
@@ -174,7 +174,7 @@ class Link:
         """Close the room at the end of the submission."""
         if self.closed is None:
             self._hang_up()
-            self._house.close_room()
+            self._server.close_room()
             self.closed = "the submission is finished"
 
     def _hang_up(self) -> None:

@@ -8,7 +8,7 @@ import base64
 import pytest
 from notebooks import hidden, marks, run, text_of
 
-from nnkit.grading.rooms import Rooms
+from nnkit.grading.judge import Rooms
 
 FORMS = {
     "function": "def square(x):\n    return x * x",
@@ -338,7 +338,7 @@ def test_hidden_lines_do_not_come_back(rooms):
 def test_in_place_answers_are_judged_where_the_test_allows_it(rooms):
     answer = "def clear(x):\n    x[...] = 0"
     test = hidden(
-        "from nnkit.grading.rooms import in_place\nx = np.ones(3)\nin_place(clear)(x)\n"
+        "from nnkit.grading import in_place\nx = np.ones(3)\nin_place(clear)(x)\n"
         "assert x.tolist() == [0, 0, 0]"
     )
     nb, _ = run(rooms, ("student", answer), ("test", test))

@@ -9,7 +9,7 @@ import sys
 import pytest
 from notebooks import hidden, marks, run, text_of
 
-from nnkit.grading.rooms import Rooms
+from nnkit.grading.judge import Rooms
 
 FIGURES = ("locked", "import matplotlib.pyplot as plt\nimport os, sys, warnings, random")
 RIGHT = ("student", "def f(x):\n    return x * x")

@@ -34,14 +34,14 @@ import numpy as np
 
 from nnkit.grading.errors import GraderFault, RoomClosed, StudentError
 from nnkit.grading.exercise import attempt, ladder
-from nnkit.grading.rooms import empty, notebook, outputs, state
-from nnkit.grading.rooms.failure import failure
-from nnkit.grading.rooms.inside import cells, frames
-from nnkit.grading.rooms.limits import Limits, Verdict
-from nnkit.grading.rooms.link import Answer, Link, student_error
-from nnkit.grading.rooms.proxies import TEST, Names, Proxies, together
-from nnkit.grading.rooms.results import Results
-from nnkit.grading.rooms.start import House
+from nnkit.grading.judge import empty, notebook, outputs, state
+from nnkit.grading.judge.failure import failure
+from nnkit.grading.judge.limits import Limits, Verdict
+from nnkit.grading.judge.link import Answer, Link, student_error
+from nnkit.grading.judge.proxies import TEST, Names, Proxies, together
+from nnkit.grading.judge.results import Results
+from nnkit.grading.judge.start import ForkServer
+from nnkit.grading.sandbox import cells, frames
 
 USUAL = ("%matplotlib", "%config", "%load_ext", "%autoreload", "%time", "%%time", "%%capture")
 REVIVALS = 3  # times that a submission may lose its process
@@ -59,15 +59,15 @@ class OutOfTime(BaseException):
 class Submission:
     """One notebook between the two rooms."""
 
-    def __init__(self, house: House, limits: Limits):
+    def __init__(self, server: ForkServer, limits: Limits):
         self.limits = limits
         self.verdict = Verdict()
         self.start = time.monotonic()
-        self.link = Link(house, limits, self.start + limits.total_seconds)
+        self.link = Link(server, limits, self.start + limits.total_seconds)
         self.names = Names(Proxies(self.link))
         self.left = limits.output_bytes
         self.told = ""  # the end that a cell already tells of
-        self.house, self.revived = house, 0
+        self.server, self.revived = server, 0
         self.history: list[tuple[bytes, str]] = []
         self.asked_for: set[str] = set()
 
@@ -127,7 +127,7 @@ class Submission:
             return
         self.note(f"{self.link.closed}; started again without what it was doing")
         self.revived += 1
-        self.link = Link(self.house, self.limits, self.link.end)
+        self.link = Link(self.server, self.limits, self.link.end)
         self.names.ask(Proxies(self.link))
         if self.files is not None:
             self._hand_over(self.files)
@@ -297,14 +297,14 @@ def alarm(seconds: float) -> Iterator[None]:
 
 
 def judge_one(
-    house: House, limits: Limits, given: list[dict[str, Any]], files: str | None
+    server: ForkServer, limits: Limits, given: list[dict[str, Any]], files: str | None
 ) -> tuple[list[dict[str, Any]], Verdict]:
     """Judge one submission: its code cells with their outputs, and the verdict."""
     with (
         tempfile.TemporaryDirectory(prefix="judge-", ignore_cleanup_errors=True) as folder,
         state.restored(folder),
     ):
-        submission = Submission(house, limits)
+        submission = Submission(server, limits)
         try:
             copied = None
             if files is not None:
@@ -317,40 +317,40 @@ def judge_one(
 
 
 def main(control: int, lifeline: int, held: int) -> None:
-    """Serve `Rooms` until it is gone; the descriptor `held` stays open in judge and house."""
+    """Serve `Rooms` until it is gone; the descriptor `held` stays open in judge and server."""
     threading.Thread(target=_die_with, args=(lifeline,), daemon=True).start()
     stream = frames.Stream(control)
     options, _ = stream.receive()
     limits = Limits(**options.pop("limits"))
     os.chdir("/")
     try:
-        house = House(**options, held=held, meanwhile=_warm)
+        server = ForkServer(**options, held=held, meanwhile=_warm)
     except Exception as error:
         stream.send({"error": str(error)})
         return
     _bound_memory()
     sys.dont_write_bytecode = True  # of a judge-only module it would appear in a readable folder
-    stream.send({"walls": house.walls, "safe": house.safe})
+    stream.send({"walls": server.walls, "safe": server.safe})
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # nobody reads it from now on
     while True:
         try:
             message, buffers = stream.receive()
         except (EOFError, OSError):
-            house.close()
+            server.close()
             return
         given = json.loads(bytes(buffers[0]))
         try:
-            done, verdict = judge_one(house, limits, given, message["files"])
+            done, verdict = judge_one(server, limits, given, message["files"])
         except Exception as error:  # of the machine (disk full, no memory), or a fault of ours
             stream.send({"failed": cells.describe(error)[:500]})
-            house.close()
+            server.close()
             return
         results = [[cell["outputs"], cell["execution_count"]] for cell in done]
         stream.send({}, [json.dumps(results).encode(), json.dumps(vars(verdict)).encode()])
 
 
 def _warm() -> None:
-    """Make ready, while the house does, what must be there before the first notebook."""
+    """Make ready, while the fork server does, what must be there before the first notebook."""
     import nnkit.grading.units
     import nnkit.grading.units.hidden
 

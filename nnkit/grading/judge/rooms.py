@@ -19,10 +19,10 @@ from types import TracebackType
 from typing import Any
 
 from nnkit.grading.errors import UseError
-from nnkit.grading.rooms import notebook, outputs
-from nnkit.grading.rooms.inside import frames
-from nnkit.grading.rooms.limits import Limits, Verdict
-from nnkit.grading.rooms.start import House
+from nnkit.grading.judge import notebook, outputs
+from nnkit.grading.judge.limits import Limits, Verdict
+from nnkit.grading.judge.start import ForkServer
+from nnkit.grading.sandbox import frames
 
 WALLS = ("namespaces", "landlock")
 FIX = (
@@ -31,7 +31,7 @@ FIX = (
 )
 BOOT = (
     "import gc, json, sys; gc.disable(); sys.path[:] = json.loads(sys.argv[1]); "
-    "from nnkit.grading.rooms.judge import start; start(sys.argv[2:])"
+    "from nnkit.grading.judge.judge import start; start(sys.argv[2:])"
 )
 ENVIRONMENT = {"MPLBACKEND": "Agg", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 START_SECONDS = 120.0
@@ -52,15 +52,15 @@ class Confinement:
 
 def confinement(walls: Sequence[str] = WALLS) -> Confinement:
     """Try on this machine what `Rooms` would use, and say what is in force."""
-    house = House(walls=walls, figures=False)
+    server = ForkServer(walls=walls, figures=False)
     try:
-        return Confinement(house.walls, house.safe)
+        return Confinement(server.walls, server.safe)
     finally:
-        house.close()
+        server.close()
 
 
 class Rooms:
-    """The judge and the student's house; a context manager.
+    """The judge and the fork server of the rooms; a context manager.
 
     Parameters
     ----------
@@ -187,7 +187,7 @@ class _Judge:
     def __init__(self, options: dict[str, Any], unsafe: bool, extra: Sequence[str]):
         ours, theirs = socket.socketpair()
         lifeline, self._line = os.pipe()  # the judge ends when our end is closed
-        self._ended, held = os.pipe()  # reads as closed when judge and house are gone
+        self._ended, held = os.pipe()  # reads as closed when judge and server are gone
         self._temp = tempfile.mkdtemp(prefix="rooms-")
         Path(self._temp).chmod(0o711)  # another user passes through it to the room's folder
         self._socket = ours
@@ -244,7 +244,7 @@ class _Judge:
         return json.loads(bytes(results)), Verdict(**json.loads(bytes(verdict)))
 
     def end(self, kill: bool = False) -> None:
-        """End the process, and with it the house and its rooms."""
+        """End the process, and with it the fork server and its rooms."""
         self._socket.close()
         if kill:
             self._process.kill()

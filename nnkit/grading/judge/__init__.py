@@ -9,8 +9,8 @@ Who is who
 ----------
 Three processes, and one more for each submission::
 
-    caller --- judge --- house --- room
-    (trusted)  (trusted) (trusted, (hostile)
+    caller --- judge --- fork server --- room
+    (trusted)  (trusted) (trusted,       (hostile)
                           holds nothing)
 
 - **The caller** (`rooms`: nbgrader, ``nnkit grade``) owns the gradebook. It sends the notebook
@@ -19,15 +19,16 @@ Three processes, and one more for each submission::
 - **The judge** (`judge`) holds the tests, the reference and the hidden cases. It runs locked
   cells and the full source of test cells, and writes every output. It is a process of its own,
   bounded in memory, so that a test that hangs or crashes costs one submission.
-- **The house** (`inside.house`) is a fresh Python started without the caller's environment. It
-  has NumPy and matplotlib imported and is forked for each submission. It never had a notebook,
-  a test or nnkit in its memory; the code it runs (`inside`) is sent to it as text. A fork of the
-  judge would have been simpler and would have carried every hidden test into the room.
+- **The fork server** (`sandbox.forkserver`) is a fresh Python started without the caller's
+  environment. It has NumPy and matplotlib imported and is forked for each submission. It never
+  had a notebook, a test or nnkit in its memory; the code it runs (`sandbox`) is sent to it as
+  text. A fork of the judge would have been simpler and would have carried every hidden test into
+  the room.
 - **The instructor** is trusted with everything: the notebook that the caller sends is the
   instructor's but for answers and added cells, and so are the configuration and the modules
   that tests import. Of a cell that is the instructor's but open to editing the imports and
   functions hold in tests, its variables and classes are the student's (`notebook.HOLD`).
-- **The room** (`inside.room`) runs what the student wrote, and the locked cells and those visible
+- **The room** (`sandbox.room`) runs what the student wrote, and the locked cells and those visible
   tests that define what other cells use. Everything in it is under the student's control, our own
   code included. It talks over one socket; whatever comes over it is the student speaking.
 
@@ -44,7 +45,7 @@ With walls that are in force (`confinement` tells which), code in the room canno
 4. leave anything behind: the room is killed with all its threads, its folder is removed;
 5. decide a mark by anything but the plain values that its functions return. Answers are numbers,
    text, containers and arrays, copied, checked for size and form before they are built, never
-   unpickled (`inside.wire`); operators of a student's objects never answer for the judge
+   unpickled (`sandbox.wire`); operators of a student's objects never answer for the judge
    (`proxies` has the rules), an empty answer is not equal to a number (`empty`), a call that was
    cut off fails the test cell (`results`); a mark is a finite number from 0 to the points of the
    cell, written by the judge, and whatever else a test cell ends in counts as an error;
@@ -63,14 +64,15 @@ with Landlock and seccomp; Landlock 3 (Linux 6.2) with seccomp; nothing. Root an
 the same, root gives up its rights and becomes another user besides. With nothing the rooms do not
 open unless `unsafe` is set: ``nnkit grade``, ``nbgrader autograde`` and the formgrader's button
 refuse before a submission is touched, and ``nnkit doctor`` says so. The battery of attacks in
-tests/grading/rooms runs in each of the four: either kind of walls, as root and as a plain user.
+tests/grading/judge runs in each of the four: either kind of walls, as root and as a plain user.
 
 Where to look first
 -------------------
-`inside.confine` builds the walls and `inside.seccomp` has the list of system calls; `inside.frames`
-and `inside.wire` read what the room sends; `proxies` and `empty` are what a test touches of an
-answer; `judge` and `results` decide a mark; `state` cleans the judge between submissions.
-Everything in `inside` runs in the room too and is known to the student.
+`sandbox.confine` builds the walls and `sandbox.seccomp` has the list of system calls;
+`sandbox.frames` and `sandbox.wire` read what the room sends; `proxies` and `empty` are what a
+test touches of an answer; `judge` and `results` decide a mark; `state` cleans the judge between
+submissions.
+Everything in `sandbox` runs in the room too and is known to the student.
 
 What is not promised
 --------------------
@@ -99,27 +101,11 @@ Why ctypes and not bubblewrap
 -----------------------------
 bubblewrap is the well-kept tool for the same walls, but it is a system package: it needs an
 administrator to install it, and this project is set up by people without those rights. What is
-needed here are a dozen system calls (`inside.linux`), and each wall is rehearsed in a child,
-which tries to get out, before a room is opened behind it (`inside.confine`).
+needed here are a dozen system calls (`sandbox.linux`), and each wall is rehearsed in a child,
+which tries to get out, before a room is opened behind it (`sandbox.confine`).
 """
 
-from __future__ import annotations
+from nnkit.grading.judge.limits import Limits, Verdict
+from nnkit.grading.judge.rooms import Confinement, Rooms, confinement
 
-from typing import TYPE_CHECKING, Any
-
-from nnkit.grading.rooms.limits import Limits, Verdict
-from nnkit.grading.rooms.rooms import Confinement, Rooms, confinement
-
-if TYPE_CHECKING:
-    from nnkit.grading.rooms.proxies import in_place
-
-__all__ = ["Confinement", "Limits", "Rooms", "Verdict", "confinement", "in_place"]
-
-
-def __getattr__(name: str) -> Any:
-    """Load `in_place` when it is first used: only the judge needs proxies, and NumPy for them."""
-    if name == "in_place":
-        from nnkit.grading.rooms import proxies
-
-        return proxies.in_place
-    raise AttributeError(f"nnkit.grading.rooms has no attribute {name!r}")
+__all__ = ["Confinement", "Limits", "Rooms", "Verdict", "confinement"]

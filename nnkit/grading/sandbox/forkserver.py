@@ -1,8 +1,8 @@
-"""The house: a clean process with NumPy and matplotlib imported, forked for every submission.
+"""The fork server: a clean process with NumPy and matplotlib imported, forked for every submission.
 
 It never holds a notebook: the judge hands it one end of a socketpair, the child that is forked
 becomes the room behind it, and everything of the submission goes through that socket.
-The house itself only opens rooms, sends them signals and closes them.
+The fork server itself only opens rooms, sends them signals and closes them.
 """
 
 from __future__ import annotations
@@ -73,14 +73,14 @@ def _warm_figures(draws: bool) -> None:
     plt.close("all")
 
 
-class House:
+class Server:
     """Opens, signals and closes rooms as the judge says, one room at a time."""
 
     def __init__(self, control: socket.socket, walls: confine.Walls, options: dict[str, Any]):
         self.control, self.walls, self.options = control, walls, options
         self.stream = frames.Stream(control.fileno())
         self.pid = 0
-        self.deed = ""  # why the house killed the room, in words
+        self.deed = ""  # why the fork server killed the room, in words
 
     def serve(self) -> None:
         """Answer the judge until it leaves."""
@@ -173,5 +173,5 @@ def main(walls: confine.Walls, options: dict[str, Any]) -> None:
     null = os.open(os.devnull, os.O_RDWR)
     for fd in (0, 1, 2):
         os.dup2(null, fd)
-    House(control, walls, options).serve()
+    Server(control, walls, options).serve()
     os._exit(0)  # nothing is left to be done, and taking Python apart takes a while

@@ -1,6 +1,6 @@
 """The student's room: one process that holds the student's names and answers the judge.
 
-It starts forked from the house, confines itself, and then serves one request after another:
+It starts forked from the fork server, confines itself, and then serves one request after another:
 run a cell, look up a name, call, get and set attributes and items, iterate. Everything the
 student's code can reach is in this process, this module included; the judge trusts none of it.
 """

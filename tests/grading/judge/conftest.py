@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from nnkit.grading.rooms import Limits, Rooms
+from nnkit.grading.judge import Limits, Rooms
 
 sys.path.insert(0, str(Path(__file__).parent))
 

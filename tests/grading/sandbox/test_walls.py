@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from nnkit.grading.rooms.inside import disk, frames, seccomp, wire
-from nnkit.grading.rooms.start import hidden_paths, site_folders, sources
+from nnkit.grading.judge.start import hidden_paths, site_folders, sources
+from nnkit.grading.sandbox import disk, frames, seccomp, wire
 
 HEADERS = {
     0: ("/usr/include/x86_64-linux-gnu/asm/unistd_64.h", r"#define __NR_(\w+) (\d+)"),
@@ -90,7 +90,7 @@ def test_what_a_room_wrote_is_counted(tmp_path):
 
 def test_the_house_is_given_no_path_of_nnkit():
     names = set(sources())
-    assert {"room", "room.house", "room.wire", "room.confine"} <= names
+    assert {"room", "room.forkserver", "room.wire", "room.confine"} <= names
     root = str(Path(__file__).parents[3])
     assert not any(root in text for text in sources().values())
     assert not any(root in folder for folder in site_folders() if "site-packages" not in folder)
@@ -158,6 +158,6 @@ def refuse(decoder: wire.Decoder, tag: str, rest: list[object]) -> object:
     sys.platform != "linux" or platform.machine() != "x86_64", reason="numbers of x86-64"
 )
 def test_this_machine_has_a_table():
-    from nnkit.grading.rooms.inside import linux
+    from nnkit.grading.sandbox import linux
 
     assert linux.machine() == 0
