@@ -1,6 +1,6 @@
 """nbgrader's configuration of this course; `nbgrader` and `nnkit` both read it."""
 
-from nnkit.grading.classroom import use_two_rooms
+from nnkit.grading import use_two_rooms
 
 c = get_config()  # noqa: F821 (nbgrader defines it)
 c.CourseDirectory.course_id = "nnkit"

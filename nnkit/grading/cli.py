@@ -122,7 +122,7 @@ def _publish(arguments: argparse.Namespace) -> int:
 
 
 def _grade(arguments: argparse.Namespace) -> int:
-    from nnkit.grading.classroom.grade import grade
+    from nnkit.grading.run.grade import grade
 
     summary = grade(
         arguments.root,

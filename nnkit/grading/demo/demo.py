@@ -124,7 +124,7 @@ def _student(pupil: Pupil) -> Any:
 
 def grade(folder: Path, log: Log) -> None:
     """Grade the class as ``nnkit grade`` does."""
-    from nnkit.grading.classroom.grade import grade
+    from nnkit.grading.run.grade import grade
 
     def in_short(line: str) -> None:
         if not line.startswith(" "):  # the report names each of them
@@ -135,7 +135,7 @@ def grade(folder: Path, log: Log) -> None:
 
 def feedback(folder: Path) -> None:
     """Write the feedback pages."""
-    from nnkit.grading.classroom.feedback import feedback
+    from nnkit.grading.gradebook.feedback import feedback
 
     feedback(folder, ASSIGNMENT)
 

@@ -15,7 +15,7 @@ Three processes, and one more for each submission::
 
 - **The caller** (`rooms`: nbgrader, ``nnkit grade``) owns the gradebook. It sends the notebook
   as JSON and takes outputs and a verdict back. It outlives all the others. It reads hand-ins as
-  data and runs nothing of them (`nnkit.grading.classroom` has its part of this page).
+  data and runs nothing of them (`nnkit.grading.run` has its part of this page).
 - **The judge** (`judge`) holds the tests, the reference and the hidden cases. It runs locked
   cells and the full source of test cells, and writes every output. It is a process of its own,
   bounded in memory, so that a test that hangs or crashes costs one submission.

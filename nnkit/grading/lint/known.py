@@ -6,8 +6,8 @@ import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from nnkit.grading.classroom.cells import Cell, is_answer
-from nnkit.grading.classroom.cells import nbgrader as data_of
+from nnkit.grading.handin.cells import Cell, is_answer
+from nnkit.grading.handin.cells import nbgrader as data_of
 from nnkit.grading.judge import notebook
 from nnkit.grading.judge.proxies import MODULES
 from nnkit.grading.sandbox import cells

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from nnkit.grading.classroom.cells import Cell, bindings, without_hidden
-from nnkit.grading.classroom.cells import nbgrader as data_of
-from nnkit.grading.classroom.folder import Classroom, need_assignment, open_classroom
-from nnkit.grading.classroom.rebuild import whose
 from nnkit.grading.errors import UseError
+from nnkit.grading.handin.cells import Cell, bindings, without_hidden
+from nnkit.grading.handin.cells import nbgrader as data_of
+from nnkit.grading.handin.folder import Classroom, need_assignment, open_classroom
+from nnkit.grading.handin.rebuild import whose
 from nnkit.grading.lint.known import kind_of, known_names
 from nnkit.grading.lint.rules import look
 

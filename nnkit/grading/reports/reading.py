@@ -11,9 +11,8 @@ from sqlalchemy import create_engine, select
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
-from nnkit.grading.classroom.config import CHECKS
-from nnkit.grading.classroom.folder import Classroom, open_classroom
 from nnkit.grading.errors import UseError
+from nnkit.grading.handin.folder import CHECKS, Classroom, open_classroom
 from nnkit.grading.reports.classbook import ClassBook, Key, Task
 from nnkit.grading.reports.judged import load, read_judged
 from nnkit.grading.reports.marks import marked, person

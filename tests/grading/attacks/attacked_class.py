@@ -142,7 +142,7 @@ class AttackedClass:
 
     def grade(self, jobs: int = 2) -> None:
         """Grade with the function behind `nnkit grade`."""
-        from nnkit.grading.classroom.grade import grade
+        from nnkit.grading.run.grade import grade
 
         self.lines: list[str] = []
         self.temporary = self.root / "temporary"
@@ -159,9 +159,9 @@ class AttackedClass:
 
     def enter_in_gradebook(self) -> None:
         """Do only what comes before grading."""
-        from nnkit.grading.classroom.book import Book
-        from nnkit.grading.classroom.folder import open_classroom
-        from nnkit.grading.classroom.prepare import register
+        from nnkit.grading.gradebook.book import Book
+        from nnkit.grading.handin.folder import open_classroom
+        from nnkit.grading.run.prepare import register
 
         room = open_classroom(self.root)
         with Book(room) as book:

@@ -14,7 +14,7 @@ SECRET = "kumquat-4217"
 """Stands in the hidden tests; no student may ever see it."""
 
 CONFIG = """
-from nnkit.grading.classroom import use_two_rooms
+from nnkit.grading import use_two_rooms
 c = get_config()
 c.CourseDirectory.course_id = "attacked"
 c.ClearSolutions.code_stub = {"python": "raise NotImplementedError"}

@@ -105,7 +105,7 @@ def test_what_the_instructor_reads_does_not_act_on_a_terminal(attacked: Attacked
 
 
 def test_feedback_shows_no_hidden_test(attacked: AttackedClass) -> None:
-    from nnkit.grading.classroom.feedback import feedback
+    from nnkit.grading.gradebook.feedback import feedback
 
     students = [name for name in ATTACKS if name.startswith(("forging-", "notebook-"))]
     students += ["reading-memory", "value-own-name", "control-hostile-error", "files-config"]
@@ -119,7 +119,7 @@ def test_feedback_shows_no_hidden_test(attacked: AttackedClass) -> None:
 
 
 def test_no_page_of_a_student_stands_among_the_feedback(attacked: AttackedClass) -> None:
-    from nnkit.grading.classroom.feedback import feedback
+    from nnkit.grading.gradebook.feedback import feedback
 
     feedback(attacked.root, "ps1", students=["files-config"])
     pages = (attacked.root / "feedback" / "files-config" / "ps1").rglob("*.html")

@@ -14,7 +14,7 @@ import pytest
 from attacked_class import REPOSITORY, marks_in
 
 CONFIG = """
-from nnkit.grading.classroom import use_two_rooms
+from nnkit.grading import use_two_rooms
 c = get_config()
 c.CourseDirectory.course_id = "unit01"
 use_two_rooms(c)
@@ -142,9 +142,9 @@ TRICKS = {
 
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, float]]:
-    from nnkit.grading.classroom.folder import open_classroom
-    from nnkit.grading.classroom.grade import grade
-    from nnkit.grading.classroom.prepare import prepared
+    from nnkit.grading.handin.folder import open_classroom
+    from nnkit.grading.run.grade import grade
+    from nnkit.grading.run.prepare import prepared
 
     root = tmp_path_factory.mktemp("unit01")
     (root / "nbgrader_config.py").write_text(CONFIG)

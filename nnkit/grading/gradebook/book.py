@@ -1,0 +1,241 @@
+"""The gradebook: one writer, one transaction for each submission.
+
+What is written is what nbgrader's ``Autograde`` writes: the student, the submission with its
+time stamp, a row for each graded cell and each comment, the late penalty. Marks and comments
+given by a person are kept. A run that is killed leaves whole submissions only.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+from uuid import uuid4
+
+from nbgrader import api
+from nbgrader.preprocessors import AssignLatePenalties
+from sqlalchemy import Connection, bindparam, inspect, select
+
+from nnkit.grading.errors import UseError
+from nnkit.grading.gradebook.database import note_version, open_engine, plain_errors
+from nnkit.grading.gradebook.scores import Marks
+from nnkit.grading.handin.folder import Classroom
+
+_STUDENT = api.Student.__table__
+_SUBMISSION = api.SubmittedAssignment.__table__
+_NOTEBOOK = api.SubmittedNotebook.__table__
+_GRADE = api.Grade.__table__
+_COMMENT = api.Comment.__table__
+_NEW_GRADE = (
+    _GRADE.update()
+    .where(_GRADE.c.id == bindparam("new_id"))
+    .values(
+        auto_score=bindparam("new_auto_score"),
+        needs_manual_grade=bindparam("new_needs_manual_grade"),
+    )
+)
+_NEW_COMMENT = (
+    _COMMENT.update()
+    .where((_COMMENT.c.notebook_id == bindparam("row")) & (_COMMENT.c.cell_id == bindparam("cell")))
+    .values(auto_comment=bindparam("text"))
+)
+
+
+class Book:
+    """The gradebook of a course, open for writing the marks of one assignment."""
+
+    def __init__(self, room: Classroom) -> None:
+        self.room = room
+        self.url: str = room.coursedir.db_url
+        self.where = self.url.removeprefix("sqlite:///")
+        self.seconds = room.rooms.lock_seconds
+        self.engine = open_engine(self.url, self.seconds)
+        self.late = _late_penalties(room)
+
+    def __enter__(self) -> Book:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.engine.dispose()
+
+    def make(self) -> list[str]:
+        """Make the gradebook if there is none; return the names of its assignments."""
+        with plain_errors(self.where, self.seconds):
+            with self.engine.begin() as db:  # is it one, and not locked?
+                inspect(db).get_table_names()
+            with api.Gradebook(self.url, self.room.coursedir.course_id) as book:
+                names = [assignment.name for assignment in book.assignments]
+                if "alembic_version" not in inspect(book.engine).get_table_names():
+                    note_version(book)
+            return names
+
+    def open_assignment(self, name: str) -> None:
+        """Look up the cells of an assignment once, for all its submissions."""
+        with (
+            plain_errors(self.where, self.seconds),
+            api.Gradebook(self.url, self.room.coursedir.course_id) as book,
+        ):
+            entry = book.find_assignment(name)
+            self.assignment_id, self.duedate = entry.id, entry.duedate
+            self.notebooks = {nb.name: nb.id for nb in entry.notebooks}
+            self.graded = {
+                nb.name: {c.name: c.id for c in (*nb.grade_cells, *nb.task_cells)}
+                for nb in entry.notebooks
+            }
+            self.answered = {
+                nb.name: {c.name: c.id for c in (*nb.solution_cells, *nb.task_cells)}
+                for nb in entry.notebooks
+            }
+
+    def students(self) -> set[str]:
+        """Return who is in the book."""
+        with plain_errors(self.where, self.seconds), self.engine.begin() as db:
+            return set(db.execute(select(_STUDENT.c.id)).scalars())
+
+    def recorded(self) -> dict[str, dict[str, float]]:
+        """Return {student: {notebook: score}} of the submissions that are in the book."""
+        names = {key: name for name, key in self.notebooks.items()}
+        query = (
+            select(_SUBMISSION.c.student_id, _NOTEBOOK, _GRADE)
+            .join_from(_SUBMISSION, _NOTEBOOK, _NOTEBOOK.c.assignment_id == _SUBMISSION.c.id)
+            .outerjoin(_GRADE, _GRADE.c.notebook_id == _NOTEBOOK.c.id)
+            .where(_SUBMISSION.c.assignment_id == self.assignment_id)
+        )
+        found: dict[str, dict[str, float]] = {}
+        with plain_errors(self.where, self.seconds), self.engine.begin() as db:
+            for row in db.execute(query).mappings():
+                scores = found.setdefault(row["student_id"], {})
+                name = names[row[_NOTEBOOK.c.notebook_id]]
+                start = scores.get(name, -float(row["late_submission_penalty"] or 0.0))
+                scores[name] = start + _points(row)
+        return found
+
+    def record(
+        self, student: str, timestamp: datetime.datetime | None, marks: Mapping[str, Marks]
+    ) -> dict[str, float]:
+        """Write the marks of one submission; return the score of each notebook.
+
+        The score has a late penalty taken off and marks given by a person in it.
+        """
+        with plain_errors(self.where, self.seconds), self.engine.begin() as db:
+            submission, late_by = self._submission(db, student, timestamp)
+            rows = self._notebook_rows(db, submission)
+            return {
+                name: self._notebook(db, rows[name], name, student, late_by, marks[name])
+                for name in marks
+            }
+
+    def _submission(
+        self, db: Connection, student: str, timestamp: datetime.datetime | None
+    ) -> tuple[str, float]:
+        """Make sure of the student and the submission; return its id and the seconds it is late."""
+        if db.execute(select(_STUDENT.c.id).where(_STUDENT.c.id == student)).first() is None:
+            db.execute(_STUDENT.insert().values(id=student))
+        same = (_SUBMISSION.c.assignment_id == self.assignment_id) & (
+            _SUBMISSION.c.student_id == student
+        )
+        row = db.execute(select(_SUBMISSION).where(same)).mappings().first()
+        if row is None:
+            key, stored, extension = uuid4().hex, timestamp, None
+            owner = {"assignment_id": self.assignment_id, "student_id": student}
+            db.execute(_SUBMISSION.insert().values(id=key, timestamp=timestamp, **owner))
+        else:
+            key, extension = row["id"], row["extension"]
+            stored = timestamp if timestamp is not None else row["timestamp"]
+            db.execute(_SUBMISSION.update().where(same).values(timestamp=stored))
+        if stored is None or self.duedate is None:
+            return key, 0.0
+        due = self.duedate + (extension or datetime.timedelta(0))
+        return key, max(0.0, (stored - due).total_seconds())
+
+    def _notebook_rows(self, db: Connection, submission: str) -> dict[str, str]:
+        """Make sure of the rows of a submission; return {notebook: id of its row}."""
+        query = select(_NOTEBOOK.c.notebook_id, _NOTEBOOK.c.id).where(
+            _NOTEBOOK.c.assignment_id == submission
+        )
+        have = {notebook: key for notebook, key in db.execute(query)}
+        rows = {}
+        for name, notebook in self.notebooks.items():
+            rows[name] = have.get(notebook) or uuid4().hex
+            if notebook not in have:
+                new = {"id": rows[name], "notebook_id": notebook, "assignment_id": submission}
+                db.execute(_NOTEBOOK.insert().values(flagged=False, **new))
+            _fill(db, _GRADE, rows[name], self.graded[name], needs_manual_grade=True)
+            _fill(db, _COMMENT, rows[name], self.answered[name])
+        return rows
+
+    def _notebook(
+        self, db: Connection, row: str, name: str, student: str, late_by: float, marks: Marks
+    ) -> float:
+        query = select(_GRADE).where(_GRADE.c.notebook_id == row)
+        stored = {grade["cell_id"]: grade for grade in db.execute(query).mappings()}
+        score, graded = 0.0, []
+        for cell, key in self.graded[name].items():
+            grade = dict(stored[key])
+            if cell in marks.scores:
+                grade["auto_score"] = marks.scores[cell]
+                grade["needs_manual_grade"] = marks.attention or (
+                    grade["manual_score"] is not None or marks.scores[cell] is None
+                )
+                names = ("id", "auto_score", "needs_manual_grade")
+                graded.append({f"new_{k}": grade[k] for k in names})
+            score += _points(grade)
+        comments = [
+            {"row": row, "cell": self.answered[name][cell], "text": comment}
+            for cell, comment in marks.comments.items()
+        ]
+        for update, values in ((_NEW_GRADE, graded), (_NEW_COMMENT, comments)):
+            if values:
+                db.execute(update, values)
+        penalty = None if marks.missing else self._penalty(student, score, late_by)
+        same = _NOTEBOOK.c.id == row
+        db.execute(_NOTEBOOK.update().where(same).values(late_submission_penalty=penalty))
+        return score - (penalty or 0.0)
+
+    def _penalty(self, student: str, score: float, late_by: float) -> float | None:
+        """Ask nbgrader's late penalty plugin, as ``AssignLatePenalties`` does."""
+        if late_by <= 0:
+            return None
+        try:
+            penalty = self.late.plugin_inst.late_submission_penalty(student, score, late_by)
+            return None if penalty is None else min(max(0.0, float(penalty)), score)
+        except Exception as error:  # the course's own code
+            raise _late_fault(error, f" for {student}") from error
+
+
+def _late_penalties(room: Classroom) -> Any:
+    """Return nbgrader's step for late penalties with the plugin of the course."""
+    try:
+        late = AssignLatePenalties(config=room.config)
+        late.init_plugin()
+    except Exception as error:  # the course's own code
+        raise _late_fault(error) from error
+    return late
+
+
+def _late_fault(error: Exception, where: str = "") -> UseError:
+    text = " ".join(str(error).split())
+    return UseError(
+        f"the late penalty (c.AssignLatePenalties.plugin_class) fails{where}: "
+        f"{type(error).__name__}: {text}"
+    )
+
+
+def _points(grade: Mapping[str, Any]) -> float:
+    """Return what a row counts: the mark of a person before that of the grader."""
+    for key in ("manual_score", "auto_score"):
+        if grade[key] is not None:
+            return float(grade[key]) + float(grade["extra_credit"] or 0.0)
+    return 0.0
+
+
+def _fill(db: Connection, table: Any, row: str, cells: Mapping[str, str], **values: Any) -> None:
+    """Add the rows of a notebook that are not there yet."""
+    have = set(db.execute(select(table.c.cell_id).where(table.c.notebook_id == row)).scalars())
+    new = [
+        {"id": uuid4().hex, "notebook_id": row, "cell_id": cell, **values}
+        for cell in cells.values()
+        if cell not in have
+    ]
+    if new:
+        db.execute(table.insert(), new)

@@ -1,0 +1,158 @@
+"""Feedback for students: their answers, marks and what went wrong; never a hidden test.
+
+nbgrader's ``generate_feedback`` shows test cells as they are stored, hidden tests included, and
+copies HTML of a submission into the page. Here the hidden part of a test is taken out of the
+cell and out of tracebacks (which quote it), and the student's text is rendered without anything
+active. The page keeps the panel of each check, with the advice on the mistake that was found.
+The page is all that is given back: of the files beside the notebook only the pictures of the
+instructor go with it, so that no page of a student's passes for one of the grader's.
+
+Results of hidden tests are not shown, but their inputs are no secret: a function can keep its
+arguments, and a cell that the student has added (or the text of an exception) can show them.
+Such outputs are left as they are. So draw the inputs of hidden tests at random.
+"""
+
+from __future__ import annotations
+
+import copy
+import glob
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from jinja2 import pass_context
+from nbconvert.exporters import HTMLExporter
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from nbgrader.preprocessors import NbGraderPreprocessor
+
+from nnkit.grading.errors import UseError
+from nnkit.grading.handin.cells import Marks, hidden_marks, without_hidden
+from nnkit.grading.handin.copy_rules import CopyPictures, replace_copying
+from nnkit.grading.handin.outputs import safe_html, safe_outputs
+
+_BROKEN_LINES = "<style>pre{white-space:pre-wrap!important;overflow-wrap:anywhere}</style>"
+
+
+class HideTests(NbGraderPreprocessor):  # type: ignore[misc]
+    """Take hidden tests out of a graded notebook before a student sees it."""
+
+    def preprocess(self, nb: Any, resources: Any) -> Any:
+        """Remove the hidden part of test cells and of what they printed about themselves."""
+        marks = hidden_marks(self.config)
+        judged = bool(nb.metadata.get("nnkit", {}).get("judged"))
+        for cell in nb.cells:
+            self._cell(cell, marks, judged)
+        nb.metadata.pop("widgets", None)
+        return nb, resources
+
+    def _cell(self, cell: Any, marks: Marks, judged: bool) -> None:
+        data = cell.metadata.get("nbgrader", {})
+        is_test = data.get("grade") and not data.get("solution")
+        ours = is_test or data.get("task") or not _is_students(cell)
+        if ours:
+            cell.source = without_hidden(cell.source, marks).strip("\n")
+        if cell.cell_type != "code":
+            return
+        if not ours:
+            cell.outputs = safe_outputs(cell.outputs)
+        elif not judged:  # the judge leaves hidden tests out of what it says
+            cell.outputs = [_without_traceback(output) for output in cell.outputs]
+        elif any("text/html" in output.get("data", {}) for output in cell.outputs):
+            cell.outputs = [o for o in cell.outputs if o.get("ename") != "CheckFailed"]
+            # (the panel of the check says the same)
+
+
+def _without_traceback(output: Any) -> Any:
+    """Keep what an error says, not the lines of the test that it quotes."""
+    if output.output_type == "error":
+        name, text = output.get("ename", ""), output.get("evalue", "")
+        output.traceback = [f"{name}: {text}" if text else name]
+    return output
+
+
+def _is_students(cell: Any) -> bool:
+    origin = cell.get("metadata", {}).get("nnkit", {}).get("origin")
+    return bool(origin != "instructor")
+
+
+@pass_context
+def markdown2html(context: Any, source: str) -> str:
+    """Render markdown as nbconvert does; of a student's cell keep only what is harmless."""
+    cell = context.get("cell", {})
+    path = context.get("resources", {}).get("metadata", {}).get("path", "")
+    attachments = cell.get("attachments", {})
+    renderer = IPythonRenderer(escape=False, attachments=attachments, path=path)
+    html = str(MarkdownWithMath(renderer=renderer).render(source))
+    return safe_html(html) if _is_students(cell) else html
+
+
+class FeedbackExporter(HTMLExporter):  # type: ignore[misc]
+    """nbgrader's feedback page; no file of a student's is put beside it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        replace_copying(self.parent, CopyPictures)
+        if getattr(self.parent, "coursedir", None) is not None:
+            _add_odd_names(self.parent)
+
+    def from_notebook_node(self, nb: Any, resources: Any = None, **kwargs: Any) -> Any:
+        """Make the page; long lines of code and of outputs are broken, not cut off."""
+        page, resources = super().from_notebook_node(nb, resources, **kwargs)
+        return page.replace("</head>", f"{_BROKEN_LINES}</head>", 1), resources
+
+
+def _add_odd_names(converter: Any) -> None:
+    """Add to the work of nbgrader's converter the folders that it passes over: ``[ab]``.
+
+    It looks for notebooks with the name of the folder as a pattern.
+    """
+    coursedir = converter.coursedir
+    here = coursedir.format_path(
+        coursedir.autograded_directory, coursedir.student_id, coursedir.assignment_id
+    )
+    for folder in glob.glob(here):  # noqa: PTH207 (an absolute pattern)
+        found = Path(folder).glob(f"{coursedir.notebook_id}.ipynb")
+        converter.assignments.setdefault(folder, sorted(map(str, found)))
+
+
+def feedback(root: Path, assignment: str, students: Sequence[str] | None = None) -> list[Path]:
+    """Write the feedback pages of an assignment; return the folders they are in.
+
+    Parameters
+    ----------
+    root : Path
+        The folder of the course.
+    assignment : str
+        The name of the assignment.
+    students : list of str, optional
+        Only these; everybody who is graded if not given.
+
+    Raises
+    ------
+    UseError
+        No such course, nothing graded yet, or a page that nbgrader cannot write.
+    """
+    from nbgrader.converters import GenerateFeedback
+    from nbgrader.converters.base import NbGraderException
+
+    from nnkit.grading.gradebook.config import show_safely
+    from nnkit.grading.handin.folder import inside, open_classroom
+
+    room = open_classroom(root)
+    config = copy.deepcopy(room.config)
+    show_safely(config)
+    folders = []
+    for student in ["*"] if students is None else map(glob.escape, students):
+        coursedir = copy.copy(room.coursedir)
+        coursedir.update_config(config)
+        coursedir.assignment_id, coursedir.student_id = assignment, student
+        maker = GenerateFeedback(coursedir=coursedir, config=config)
+        maker.force = True
+        try:
+            with inside(room.root):
+                maker.start()
+        except NbGraderException as error:
+            raise UseError(f"no feedback for {student!r} in {assignment!r}: {error}") from error
+        folders += [Path(path) for path in maker.assignments]
+    graded = [room.path("feedback", path.parent.name, assignment) for path in folders]
+    return sorted(path for path in graded if path.is_dir())

@@ -1,0 +1,114 @@
+"""Find a notebook among the files of a submission, also under another name.
+
+An LMS or a browser renames files (``ps1 (1).ipynb``), a student hands in a folder in a folder:
+what is handed in counts, whatever its name, when it can be told which notebook it is.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from nnkit.grading.handin.handin import HandIn, read_notebook
+from nnkit.grading.handin.trouble import Trouble, shown, trouble
+
+MAX_DEPTH_OF_FOLDERS = 3
+MAX_FILES = 2000
+
+
+def collect(
+    folder: Path,
+    name: str,
+    others: Sequence[str],
+    score: Callable[[HandIn], int],
+    *,
+    notebook_mb: int = 64,
+) -> HandIn:
+    """Find and read the notebook `name` (without ``.ipynb``) in the folder of a submission.
+
+    Parameters
+    ----------
+    folder : Path
+        ``submitted/<student>/<assignment>``.
+    name, others : str, list of str
+        The notebook wanted, and the assignment's other notebooks.
+    score : callable
+        How many answers a notebook holds; it decides between misnamed files.
+    notebook_mb : int
+        Larger files are not read.
+    """
+    wrong = folder_trouble(folder)
+    if wrong is not None:
+        return HandIn(trouble=wrong)
+    exact = folder / f"{name}.ipynb"
+    found = read_notebook(exact, notebook_mb) if os.path.lexists(exact) else None
+    if found is not None and found.trouble is None:
+        return found
+    misnamed = _misnamed(folder, {name, *others})
+    best = _best(misnamed, name, not others, score, notebook_mb)
+    if best is not None:
+        return best
+    if found is not None:
+        return found
+    handed_in_others = any(os.path.lexists(folder / f"{other}.ipynb") for other in others)
+    kind = "missing" if handed_in_others or misnamed else "nothing"
+    return HandIn(trouble=trouble(kind, f"{name}.ipynb"))
+
+
+def folder_trouble(folder: Path) -> Trouble | None:
+    """Return why the folder of a submission cannot be used, or None when it can."""
+    if folder.is_symlink() or folder.parent.is_symlink():
+        return trouble("outside")
+    if not folder.is_dir():
+        return trouble("not-a-folder", detail="file" if folder.is_file() else "missing folder")
+    if not os.access(folder, os.R_OK | os.X_OK):
+        return trouble("unreadable", "the folder", "no permission")
+    return None
+
+
+def _misnamed(folder: Path, names: set[str]) -> list[Path]:
+    """Return the notebooks in a submission that do not have a name of the assignment."""
+    found: list[Path] = []
+    folders = [(folder, 0)]
+    seen = 0
+    while folders:
+        here, depth = folders.pop(0)
+        with contextlib.suppress(OSError):
+            for entry in sorted(os.scandir(here), key=lambda e: e.name):
+                seen += 1
+                if seen > MAX_FILES:
+                    return found
+                inner = entry.is_dir(follow_symlinks=False)
+                if inner and depth < MAX_DEPTH_OF_FOLDERS and not entry.name.startswith("."):
+                    folders.append((Path(entry.path), depth + 1))
+                elif _may_be_notebook(entry, names, depth):
+                    found.append(Path(entry.path))
+    return found
+
+
+def _may_be_notebook(entry: os.DirEntry[str], names: set[str], depth: int) -> bool:
+    if entry.name.startswith(".") or not entry.is_file(follow_symlinks=False):
+        return False
+    match = re.fullmatch(r"(.+?)\.ipynb(\.txt|\.json)?", entry.name, flags=re.IGNORECASE)
+    return match is not None and not (depth == 0 and entry.name.removesuffix(".ipynb") in names)
+
+
+def _best(
+    paths: list[Path], name: str, only: bool, score: Callable[[HandIn], int], notebook_mb: int
+) -> HandIn | None:
+    """Return the misnamed notebook that holds most of the answers, if one can be told."""
+    rated = []
+    for path in paths:
+        handed_in = read_notebook(path, notebook_mb)
+        if handed_in.trouble is None:
+            rated.append((score(handed_in), name.lower() in path.name.lower(), path, handed_in))
+    rated = [entry for entry in rated if entry[0] or (only and len(paths) == 1)]
+    if not rated:
+        single = only and len(paths) == 1
+        return read_notebook(paths[0], notebook_mb) if single else None
+    _, _, path, best = max(rated, key=lambda entry: (entry[0], entry[1], entry[2].name))
+    note = f"{name}.ipynb was not there; {shown(path.name)} was graded in its place."
+    return HandIn(best.cells, None, (*best.notes, note))

@@ -1,0 +1,256 @@
+"""Grade on the workers of a dask cluster; this machine alone writes the gradebook.
+
+Workers may join, leave and be killed while it runs. A submission whose worker is killed is graded
+on another one; it is recorded once, when its outcome is here. When dask gives a submission up,
+because it was there each time when a worker died, it is tried again with nothing else on the
+cluster, so that it does not suffer for another; when that fails too, it is given up with a reason
+and the run goes on.
+
+The scheduler and the workers are trusted as this machine is: dask sends them code to run. They
+see hand-ins and hidden tests; across a network use ``tls://`` and dask's own configuration of
+certificates.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import functools
+import json
+import logging
+import re
+import warnings
+from collections import deque
+from collections.abc import Generator, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import dask
+from distributed import CancelledError, Client, Future, wait
+from distributed.comm import connect
+from distributed.scheduler import KilledWorker
+from distributed.security import Security
+from distributed.utils import LoopRunner
+
+from nnkit.grading.errors import UseError
+from nnkit.grading.handin.archive import pack
+from nnkit.grading.run.cluster_worker import (
+    EndOfRun,
+    Graders,
+    grade_archive,
+    installed,
+    written,
+)
+from nnkit.grading.run.pool import Log, graded_of
+from nnkit.grading.run.submission import Graded, Plan, Task, grade_submission, lay_out
+from nnkit.grading.run.worker import answer
+
+_LOST = (OSError, CancelledError)
+_LOOK_SECONDS = 2.0  # how often to see whether there are workers at all
+_AHEAD = 2  # submissions sent for each thread of the cluster, so that none waits for work
+_QUIET = {"distributed.admin.large-graph-warning-threshold": "1GB"}
+
+
+def grade_on_cluster(
+    tasks: Sequence[Task], plan: Plan, address: str, log: Log = print
+) -> Generator[tuple[Task, list[Graded]]]:
+    """Yield each task with its outcome, in the order in which they are done.
+
+    Parameters
+    ----------
+    tasks, plan
+        The submissions, and what they have in common.
+    address : str
+        Of dask's scheduler, e.g. ``tcp://10.0.0.1:8786`` or ``tls://10.0.0.1:8786``.
+    log : callable
+        Is told what confines the submissions, and when the run waits for workers.
+
+    Raises
+    ------
+    UseError
+        When the scheduler is not reached or is lost, a worker may not or cannot grade, or a disk
+        is full. What was yielded is done.
+    """
+    with dask.config.set(_QUIET), _connected(address) as client:
+        yield from _Run(tasks, plan, client, address, log).run()
+
+
+@contextlib.contextmanager
+def _connected(address: str) -> Iterator[Client]:
+    """Connect to the scheduler; dask's own remarks are left out, ours say the same in words."""
+    loggers = [logging.getLogger(name) for name in ("distributed", "distributed.client")]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL + 1)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # versions that differ: `installed` compares
+            _knock(address)
+            client = Client(address, set_as_default=False)
+    except Exception as error:  # whatever a wrong address or certificate leads to
+        words = " ".join(str(error).split())
+        raise UseError(
+            f"no scheduler answers at {address} ({words}); start one with: dask scheduler"
+        ) from error
+    try:
+        yield client
+    finally:
+        with contextlib.suppress(Exception):
+            client.close()
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)
+
+
+def _knock(address: str) -> None:
+    """Connect once before there is a Client: one that cannot connect complains when it is lost."""
+    loop = LoopRunner()
+    loop.start()
+    try:
+        secured = Security().get_connection_args("client")
+        loop.run_sync(connect, address, **secured).abort()
+    finally:
+        loop.stop()
+
+
+class _Run:
+    def __init__(
+        self, tasks: Sequence[Task], plan: Plan, client: Client, address: str, log: Log
+    ) -> None:
+        self.todo = deque(tasks)
+        self.doubted: deque[Task] = deque()  # each to be tried alone
+        self.tried: set[str] = set()
+        self.running: dict[Future, Task] = {}
+        self.plan, self.client, self.address, self.log = plan, client, address, log
+        self.name = f"nnkit-{id(self)}-{client.id}"
+        self.told: set[str] = set()
+        self.waiting = False
+
+    def run(self) -> Iterator[tuple[Task, list[Graded]]]:
+        self._send_plan()
+        try:
+            while self.todo or self.doubted or self.running:
+                done = self._next()
+                while done:
+                    future = done.pop()
+                    task = self.running.pop(future)
+                    graded = self._hear(task, future)
+                    future.release()  # or it is computed again when its worker dies
+                    if graded is not None:
+                        yield task, graded
+        finally:
+            if self.client.status == "running":
+                with contextlib.suppress(Exception):  # the scheduler may go just now
+                    self.client.unregister_worker_plugin(self.name)
+
+    def _send_plan(self) -> None:
+        source = pack(Path(self.plan.source), 10**12, 10**12)
+        graders = Graders(self.plan.to_json(), source, installed())
+        try:
+            self.client.register_plugin(EndOfRun(self.name, self.client.id), self.name)
+            self.client.register_plugin(graders, self.name)
+        except OSError:
+            pass  # a worker was lost just now; those that are there have got it
+        except Exception as error:
+            raise UseError(_unable(error)) from error
+
+    def _next(self) -> set[Future]:
+        """Send what there is room for, and wait until something is done."""
+        while True:
+            try:
+                self._fill()
+                with self.client.as_current():
+                    return set(wait(list(self.running), _LOOK_SECONDS, "FIRST_COMPLETED").done)
+            except TimeoutError:
+                pass  # look for workers, and wait again
+            except _LOST as error:
+                raise self._lost() from error
+
+    def _lost(self) -> UseError:
+        return UseError(
+            f"the scheduler at {self.address} is lost; what is graded already is kept, run again"
+        )
+
+    def _fill(self) -> None:
+        threads = sum(self.client.nthreads().values())
+        if not threads and not self.waiting:
+            start = f"start some with: dask worker {self.address}"
+            self.log(f"no worker at {self.address}; waiting for one ({start})")
+        self.waiting = not threads
+        while self.todo and len(self.running) < max(1, _AHEAD * threads):
+            self._submit(self.todo.popleft())
+        if self.doubted and not self.running:
+            self._submit(self.doubted.popleft())
+
+    def _submit(self, task: Task) -> None:
+        data, notebook = (int(self.plan.rooms[key]) * 10**6 for key in ("disk_mb", "notebook_mb"))
+        archive = pack(Path(task.folder), data, notebook)
+        text = json.dumps(dataclasses.asdict(task))
+        future = self.client.submit(grade_archive, self.name, text, archive, pure=False)
+        self.running[future] = task
+
+    def _hear(self, task: Task, future: Future) -> list[Graded] | None:
+        """Return the outcome of a submission, stored in its folder; None when it has none yet."""
+        try:
+            message = json.loads(future.result())
+        except KilledWorker:
+            return self._doubt(task)
+        except _LOST as error:
+            raise self._lost() from error
+        except Exception as error:
+            raise UseError(_unable(error)) from error
+        worker = message["worker"]
+        if "unfit" in message:
+            raise UseError(
+                f"the worker {worker} has {message['unfit']}, this machine has {installed()}; "
+                "install the same on both"
+            )
+        if "refused" in message:
+            raise UseError(f"the worker {worker}: {message['refused']}")
+        self._tell(worker, message)
+        if "done" not in message:
+            return self._kept(task, message, f"the worker {worker}: ")
+        return self._kept(task, answer(task, lambda: self._store(task, message)))
+
+    def _tell(self, worker: str, message: dict[str, Any]) -> None:
+        """Say what confines the submissions: once, and again for a worker that differs."""
+        held = re.sub(r"; user \d+", "; user of its own", message["confinement"])
+        if held not in self.told:
+            where = f" on {worker}" if self.told else ""
+            note = "" if message["safe"] else " (graded all the same: --unsafe)"
+            self.log(f"confinement{where}: {held}{note}")
+        self.told.add(held)
+
+    def _store(self, task: Task, message: dict[str, Any]) -> list[Graded]:
+        partial, _ = lay_out(task, self.plan)
+        for name in written(self.plan):
+            (partial / name).write_text(message["files"][name], encoding="utf-8")
+        return [graded_of(entry) for entry in message["done"]]
+
+    def _kept(self, task: Task, message: dict[str, Any], where: str = "") -> list[Graded]:
+        """Return the outcome in a message as `answer` makes it, or give the submission up."""
+        if "stop" in message:
+            raise UseError(f"{where}{message['stop']}; what is graded already is kept, run again")
+        if "done" in message:
+            return [graded_of(entry) for entry in message["done"]]
+        return self._give_up(task, message["failed"])
+
+    def _doubt(self, task: Task) -> list[Graded] | None:
+        """Try a submission alone that was there whenever a worker died; then give it up."""
+        if task.student in self.tried:
+            return self._give_up(task, "its process ended, also when it was graded alone")
+        self.tried.add(task.student)
+        self.doubted.append(task)
+        return None
+
+    def _give_up(self, task: Task, why: str) -> list[Graded]:
+        if task.given_up:
+            raise UseError(f"the grader does not work: {task.student}: {task.given_up}")
+        given_up = dataclasses.replace(task, given_up=why)
+        work = functools.partial(grade_submission, given_up, self.plan, None)
+        return self._kept(given_up, answer(given_up, work))
+
+
+def _unable(error: Exception) -> str:
+    """Say why the cluster cannot run what it was sent."""
+    words = " ".join(str(error).split()) or type(error).__name__
+    return f"the cluster cannot grade: {words}; its scheduler and workers need nnkit[dask,grading]"

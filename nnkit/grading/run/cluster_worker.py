@@ -1,0 +1,162 @@
+"""What a worker of a dask cluster does: grade the submissions it is sent, in its own rooms.
+
+`EndOfRun` is for the scheduler: it ends the rooms of a run that was killed.
+
+A worker gets text and bytes and returns text (JSON); nothing that a submission made is ever
+unpickled. It needs no file system in common with the gradebook: hand-ins arrive as archives, are
+unpacked in the worker's own folder and graded there as on one machine, and what is stored comes
+back as text.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import dataclasses
+import functools
+import hashlib
+import json
+import platform
+import shutil
+import tempfile
+from collections.abc import Iterator
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from distributed import Scheduler, SchedulerPlugin, Worker, WorkerPlugin, get_worker
+
+from nnkit import __version__
+from nnkit.grading.errors import UseError
+from nnkit.grading.handin.archive import unpack
+from nnkit.grading.handin.folder import CHECKS
+from nnkit.grading.judge import Rooms
+from nnkit.grading.run import staging
+from nnkit.grading.run.submission import Graded, Plan, Task, grade_submission
+from nnkit.grading.run.worker import answer, rooms_for
+
+
+@functools.cache
+def installed() -> str:
+    """Say what grades here; what differs in it may differ in its marks."""
+    digest = hashlib.sha256()
+    root = Path(__file__).parents[2]
+    for path in sorted(root.rglob("*.py")):
+        digest.update(str(path.relative_to(root)).encode() + path.read_bytes())
+    python = ".".join(platform.python_version_tuple()[:2])
+    numpy = metadata.version("numpy")
+    return f"Python {python}, NumPy {numpy}, nnkit {__version__} ({digest.hexdigest()[:8]})"
+
+
+def written(plan: Plan) -> list[str]:
+    """Return the names of the files that grading writes into the folder of a submission."""
+    return [*(f"{template.name}.ipynb" for template in plan.templates), CHECKS]
+
+
+class Graders(WorkerPlugin):  # type: ignore[misc]
+    """The rooms of one worker, one pair for each of its threads, warm until the run ends.
+
+    dask sends it to every worker, also to those that join later, and calls `teardown` when the
+    run or the worker ends. When a worker is killed its rooms end with it.
+
+    Parameters
+    ----------
+    plan : str
+        The plan as JSON.
+    source : bytes
+        The instructor's folder as an archive.
+    wanted : str
+        What is `installed` where the gradebook is.
+    """
+
+    def __init__(self, plan: str, source: bytes, wanted: str) -> None:
+        self.json, self.source, self.wanted = plan, source, wanted
+
+    def setup(self, worker: Worker) -> None:
+        """Unpack what the submissions have in common; rooms are opened when they are needed."""
+        self.place = Path(tempfile.mkdtemp(prefix="grade-", dir=worker.local_directory))
+        unpack(self.source, self.place / "source")
+        plan = Plan.from_json(self.json)
+        self.plan = dataclasses.replace(plan, source=str(self.place / "source"))
+        self.idle: list[Rooms] = []
+        self.ended = False
+
+    def teardown(self, worker: Worker) -> None:
+        """Close the rooms; those in use are closed when their submission is graded."""
+        self.ended = True
+        while self.idle:
+            self.idle.pop().__exit__(None, None, None)
+        shutil.rmtree(self.place, ignore_errors=True)
+
+    @contextlib.contextmanager
+    def rooms(self) -> Iterator[Rooms]:
+        """Lend open rooms to one submission."""
+        rooms = self.idle.pop() if self.idle else self._open()
+        try:
+            yield rooms
+        finally:
+            self.idle.append(rooms)
+            if self.ended:
+                self.idle.pop().__exit__(None, None, None)
+
+    def _open(self) -> Rooms:
+        plan = self.plan
+        return rooms_for(plan.rooms, plan.root, plan.source).__enter__()
+
+    def grade(self, task: Task, archive: bytes) -> dict[str, Any]:
+        """Grade one submission; return a message as `worker` sends it, with what is stored."""
+        if installed() != self.wanted:
+            return {"unfit": installed()}
+        files: dict[str, str] = {}
+        try:
+            with self.rooms() as rooms:
+                work = functools.partial(self._grade, task, archive, rooms, files)
+                message = answer(task, work)
+                held = rooms.confinement
+        except UseError as error:
+            return {"refused": str(error)}
+        return message | {"files": files, "confinement": str(held), "safe": held.safe}
+
+    def _grade(
+        self, task: Task, archive: bytes, rooms: Rooms, files: dict[str, str]
+    ) -> list[Graded]:
+        with tempfile.TemporaryDirectory(dir=self.place) as folder:
+            handed_in, final = Path(folder, "handed_in"), Path(folder, "graded")
+            unpack(archive, handed_in)
+            moved = dataclasses.replace(task, folder=str(handed_in), final=str(final))
+            done = grade_submission(moved, self.plan, rooms)
+            for name in written(self.plan):
+                path = staging.partial_folder(final) / name
+                files[name] = path.read_text(encoding="utf-8")
+        return done
+
+
+class EndOfRun(SchedulerPlugin):  # type: ignore[misc]
+    """Takes the `Graders` of a run from the workers when its client is gone, however it ended.
+
+    Parameters
+    ----------
+    name : str
+        The name of the graders, and of this plugin.
+    client : str
+        The id of the client.
+    """
+
+    def __init__(self, name: str, client: str) -> None:
+        self.name, self.client = name, client
+
+    def remove_client(self, scheduler: Scheduler, client: str) -> None:
+        """Do it, when it is this client that is gone."""
+        if client != self.client:
+            return
+        scheduler.remove_plugin(self.name)
+        if self.name in scheduler.worker_plugins:
+            self.ending = asyncio.ensure_future(scheduler.unregister_worker_plugin(None, self.name))
+
+
+def grade_archive(name: str, task: str, archive: bytes) -> str:
+    """Grade one submission with the `Graders` called `name`; the task and the answer are JSON."""
+    worker = get_worker()
+    graders: Graders = worker.plugins[name]
+    message = graders.grade(Task(**json.loads(task)), archive)
+    return json.dumps(message | {"worker": worker.address})

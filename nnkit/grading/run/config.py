@@ -1,0 +1,56 @@
+"""The line in ``nbgrader_config.py`` that makes nbgrader grade in two rooms."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from nnkit.grading.gradebook.config import show_safely
+from nnkit.grading.handin.folder import CHECKS, put_alembic_on_path
+
+_HERE = "nnkit.grading.run"
+_NBGRADER = "nbgrader.preprocessors"
+_EXPORTER = f"{_HERE}.exporter.HandInExporter"
+_SANITIZE = (f"{_NBGRADER}.CheckCellMetadata",)
+_AUTOGRADE = (
+    f"{_HERE}.hooks.RunInTwoRooms",
+    f"{_NBGRADER}.IgnorePattern",
+    "nbconvert.preprocessors.ClearMetadataPreprocessor",
+    f"{_NBGRADER}.LimitOutput",
+    f"{_NBGRADER}.SaveAutoGrades",
+    f"{_NBGRADER}.AssignLatePenalties",
+    f"{_HERE}.hooks.AskForALook",
+    f"{_NBGRADER}.CheckCellMetadata",
+)
+
+
+def use_two_rooms(c: Any, *, judge_only: Sequence[str] = ()) -> None:
+    """Make ``nbgrader autograde``, the formgrader and ``generate_feedback`` use the two rooms.
+
+    Parameters
+    ----------
+    c : traitlets Config
+        What ``get_config()`` returns in ``nbgrader_config.py``. Limits are set beside this line,
+        e.g. ``c.TwoRooms.memory_mb = 4096``.
+    judge_only : sequence of str
+        Modules with answers, beside ``nbgrader_config.py`` or installed: tests can import them,
+        submissions can neither import nor read them.
+
+    Notes
+    -----
+    - The exporter of ``Autograde`` reads hand-ins (`exporter.HandInExporter`): what it gives to
+      nbgrader is the instructor's notebook with the student's answers in it.
+    - ``Execute`` is replaced by `hooks.RunInTwoRooms`; the preprocessors after it are nbgrader's.
+    - Feedback and the formgrader render a student's text without anything active, and feedback
+      leaves out hidden tests.
+    - Of the files beside a notebook ordinary ones are graded with it, no links; none is given
+      back with the feedback but the instructor's pictures (`handin.copy_rules`).
+    """
+    if judge_only:
+        c.TwoRooms.judge_only = [judge_only] if isinstance(judge_only, str) else list(judge_only)
+    c.Autograde.exporter_class = _EXPORTER
+    c.Autograde.sanitize_preprocessors = list(_SANITIZE)
+    c.Autograde.autograde_preprocessors = list(_AUTOGRADE)
+    show_safely(c)
+    c.CourseDirectory.ignore.append(CHECKS)
+    put_alembic_on_path()

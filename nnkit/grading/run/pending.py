@@ -1,0 +1,98 @@
+"""What is to be graded, and what was graded before and has not changed since.
+
+``checks.json`` beside the graded notebooks holds a digest of the submission, of the assignment
+and of the checks that it was graded with. It is put in its place after the gradebook was
+written, so that what it says was done has been done.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from nnkit import __version__
+from nnkit.grading.handin.files import walk
+from nnkit.grading.handin.folder import CHECKS, Classroom
+from nnkit.grading.run import staging
+from nnkit.grading.run.submission import Plan, Task
+
+Recorded = dict[str, dict[str, float]]
+
+
+def sort_out(
+    room: Classroom,
+    assignment: str,
+    folders: dict[str, Path],
+    plan: Plan,
+    recorded: Recorded,
+    force: bool,
+) -> tuple[list[Task], list[Task]]:
+    """Return the submissions to grade, and those that are graded already.
+
+    What could not be graded is as good as graded (a person has settled it, or will), unless it
+    may go better in another run: a fault of the tests, a worker that died, a disk not readable.
+    """
+    base = hashlib.sha256(json.dumps([asdict(t) for t in plan.templates]).encode())
+    base.update(f"{__version__} {plan.rooms['notebook_mb']}".encode())
+    if any("nnkit" in cell["source"] for t in plan.templates for cell in t.nb["cells"]):
+        for part in ("exercise", "mistakes", "units"):  # what `check` in a test cell stands for
+            _digest(Path(__file__).parents[1] / part, base, plan.ignore)
+    _digest(Path(plan.source), base, plan.ignore)
+    tasks: list[Task] = []
+    skipped: list[Task] = []
+    for student, folder in folders.items():
+        final = room.path("autograded", student, assignment)
+        digest = base.copy()
+        _digest(folder, digest, plan.ignore)
+        task = Task(student, str(folder), str(final), digest.hexdigest())
+        staging.remove(staging.partial_folder(final))
+        done = student in recorded and _key(final) == task.key
+        (skipped if done and not force else tasks).append(task)
+    return tasks, skipped
+
+
+def _digest(folder: Path, digest: hashlib._Hash, ignore: Sequence[str]) -> None:
+    """Add the names and the contents of a folder to a digest; of huge files size and time."""
+    for place, folders, files in walk(folder):
+        folders[:] = sorted(f for f in folders if f not in ignore)
+        for name in sorted({*files, *folders}):
+            path = Path(place) / name
+            try:
+                status = path.lstat()
+            except OSError:
+                continue
+            digest.update(os.fsencode(path.relative_to(folder)) + b"\0")
+            digest.update(f"{status.st_mode:o} {status.st_size}\0".encode())
+            if name in folders:
+                continue
+            if path.is_symlink() or not path.is_file() or status.st_size > 100_000_000:
+                digest.update(str(status.st_mtime_ns).encode())
+                continue
+            with contextlib.suppress(OSError), path.open("rb") as file:
+                digest.update(hashlib.file_digest(file, "sha256").digest())
+
+
+def _key(final: Path) -> str:
+    """Return what the graded folder remembers of the submission it was made from."""
+    found = _remembered(final)
+    return "" if found.get("again", True) else str(found.get("key"))
+
+
+def ungradable(final: Path) -> dict[str, str]:
+    """Return {notebook: why} of what could not be graded when the graded folder was made."""
+    found = _remembered(final).get("ungradable")
+    return found if isinstance(found, dict) else {}
+
+
+def _remembered(final: Path) -> dict[str, Any]:
+    try:
+        found = json.loads((final / CHECKS).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}

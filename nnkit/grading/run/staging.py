@@ -1,0 +1,54 @@
+"""The folder in which a graded submission is put together before it takes its place.
+
+``autograded/<student>/.<assignment>.partial`` is filled first: the data files handed in, the
+instructor's files over them, the graded notebooks, ``checks.json``. Only when the marks are in
+the gradebook is it renamed to ``autograded/<student>/<assignment>``. A run that is killed
+leaves at most a partial folder, which the next run removes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+from pathlib import Path
+
+
+def partial_folder(final: Path) -> Path:
+    """Return where the folder `final` is put together."""
+    return final.with_name(f".{final.name}.partial")
+
+
+def start(final: Path) -> Path:
+    """Return an empty folder beside `final`."""
+    partial = partial_folder(final)
+    remove(partial)
+    partial.mkdir(parents=True)
+    return partial
+
+
+def finish(final: Path, *, permissions: int = 0o444, groupshared: bool = False) -> None:
+    """Let the partial folder take the place of `final`."""
+    partial = partial_folder(final)
+    for folder, _, files in os.walk(partial):
+        for name in files:
+            (Path(folder) / name).chmod(permissions)
+        if groupshared:
+            with contextlib.suppress(PermissionError):
+                Path(folder).chmod(Path(folder).stat().st_mode & 0o777 | 0o2770)
+    old = final.with_name(f".{final.name}.old")
+    remove(old)
+    if final.exists():
+        final.rename(old)
+    partial.rename(final)
+    remove(old)
+
+
+def remove(folder: Path) -> None:
+    """Remove a folder with everything in it, if it is there."""
+    if folder.is_symlink() or folder.is_file():
+        folder.unlink()
+    elif folder.exists():
+        for inner, _, _ in os.walk(folder):
+            Path(inner).chmod(0o700)
+        shutil.rmtree(folder)

@@ -1,0 +1,97 @@
+"""A worker process: grades the submissions it is sent, one after the other, in its own rooms.
+
+Started by `pool`, which gives it a descriptor: one end of a socket pair on which JSON messages go
+to and fro. It ends at once when the other end is closed, whatever it is doing: no worker of a run
+that was killed writes where the next run writes.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import errno
+import gc
+import json
+import os
+import select
+import threading
+import traceback
+from collections.abc import Callable, Mapping
+from functools import partial
+from multiprocessing.connection import Connection
+from typing import TYPE_CHECKING, Any
+
+from nnkit.grading import slow_imports
+from nnkit.grading.errors import UseError
+
+if TYPE_CHECKING:
+    from nnkit.grading.judge import Rooms
+    from nnkit.grading.run.submission import Graded, Task
+
+_NO_WRITE = (errno.EACCES, errno.EPERM, errno.EROFS)
+
+
+def main(descriptor: int) -> int:
+    """Serve tasks until the other end of the socket is closed."""
+    slow_imports.do_without()
+    slow_imports.only_parts()
+    channel = Connection(descriptor)
+    threading.Thread(target=_end_with, args=(descriptor,), daemon=True).start()
+    try:
+        _serve(channel)
+    except UseError as error:
+        _send(channel, {"refused": str(error)})
+    except (EOFError, BrokenPipeError, ConnectionResetError):
+        pass
+    return 0
+
+
+def _end_with(descriptor: int) -> None:
+    """End this process when the other end of the socket is closed (its rooms end with it)."""
+    poll = select.poll()
+    poll.register(descriptor, getattr(select, "POLLRDHUP", select.POLLHUP))
+    poll.poll()
+    os._exit(0)
+
+
+def _serve(channel: Connection) -> None:
+    from nnkit.grading.run.submission import Plan, Task, grade_submission
+
+    with rooms_for(**json.loads(channel.recv_bytes())) as rooms:
+        held = rooms.confinement
+        _send(channel, {"ready": os.getpid(), "confinement": str(held), "safe": held.safe})
+        plan = Plan.from_json(channel.recv_bytes().decode())
+        gc.freeze()  # modules and plan stay: no need to look for garbage in them
+        gc.enable()
+        while data := channel.recv_bytes():  # nothing: the run is at its end
+            task = Task(**json.loads(data))
+            _send(channel, answer(task, partial(grade_submission, task, plan, rooms)))
+
+
+def rooms_for(settings: Mapping[str, Any], root: str, source: str) -> Rooms:
+    """Return the rooms, not yet open, of a plan's settings and folders."""
+    from nnkit.grading.handin.settings import TwoRooms
+
+    return TwoRooms(**settings).rooms(root, source)
+
+
+def answer(task: Task, work: Callable[[], list[Graded]]) -> dict[str, Any]:
+    """Do the work of a task; say in plain data what came of it, whatever it was."""
+    try:
+        done = work()
+    except UseError:
+        raise
+    except OSError as error:
+        where = str(error.filename or task.final)
+        text = f"{where}: {error.strerror or error}"
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            return {"stop": "the disk is full"}
+        ours = not where.startswith(task.folder)
+        return {"stop" if ours and error.errno in _NO_WRITE else "failed": text}
+    except Exception as error:  # a fault of the grader must not end the run
+        traceback.print_exc()
+        return {"failed": f"{type(error).__name__}: {error}"}
+    return {"done": [dataclasses.asdict(graded) for graded in done]}
+
+
+def _send(channel: Connection, message: dict[str, Any]) -> None:
+    channel.send_bytes(json.dumps(message).encode())

@@ -1,0 +1,69 @@
+"""What is imported before the first submission is graded; it decides how soon that is."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import nbformat
+import pytest
+
+from nnkit.grading.handin import settings
+from nnkit.grading.run import pool
+
+MODULES = (
+    "nnkit.grading.run.worker, nnkit.grading.run.submission, "
+    "nnkit.grading.handin.settings, nnkit.grading.judge"
+)
+SLOW = ("nbgrader", "sqlalchemy", "jupyter_server", "nbconvert", "matplotlib")
+
+
+@pytest.mark.parametrize("modules", [MODULES, "nnkit.grading.run.grade"])
+def test_workers_and_the_command_start_without_nbgrader(modules):
+    assert loaded(f"import {modules}", SLOW) == []
+
+
+def test_a_worker_does_without_numpy_and_with_the_renderer_of_nbconvert_alone():
+    code = pool.BOOT[: pool.BOOT.index("from nnkit")]
+    code += "from nnkit.grading import slow_imports; slow_imports.only_parts()"
+    clean = "from nnkit.grading.handin import clean; assert clean.safe_markdown('*a* <b>') != ''"
+    code += f"\nimport {MODULES}\n{clean}"
+    modules = ("numpy", "nbclient", "nbconvert.exporters", "nbconvert.filters.markdown_mistune")
+    assert loaded(code, modules) == ["nbconvert.filters.markdown_mistune"]
+
+
+def loaded(code, names):
+    """Which modules are there after the code has run in a fresh Python."""
+    code += f"\nimport sys; print(*[m for m in {names!r} if m in sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-c", code, "", json.dumps(sys.path)],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return done.stdout.split()
+
+
+def test_what_nothing_uses_is_not_imported():
+    code = (
+        "from nnkit.grading import slow_imports; slow_imports.do_without(); import nbformat, sys; "
+        "assert not any(sys.modules.get(name) for name in slow_imports.UNUSED); "
+        "nbformat.validate(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell('1')]))"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.parametrize(
+    ("code", "draws"),
+    [
+        ("import matplotlib.pyplot as plt", False),
+        ("plt.show()", True),
+        ("fig, ax = figure()\nax.plot([1, 2])", True),
+        ("from nnkit import plotting\nplotting.curve()", True),
+        (None, True),
+    ],
+)
+def test_drawing_is_prepared_for_an_assignment_that_draws(tmp_path, code, draws):
+    if code is not None:
+        cell = nbformat.v4.new_code_cell(code)
+        nbformat.write(nbformat.v4.new_notebook(cells=[cell]), tmp_path / "nb.ipynb")
+    assert settings._draws(tmp_path) is draws
