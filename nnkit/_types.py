@@ -37,21 +37,21 @@ def shaped(name: str, x: ArrayLike, *dims: str | int, fit: str = "") -> Array:
     return x
 
 
-def same_shape(name: str, a: Array, other: str, b: Array) -> None:
+def need_same_shape(name: str, a: Array, other: str, b: Array) -> None:
     """Refuse two arrays that would only fit by broadcasting."""
     if a.shape != b.shape:
         hint = f"; {name}.reshape({b.shape}) would fit" if a.size == b.size and a.size else ""
         raise ShapeError(f"{name} has shape {a.shape}, expected {b.shape} as {other} has{hint}")
 
 
-def same_shapes(name: str, params: Params, wanted: Params) -> None:
+def need_same_shapes(name: str, params: Params, wanted: Params) -> None:
     """Refuse a list of layers that does not have the form of another."""
     got, want = ([tuple(np.shape(a) for a in layer) for layer in p] for p in (params, wanted))
     if got != want:
         raise ShapeError(f"{name} has the shapes {got}, expected {want}")
 
 
-def columns(name: str, a: Array, n: int, what: str) -> None:
+def need_columns(name: str, a: Array, n: int, what: str) -> None:
     """Refuse an array whose last axis does not have `n` entries."""
     if a.ndim == 0 or a.shape[-1] != n:
         hint = "; its transpose would fit" if a.ndim == 2 and a.shape[0] == n else ""
@@ -79,7 +79,7 @@ def class_labels(labels: ArrayLike, K: int) -> NDArray[np.intp]:
     return whole
 
 
-def choice(name: str, value: object, known: Collection[object]) -> None:
+def need_choice(name: str, value: object, known: Collection[object]) -> None:
     """Refuse a name that is not one of `known`."""
     if value not in known:
         raise ValueError(f"{name} is {value!r}, expected one of {', '.join(map(repr, known))}")
@@ -92,7 +92,7 @@ def count(name: str, value: Any) -> int:
     return int(value)
 
 
-def share(name: str, value: float, what: str = "number") -> None:
+def need_share(name: str, value: float, what: str = "number") -> None:
     """Refuse what is not in [0, 1); `what` is its word in the message."""
     if not 0 <= value < 1:
         raise ValueError(f"{name} is {value}, expected a {what} in [0, 1)")

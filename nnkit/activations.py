@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from nnkit._types import Array, Function, choice, floats, same_shape
+from nnkit._types import Array, Function, floats, need_choice, need_same_shape
 
 __all__ = [
     "activate", "activate_backward", "identity", "identity_backward", "identity_prime", "relu",
@@ -178,13 +178,13 @@ def softmax_backward(dA: ArrayLike, Z: ArrayLike) -> Array:
     This is dA times the Jacobian diag(p) - p p^T of the row.
     """
     dA, A = floats(dA), softmax(Z)
-    same_shape("dA", dA, "Z", A)
+    need_same_shape("dA", dA, "Z", A)
     return A * (dA - (dA * A).sum(axis=-1, keepdims=True))
 
 
 def _elementwise(dA: ArrayLike, Z: ArrayLike, prime: Function) -> Array:
     dA, Z = floats(dA), floats(Z)
-    same_shape("dA", dA, "Z", Z)
+    need_same_shape("dA", dA, "Z", Z)
     return dA * prime(Z)
 
 
@@ -200,11 +200,11 @@ FORWARD = {name: forward for name, (forward, _) in ACTIVATIONS.items()}
 
 def activate(name: str, Z: ArrayLike) -> Array:
     """Apply the activation called `name` ("identity", "sigmoid", "tanh", "relu", "softmax")."""
-    choice("the activation", name, ACTIVATIONS)
+    need_choice("the activation", name, ACTIVATIONS)
     return ACTIVATIONS[name][0](Z)
 
 
 def activate_backward(dA: ArrayLike, name: str, Z: ArrayLike) -> Array:
     """Gradient of the loss in `Z` for ``A = activate(name, Z)``."""
-    choice("the activation", name, ACTIVATIONS)
+    need_choice("the activation", name, ACTIVATIONS)
     return ACTIVATIONS[name][1](dA, Z)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from nnkit._types import Array, choice, count
+from nnkit._types import Array, count, need_choice
 
 __all__ = ["blobs", "digits", "mnist", "moons", "rings", "spirals", "xor"]
 
@@ -152,7 +152,7 @@ def mnist(path: str | Path, part: str = "train") -> Data:
         A file is damaged, not of this format, or the two do not belong together.
     """
     prefixes = {"train": "train", "test": "t10k"}
-    choice("part", part, prefixes)
+    need_choice("part", part, prefixes)
     prefix = prefixes[part]
     pictures = _find(Path(path), f"{prefix}-images", "idx3-ubyte")
     answers = _find(Path(path), f"{prefix}-labels", "idx1-ubyte")

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from nnkit import _oracle
-from nnkit._types import Array, Function, Params, floats, same_shape, same_shapes
+from nnkit._types import Array, Function, Params, floats, need_same_shape, need_same_shapes
 from nnkit.network import flatten
 
 __all__ = [
@@ -67,7 +67,7 @@ def relative_error(g: ArrayLike, n: ArrayLike) -> float:
     0.0
     """
     g, n = floats(g), floats(n)
-    same_shape("n", n, "g", g)
+    need_same_shape("n", n, "g", g)
     return float(np.max(np.abs(g - n) / np.maximum(1e-8, np.abs(g) + np.abs(n)), initial=0))
 
 
@@ -133,7 +133,7 @@ def check_gradient(target: Any, *arguments: Any) -> GradientReport:
     x, given = arguments
     given = floats(given(floats(x)) if callable(given) else given)
     found = np.asarray(numerical_gradient(target, x))
-    same_shape("gradient", given, "x", found)
+    need_same_shape("gradient", given, "x", found)
     places = (f"entry {entry}" for entry in np.ndindex(found.shape))
     return _report(given.ravel(), found.ravel(), places, "central differences", 1e-9, 1e-6)
 
@@ -148,7 +148,7 @@ def _check_network(net: Any, X: ArrayLike, Y: ArrayLike) -> GradientReport:
     found = stepped(params, net.acts, net.loss, inputs, targets.astype(float), smooth)
     for (dW, *_), (W, *_) in zip(found, params, strict=True):
         dW += net.l2 * W
-    same_shapes("gradient", given, found)
+    need_same_shapes("gradient", given, found)
     method = "complex step" if smooth else "central differences"
     method = method if net.batch_norm else f"neuron-wise {method}"
     atol, rtol = (1e-11, 1e-8) if smooth else (1e-9, 1e-6)

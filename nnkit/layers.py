@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import ArrayLike
 
-from nnkit._types import Array, ShapeError, columns, floats, same_shape
+from nnkit._types import Array, ShapeError, floats, need_columns, need_same_shape
 
 __all__ = [
     "collapse", "count_params", "dense", "dense_backward", "dense_loops", "from_columns",
@@ -90,7 +90,7 @@ def dense_backward(dZ: ArrayLike, X: ArrayLike, W: ArrayLike) -> tuple[Array, Ar
         raise ShapeError(
             f"dZ has shape {dZ.shape} and X {X.shape}, expected (N, n_out) and (N, n_in)"
         )
-    same_shape("W", W, "X^T dZ", np.empty((X.shape[1], dZ.shape[1])))
+    need_same_shape("W", W, "X^T dZ", np.empty((X.shape[1], dZ.shape[1])))
     return dZ @ W.T, X.T @ dZ, dZ.sum(axis=0)
 
 
@@ -127,9 +127,9 @@ def hidden_delta(dZ_next: ArrayLike, W_next: ArrayLike, A: ArrayLike) -> Array:
     Notes 004, lines 343-375 (errata E64, E65).
     """
     dZ_next, W_next, A = floats(dZ_next), floats(W_next), floats(A)
-    columns("dZ_next", dZ_next, W_next.shape[-1], "the columns of W_next")
+    need_columns("dZ_next", dZ_next, W_next.shape[-1], "the columns of W_next")
     dA = dZ_next @ W_next.T
-    same_shape("A", A, "dZ_next W_next^T", dA)
+    need_same_shape("A", A, "dZ_next W_next^T", dA)
     return dA * A * (1 - A)
 
 
@@ -143,5 +143,5 @@ def _layer(name: str, X: ArrayLike, W: ArrayLike, b: ArrayLike) -> tuple[Array, 
         raise ShapeError(
             f"b has shape {b.shape}, expected ({W.shape[1]},) for the columns of W{hint}"
         )
-    columns(name, X, len(W), "the rows of W")
+    need_columns(name, X, len(W), "the rows of W")
     return X, W, b

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from nnkit._types import Array, Function, ShapeError, class_labels, floats, same_shape, shaped
+from nnkit._types import Array, Function, ShapeError, class_labels, floats, need_same_shape, shaped
 from nnkit.activations import sigmoid, softmax
 
 __all__ = [
@@ -235,7 +235,7 @@ def confusion_matrix(P: ArrayLike, labels: ArrayLike, K: int) -> Array:
 
 def _pair(name: str, a: ArrayLike, other: str, b: ArrayLike) -> tuple[Array, Array]:
     a, b = floats(a), floats(b)
-    same_shape(other, b, name, a)
+    need_same_shape(other, b, name, a)
     return a, b
 
 

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, DTypeLike
 
 from nnkit import _checks, _fast
 from nnkit._progress import progress as show
-from nnkit._types import Array, Params, ShapeError, choice, count, same_shapes
+from nnkit._types import Array, Params, ShapeError, count, need_choice, need_same_shapes
 from nnkit.layers import init_layer
 from nnkit.lessons.regularisation import l2_penalty
 from nnkit.losses import LOSSES
@@ -84,7 +84,7 @@ class MLP:
 
     def __post_init__(self) -> None:
         """Check the settings and draw the first weights."""
-        self._shape = shape = _checks.shape_of(self)
+        self._shape = shape = _checks.need_shape(self)
         self._rng = np.random.default_rng(self.seed)
         self._theta = np.zeros(shape.n_params, shape.dtype)
         for W, b, *norm in shape.views(self._theta):
@@ -136,7 +136,7 @@ class MLP:
         X, Y = self._data(X, Y)
         if validation is not None:
             validation = self._data(*validation)
-            _checks.finite("X of validation", validation[0])
+            _checks.need_finite("X of validation", validation[0])
         epochs = count("epochs", self.epochs if epochs is None else epochs)
         batch = count("batch_size", self.batch_size if batch_size is None else batch_size)
         patience = self.patience if patience is None else patience
@@ -204,7 +204,7 @@ class MLP:
         Looking for NaN before it does harm would cost a pass over the data in every call.
         """
         try:
-            _checks.finite("X", X)
+            _checks.need_finite("X", X)
         except ValueError:
             self._restore(start)
             raise
@@ -228,20 +228,20 @@ class MLP:
         with np.errstate(all="ignore"):
             step.run()
         if np.isnan(grad).any():
-            _checks.finite("X", X)
+            _checks.need_finite("X", X)
         return shape.views(grad)
 
     # ---- prediction ---------------------------------------------------------------------------
 
     def predict(self, X: ArrayLike) -> Array:
         """Labels (N,) of a classifier; otherwise the outputs, (N,) if one, else (N, n_L)."""
-        return self._decide(self._outputs(_checks.inputs(X, self.sizes[0])))
+        return self._decide(self._outputs(_checks.need_inputs(X, self.sizes[0])))
 
     def predict_proba(self, X: ArrayLike) -> Array:
         """Outputs of a classifier, (N, n_L); for one sigmoid (N, 2): of class 0 and of class 1."""
         if not self._classifies:
             raise ValueError(f"output is {self.output!r}, expected 'sigmoid' or 'softmax' for this")
-        A = self._outputs(_checks.inputs(X, self.sizes[0]))
+        A = self._outputs(_checks.need_inputs(X, self.sizes[0]))
         return np.hstack([1 - A, A]) if A.shape[1] == 1 else A
 
     def score(self, X: ArrayLike, Y: ArrayLike) -> float:
@@ -267,7 +267,7 @@ class MLP:
         with np.errstate(all="ignore"):
             A = _fast.outputs(layers, self.acts, X)
         if np.isnan(A).any():
-            _checks.finite("X", X)
+            _checks.need_finite("X", X)
         return A
 
     def _decide(self, A: Array) -> Array:
@@ -301,7 +301,7 @@ class MLP:
 
     @params.setter
     def params(self, params: Params) -> None:
-        same_shapes("params", params, self._shape.views(self._theta))
+        need_same_shapes("params", params, self._shape.views(self._theta))
         self._theta[:] = flatten(params)
 
     def _state(self) -> Array:
@@ -355,7 +355,7 @@ class MLP:
     def set_params(self, **settings: Any) -> MLP:
         """Change settings; if they are not only for `fit`, there are new first weights."""
         for name, value in settings.items():
-            choice("a setting", name, list(self.get_params()))
+            need_choice("a setting", name, list(self.get_params()))
             setattr(self, name, value)
         if settings.keys() - {"epochs", "batch_size", "optimizer", "patience"}:
             self.__post_init__()
@@ -395,8 +395,8 @@ class MLP:
         return self.output in ("sigmoid", "softmax")
 
     def _data(self, X: ArrayLike, Y: ArrayLike) -> tuple[Array, Array]:
-        X = _checks.inputs(X, self.sizes[0])
-        return X, _checks.targets(Y, len(X), self._shape)
+        X = _checks.need_inputs(X, self.sizes[0])
+        return X, _checks.need_targets(Y, len(X), self._shape)
 
 
 def _plain(value: Any) -> Any:

@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import ArrayLike
 
-from nnkit._types import Array, Params, choice, floats, shaped
+from nnkit._types import Array, Params, floats, need_choice, shaped
 from nnkit.activations import activate, activate_backward
 from nnkit.layers import count_params, dense, dense_backward, hidden_delta
 from nnkit.losses import LOSSES, delta_softmax, delta_squared, nll_logits_grad
@@ -69,7 +69,7 @@ def output_gradient(Z: Array, A: Array, Y: ArrayLike, act: str, loss: str) -> Ar
     (A - Y)/N for softmax with "cross_entropy" and for sigmoid with "bce", where the slopes
     cancel; otherwise the gradient of the loss in A carried through the activation.
     """
-    choice("loss", loss, LOSSES)
+    need_choice("loss", loss, LOSSES)
     if (act, loss) == ("softmax", "cross_entropy"):
         return delta_softmax(Z, Y)
     if (act, loss) == ("sigmoid", "bce"):

@@ -9,7 +9,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike
 
-from nnkit._types import Array, Function, Params, ShapeError, floats, same_shape, share
+from nnkit._types import Array, Function, Params, ShapeError, floats, need_same_shape, need_share
 
 __all__ = [
     "SGD", "Adam", "adam_step", "momentum_step", "nesterov_step", "sgd", "sgd_step",
@@ -31,7 +31,7 @@ def sgd_step(params: Params, grads: Params, lr: float) -> list[tuple[Array, Arra
 
 def _step(w: ArrayLike, g: ArrayLike, name: str, lr: float) -> Array:
     w, g = floats(w), floats(g)
-    same_shape(name, g, "its parameter", w)
+    need_same_shape(name, g, "its parameter", w)
     return w - lr * g
 
 
@@ -104,7 +104,7 @@ class SGD:
 
     def __post_init__(self) -> None:
         _positive("lr", self.lr)
-        share("momentum", self.momentum)
+        need_share("momentum", self.momentum)
         if self.nesterov and not self.momentum:
             raise ValueError("nesterov is True and momentum 0, expected a momentum such as 0.9")
 
@@ -120,8 +120,8 @@ class Adam:
 
     def __post_init__(self) -> None:
         _positive("lr", self.lr)
-        share("b1", self.b1)
-        share("b2", self.b2)
+        need_share("b1", self.b1)
+        need_share("b2", self.b2)
 
 
 Optimizer: TypeAlias = SGD | Adam

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from nnkit._types import Array, Function, columns, floats, same_shape
+from nnkit._types import Array, Function, floats, need_columns, need_same_shape
 from nnkit.activations import sigmoid, sigmoid_prime, tanh
 
 __all__ = ["chain", "chain_jacobian", "grad_w1_2221", "grads_221", "grads_chain", "two_paths"]
@@ -28,7 +28,7 @@ def two_paths(du: ArrayLike, dg: ArrayLike) -> float:
     (erratum E08).
     """
     du, dg = floats(du), floats(dg)
-    same_shape("dg", dg, "du", du)
+    need_same_shape("dg", dg, "du", du)
     return float(np.sum(du * dg))
 
 
@@ -39,7 +39,7 @@ def chain_jacobian(du_dx: ArrayLike, dg_du: ArrayLike) -> Array:
     transposes, and multiply in the other order. Notes 001, lines 104-117 (errata E10, E68).
     """
     du_dx, dg_du = floats(du_dx), floats(dg_du)
-    columns("du_dx", du_dx, len(dg_du), "the rows of dg_du")
+    need_columns("du_dx", du_dx, len(dg_du), "the rows of dg_du")
     return du_dx @ dg_du
 
 
@@ -57,7 +57,7 @@ def grads_chain(x: float, y: float, w: Sequence[float], b: Sequence[float]) -> t
     >>> dw.round(6), db.round(6)
     (array([ 0.00934 , -0.032531, -0.092949]), array([ 0.013342, -0.051872, -0.244652]))
     """
-    same_shape("b", floats(b), "w", floats(w))
+    need_same_shape("b", floats(b), "w", floats(w))
     a, z = [float(x)], []
     for w_l, b_l in zip(w, b, strict=True):
         z.append(w_l * a[-1] + b_l)
@@ -94,8 +94,8 @@ def grads_221(X: ArrayLike, y: ArrayLike, theta: ArrayLike) -> Array:
     Notes 003, lines 185-212 (errata E38, E39).
     """
     X, y = floats(X), floats(y)
-    columns("X", X, 2, "the two inputs")
-    same_shape("y", y, "a column of X", X[:, 0])
+    need_columns("X", X, 2, "the two inputs")
+    need_same_shape("y", y, "a column of X", X[:, 0])
     w1, w2, w3, w4, w5, w6, b1, b2, b3 = floats(theta)
     x1, x2 = X.T
     N1 = w1 * x1 + w2 * x2 + b1

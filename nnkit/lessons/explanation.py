@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from nnkit._types import Array, Params, columns, floats
+from nnkit._types import Array, Params, floats, need_columns
 from nnkit.activations import activate_backward, sigmoid
 from nnkit.layers import dense
 from nnkit.losses import mse
@@ -38,7 +38,7 @@ def tied_grad(X: ArrayLike, W: ArrayLike) -> Array:
     With E = X - X W W^T: -2/N (X^T E + E^T X) W; W takes part in coding and in decoding.
     """
     X, W = floats(X), floats(W)
-    columns("X", X, len(W), "the rows of W")
+    need_columns("X", X, len(W), "the rows of W")
     E = X - X @ W @ W.T
     return -2 / len(X) * (X.T @ E + E.T @ X) @ W
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import ArrayLike
 
-from nnkit._types import Array, ShapeError, columns, floats, shaped
+from nnkit._types import Array, ShapeError, floats, need_columns, shaped
 from nnkit.activations import sigmoid, sigmoid_prime, softmax, tanh, tanh_prime
 
 __all__ = [
@@ -136,15 +136,15 @@ def attention_backward(
 
 
 def _attention_weights(Q: Array, K: Array, causal: bool) -> Array:
-    columns("K", K, Q.shape[-1], "the queries Q")
+    need_columns("K", K, Q.shape[-1], "the queries Q")
     S = Q @ K.T / np.sqrt(Q.shape[1])
     return softmax(np.where(np.tri(*S.shape) > 0, S, -np.inf) if causal else S)
 
 
 def _recurrent(x: ArrayLike, h: ArrayLike, W: ArrayLike, U: ArrayLike, b: ArrayLike) -> Array:
     x, h, W, U = floats(x), floats(h), floats(W), floats(U)
-    columns("x", x, len(W), "the rows of its weights")
-    columns("h", h, len(U), "the rows of its weights")
+    need_columns("x", x, len(W), "the rows of its weights")
+    need_columns("h", h, len(U), "the rows of its weights")
     return x @ W + h @ U + floats(b)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from nnkit._types import Array, columns, floats, shaped
+from nnkit._types import Array, floats, need_columns, shaped
 from nnkit.activations import sigmoid
 from nnkit.losses import output_delta
 
@@ -21,7 +21,7 @@ def neuron(x: ArrayLike, w: ArrayLike, b: float) -> float:
     0.5
     """
     x, w = floats(x), floats(w)
-    columns("x", x, w.size, "the weights w")
+    need_columns("x", x, w.size, "the weights w")
     return float(sigmoid(x @ w + b))
 
 
@@ -67,7 +67,7 @@ def logistic_grads(X: ArrayLike, y: ArrayLike, w: ArrayLike, b: float) -> tuple[
     Notes 001, lines 27 and 37.
     """
     X, w = floats(X), floats(w)
-    columns("X", X, w.size, "the weights w")
+    need_columns("X", X, w.size, "the weights w")
     error = (sigmoid(X @ w + b) - shaped("y", y, len(X), fit="X")) / len(X)
     return X.T @ error, float(error.sum())
 
@@ -79,7 +79,7 @@ def fold_bias(X: ArrayLike, W: ArrayLike, b: ArrayLike) -> tuple[Array, Array]:
     W (d, n) -> (d + 1, n). Notes 000, lines 145-150, and 002, line 91 (erratum E21).
     """
     X, W = floats(X), floats(W)
-    columns("X", X, len(W), "the rows of W")
+    need_columns("X", X, len(W), "the rows of W")
     b = floats(b).reshape((1, *W.shape[1:]))
     return np.hstack([np.ones((len(X), 1), X.dtype), X]), np.concatenate([b, W])
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import ArrayLike
 
-from nnkit._types import Array, columns, floats, same_shape, shaped, share
+from nnkit._types import Array, floats, need_columns, need_same_shape, need_share, shaped
 
 __all__ = [
     "add_ridge", "batchnorm_backward", "batchnorm_forward", "dropout_backward",
@@ -31,7 +31,7 @@ def l2_penalty_backward(weights: Iterable[ArrayLike], lam: float) -> list[Array]
 def add_ridge(J: float, W: ArrayLike, dW: ArrayLike, lam: float) -> tuple[float, Array]:
     """Add the ridge term of one weight array: (J + 1/2 lam sum W^2, dW + lam W)."""
     W, dW = floats(W), floats(dW)
-    same_shape("dW", dW, "W", W)
+    need_same_shape("dW", dW, "W", W)
     return float(J + l2_penalty([W], lam)), dW + lam * W
 
 
@@ -60,7 +60,7 @@ def dropout_forward(
     Srivastava et al. 2014, JMLR 15 (inverted form). Notes 003, line 22.
     """
     A = floats(A)
-    share("p_drop", p_drop, "probability")
+    need_share("p_drop", p_drop, "probability")
     if train:
         mask = ((rng.random(A.shape) >= p_drop) / (1 - p_drop)).astype(A.dtype)
     else:
@@ -71,7 +71,7 @@ def dropout_forward(
 def dropout_backward(dout: ArrayLike, mask: ArrayLike) -> Array:
     """Gradient of the loss in `A` for ``out = A * mask``: dout * mask, with the same mask."""
     dout, mask = floats(dout), floats(mask)
-    same_shape("dout", dout, "mask", mask)
+    need_same_shape("dout", dout, "mask", mask)
     return dout * mask
 
 
@@ -105,7 +105,7 @@ def batchnorm_forward(
     """
     X, gamma, beta = floats(X), floats(gamma), floats(beta)
     mean, var = floats(running_mean), floats(running_var)
-    columns("X", X, gamma.size, "gamma")
+    need_columns("X", X, gamma.size, "gamma")
     if not train:
         return gamma * (X - mean) / np.sqrt(var + eps) + beta, mean.copy(), var.copy()
     batch_mean, batch_var = X.mean(axis=0), X.var(axis=0)
@@ -124,7 +124,7 @@ def batchnorm_backward(
         dX = (dH - mean(dH) - H mean(dH H)) / s,  dgamma = sum dY H,  dbeta = sum dY.
     """
     dY, X, gamma = floats(dY), floats(X), floats(gamma)
-    same_shape("dY", dY, "X", X)
+    need_same_shape("dY", dY, "X", X)
     s = np.sqrt(X.var(axis=0) + eps)
     H = (X - X.mean(axis=0)) / s
     dH = gamma * dY

@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from nnkit import activations
-from nnkit._types import Array, Function, choice
+from nnkit._types import Array, Function, need_choice
 from nnkit.plotting._base import INK, RED, On, Span, array, arrow, beside, look, new_axes
 from nnkit.plotting._words import alt, listing, number, plural
 
@@ -53,7 +53,7 @@ def activation(
 def _with_slope(function: Curve) -> tuple[str, Function, Function]:
     if not isinstance(function, str):
         return getattr(function, "__name__", "f"), function, _slope(function)
-    choice("activation", function, ("identity", "sigmoid", "tanh", "relu"))
+    need_choice("activation", function, ("identity", "sigmoid", "tanh", "relu"))
     return function, getattr(activations, function), getattr(activations, f"{function}_prime")
 
 

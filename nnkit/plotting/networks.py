@@ -12,7 +12,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from nnkit import activations
-from nnkit._types import choice, count, layer_widths
+from nnkit._types import count, layer_widths, need_choice
 from nnkit.plotting._base import INK, RED, On, Span, array, arrow, new_axes, picture
 from nnkit.plotting._words import Names, alt, names_of, number, plural
 
@@ -83,7 +83,7 @@ def neuron(
     """
     weights = array("w", w, "d") if np.ndim(w) else np.full(count("w", w), np.nan)
     d = len(weights)
-    choice("activation", activation, activations.FORWARD)
+    need_choice("activation", activation, activations.FORWARD)
     bias = np.nan if b is None else b
     values = np.full(d, np.nan) if x is None else array("x", x, d)
     z = weights @ values + bias  # NaN, "not known", when one of them is
@@ -149,8 +149,8 @@ def network(
     'Network 2-3-2, every unit connected to all units of the next layer, 17 parameters.'
     """
     widths = layer_widths(sizes)
-    choice("labels", labels, LABELS)
-    choice("edges", edges, ("index", None))
+    need_choice("labels", labels, LABELS)
+    need_choice("edges", edges, ("index", None))
     for path in paths:
         if len(path) != len(widths) or not all(map(contains, map(range, widths), path)):
             raise ValueError(f"paths has {list(path)}, expected one unit (from 0) for each layer")

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 
-from nnkit._types import Array, choice
+from nnkit._types import Array, need_choice
 from nnkit.plotting._base import INK, On, array, arrow, new_axes, picture
 from nnkit.plotting._words import Names, alt, listing, names_of, number, plural
 
@@ -100,7 +100,7 @@ def outputs(
     told = ", ".join(f"{name} {number(value)}" for name, value in zip(names, a, strict=True))
     told = f"Outputs: {told}. Largest: {names[int(a.argmax())]}."
     if target is not None:
-        choice("target", target, range(len(a)))
+        need_choice("target", target, range(len(a)))
         ax.patches[target].set(hatch="///", label="right class")
         ax.legend(loc="upper right")
         told += f" Right: {names[target]}."
