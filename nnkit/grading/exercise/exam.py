@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import warnings
+import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -128,6 +129,11 @@ class Exam:
         return compare.difference(
             outcome.value, want, rtol=rtol, atol=atol, kind=spec.kind, reveal=reveal
         )
+
+
+def home_seed(name: str) -> int:
+    """The seed of the visible check of an exercise: the same everywhere."""
+    return zlib.crc32(name.encode())
 
 
 exam = functools.lru_cache(maxsize=256)(Exam)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -102,6 +103,13 @@ class Spec:
         The answer in words, e.g. ``"an array of the shape of z"``.
     edge_score : float
         Share of the points for an answer that is right on ordinary input only.
+    forms : tuple of functions
+        Clear programs that are right on ordinary input: what usual mistakes are derived from.
+    mistakes : str
+        Special mistakes, each some lines that stand in place of those of a form, and below them,
+        as a comment, what is said to who wrote them.
+    parts : tuple of str
+        Names of the results, where there are several.
     """
 
     name: str
@@ -118,3 +126,42 @@ class Spec:
     unit: str = ""
     signature: str = ""
     edge_score: float = 0.5
+    forms: tuple[Function, ...] = ()
+    mistakes: str = ""
+    parts: tuple[str, ...] = ()
+
+
+def exercise(
+    unit: str,
+    *,
+    reference: Function | None = None,
+    forms: tuple[Function, ...] = (),
+    **options: Any,
+) -> Callable[[Function], Spec]:
+    """Make an exercise of the program below: its name, signature, right answer and mistakes.
+
+    Parameters
+    ----------
+    unit : str
+        Number of the unit, two digits.
+    reference : callable, optional
+        The right answer, where the program is right on ordinary input only.
+    forms : tuple of functions
+        Other programs that are right on ordinary input; the docstring of a form is what who wrote
+        it is told when it fails on the rest.
+    options
+        The other fields of `Spec`: cases, returns, points, mistakes, parts …
+    """
+
+    def made(program: Function) -> Spec:
+        name = program.__name__
+        return Spec(
+            name=name,
+            reference=reference or program,
+            unit=unit,
+            signature=f"{name}{inspect.signature(program)}",
+            forms=(program, *forms),
+            **options,
+        )
+
+    return made

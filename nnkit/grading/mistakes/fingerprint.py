@@ -1,0 +1,125 @@
+"""What an answer did on some cases, as rows of numbers that can be compared at once.
+
+For each case and each part of the result: a code (form, error, where it is not finite), a random
+projection of its numbers, and their size. Two outcomes are the same where the codes are and the
+projections lie within 3e-6 of the size.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from nnkit.grading.exercise.compare import Array
+
+CLOSE = 3e-6
+RIGHT = 2e-8  # nearer to the right answer than this is right
+WEIGHTS = np.random.default_rng(12).uniform(0.5, 1.5, 4096) * np.where(np.arange(4096) % 3, 1, -1)
+_SEPARATE = 12
+
+
+class Prints:
+    """Fingerprints of outcomes: `codes`, `values`, `sizes` of shape (rows, cases, parts)."""
+
+    def __init__(self, codes: Array, values: Array, sizes: Array):
+        self.codes, self.values, self.sizes = codes, values, sizes
+
+    @classmethod
+    def stacked(cls, rows: Sequence[Prints]) -> Prints:
+        """Put single rows together."""
+        return cls(*(np.concatenate([getattr(r, k) for r in rows]) for k in KEYS))
+
+    def equal(self, row: Prints, close: float = CLOSE) -> Array:
+        """Where each row equals `row`: (rows, cases, parts) booleans."""
+        near = np.abs(self.values - row.values) <= close * np.maximum(self.sizes, row.sizes) + 1e-12
+        return np.asarray((self.codes == row.codes) & near)
+
+    def __getitem__(self, rows: Any) -> Prints:
+        return Prints(self.codes[rows], self.values[rows], self.sizes[rows])
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+
+KEYS = ("codes", "values", "sizes")
+
+
+def printed(outcomes: Sequence[Any], counts: Sequence[int]) -> Prints:
+    """The fingerprint, one row, of the outcomes of one answer on all cases.
+
+    `counts` says of each case in how many parts its result is looked at.
+    """
+    width = max(counts, default=1)
+    codes = np.zeros((1, len(outcomes), width), np.int64)
+    values, sizes = np.zeros(codes.shape), np.zeros(codes.shape)
+    for i, (outcome, count) in enumerate(zip(outcomes, counts, strict=True)):
+        if outcome.error is not None:
+            codes[0, i, :] = _code(f"error {outcome.error_name}")
+            continue
+        parts = separate(outcome.value, count)
+        if parts is None:
+            code, value, size = _of(outcome.value)
+            codes[0, i, :], values[0, i, :], sizes[0, i, :] = code ^ 1, value, size
+            continue
+        for k, part in enumerate(parts):
+            codes[0, i, k], values[0, i, k], sizes[0, i, k] = _of(part)
+    return Prints(codes, values, sizes)
+
+
+def count_parts(want: Any, named: int = 0) -> int:
+    """In how many parts a result is looked at: values of a tuple, entries that have names."""
+    if isinstance(want, (tuple, list)) and 1 < len(want) <= _SEPARATE:
+        return len(want)
+    return named if named and np.ndim(want) and len(want) == named else 1
+
+
+def separate(value: Any, count: int) -> list[Any] | None:
+    """The parts of a result, or None where it has another number of them."""
+    if count == 1:
+        return [value]
+    rows = isinstance(value, (tuple, list)) or (isinstance(value, np.ndarray) and value.ndim > 0)
+    return list(value) if rows and len(value) == count else None
+
+
+def _of(value: Any) -> tuple[int, float, float]:
+    """Code, projection and size of one part."""
+    forms: list[str] = []
+    numbers: list[Array] = []
+    _collect(value, forms, numbers)
+    flat = np.concatenate(numbers) if numbers else np.zeros(0)
+    finite = np.isfinite(flat)
+    if not finite.all():
+        forms.append(finite.tobytes().hex() + str(np.sign(np.nan_to_num(flat[~finite]))))
+        flat = np.where(finite, flat, 0.0)
+    weights = np.resize(WEIGHTS, flat.size)
+    return _code(" ".join(forms)), float(flat @ weights), float(np.abs(flat) @ np.abs(weights))
+
+
+def _collect(value: Any, forms: list[str], numbers: list[Array]) -> None:
+    if isinstance(value, (tuple, list)):
+        try:
+            array = np.asarray(value)
+        except ValueError:
+            array = np.empty(0, object)
+        if array.dtype.kind not in "biufc":
+            forms.append(f"[{len(value)}")
+            for item in value:
+                _collect(item, forms, numbers)
+            return
+        value = array
+    if isinstance(value, (np.ndarray, int, float, complex, np.generic)):
+        array = np.asarray(value)
+        if array.dtype.kind in "biuf":
+            forms.append(str(array.shape))
+            numbers.append(array.astype(float).ravel())
+            return
+        forms.append(f"{array.dtype.kind}{array.shape}{array.tobytes().hex()}")
+        return
+    forms.append(repr(value)[:200] if isinstance(value, (str, set, dict, type(None))) else "other")
+
+
+def _code(text: str) -> int:
+    return zlib.crc32(text.encode()) + 1

@@ -1,0 +1,250 @@
+"""A right answer as a program that can be edited: one named quantity a line, run from any line.
+
+A program is read from the source of a function. Words about a line stand beside it: the comment
+behind it names the quantity ("the error of each example"), comments on lines of their own above
+it are added to whatever is said about a mistake in it. Control flow is a loop or a condition at
+the top level whose body is of such lines; the only `return` is the last statement.
+"""
+
+from __future__ import annotations
+
+import ast
+import copy
+import functools
+import inspect
+import io
+import textwrap
+import tokenize
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from types import CodeType
+from typing import Any
+
+from nnkit.grading.exercise.compare import copied
+
+ANSWER = "__answer__"
+Path = tuple[tuple[str, int | None], ...]
+"""The way from a statement to a node in it: fields, with the place in a list or None."""
+
+
+@dataclass(frozen=True, eq=False)
+class Line:
+    """One statement that makes a quantity, where it stands, and its words."""
+
+    number: int
+    """Of the top-level statement that holds it: the program is rerun from there."""
+    path: Path
+    node: ast.stmt
+    name: str
+    words: str = ""
+    why: str = ""
+
+
+@dataclass(eq=False)
+class Program:
+    """The statements of a function, compiled one by one."""
+
+    name: str
+    arguments: tuple[str, ...]
+    defaults: Mapping[str, Any]
+    statements: tuple[ast.stmt, ...]
+    lines: tuple[Line, ...]
+    space: dict[str, Any]
+    why: str = ""
+    comments: Mapping[int, str] = field(default_factory=dict)
+    codes: tuple[CodeType, ...] = field(init=False)
+    mutates: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.codes = tuple(map(compiled, self.statements))
+        self.mutates = any(map(_writes, self.statements))
+
+    @functools.cached_property
+    def used(self) -> frozenset[str]:
+        """The names that the program reads."""
+        return frozenset(
+            n.id for s in self.statements for n in ast.walk(s) if isinstance(n, ast.Name)
+        )
+
+    @functools.cached_property
+    def made(self) -> frozenset[str]:
+        """The names that the program makes."""
+        return frozenset(line.name for line in self.lines)
+
+    def trace(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """The names before each statement and after the last one, for one call."""
+        given = dict(self.defaults) | dict(zip(self.arguments, copied(args), strict=False))
+        names = self.space | given | copied(dict(kwargs))
+        states = []
+        for code in self.codes:
+            states.append(self._kept(names))
+            exec(code, names)
+        return [*states, names]
+
+    def rerun(self, states: list[dict[str, Any]], changed: Mapping[int, CodeType]) -> Any:
+        """The answer with some statements replaced, from the first of these on."""
+        first = min(changed)
+        names = self._kept(states[first])
+        for number in range(first, len(self.codes)):
+            exec(changed.get(number, self.codes[number]), names)
+        return names[ANSWER]
+
+    def _kept(self, names: dict[str, Any]) -> dict[str, Any]:
+        kept = names.copy()
+        if self.mutates:
+            for key in self.own & names.keys():
+                kept[key] = copied(names[key])
+        return kept
+
+    @functools.cached_property
+    def own(self) -> frozenset[str]:
+        """The arguments and the names that it binds."""
+        bound = (n for s in self.statements for n in ast.walk(s) if isinstance(n, ast.Name))
+        return frozenset(self.arguments) | {n.id for n in bound if isinstance(n.ctx, ast.Store)}
+
+
+def read(function: Callable[..., Any]) -> Program:
+    """Read the program of a function from its source.
+
+    Raises
+    ------
+    ValueError
+        Where the function is not of the form that this module's docstring asks for.
+    """
+    source = textwrap.dedent(inspect.getsource(function))
+    tree = next(n for n in ast.parse(source).body if isinstance(n, ast.FunctionDef))
+    body = tree.body[1:] if ast.get_docstring(tree) is not None else tree.body
+    _need_plain(function.__name__, body)
+    behind, above = _comments(source)
+    answer = body[-1]
+    assert isinstance(answer, ast.Return)
+    target = [ast.Name(ANSWER, ast.Store())]
+    value = answer.value or ast.Constant(None)
+    last = ast.copy_location(ast.Assign(target, value), answer)
+    start = ast.copy_location(ast.Pass(), tree)  # here an edit changes the arguments
+    statements = (start, *body[:-1], ast.fix_missing_locations(last))
+    signature = inspect.signature(function)
+    return Program(
+        function.__name__,
+        tuple(signature.parameters),
+        {
+            key: parameter.default
+            for key, parameter in signature.parameters.items()
+            if parameter.default is not parameter.empty
+        },
+        statements,
+        tuple(_lines(statements, behind, above)),
+        dict(function.__globals__),
+        " ".join((ast.get_docstring(tree) or "").split()),
+        behind,
+    )
+
+
+def compiled(statement: ast.stmt | list[ast.stmt]) -> CodeType:
+    """Compile one statement, or what stands in its place."""
+    body = statement if isinstance(statement, list) else [statement]
+    return compile(ast.Module(body, []), "<answer>", "exec")
+
+
+def located(node: Any) -> Any:
+    """Give new nodes a place in the source, which the compiler asks for; old ones have theirs."""
+    for item in node if isinstance(node, list) else [node]:
+        if isinstance(item, ast.AST) and not hasattr(item, "lineno"):
+            if isinstance(item, (ast.expr, ast.stmt, ast.keyword)):
+                item.lineno = item.end_lineno = 1
+                item.col_offset = item.end_col_offset = 0
+            for name in item._fields:
+                located(getattr(item, name, None))
+    return node
+
+
+def replaced(root: Any, path: Path, new: Any) -> Any:
+    """Make a copy of `root` in which the node at the end of `path` is `new` (None: left out)."""
+    if not path:
+        return new
+    (name, place), rest = path[0], path[1:]
+    twin = copy.copy(root)
+    if place is None:
+        setattr(twin, name, replaced(getattr(root, name), rest, new))
+        return twin
+    items = list(getattr(root, name))
+    item = replaced(items[place], rest, new)
+    items[place : place + 1] = item if isinstance(item, list) else [] if item is None else [item]
+    setattr(twin, name, items)
+    return twin
+
+
+def nodes(root: ast.AST, path: Path = ()) -> Iterator[tuple[Path, ast.AST]]:
+    """Every node below `root` and its path, `root` first."""
+    yield path, root
+    for name, value in ast.iter_fields(root):
+        if isinstance(value, ast.AST):
+            yield from nodes(value, (*path, (name, None)))
+        elif isinstance(value, list):
+            for place, item in enumerate(value):
+                if isinstance(item, ast.AST):
+                    yield from nodes(item, (*path, (name, place)))
+
+
+def at(root: Any, path: Path) -> Any:
+    """The node at the end of `path`."""
+    for name, place in path:
+        root = getattr(root, name) if place is None else getattr(root, name)[place]
+    return root
+
+
+def target(statement: ast.stmt) -> str:
+    """The name that a statement makes or changes, or an empty text."""
+    if isinstance(statement, ast.Assign):
+        left: ast.expr = statement.targets[0]
+    elif isinstance(statement, (ast.AugAssign, ast.AnnAssign)):
+        left = statement.target
+    elif isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
+        left = statement.value.func
+    else:
+        return ""
+    return ast.unparse(left)
+
+
+def _lines(
+    statements: tuple[ast.stmt, ...], behind: Mapping[int, str], above: Mapping[int, str]
+) -> Iterator[Line]:
+    for number, statement in enumerate(statements):
+        for path, node in nodes(statement):
+            if isinstance(node, ast.stmt) and target(node):
+                words = behind.get(node.end_lineno or 0, "")
+                yield Line(number, path, node, target(node), words, above.get(node.lineno, ""))
+
+
+def _comments(source: str) -> tuple[dict[int, str], dict[int, str]]:
+    """The comments behind code, by line; and those above it, by the line they stand above."""
+    behind, alone = {}, {}
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type == tokenize.COMMENT:
+            where = alone if token.line.strip().startswith("#") else behind
+            where[token.start[0]] = token.string.lstrip("# ")
+    above: dict[int, str] = {}
+    for line in sorted(alone):
+        before = above.pop(line, "")
+        above[line + 1] = f"{before} {alone[line]}".strip()
+    return behind, above
+
+
+def _need_plain(name: str, body: list[ast.stmt]) -> None:
+    returns = [n for statement in body for n in ast.walk(statement) if isinstance(n, ast.Return)]
+    if not body or not isinstance(body[-1], ast.Return) or len(returns) != 1:
+        raise ValueError(
+            f"the reference {name} must end in its only `return`: write it without an early one"
+        )
+    if any(isinstance(n, ast.While) for statement in body for n in ast.walk(statement)):
+        raise ValueError(f"the reference {name} holds `while`, which an edit makes endless: `for`")
+
+
+def _writes(statement: ast.stmt) -> bool:
+    """Say whether a statement may change an array or list that was there before it."""
+    for node in ast.walk(statement):
+        if isinstance(node, (ast.AugAssign, ast.Expr)):
+            return True
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Subscript):
+            return True
+    return False
