@@ -325,24 +325,44 @@ def scale_of(optimizer: Optimizer) -> float:
     return optimizer.lr if isinstance(optimizer, SGD) else 1.0
 
 
-def outputs(
-    layers: Sequence[tuple[Array, Array]], acts: Sequence[str], X: Array, chunk: int = 512
-) -> Array:
-    """Activations of the last layer, (N, n_L), a few hundred examples at a time."""
-    dtype = layers[0][0].dtype
-    result = np.empty((len(X), len(layers[-1][1])), dtype)
-    for start in range(0, len(X), chunk):
-        A = X[start : start + chunk].astype(dtype, copy=False).T
-        if X.dtype == np.uint8:
-            A *= dtype.type(1 / 255)
-        if start == 0 or A.shape[1] < chunk:
-            Z = [np.empty((len(b), A.shape[1]), dtype) for _, b in layers]
+def outputs(layers: Sequence[tuple[Array, Array]], acts: Sequence[str], X: Array) -> Array:
+    """Activations of the last layer, (N, n_L), a block of examples at a time."""
+    dtype, widths = layers[0][0].dtype, [len(b) for _, b in layers]
+    result = np.empty((len(X), widths[-1]), dtype)
+    block = max(500, 16000 // max(widths))  # the activations of a block stay in the cache
+    for start in range(0, len(X), block):
+        A = X[start : start + block].T
+        if start == 0 or A.shape[1] < block:
+            Z = [np.empty((n, A.shape[1]), dtype) for n in widths]
             calls = [activation(act, z, z)[0] for act, z in zip(acts, Z, strict=True)]
         for (W, b), z, finish in zip(layers, Z, calls, strict=True):
-            W.T.dot(A, z)
-            np.add(z, b[:, None], z)
+            weighted_sums(W, b, A, z)
             for function, arguments in finish:
                 function(*arguments)
             A = z
-        result[start : start + chunk] = A.T
+        result[start : start + block] = A.T
     return result
+
+
+def weighted_sums(W: Array, b: Array, A: Array, Z: Array) -> None:
+    """Z = W^T A + b, in products of few examples; bytes in A become numbers in [0, 1]."""
+    N, few = Z.shape[1], examples_at_once(*W.shape)
+    for start in range(0, N, few):
+        part = A[:, start : start + few]
+        if part.dtype != W.dtype:
+            part = part.astype(W.dtype)
+            part *= W.dtype.type(1 / 255 if A.dtype == np.uint8 else 1)
+        sums = W.T.dot(part, Z if few >= N else None)
+        np.add(sums, b[:, None], Z[:, start : start + few])
+
+
+def examples_at_once(n: int, m: int) -> int:
+    """How many examples to multiply by (n, m) weights in one product.
+
+    Where n m times the examples is at most 10^6, OpenBLAS (with AVX-512) takes a path that copies
+    no factor first: 10,000 images of 784 by 16 units cost 5.3 ms in products of 72, and 9.3 ms in
+    products of 500. Multiples of 8 fill its registers. With fewer than 32 examples the calls cost
+    what the path saves, and more on other processors, so a larger layer takes 500.
+    """
+    few = 10**6 // (n * m) // 8 * 8
+    return few if few >= 32 else 500

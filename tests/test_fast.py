@@ -1,6 +1,7 @@
 """The fast path of `MLP` computes what the textbook functions compute, to 1e-12."""
 
 import copy
+from itertools import product
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import nnkit as nn
+from nnkit import _fast
 from nnkit.losses import LOSSES
 
 OPTIMIZERS = [
@@ -192,15 +194,33 @@ def test_gradient_is_that_of_backprop(rng):
         )
 
 
-def test_prediction_goes_through_the_data_in_parts(rng):
-    net = nn.MLP([6, 5, 3], hidden="tanh")
-    X = rng.normal(size=(1300, 6))
-    exact = nn.forward(X, net.params, net.acts)[1][-1]
-    np.testing.assert_allclose(net.predict_proba(X), exact, rtol=1e-12)
-    np.testing.assert_allclose(net.predict_proba(X[::-1]), exact[::-1], rtol=1e-12)
-    images = rng.integers(0, 256, (600, 6), dtype=np.uint8)
-    exact = nn.forward(images / 255, net.params, net.acts)[1][-1]
-    np.testing.assert_allclose(net.predict_proba(images), exact, rtol=1e-12)
+@pytest.mark.parametrize(
+    ("sizes", "N"),
+    [
+        *product([[784, 16, 16, 10], [100, 100, 3], [784, 40, 3]], [1, 72, 73, 500, 1300]),
+        ([3, 2, 2], 17_000),
+    ],
+)
+def test_prediction_goes_through_the_data_in_parts(sizes, N, rng):
+    net = nn.MLP(sizes, hidden="tanh")
+    net.params = [(W, rng.normal(size=b.shape)) for W, b in net.params]
+    images = rng.integers(0, 256, (N, sizes[0]), dtype=np.uint8)
+    for X, scaled in (
+        (images, images / 255),
+        (images / 99, images / 99),
+        (images.astype(int), images),
+    ):
+        exact = nn.forward(scaled, net.params, net.acts)[1][-1]
+        np.testing.assert_allclose(net.predict_proba(X), exact, rtol=1e-12, atol=1e-15)
+        np.testing.assert_allclose(net.predict_proba(X[::-1]), exact[::-1], rtol=1e-12, atol=1e-15)
+
+
+@pytest.mark.parametrize(
+    ("shape", "examples"),
+    [((784, 16), 72), ((784, 39), 32), ((784, 40), 500), ((2, 2), 250_000), ((9999, 999), 500)],
+)
+def test_products_are_small_enough_for_the_fast_path_or_large(shape, examples):
+    assert _fast.examples_at_once(*shape) == examples
 
 
 def test_single_precision_follows_double(rng):

@@ -97,7 +97,7 @@ def table(rows: list[dict[str, object]]) -> str:
 
     lines = [
         "| workload | " + " | ".join(f"{n}, µs" for n in PEERS) + " | torch / nnkit (goal, aim) "
-        "| nnkit / products (goal, aim) | jax / nnkit | whole epoch of jax / nnkit |",
+        "| nnkit / products (goal, aim) | jax / nnkit (goal, aim) | whole epoch of jax / nnkit |",
         "|---" * (len(PEERS) + 5) + "|",
     ]
     for row in rows:
