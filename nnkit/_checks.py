@@ -24,7 +24,7 @@ def need_shape(net: Any) -> Shape:
         need_choice("hidden", name, FORWARD)
     need_choice("output", net.output, FORWARD)
     need_choice("loss", net.loss, LOSSES)
-    needed = {"bce": "sigmoid", "cross_entropy": "softmax"}.get(net.loss, net.output)
+    needed = LOSSES[net.loss].fits or net.output
     if net.output != needed:
         raise ValueError(f"output is {net.output!r}, expected {needed!r} for loss {net.loss!r}")
     need_share("dropout", net.dropout, "probability")
@@ -58,10 +58,10 @@ def need_targets(Y: ArrayLike, N: int, shape: Shape) -> Array:
     if Y.shape != (N, n_out):
         raise ShapeError(f"Y has shape {Y.shape}, expected ({N}, {n_out}) or labels ({N},)")
     need_finite("Y", _need_numbers("Y", Y))
-    low, high = Y.min(), Y.max()
-    if shape.loss in ("bce", "cross_entropy") and not 0 <= low <= high <= 1:
+    low, high, fits = Y.min(), Y.max(), LOSSES[shape.loss].fits
+    if fits and not 0 <= low <= high <= 1:
         raise ValueError(f"Y has entries from {low} to {high}, expected 0 to 1 for {shape.loss!r}")
-    if shape.loss == "cross_entropy" and not np.allclose(Y.sum(axis=1), 1):
+    if fits == "softmax" and not np.allclose(Y.sum(axis=1), 1):
         raise ValueError("Y has rows that do not sum to 1, expected that for 'cross_entropy'")
     return Y.astype(shape.dtype, copy=False)
 

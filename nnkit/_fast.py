@@ -27,15 +27,13 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from nnkit._types import Array, Function
-from nnkit.losses import TINY
-from nnkit.optim import SGD, Adam, Optimizer
+from nnkit.losses import LOSSES, TINY
+from nnkit.optim import Adam, Optimizer
 
 Calls: TypeAlias = list[tuple[Function, tuple[Any, ...]]]
 Pair: TypeAlias = tuple[Calls, Calls]
 
 BN_EPS, BN_MOMENTUM = 1e-5, 0.9
-SLOPE_OF_LOSS = {"half_sse": 1.0, "sse": 2.0, "mse": 2.0, "bce": 1.0, "cross_entropy": 1.0}
-FUSED = {("softmax", "cross_entropy"), ("sigmoid", "bce")}
 
 
 @dataclass(frozen=True)
@@ -63,8 +61,7 @@ class Shape:
 
     def cut(self, vector: Array) -> list[Array]:
         """The block of each layer as a view of the vector."""
-        ends = np.cumsum([rows * columns for rows, columns in self.blocks])[:-1]
-        parts = np.split(vector, ends)
+        parts = np.split(vector, np.cumsum([rows * columns for rows, columns in self.blocks])[:-1])
         return [part.reshape(block) for part, block in zip(parts, self.blocks, strict=True)]
 
     def views(self, vector: Array) -> list[tuple[Array, ...]]:
@@ -247,19 +244,19 @@ def activation(act: str, Z: Array, D: Array) -> Pair:
 def head(act: str, loss: str, Z: Array, D: Array, Y: Array, scale: float, total: Array) -> Pair:
     """Last activation and loss: `total` gains the loss, D becomes its gradient times `scale`."""
     forward, slope = activation(act, Z, D)
-    factor = scale * SLOPE_OF_LOSS[loss] / Z.shape[1] / (len(Z) if loss == "mse" else 1)
+    fits, factor = LOSSES[loss].fits, scale * LOSSES[loss].factor(len(Z)) / Z.shape[1]
     forward.append((np.subtract, (Z, Y, D)))
-    if loss in ("bce", "cross_entropy"):
+    if fits:
         forward += log_loss(Z, Y, total)
     else:
         value = np.zeros((), Z.dtype)
         forward += [(D.ravel().dot, (D.ravel(), value)), (np.add, (total, value, total))]
-    if loss == "bce":
+    if fits == "sigmoid":
         ones, off, other = np.ones_like(Z), np.empty_like(Z), np.empty_like(Z)
         forward += [(np.subtract, (ones, Z, off)), (np.subtract, (ones, Y, other))]
         forward += log_loss(off, other, total)
-    forward.append((np.multiply, (D, np.full_like(Z, factor), D)))
-    return forward, [] if (act, loss) in FUSED else slope
+    forward.append((np.multiply, (D, np.full_like(Z, factor if fits else 2 * factor), D)))
+    return forward, [] if fits else slope
 
 
 def log_loss(A: Array, Y: Array, total: Array) -> Calls:
@@ -318,11 +315,6 @@ def adam(s: Adam, theta: Array, grad: Array) -> Function:
         np.subtract(theta, work, theta)
 
     return step
-
-
-def scale_of(optimizer: Optimizer) -> float:
-    """What `update` wants the gradient multiplied by."""
-    return optimizer.lr if isinstance(optimizer, SGD) else 1.0
 
 
 def outputs(layers: Sequence[tuple[Array, Array]], acts: Sequence[str], X: Array) -> Array:

@@ -6,6 +6,9 @@ backward pass only sums. Logarithms are natural; a probability of 0 counts as 1e
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from types import MappingProxyType
+
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -75,8 +78,7 @@ def mse(A: ArrayLike, Y: ArrayLike) -> float:
 
 def mse_grad(A: ArrayLike, Y: ArrayLike) -> Array:
     """Gradient of `mse` in `A`: 2/(N K) (A - Y)."""
-    D = _difference(A, Y)
-    return 2 * D / D.size
+    return 2 * _difference(A, Y) / np.size(A)
 
 
 def digit_cost(a: ArrayLike, y: ArrayLike) -> tuple[float, Array]:
@@ -260,10 +262,20 @@ def _scores(name: str, P: ArrayLike, labels: ArrayLike, K: int | str = "K") -> t
     return P, labels
 
 
-LOSSES: dict[str, tuple[Function, Function]] = {
-    "half_sse": (half_sse, half_sse_grad),
-    "sse": (sse, sse_grad),
-    "mse": (mse, mse_grad),
-    "bce": (bce, bce_grad),
-    "cross_entropy": (cross_entropy, cross_entropy_grad),
-}
+@dataclass(frozen=True)
+class Loss:
+    """The mean over examples of factor(K) times squares summed over K outputs, or logarithms."""
+
+    value: Function
+    grad: Function
+    factor: Function
+    fits: str = ""  # the activation that logarithms need; the gradient in its Z is (A - Y)/N
+
+
+LOSSES = MappingProxyType({
+    "half_sse": Loss(half_sse, half_sse_grad, lambda K: 1 / 2),
+    "sse": Loss(sse, sse_grad, lambda K: 1),
+    "mse": Loss(mse, mse_grad, lambda K: 1 / K),
+    "bce": Loss(bce, bce_grad, lambda K: 1, "sigmoid"),
+    "cross_entropy": Loss(cross_entropy, cross_entropy_grad, lambda K: 1, "softmax"),
+})  # fmt: skip

@@ -171,7 +171,8 @@ class MLP:
                 f"optimizer is {optimizer!r}, expected nnkit.SGD(...) or nnkit.Adam(...)"
             )
         N, shape, theta, running, rng = len(X), self._shape, self._theta, self._running, self._rng
-        grad, total, scale = np.empty_like(theta), np.zeros(1), _fast.scale_of(optimizer)
+        grad, total = np.empty_like(theta), np.zeros(1)
+        scale = optimizer.lr if isinstance(optimizer, SGD) else 1.0
         after = _fast.ridge(shape, theta, grad, self.l2 * scale)
         after += _fast.update(optimizer, theta, grad)
         steps, targets = {}, np.ascontiguousarray(Y.T)
@@ -179,7 +180,7 @@ class MLP:
             step = _fast.Step(shape, size, theta, grad, total, running, rng, scale, fixed=B == N)
             step.calls += after
             steps[size] = step
-        factor = {"half_sse": 0.5, "mse": 1 / shape.sizes[-1]}.get(self.loss, 1.0) / N
+        factor = LOSSES[self.loss].factor(shape.sizes[-1]) / N
         if B == N:
             steps[N].load(X, targets, np.arange(N))
 
@@ -211,7 +212,7 @@ class MLP:
 
     def _validate(self, history: dict[str, list[float]], X: Array, Y: Array) -> None:
         A = self._outputs(X)
-        history.setdefault("val_loss", []).append(LOSSES[self.loss][0](A, Y))
+        history.setdefault("val_loss", []).append(LOSSES[self.loss].value(A, Y))
         history.setdefault("val_score", []).append(self._score(A, Y))
 
     def gradient(self, X: ArrayLike, Y: ArrayLike) -> list[tuple[Array, ...]]:
@@ -253,7 +254,7 @@ class MLP:
         """Mean loss of the predictions plus the l2 term."""
         X, Y = self._data(X, Y)
         weights = [layer[0] for layer in self._shape.views(self._theta)]
-        return LOSSES[self.loss][0](self._outputs(X), Y) + l2_penalty(weights, self.l2)
+        return LOSSES[self.loss].value(self._outputs(X), Y) + l2_penalty(weights, self.l2)
 
     def _outputs(self, X: Array) -> Array:
         """Outputs (N, n_L) with batch norm folded into the weights."""

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from nnkit._types import Array, Params, floats, need_choice, shaped
 from nnkit.activations import activate, activate_backward
 from nnkit.layers import count_params, dense, dense_backward, hidden_delta
-from nnkit.losses import LOSSES, delta_softmax, delta_squared, nll_logits_grad
+from nnkit.losses import LOSSES, delta_squared, half_sse_grad
 
 __all__ = [
     "backprop", "backward", "flatten", "forward", "forward_232", "mlp_grads", "output_gradient",
@@ -66,15 +66,13 @@ def forward_232(
 def output_gradient(Z: Array, A: Array, Y: ArrayLike, act: str, loss: str) -> Array:
     """Gradient of the loss in the last pre-activation, 1/N included.
 
-    (A - Y)/N for softmax with "cross_entropy" and for sigmoid with "bce", where the slopes
-    cancel; otherwise the gradient of the loss in A carried through the activation.
+    (A - Y)/N for softmax with "cross_entropy" and sigmoid with "bce", where the slopes cancel;
+    otherwise the gradient of the loss in A, carried through the activation.
     """
     need_choice("loss", loss, LOSSES)
-    if (act, loss) == ("softmax", "cross_entropy"):
-        return delta_softmax(Z, Y)
-    if (act, loss) == ("sigmoid", "bce"):
-        return nll_logits_grad(Z, Y) / len(Z)
-    return activate_backward(LOSSES[loss][1](A, Y), act, Z)
+    if act == LOSSES[loss].fits:
+        return half_sse_grad(A, Y)
+    return activate_backward(LOSSES[loss].grad(A, Y), act, Z)
 
 
 def backward(

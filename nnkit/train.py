@@ -145,10 +145,7 @@ def early_stop(losses: Sequence[float], patience: int, tol: float) -> int:
     """
     best, waited = np.inf, 0
     for index, loss in enumerate(losses):
-        if loss < best - tol:
-            best, waited = loss, 0
-        else:
-            waited += 1
+        best, waited = (loss, 0) if loss < best - tol else (best, waited + 1)
         if waited == patience:
             return index
     return len(losses) - 1

@@ -50,7 +50,7 @@ class Textbook:
 
     def gradient(self, X, Y):
         P = self.forward(X, True)
-        loss = LOSSES[self.net.loss][0](P, Y)
+        loss = LOSSES[self.net.loss].value(P, Y)
         grads = []
         for n in reversed(range(len(self.layers))):
             A, Z, H, P, mask = self.trace[n]
@@ -254,7 +254,7 @@ def test_loss_of_saturated_outputs_is_finite(head):
     net.params = [(np.array([[1000.0, -1000.0]]), np.zeros(2))]
     right, wrong = np.array([[1.0, 0.0]]), np.array([[0.0, 1.0]])
     for Y in (right, wrong):
-        exact = LOSSES[head[1]][0](net.predict_proba([[1.0]]), Y)
+        exact = LOSSES[head[1]].value(net.predict_proba([[1.0]]), Y)
         history = net.fit([[1.0]], Y, epochs=1, optimizer=nn.SGD(1e-9))
         np.testing.assert_allclose(history["loss"], exact, atol=1e-12)
 

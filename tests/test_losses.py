@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 import nnkit as nn
+from nnkit.losses import LOSSES
 
 UNIT = st.floats(0, 1)
 MESSAGE_Y = r"^Y has shape \(4,\), expected \(4, 1\) as A has; Y.reshape\(\(4, 1\)\) would fit$"
@@ -22,6 +23,26 @@ def test_squared_losses_differ_by_known_factors(rng):
     assert nn.half_sse(A, Y) == pytest.approx(total / 10)
     assert nn.mse(A, Y) == pytest.approx(total / 15)
     assert all(isinstance(f(A, Y), float) for f in (nn.sse, nn.half_sse, nn.mse))
+
+
+@pytest.mark.parametrize("name", LOSSES)
+def test_table_of_losses_holds_what_the_functions_compute(name, rng):
+    loss, A, Y = LOSSES[name], rng.uniform(0.1, 0.9, (5, 3)), rng.uniform(0.1, 0.9, (5, 3))
+    assert (loss.value, loss.grad) == (getattr(nn, name), getattr(nn, f"{name}_grad"))
+    terms = {"": (A - Y) ** 2, "softmax": -Y * np.log(A), "sigmoid": nn.nll(A, Y)}[loss.fits]
+    assert loss.value(A, Y) == pytest.approx(loss.factor(3) * terms.sum() / 5)
+    if loss.fits:
+        Z, P = rng.normal(size=(5, 3)), nn.softmax(Y)
+        A = nn.activate(loss.fits, Z)
+        dZ = nn.activate_backward(loss.grad(A, P), loss.fits, Z)
+        np.testing.assert_allclose(dZ, (A - P) / 5, atol=1e-15)
+
+
+def test_table_of_losses_cannot_be_changed():
+    with pytest.raises(TypeError, match="does not support item assignment"):
+        LOSSES["mse"] = LOSSES["sse"]
+    with pytest.raises(AttributeError, match="cannot assign to field 'fits'"):
+        LOSSES["mse"].fits = "softmax"
 
 
 def test_digit_cost_of_the_notes():
