@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -38,6 +38,8 @@ class Attempt:
 
     def outcome(self, index: int) -> Outcome:
         """What the student's function does on case `index`."""
+        if self.spec.shuffled and not self.outcomes:
+            self._call_shuffled()
         if index not in self.outcomes and together is not None and index not in self.asked:
             numbers, calls = self.exam.calls(index)
             self.asked.update(numbers)
@@ -47,10 +49,36 @@ class Attempt:
             self.outcomes[index] = call(self.fn, self.exam.cases[index])
         return self.outcomes[index]
 
+    def _call_shuffled(self) -> None:
+        """Call the function on all cases twice, in an order of chance, functions without names."""
+        twice = [i for i, _ in enumerate(self.exam.cases)] * 2
+        for index in np.random.default_rng().permutation(twice):
+            case = self.exam.cases[index]
+            given = replace(case, args=tuple(map(_nameless, case.args)))
+            outcome, before = call(self.fn, given), self.outcomes.get(index)
+            if before and not (outcome.error or before.error) and outcome.value != before.value:
+                outcome = Outcome(TwoAnswers())
+            self.outcomes[int(index)] = outcome
+
     def problem(self, index: int) -> str | None:
         """What is wrong with the answer on case `index`, in words, or None."""
         problem = self.exam.judge(index, self.outcome(index), reveal=not self.exam.hidden)
         return f"For {self.exam.cases[index].label}: {sentence(problem)}" if problem else None
+
+
+class TwoAnswers:
+    """The value of an answer that is another one when it is asked again."""
+
+
+def _nameless(argument: Any) -> Any:
+    """The argument; a function without its name, documentation and source."""
+    if not callable(argument):
+        return argument
+
+    def implementation(*args: Any, **kwargs: Any) -> Any:
+        return argument(*args, **kwargs)
+
+    return implementation
 
 
 def _outcome(answer: Callable[[], tuple[Any, list[Warning]]]) -> Outcome:

@@ -216,7 +216,7 @@ def _failed(attempt: Attempt, rung: str, problem: str, states: list[Rung]) -> Ch
         mistake = diagnose(attempt, edge=rung == "edge")
         advice = mistake.advice if mistake else ""
         problem = problem if mistake else f"{problem} {attempt.hint}".strip()
-    score = _edge_score(attempt) if rung == "edge" else 0.0
+    score = _edge_score(attempt) if rung == "edge" else _part_score(attempt)
     return CheckResult(
         spec.name,
         False,
@@ -234,6 +234,23 @@ def _edge_score(attempt: Attempt) -> float:
     """The score of an answer that is right on ordinary input only."""
     right = [attempt.problem(index) is None for index, _ in attempt.exam.at("share")]
     return attempt.spec.edge_score if all(right) else sum(right) / len(right)
+
+
+def _part_score(attempt: Attempt) -> float:
+    """The share of parts that are right on all ordinary cases, where these count by themselves."""
+    spec = attempt.spec
+    if not spec.by_parts or not callable(attempt.fn):
+        return 0.0
+    right = [True] * len(spec.parts)
+    for index, case in attempt.exam.at(*ORDINARY):
+        got, want = attempt.outcome(index).value, attempt.exam.wanted(index)
+        if not isinstance(got, (tuple, list, np.ndarray)) or len(got) != len(want):
+            return 0.0
+        how: dict[str, Any] = {"rtol": case.rtol or spec.rtol, "atol": spec.atol}
+        for k, (part, wanted) in enumerate(zip(got, want, strict=True)):
+            right[k] = right[k] and compare.difference(part, wanted, **how) is None
+    worth = right[spec.given_parts :] if all(right[: spec.given_parts]) else right
+    return sum(worth) / len(worth)
 
 
 def _exists(attempt: Attempt, rung: str) -> bool:

@@ -110,6 +110,11 @@ class Spec:
         as a comment, what is said to who wrote them.
     parts : tuple of str
         Names of the results, where there are several.
+    by_parts : bool
+        Each right part is worth its share of the points (but for the first `given_parts`, which
+        the task gives).
+    shuffled : bool
+        The cases are called twice, in an order of chance, and functions come without names.
     """
 
     name: str
@@ -129,6 +134,9 @@ class Spec:
     forms: tuple[Function, ...] = ()
     mistakes: str = ""
     parts: tuple[str, ...] = ()
+    by_parts: bool = False
+    given_parts: int = 0
+    shuffled: bool = False
 
 
 def exercise(

@@ -30,9 +30,10 @@ def diagnose(attempt: Attempt, *, edge: bool) -> Misconception | None:
 
 def told(found: list[Known]) -> str:
     """The sentences of one or two mistakes."""
-    if len(found) == 1:
-        return found[0].advice
-    first, second = (k.advice for k in found)
+    first, *others = dict.fromkeys(k.advice for k in found)
+    if not others:
+        return first
+    second = others[0]
     return f"Two things. First: {first} Second: {second}"
 
 

@@ -178,11 +178,11 @@ def _of_statements(program: Program) -> Iterator[Edit]:
             yield Edit(program, (change,), "step-left-out", 1.4, (line,))
     for a, b in itertools.pairwise(program.lines):
         if a.path == b.path == () and b.name != ANSWER:
-            both = ((a.number, (), b.node), (b.number, (), a.node))
-            yield Edit(program, both, "too-early", 2.0, (b,))
-        elif a.number == b.number and a.path[:-1] == b.path[:-1] and a.path:
-            both = ((a.number, a.path, b.node), (b.number, b.path, a.node))
-            yield Edit(program, both, "too-early", 2.0, (b,))
+            pass
+        elif a.number != b.number or a.path[:-1] != b.path[:-1] or not a.path:
+            continue
+        both = ((a.number, a.path, b.node), (b.number, b.path, a.node))
+        yield Edit(program, both, "too-early", 2.0, (b,))
 
 
 def _line(program: Program, number: int, path: Path) -> Line:
@@ -201,6 +201,7 @@ def _alike(single: Sequence[Edit]) -> Iterator[Edit]:
         old = at(edit.program.statements[number], path)
         if isinstance(old, ast.stmt) or not isinstance(new, ast.AST):
             continue
+        key: tuple[str, ...]
         if edit.kind == "other-name":
             key = (edit.kind, ast.unparse(old), ast.unparse(new))
             groups.setdefault(key, []).append(edit)

@@ -340,7 +340,7 @@ def minuses(node: Any, place: Place) -> Iterator[Slip]:
     """-a without its minus."""
     if not isinstance(node, ast.UnaryOp) or not isinstance(node.op, ast.USub):
         return
-    inner = node.operand
+    inner: Any = node.operand
     if not isinstance(inner, ast.Constant):
         yield inner, "minus-lost", 0.8, inner, None
     if _op(inner, ast.Add, ast.Sub):
@@ -389,6 +389,7 @@ def calls(node: Any, place: Place) -> Iterator[Slip]:
 
 def reaches(node: Any, place: Place) -> Iterator[Slip]:
     """f(a + b) for f(a) + b, f(a) b for f(a b), and the other way round; lost brackets."""
+    inner: Any
     if isinstance(node, ast.Call):
         inner = _argument(node)
         if isinstance(inner, ast.BinOp):
@@ -404,15 +405,16 @@ def reaches(node: Any, place: Place) -> Iterator[Slip]:
                 )
                 yield new, "reach-short", 2.2, node, None
     if isinstance(node, ast.BinOp):
-        for side, other in ((node.left, node.right), (node.right, node.left)):
+        left: Any = node.left
+        right: Any = node.right
+        for side, other in ((left, right), (right, left)):
             inner = _argument(side) if isinstance(side, ast.Call) else None
             if inner is not None and dotted(side.func) not in ("len", "range"):
                 wide = _with(node, node.op, inner, other)
-                if side is node.right:
+                if side is right:
                     wide = _with(node, node.op, other, inner)
                 yield _with_argument(side, wide), "reach-wide", 2.3, side, None
         tight = (ast.Mult, ast.Div, ast.MatMult, ast.Pow)
-        left, right = node.left, node.right
         if _op(node, *tight) and _op(right, ast.Add, ast.Sub):
             first = _with(node, node.op, left, right.left)
             yield _with(right, right.op, first), "brackets", 1.4, right, None
@@ -535,8 +537,8 @@ def indices(node: Any, place: Place) -> Iterator[Slip]:
             index = ast.BinOp(node.slice, ast.Add(), ast.Constant(step))
             yield ast.Subscript(node.value, index, ast.Load()), kind, 1.5, node, None
         for place_of, kind in ((0, "index-first"), (-1, "index-last")):
-            index = ast.Constant(place_of)
-            yield ast.Subscript(node.value, index, ast.Load()), kind, 1.3, node, None
+            end = ast.Constant(place_of)
+            yield ast.Subscript(node.value, end, ast.Load()), kind, 1.3, node, None
     if isinstance(node.slice, ast.Slice):
         yield node.value, "slice-left-out", 1.9, node, None
 

@@ -118,7 +118,7 @@ def read(function: Callable[..., Any]) -> Program:
     behind, above = _comments(source)
     answer = body[-1]
     assert isinstance(answer, ast.Return)
-    target = [ast.Name(ANSWER, ast.Store())]
+    target: list[ast.expr] = [ast.Name(ANSWER, ast.Store())]
     value = answer.value or ast.Constant(None)
     last = ast.copy_location(ast.Assign(target, value), answer)
     start = ast.copy_location(ast.Pass(), tree)  # here an edit changes the arguments
@@ -218,7 +218,8 @@ def _lines(
 
 def _comments(source: str) -> tuple[dict[int, str], dict[int, str]]:
     """The comments behind code, by line; and those above it, by the line they stand above."""
-    behind, alone = {}, {}
+    behind: dict[int, str] = {}
+    alone: dict[int, str] = {}
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if token.type == tokenize.COMMENT:
             where = alone if token.line.strip().startswith("#") else behind

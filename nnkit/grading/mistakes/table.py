@@ -12,7 +12,7 @@ import re
 import textwrap
 import warnings
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -64,6 +64,7 @@ class Table:
     both: Array
     edges: list[tuple[int, tuple[str, ...]]]
     counts: list[int]
+    parts: tuple[str, ...]
 
     def explain(self, row: Prints) -> list[Known]:
         """The mistakes that together give what `row` shows on the ordinary cases, or none."""
@@ -75,7 +76,8 @@ class Table:
             two = np.flatnonzero(self.pairs.equal(row[:, self.probes]).all(axis=(1, 2)))
             if two.size:
                 return [self.known[i] for i in self.both[two[0]]]
-        return self._by_parts(same.all(axis=1), self.truth.equal(row, RIGHT).all(axis=(0, 1)))
+        right = self.truth.equal(row, RIGHT).all(axis=(0, 1))
+        return self._by_parts(np.asarray(same.all(axis=1)), np.asarray(right))
 
     def _by_parts(self, same: Array, right: Array) -> list[Known]:
         """The mistakes that explain the wrong parts of a result, the first wrong one first."""
@@ -88,9 +90,17 @@ class Table:
             if not rows.size:
                 break
             best = max(rows, key=lambda i: (int(same[i].sum()), -self.known[i].weight))
-            found.append(self.known[best])
+            found.append(self._about(self.known[best], np.flatnonzero(left & same[best])))
             left &= ~same[best]
         return found
+
+    def _about(self, mistake: Known, parts: Array) -> Known:
+        """The mistake, told of some parts of the result only."""
+        names = [_shown(self.parts[k]) for k in parts] if self.parts else []
+        if not names or all(name in mistake.advice for name in names):
+            return mistake
+        about = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+        return replace(mistake, advice=f"For {about}: {mistake.advice}")
 
     def explain_edges(self, signs: Sequence[str]) -> Known | None:
         """The mistake that fails on the same unusual cases in the same way, or on some of them."""
@@ -127,6 +137,7 @@ class Builder:
             return self._table()
 
     def _table(self) -> Table:
+        spec = self.exam.spec
         truth = self._print([Outcome(self.exam.wanted(i)) for i in self.ordinary])
         known: list[Known] = []
         rows: list[Prints] = []
@@ -157,7 +168,7 @@ class Builder:
             single.codes[index] = -1
         probes = self._probes()
         pairs, both = self._pairs(telling, single, truth, probes)
-        return Table(known, truth, single, probes, pairs, both, edges, self.counts)
+        return Table(known, truth, single, probes, pairs, both, edges, self.counts, spec.parts)
 
     def _edits(self) -> Iterator[Edit]:
         yield from self.special
@@ -274,6 +285,10 @@ def _of_function(mistake: Misconception, weight: float) -> Edit:
 def table_of(spec: Spec) -> Table:
     """The table of an exercise; made when it is first asked for."""
     return Builder(exam(spec, False, home_seed(spec.name))).table()
+
+
+def _shown(part: str) -> str:
+    return f"`{part}`" if part.isidentifier() else part
 
 
 def together(one: Edit, two: Edit) -> Edit | None:

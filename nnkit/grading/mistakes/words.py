@@ -16,11 +16,11 @@ SAYS = {
     "minus-lost": "In {term}, a minus is missing.",
     "minus-reach": "In {term}, the minus does not reach everything that it should.",
     "minus-both": "In {term}, both parts carry a minus; only one should.",
-    "subtrahend": "In {term}, nothing is subtracted: {what} is missing.",
-    "minuend": "In {term}, {what} is missing, from which the rest is subtracted.",
+    "subtrahend": "In {term}, nothing is subtracted: {what} {wis} missing.",
+    "minuend": "In {term}, {what} {wis} missing, from which the rest is subtracted.",
     "plus": "In {term}, two things are added that should be subtracted.",
     "minus": "In {term}, two things are subtracted that should be added.",
-    "summand": "In {term}, {what} is missing from the sum.",
+    "summand": "In {term}, {what} {wis} missing from the sum.",
     "times-for-plus": "In {term}, two things are multiplied that should be added.",
     "all-pairs": "In {term}, a column of shape (N, 1) meets a flat array of shape (N,): that is a "
     "table of all pairs. Keep both flat.",
@@ -29,14 +29,14 @@ SAYS = {
     "error-decided": "In {term}, the output becomes a decision, 0 or 1, before the difference.",
     "averaged-early": "In {term}, the mean is taken too early: each example has its own.",
     # a product, a quotient, a power
-    "factor": "In {term}, the factor {what} is missing.",
-    "factor-twice": "In {term}, {what} is multiplied in twice.",
+    "factor": "In {term}, the factor {what} {wis} missing.",
+    "factor-twice": "In {term}, {what} {wis} multiplied in twice.",
     "divided": "In {term}, you divide by {what}, which is a factor.",
     "plus-for-times": "In {term}, two things are added that should be multiplied.",
     "matrix-product": "In {term}, a matrix product is taken, where entry should meet entry (`*`).",
-    "divisor": "In {term}, the division by {what} is missing.",
+    "divisor": "In {term}, the division by {what} {wis} missing.",
     "divisor-squared": "In {term}, you divide by {what} twice.",
-    "dividend": "In {term}, what is divided, {what}, is missing.",
+    "dividend": "In {term}, what is divided, {what}, {wis} missing.",
     "turned-over": "In {term}, the fraction is upside down.",
     "times-for-divided": "In {term}, you multiply by {what} where you should divide.",
     "whole-division": "In {term}, `//` cuts off the digits behind the point.",
@@ -62,7 +62,8 @@ SAYS = {
     "slope-mixed": "In {term}, the slopes of two different activations are mixed.",
     "slope-bracket": "In {term}, look at what is squared.",
     "slope-too-many": "In {term}, a slope does not belong: with this loss it cancels.",
-    "slope-divided": "In {term}, you divide by a slope that the next step of the chain rule cancels.",
+    "slope-divided": "In {term}, you divide by a slope; the next step of the chain rule would "
+    "cancel it.",
     # means over examples
     "not-averaged": "{Term} {is} not divided by the number of examples: a sum, where the mean is "
     "asked for.",
@@ -79,16 +80,16 @@ SAYS = {
     "product-order": "In {term}, the two sides of the matrix product are exchanged.",
     "entry-by-entry": "In {term}, entries are multiplied one by one (`*`), where a matrix product "
     "is needed.",
-    "turned": "In {term}, {what} is transposed but should not be.",
+    "turned": "In {term}, {what} {wis} transposed but should not be.",
     "result-turned": "{Term} {comes} out transposed.",
     "not-turned": "In {term}, {what} should be transposed.",
     "outer": "In {term}, an outer product makes all pairs, where matching ones are added.",
-    "matrix-factor": "In {term}, {what} is missing.",
+    "matrix-factor": "In {term}, {what} {wis} missing.",
     "one-path": "In {term}, only the first of several paths counts: add them all.",
     "last-path": "In {term}, only the last of several paths counts: add them all.",
     # calls
-    "call-left-out": "In {term}, {what} is left out.",
-    "call-twice": "In {term}, {what} is applied twice.",
+    "call-left-out": "In {term}, {what} {wis} left out.",
+    "call-twice": "In {term}, {what} {wis} applied twice.",
     "other-activation": "In {term}, you use {instead} in place of {what}.",
     "slope-for-value": "In {term}, a slope is used, where the value of the activation belongs.",
     "value-for-slope": "In {term}, the value of the activation is used, where its slope belongs.",
@@ -162,7 +163,7 @@ SAYS = {
     "another-order": "The results stand in another order than the one asked for.",
     "some-missing": "Some of the results are missing from what you return.",
     "in-pairs": "The results are grouped in brackets; they are asked for one beside the other.",
-    "one-missing": "{What} is missing from what you return.",
+    "one-missing": "{What} {wis} missing from what you return.",
     "one-alone": "You return {what} alone; all results are asked for.",
     "joined": "The results are joined into one array; they are asked for one beside the other.",
     "step-made": "These are the parameters after a step of descent; the gradients are asked for.",
@@ -226,6 +227,8 @@ def sentence(edit: Edit) -> str:
     program, terms = edit.program, list(dict.fromkeys(map(term_of, edit.lines)))
     term = terms[0] if len(terms) == 1 else f"{', '.join(terms[:-1])} and {terms[-1]}"
     template = SAYS.get(edit.kind) or _of_twins(edit.kind)
+    if edit.kind == "other-name" and edit.lines[0].name == ANSWER:
+        template = "In what you return, {instead} stands where {what} belongs."
     many = len(terms) > 1 or _plural(term)
     slots = {
         "term": term,
@@ -233,6 +236,7 @@ def sentence(edit: Edit) -> str:
         "instead": phrase(edit.instead, program),
         "loop": _loop(edit.what, program),
         "call": f"`{dotted(edit.what.func)}`" if isinstance(edit.what, ast.Call) else "",
+        "wis": "are" if _plural(phrase(edit.what, program)) else "is",
         "is": "are" if many else "is",
         "has": "have" if many else "has",
         "comes": "come" if many else "comes",
