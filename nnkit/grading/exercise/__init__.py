@@ -1,6 +1,5 @@
 """The check ladder: what an exercise is, how an answer is compared, what the student reads."""
 
-from nnkit.grading.exercise.ladder import check
 from nnkit.grading.exercise.result import CheckFailed, CheckResult, Rung
 from nnkit.grading.exercise.spec import Case, Misconception, Property, Spec
 
@@ -12,5 +11,4 @@ __all__ = [
     "Property",
     "Rung",
     "Spec",
-    "check",
 ]

@@ -10,15 +10,9 @@ from typing import Any
 import numpy as np
 
 from nnkit.grading.exercise.blame import need_right, one_line
-from nnkit.grading.exercise.exam import Calls, Exam, Outcome, call, first_warning
-from nnkit.grading.exercise.spec import Function, Property, Spec
-
-Together = Callable[[Function, Calls], list[Callable[[], tuple[Any, list[Warning]]]]]
-together: Together | None = None
-"""Calls a function on several (args, kwargs) at once; the judge sets its own.
-
-What it returns gives, for each call that was made, its value and its warnings, or raises.
-"""
+from nnkit.grading.exercise.exam import Exam, Outcome, Stopped, call, first_warning
+from nnkit.grading.exercise.host import Host
+from nnkit.grading.exercise.spec import Case, Function, Property, Spec
 
 
 @dataclass
@@ -27,8 +21,10 @@ class Attempt:
 
     exam: Exam
     fn: Function
+    host: Host = field(default_factory=Host)
     outcomes: dict[int, Outcome] = field(default_factory=dict)
     asked: set[int] = field(default_factory=set)
+    stopped: Outcome | None = None
     hint: str = ""
 
     @property
@@ -40,14 +36,23 @@ class Attempt:
         """What the student's function does on case `index`."""
         if self.spec.shuffled and not self.outcomes:
             self._call_shuffled()
+        together = self.host.together
         if index not in self.outcomes and together is not None and index not in self.asked:
             numbers, calls = self.exam.calls(index)
             self.asked.update(numbers)
             answers = together(self.fn, calls) if numbers else []
             self.outcomes.update(zip(numbers, map(_outcome, answers), strict=False))
         if index not in self.outcomes:
-            self.outcomes[index] = call(self.fn, self.exam.cases[index])
+            self.outcomes[index] = self.call(self.exam.cases[index])
         return self.outcomes[index]
+
+    def call(self, case: Case) -> Outcome:
+        """Call the function on one case; after one that did not come back, no more."""
+        if self.stopped is None:
+            outcome = call(self.fn, case, self.spec.seconds if self.host.limited else None)
+            self.stopped = outcome if isinstance(outcome.error, Stopped) else None
+            return outcome
+        return self.stopped
 
     def _call_shuffled(self) -> None:
         """Call the function on all cases twice, in an order of chance, functions without names."""
@@ -55,7 +60,7 @@ class Attempt:
         for index in np.random.default_rng().permutation(twice):
             case = self.exam.cases[index]
             given = replace(case, args=tuple(map(_nameless, case.args)))
-            outcome, before = call(self.fn, given), self.outcomes.get(index)
+            outcome, before = self.call(given), self.outcomes.get(index)
             if before and not (outcome.error or before.error) and outcome.value != before.value:
                 outcome = Outcome(TwoAnswers())
             self.outcomes[int(index)] = outcome

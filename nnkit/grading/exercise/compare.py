@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -34,6 +34,56 @@ def difference(
     if close.all():
         return None
     return _numbers(numbers, wanted, close, reveal)
+
+
+def parts(
+    got: Any, want: Any, names: Sequence[str], follow: Sequence[str], **how: Any
+) -> str | None:
+    """Say which of several named results is the first that is not right, and how; or None.
+
+    First in the order of `follow`, in which they follow from each other (that of `names` if left
+    out).
+    """
+    rows = isinstance(got, (tuple, list)) or (isinstance(got, np.ndarray) and got.ndim > 0)
+    if not rows or len(got) != len(want):
+        return difference(got, want, **how)
+    right: list[str] = []
+    for name in follow or names:
+        k = names.index(name)
+        problem = difference(got[k], want[k], **how)
+        if problem:
+            before = (
+                f"{_listed(right)} {'is' if len(right) == 1 else 'are'} right; " if right else ""
+            )
+            first = " is the first that is not" if right else ""
+            return f"{before}{_named_part(name)}{first}: {problem}"
+        right.append(name)
+    return None
+
+
+def count(want: Any) -> int:
+    """How many results an answer holds: the values of a tuple or list, the entries of an array."""
+    several = isinstance(want, (tuple, list)) or (isinstance(want, np.ndarray) and want.ndim > 0)
+    return len(want) if several else 1
+
+
+def remark(got: Any, want: Any, kind: str = "float") -> str:
+    """What is worth saying about the type of a right answer, which costs nothing; or nothing."""
+    if isinstance(want, tuple) and isinstance(got, (tuple, list)):
+        each = (remark(g, w, kind) for g, w in zip(got, want, strict=False))
+        return next(filter(None, each), "")
+    if want is None or isinstance(want, (str, set, frozenset, bool, dict, list)) or kind == "any":
+        return ""
+    numbers, wanted = np.asarray(got), np.asarray(want)
+    what = _named(wanted)
+    if isinstance(got, (list, tuple)):
+        return f"It returns a {type(got).__name__}; later lines may need {what}."
+    if numbers.dtype.kind == "b" and wanted.dtype.kind != "b":
+        asked = "integers" if kind == "integer" else "floats"
+        return f"It returns booleans (True, False); {asked} were asked for."
+    if kind == "integer" and numbers.dtype.kind == "f":
+        return "It returns floats; integers were asked for, which can be used as an index."
+    return ""
 
 
 def form(got: Any, want: Array, kind: str = "float") -> str | None:
@@ -130,6 +180,7 @@ def shown(value: Any, digits: int = 4) -> str:
     if isinstance(value, np.ndarray):
         if value.ndim == 0:
             return shown(value.item(), digits)
+        value = value + 0.0 if value.dtype.kind == "f" else value  # no -0.
         text = np.array2string(value, precision=digits, threshold=12, separator=", ")
         return " ".join(text.split())
     text = repr(value)
@@ -178,10 +229,11 @@ def _shapes(got: Array, want: Array) -> str:
 
 
 def _numbers(got: Array, want: Array, close: Array, reveal: bool) -> str:
-    if reveal and want.ndim == 0:
-        return f"got {shown(got)}, needed {shown(want)}"
-    if reveal and want.size <= 6:
-        return f"got {shown(got)}, needed {shown(want)}"
+    if reveal and (want.ndim == 0 or want.size <= 6):
+        for digits in (4, 8, 17):
+            texts = shown(got, digits), shown(want, digits)
+            if texts[0] != texts[1]:
+                return f"got {texts[0]}, needed {texts[1]}"
     return pattern(got, want, close)
 
 
@@ -222,6 +274,15 @@ def _factor(got: Array, want: Array) -> str | None:
 
 def _named(want: Array) -> str:
     return "a number" if want.ndim == 0 else f"an array of shape {_shape(want)}"
+
+
+def _named_part(name: str) -> str:
+    return f"`{name}`" if name.isidentifier() else name
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = [_named_part(name) for name in names]
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
 
 
 def _shape(array: Array) -> str:

@@ -1,107 +1,33 @@
 """The check ladder: climb rung by rung, stop at the first that fails, name the mistake.
 
 The rungs, in order: attempted, returns, arguments, hand, isolated, property, random,
-gradient, edge. `check` is the public door; it works the same on a plain function (in the
-student's notebook) and on the judge's proxy of a function that lives in another process.
+gradient, edge. It works the same on a plain function (in the student's notebook) and on the
+judge's proxy of a function that lives in another process.
 """
 
 from __future__ import annotations
 
-import difflib
-import functools
-import secrets
 import warnings
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from nnkit.grading.errors import ArgumentChanged, RoomClosed, WrongExercise
-from nnkit.grading.exercise import compare, panel
+from nnkit.grading.errors import ArgumentChanged, RoomClosed
+from nnkit.grading.exercise import compare
 from nnkit.grading.exercise.attempt import Attempt, broken_properties, sentence
-from nnkit.grading.exercise.blame import need_right, one_line, own_code
-from nnkit.grading.exercise.exam import exam, home_seed
-from nnkit.grading.exercise.result import CheckFailed, CheckResult, Rung
+from nnkit.grading.exercise.blame import need_right, one_line
+from nnkit.grading.exercise.exam import exam
+from nnkit.grading.exercise.host import Host
+from nnkit.grading.exercise.result import CheckResult, Rung
 from nnkit.grading.exercise.spec import EDGE, ORDINARY, Function, Spec
-from nnkit.grading.mistakes.diagnosis import diagnose
-
-listeners: list[Callable[[CheckResult], None]] = []
-"""Functions that are told every result; the judge adds its own."""
-later: Callable[[str, Callable[[], CheckResult]], Any] | None = None
-"""Takes a visible check in place of running it at once; the judge sets its own."""
 
 
-def fresh_seed(name: str) -> int:
-    """Draw the seed of a hidden check; the judge keeps one of each for all submissions."""
-    return secrets.randbits(64)
-
-
-def check(
-    name: str,
-    fn: Function,
-    hidden: bool = False,
-    *,
-    partial: bool = False,
-    seed: int | None = None,
-    show: bool = True,
+def climb(
+    spec: Spec, fn: Function, *, hidden: bool, seed: int, host: Host | None = None
 ) -> CheckResult:
-    """Check the answer `fn` to the exercise `name` and show what was found.
-
-    Parameters
-    ----------
-    name : str
-        Name of the exercise, e.g. ``"sigmoid"``.
-    fn : callable
-        The student's function.
-    hidden : bool
-        False: a fixed seed, in the student's notebook, never raises for a wrong answer.
-        True: a fresh seed (in a grading run one for all submissions) and more cases, in the
-        hidden test.
-    partial : bool
-        With `hidden`: raise only when the score is 0, for cells that give partial credit.
-    seed : int, optional
-        Seed of the random cases, to repeat a hidden check.
-    show : bool
-        Show the panel (HTML in a notebook, text elsewhere).
-
-    Returns
-    -------
-    CheckResult
-        ``passed``, ``score`` (0..1), ``message``, ``misconception`` (id or None).
-
-    Raises
-    ------
-    CheckFailed
-        With `hidden`, when the answer is wrong. It is an AssertionError.
-    WrongExercise
-        No exercise has this name: a ValueError, and a GraderFault in a test cell.
-    GraderFault
-        The exercise's own code fails (its cases, reference, a test): a RuntimeError.
-    """
-    spec = _spec(name)
-    if seed is None:
-        seed = fresh_seed(name) if hidden else home_seed(name)
-    now = functools.partial(_found, spec, fn, hidden, seed)
-    if later is not None and show and not hidden:
-        return later(name, now)
-    result = now()
-    if show:
-        panel.show(result)
-    if hidden and not result.passed and not (partial and result.score > 0):
-        raise CheckFailed(result)
-    return result
-
-
-def _found(spec: Spec, fn: Function, hidden: bool, seed: int) -> CheckResult:
-    result = climb(spec, fn, hidden=hidden, seed=seed)
-    for listener in listeners:
-        listener(result)
-    return result
-
-
-def climb(spec: Spec, fn: Function, *, hidden: bool, seed: int) -> CheckResult:
     """Climb the ladder of `spec` with `fn`; `seed` decides the random cases."""
-    attempt = Attempt(exam(spec, hidden, seed), fn)
+    attempt = Attempt(exam(spec, hidden, seed), fn, host or Host())
     states: dict[str, Rung] = {}
     for name, rung in RUNGS.items():
         problem = rung(attempt)
@@ -111,7 +37,24 @@ def climb(spec: Spec, fn: Function, *, hidden: bool, seed: int) -> CheckResult:
         if problem:
             return _failed(attempt, name, str(problem), list(states.values()))
     message = f"{spec.name}: all checks passed."
-    return CheckResult(spec.name, True, 1.0, message, list(states.values()), hidden=hidden)
+    return CheckResult(
+        spec.name,
+        True,
+        1.0,
+        message,
+        list(states.values()),
+        hidden=hidden,
+        remark=_remark(attempt),
+    )
+
+
+def _remark(attempt: Attempt) -> str:
+    """What is worth saying about the type of a right answer."""
+    for index, case in attempt.exam.at(*ORDINARY):
+        if case.test is None:
+            got, want = attempt.outcome(index).value, attempt.exam.wanted(index)
+            return compare.remark(got, want, attempt.spec.kind)
+    return ""
 
 
 def _attempted(attempt: Attempt) -> str | None:
@@ -212,8 +155,8 @@ def _failed(attempt: Attempt, rung: str, problem: str, states: list[Rung]) -> Ch
     rest = list(RUNGS)[list(RUNGS).index(rung) + 1 :]
     states += [Rung(name, "not reached") for name in rest if _exists(attempt, name)]
     advice, mistake = "", None
-    if rung != "attempted" and callable(attempt.fn):
-        mistake = diagnose(attempt, edge=rung == "edge")
+    if rung != "attempted" and callable(attempt.fn) and attempt.stopped is None:
+        mistake = attempt.host.diagnose(attempt, rung == "edge")
         advice = mistake.advice if mistake else ""
         problem = problem if mistake else f"{problem} {attempt.hint}".strip()
     score = _edge_score(attempt) if rung == "edge" else _part_score(attempt)
@@ -261,19 +204,3 @@ def _exists(attempt: Attempt, rung: str) -> bool:
         return attempt.spec.gradient is not None
     kinds = {"hand": ("hand",), "isolated": ("isolated",), "random": ("random",), "edge": EDGE}
     return rung not in kinds or any(True for _ in attempt.exam.at(*kinds[rung]))
-
-
-def _spec(name: str) -> Spec:
-    with own_code("the exercises of the course cannot be read"):
-        from nnkit.grading.units import SPECS
-
-    if not isinstance(name, str):
-        raise WrongExercise(
-            f"name is a {type(name).__name__}, needed the exercise's name first: "
-            'check("sigmoid", sigmoid)'
-        )
-    if name not in SPECS:
-        near = difflib.get_close_matches(name, SPECS, n=1)
-        fix = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(SPECS)}"
-        raise WrongExercise(f"name is {name!r}, but no exercise is called that; {fix}")
-    return SPECS[name]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import html as escaping
 import sys
 import textwrap
-from collections.abc import Callable
 
 from nnkit.grading.exercise.result import CheckResult
 
@@ -22,15 +21,10 @@ TITLES = {
 }
 MARKS = {"passed": "✓", "failed": "✗", "not reached": "·"}
 
-display_hook: Callable[[CheckResult], None] | None = None
-"""Where results are shown instead; the judge sets its own."""
-
 
 def show(result: CheckResult) -> None:
     """Show `result` where the caller looks."""
-    if display_hook is not None:
-        display_hook(result)
-    elif _in_notebook():
+    if _in_notebook():
         from IPython.display import display
 
         display(result)
@@ -45,6 +39,8 @@ def text(result: CheckResult) -> str:
         lines += _wrapped(result.message)
         if result.advice:
             lines += _wrapped(f"Look at this: {result.advice}")
+    elif result.remark:
+        lines += _wrapped(f"A remark, which costs nothing: {result.remark}")
     lines += _wrapped("   ".join(f"{MARKS[r.state]}\u00a0{_title(r.name)}" for r in result.rungs))
     return "\n".join(lines).replace("\u00a0", " ")
 
@@ -60,6 +56,10 @@ def html(result: CheckResult) -> str:
                 '<p style="margin:.4em 0"><strong>Look at this:</strong> '
                 f"{_marked(result.advice)}</p>"
             )
+    elif result.remark:
+        body = (
+            f'<p style="margin:.4em 0">A remark, which costs nothing: {_marked(result.remark)}</p>'
+        )
     rungs = "".join(
         f'<li style="display:inline-block;margin:0 1em 0 0;padding:0;opacity:'
         f'{0.7 if rung.state == "not reached" else 1}">'

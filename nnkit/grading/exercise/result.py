@@ -39,6 +39,8 @@ class CheckResult:
         False while the answer cell still raises NotImplementedError.
     hidden : bool
         Whether this was the hidden check.
+    remark : str
+        What is worth saying of a right answer; it costs nothing.
     """
 
     name: str
@@ -50,6 +52,7 @@ class CheckResult:
     misconception: str | None = None
     attempted: bool = True
     hidden: bool = False
+    remark: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """The result as plain JSON."""
@@ -62,6 +65,7 @@ class CheckResult:
             "misconception": self.misconception,
             "attempted": self.attempted,
             "hidden": self.hidden,
+            "remark": self.remark,
             "rungs": [[rung.name, rung.state] for rung in self.rungs],
         }
 

@@ -108,8 +108,15 @@ class Spec:
     mistakes : str
         Special mistakes, each some lines that stand in place of those of a form, and below them,
         as a comment, what is said to who wrote them.
+    hidden : callable, optional
+        Further cases of the hidden check, ``hidden(rng)``.
+    seconds : float
+        A call that takes longer is stopped in the notebook.
     parts : tuple of str
         Names of the results, where there are several.
+    follow : tuple of str
+        The parts in the order in which they follow from each other, where it is another one:
+        the first that is not right is looked for in this order.
     by_parts : bool
         Each right part is worth its share of the points (but for the first `given_parts`, which
         the task gives).
@@ -133,7 +140,10 @@ class Spec:
     edge_score: float = 0.5
     forms: tuple[Function, ...] = ()
     mistakes: str = ""
+    hidden: Callable[[Rng], list[Case]] | None = None
+    seconds: float = 10.0
     parts: tuple[str, ...] = ()
+    follow: tuple[str, ...] = ()
     by_parts: bool = False
     given_parts: int = 0
     shuffled: bool = False

@@ -33,7 +33,7 @@ from typing import Any
 import numpy as np
 
 from nnkit.grading.errors import GraderFault, RoomClosed, StudentError
-from nnkit.grading.exercise import attempt, ladder
+from nnkit.grading.exercise.host import Host, fresh_seed
 from nnkit.grading.judge import empty, notebook, outputs, state
 from nnkit.grading.judge.failure import failure
 from nnkit.grading.judge.limits import Limits, Verdict
@@ -41,11 +41,14 @@ from nnkit.grading.judge.link import Answer, Link, student_error
 from nnkit.grading.judge.proxies import TEST, Names, Proxies, together
 from nnkit.grading.judge.results import Results
 from nnkit.grading.judge.start import ForkServer
+from nnkit.grading.mistakes.diagnosis import diagnose
 from nnkit.grading.sandbox import cells, frames
 
 USUAL = ("%matplotlib", "%config", "%load_ext", "%autoreload", "%time", "%%time", "%%capture")
 REVIVALS = 3  # times that a submission may lose its process
 SLACK = 2.0  # seconds after the end of a test cell until the alarm: calls end by themselves first
+# the questions of a hidden check are the same for all submissions of a run
+HOST = Host(diagnose, together=together, seed=functools.cache(fresh_seed), limited=False)
 MEMORY_MB = 1024  # that the judge may take on top of what it has at the start
 
 
@@ -208,7 +211,7 @@ class Submission:
         seconds = min(self.limits.cell_seconds, max(1.0, self.link.end - time.monotonic()))
         self.link.cell_end = time.monotonic() + seconds
         made: list[dict[str, Any]] = []
-        results = Results(grade_id)
+        results = Results(grade_id, HOST)
         self.link.on_cut = results.cut
         with results.collected(), io.StringIO() as screen:
             try:
@@ -356,8 +359,6 @@ def _warm() -> None:
 
     assert nnkit.grading.units.SPECS is not None
     assert nnkit.grading.units.hidden.HIDDEN is not None
-    attempt.together = together
-    ladder.fresh_seed = functools.cache(ladder.fresh_seed)  # the same questions for all
     state.warm()
     empty.guard_numpy()
     gc.freeze()  # what is there by now stays: no need to look for garbage in it

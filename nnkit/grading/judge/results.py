@@ -6,10 +6,13 @@ import contextlib
 import functools
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
+from nnkit.grading import checking
 from nnkit.grading.errors import StudentError
 from nnkit.grading.exercise import ladder, panel
+from nnkit.grading.exercise.host import Host
 from nnkit.grading.exercise.result import CheckResult
 from nnkit.grading.judge import outputs
 
@@ -44,9 +47,10 @@ class Results:
     the check ladder saw it and gave its points for the rest.
     """
 
-    def __init__(self, grade_id: str):
+    def __init__(self, grade_id: str, host: Host):
         self.hidden: list[dict[str, Any]] = []
         self._grade_id = grade_id
+        self._host = replace(host, told=self._listen, show=self._show, later=self._later)
         self._shown: dict[str, CheckResult | Visible] = {}
         self._cut: StudentError | None = None
         self._cut_in_check: StudentError | None = None
@@ -54,14 +58,8 @@ class Results:
     @contextlib.contextmanager
     def collected(self) -> Iterator[None]:
         """Collect what checks find and show."""
-        ladder.listeners.append(self._listen)
-        before, panel.display_hook = panel.display_hook, self._show
-        later, ladder.later = ladder.later, self._later
-        try:
+        with checking.hosted(self._host):
             yield
-        finally:
-            ladder.listeners.remove(self._listen)
-            panel.display_hook, ladder.later = before, later
 
     def cut(self, error: StudentError) -> None:
         """Remember that a call was cut off."""

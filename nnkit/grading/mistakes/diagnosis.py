@@ -14,13 +14,13 @@ from nnkit.grading.mistakes.symptoms import by_symptom
 from nnkit.grading.mistakes.table import Known, Table, sign, table_of
 
 
-def diagnose(attempt: Attempt, *, edge: bool) -> Misconception | None:
+def diagnose(attempt: Attempt, edge: bool) -> Misconception | None:
     """Find the known mistake whose answers are the student's answers."""
     spec = attempt.spec
     if not attempt.exam.cases:
         return _of_properties(attempt)
     home = exam(spec, False, home_seed(spec.name))
-    visible = attempt if attempt.exam is home else Attempt(home, attempt.fn)
+    visible = attempt if attempt.exam is home else Attempt(home, attempt.fn, attempt.host)
     found = _known(visible, table_of(spec))
     if found:
         return Misconception("+".join(k.id for k in found), lambda: None, told(found))

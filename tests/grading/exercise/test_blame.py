@@ -8,8 +8,8 @@ import sys
 import numpy as np
 import pytest
 
+from nnkit.grading.checking import check, climb
 from nnkit.grading.errors import GraderFault
-from nnkit.grading.exercise.ladder import check, climb
 from nnkit.grading.exercise.spec import Case, Property, Spec
 
 

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from nnkit import sigmoid_prime
+from nnkit.grading.checking import check, climb, hosted
 from nnkit.grading.errors import ArgumentChanged, GraderFault
-from nnkit.grading.exercise import ladder, panel
-from nnkit.grading.exercise.ladder import check, climb
+from nnkit.grading.exercise import panel
+from nnkit.grading.exercise.host import Host
 from nnkit.grading.exercise.result import CheckFailed
 from nnkit.grading.exercise.spec import Case, Misconception, Property, Spec
 from nnkit.grading.mistakes.generic import (
@@ -240,10 +241,10 @@ def test_a_wrong_name_is_one_clear_line(registered, name, words):
     assert "\n" not in str(caught.value)
 
 
-def test_listeners_hear_every_result(registered, monkeypatch):
+def test_who_runs_the_checks_is_told_every_result(registered):
     heard = []
-    monkeypatch.setattr(ladder, "listeners", [heard.append])
-    check("double", double, show=False)
+    with hosted(Host(told=heard.append)):
+        check("double", double, show=False)
     assert [result.name for result in heard] == ["double"]
 
 

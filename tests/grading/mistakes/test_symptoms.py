@@ -6,7 +6,7 @@ import re
 import numpy as np
 import pytest
 
-from nnkit.grading.exercise.ladder import climb
+from nnkit.grading.checking import climb
 from nnkit.grading.mistakes.symptoms import ADVICE
 from nnkit.grading.units import SPECS
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from nnkit.grading.exercise.ladder import climb
+from nnkit.grading.checking import climb
 from nnkit.grading.units import SPECS
 
 UNITS = sorted({spec.unit for spec in SPECS.values()})

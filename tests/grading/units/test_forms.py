@@ -7,7 +7,7 @@ from answers.u06_wrong import tries as nudges
 from answers.u08_wrong import comparing
 
 from nnkit import grads_chain
-from nnkit.grading.exercise.ladder import climb
+from nnkit.grading.checking import climb
 from nnkit.grading.units import SPECS
 
 

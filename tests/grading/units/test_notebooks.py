@@ -8,7 +8,7 @@ import nbformat
 import pytest
 
 import nnkit
-from nnkit.grading.exercise.ladder import climb
+from nnkit.grading.checking import climb
 from nnkit.grading.judge import Rooms
 from nnkit.grading.units import SPECS
 

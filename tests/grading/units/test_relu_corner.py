@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from answers.u02_right import RIGHT
 
-from nnkit.grading.exercise.ladder import climb
+from nnkit.grading.checking import climb
 from nnkit.grading.units import SPECS
 
 

@@ -5,8 +5,8 @@ import re
 import numpy as np
 import pytest
 
+from nnkit.grading.checking import check, climb
 from nnkit.grading.exercise.exam import Exam, home_seed
-from nnkit.grading.exercise.ladder import check, climb
 from nnkit.grading.mistakes.program import ANSWER, read
 from nnkit.grading.mistakes.table import special, table_of
 from nnkit.grading.units import SPECS

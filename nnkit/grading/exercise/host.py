@@ -1,0 +1,60 @@
+"""Where a check runs: what the notebook and the judge's room do each in their own way."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from nnkit.grading.exercise import panel
+from nnkit.grading.exercise.result import CheckResult
+from nnkit.grading.exercise.spec import Function, Misconception
+
+if TYPE_CHECKING:
+    from nnkit.grading.exercise.attempt import Attempt
+    from nnkit.grading.exercise.exam import Calls
+
+Diagnose = Callable[["Attempt", bool], Misconception | None]
+Together = Callable[[Function, "Calls"], list[Callable[[], tuple[Any, list[Warning]]]]]
+
+
+def no_name(attempt: Attempt, edge: bool) -> None:
+    """Name no mistake."""
+
+
+def fresh_seed(name: str) -> int:
+    """Draw the seed of a hidden check."""
+    return secrets.randbits(64)
+
+
+@dataclass(frozen=True)
+class Host:
+    """What a check asks of the place where it runs.
+
+    Parameters
+    ----------
+    diagnose : callable
+        Names the mistake of an attempt; its second argument says that ordinary input is right.
+    show : callable
+        Shows a result to who looks.
+    told : callable
+        Hears every result.
+    later : callable, optional
+        Takes a visible check (its name, how to run it) in place of running it at once.
+    together : callable, optional
+        Calls a function on several (args, kwargs) at once. What it returns gives, for each call
+        that was made, its value and its warnings, or raises.
+    seed : callable
+        The seed of a hidden check by the name of its exercise.
+    limited : bool
+        Whether a call that does not come back is stopped here.
+    """
+
+    diagnose: Diagnose = no_name
+    show: Callable[[CheckResult], object] = panel.show
+    told: Callable[[CheckResult], object] = lambda result: None
+    later: Callable[[str, Callable[[], CheckResult]], Any] | None = None
+    together: Together | None = None
+    seed: Callable[[str], int] = fresh_seed
+    limited: bool = True
