@@ -335,10 +335,11 @@ def test_hidden_lines_do_not_come_back(rooms):
     assert "secret_value" not in text_of(nb)
 
 
-def test_in_place_answers_are_judged_where_the_test_allows_it(rooms):
+@pytest.mark.parametrize("place", ["nnkit.grading", "nnkit.grading.rooms"])
+def test_in_place_answers_are_judged_where_the_test_allows_it(rooms, place):
     answer = "def clear(x):\n    x[...] = 0"
     test = hidden(
-        "from nnkit.grading import in_place\nx = np.ones(3)\nin_place(clear)(x)\n"
+        f"from {place} import in_place\nx = np.ones(3)\nin_place(clear)(x)\n"
         "assert x.tolist() == [0, 0, 0]"
     )
     nb, _ = run(rooms, ("student", answer), ("test", test))

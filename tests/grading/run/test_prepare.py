@@ -8,6 +8,7 @@ import subprocess
 import sys
 
 import nbformat
+import pytest
 from conftest_course import Course, nbgrader
 from nbformat.v4 import new_markdown_cell
 
@@ -105,8 +106,9 @@ def test_a_gradebook_is_whole_although_the_environment_is_not_activated(course: 
     assert len(versions) == 1
 
 
-def test_the_line_in_the_configuration_costs_no_import_of_nbgrader() -> None:
-    look = "import sys, nnkit.grading as c; from traitlets.config import Config; "
+@pytest.mark.parametrize("place", ["nnkit.grading", "nnkit.grading.classroom"])
+def test_the_line_in_the_configuration_costs_no_import_of_nbgrader(place: str) -> None:
+    look = f"import sys, {place} as c; from traitlets.config import Config; "
     look += (
         "c.use_two_rooms(Config()); print('nbgrader' in sys.modules, 'nbconvert' in sys.modules)"
     )
