@@ -9,16 +9,17 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from nnkit.grading.checking import CheckFailed, CheckResult, check
+    from nnkit.grading.checking import CheckFailed, CheckResult, check, check_against
     from nnkit.grading.judge.proxies import in_place
     from nnkit.grading.run.config import use_two_rooms
 
-__all__ = ["CheckFailed", "CheckResult", "check", "in_place", "use_two_rooms"]
+__all__ = ["CheckFailed", "CheckResult", "check", "check_against", "in_place", "use_two_rooms"]
 
 _WHERE = {
     "CheckFailed": "checking",
     "CheckResult": "checking",
     "check": "checking",
+    "check_against": "checking",
     "in_place": "judge.proxies",
     "use_two_rooms": "run.config",
 }

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import contextlib
 import difflib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextvars import ContextVar
+from dataclasses import replace
 from typing import Any
 
 from nnkit.grading.errors import WrongExercise
 from nnkit.grading.exercise import ladder
 from nnkit.grading.exercise.blame import own_code
+from nnkit.grading.exercise.compare import shown
 from nnkit.grading.exercise.exam import home_seed
 from nnkit.grading.exercise.host import Host
 from nnkit.grading.exercise.result import CheckFailed, CheckResult
-from nnkit.grading.exercise.spec import Function, Spec
+from nnkit.grading.exercise.spec import Case, Function, Rng, Spec, exercise
 from nnkit.grading.mistakes.diagnosis import diagnose
 
-__all__ = ["CheckFailed", "CheckResult", "check", "climb", "hosted"]
+__all__ = ["CheckFailed", "CheckResult", "check", "check_against", "climb", "hosted"]
 
 NOTEBOOK = Host(diagnose)
 HOST: ContextVar[Host] = ContextVar("host", default=NOTEBOOK)
@@ -75,7 +77,13 @@ def check(
     GraderFault
         The exercise's own code fails (its cases, reference, a test): a RuntimeError.
     """
-    spec, host = _spec(name), HOST.get()
+    return _run(_spec(name), fn, hidden, seed, show, partial)
+
+
+def _run(
+    spec: Spec, fn: Function, hidden: bool, seed: int | None, show: bool, partial: bool
+) -> CheckResult:
+    host, name = HOST.get(), spec.name
     if seed is None:
         seed = host.seed(name) if hidden else home_seed(name)
 
@@ -92,6 +100,62 @@ def check(
     if hidden and not result.passed and not (partial and result.score > 0):
         raise CheckFailed(result)
     return result
+
+
+def check_against(
+    fn: Function,
+    reference: Function,
+    cases: Sequence[tuple[Any, ...] | Case] | Callable[[Rng], Sequence[tuple[Any, ...] | Case]],
+    *,
+    hidden: bool = False,
+    show: bool = True,
+    **options: Any,
+) -> CheckResult:
+    """Check `fn` against a right answer of your own, and name the mistake.
+
+    For any course: nothing of this one is used. The usual mistakes are derived from the source of
+    `reference`; comments behind its lines give them better words.
+
+    Parameters
+    ----------
+    fn : callable
+        The student's function.
+    reference : callable
+        The right answer: a plain Python function whose source can be read.
+    cases : sequence, or a function of a Generator that gives one
+        Arguments to call both with, each a tuple (or a `Case`, which has a label and a kind).
+    hidden : bool
+        Raise CheckFailed when the answer is wrong; a function for `cases` then draws anew.
+    show : bool
+        Show the panel.
+    options
+        Further fields of `Spec`: ``returns``, ``parts``, ``rtol``, ``mistakes`` ...
+
+    Raises
+    ------
+    CheckFailed
+        With `hidden`, when the answer is wrong. It is an AssertionError.
+    """
+    drawn: Any = cases if callable(cases) else lambda rng: cases
+    spec = exercise("", cases=lambda rng: list(map(_case, drawn(rng))), **options)(reference)
+    return _run(_named(spec, fn), fn, hidden, None, show, partial=False)
+
+
+def _case(case: tuple[Any, ...] | Case) -> Case:
+    if isinstance(case, Case):
+        return case
+    if not isinstance(case, tuple):
+        raise TypeError(
+            f"a case is a {type(case).__name__}, needed the arguments of one call in a tuple: "
+            "(x, y), or (x,) for one argument"
+        )
+    return Case(case, f"({', '.join(map(shown, case))})", "random")
+
+
+def _named(spec: Spec, fn: Function) -> Spec:
+    """The exercise under the name that the student's function has."""
+    name = getattr(fn, "__name__", spec.name)
+    return replace(spec, name=name, signature=spec.signature.replace(spec.name, name, 1))
 
 
 def climb(spec: Spec, fn: Function, **how: Any) -> CheckResult:

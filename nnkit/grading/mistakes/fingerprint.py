@@ -7,6 +7,7 @@ projections lie within 3e-6 of the size.
 
 from __future__ import annotations
 
+import math
 import zlib
 from collections.abc import Sequence
 from typing import Any
@@ -18,6 +19,7 @@ from nnkit.grading.exercise.compare import Array
 CLOSE = 3e-6
 RIGHT = 2e-8  # nearer to the right answer than this is right
 WEIGHTS = np.random.default_rng(12).uniform(0.5, 1.5, 4096) * np.where(np.arange(4096) % 3, 1, -1)
+SIZES, EMPTY = np.abs(WEIGHTS), np.zeros(0)
 _SEPARATE = 12
 
 
@@ -89,16 +91,26 @@ def _of(value: Any) -> tuple[int, float, float]:
     forms: list[str] = []
     numbers: list[Array] = []
     _collect(value, forms, numbers)
-    flat = np.concatenate(numbers) if numbers else np.zeros(0)
-    finite = np.isfinite(flat)
-    if not finite.all():
+    flat = numbers[0] if len(numbers) == 1 else np.concatenate([EMPTY, *numbers])
+    weights, sizes = WEIGHTS[: flat.size], SIZES[: flat.size]
+    if flat.size > len(WEIGHTS):
+        weights, sizes = np.resize(WEIGHTS, flat.size), np.resize(SIZES, flat.size)
+    projection = float(flat @ weights)
+    if not math.isfinite(projection):
+        finite = np.isfinite(flat)
         forms.append(finite.tobytes().hex() + str(np.sign(np.nan_to_num(flat[~finite]))))
         flat = np.where(finite, flat, 0.0)
-    weights = np.resize(WEIGHTS, flat.size)
-    return _code(" ".join(forms)), float(flat @ weights), float(np.abs(flat) @ np.abs(weights))
+        projection = float(flat @ weights)
+    return _code(" ".join(forms)), projection, float(np.abs(flat) @ sizes)
 
 
 def _collect(value: Any, forms: list[str], numbers: list[Array]) -> None:
+    if isinstance(value, (float, np.ndarray)) and not isinstance(value, np.generic):
+        array = np.asarray(value)
+        if array.dtype.kind == "f":
+            forms.append(str(array.shape))
+            numbers.append(np.asarray(array, float).ravel())
+            return
     if isinstance(value, (tuple, list)):
         try:
             array = np.asarray(value)

@@ -714,7 +714,20 @@ def updates(node: ast.stmt) -> Iterator[tuple[Any, str, float]]:
     yield ast.AugAssign(node.target, other, node.value), "update-sign", 1.3
 
 
-STATEMENTS: tuple[Callable[[ast.stmt], Iterator[tuple[Any, str, float]]], ...] = (loops, updates)
+def cases(node: ast.stmt) -> Iterator[tuple[Any, str, float]]:
+    """If c: a, else: b; one for both."""
+    if isinstance(node, ast.If):
+        always = ast.Constant(True)
+        if node.orelse:
+            yield ast.If(always, node.orelse, []), "case-left-out", 1.0
+        yield ast.If(always, node.body, []), "case-left-out", 1.2
+
+
+STATEMENTS: tuple[Callable[[ast.stmt], Iterator[tuple[Any, str, float]]], ...] = (
+    loops,
+    updates,
+    cases,
+)
 
 
 def _argument(node: ast.Call) -> Any:

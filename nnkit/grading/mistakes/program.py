@@ -2,8 +2,7 @@
 
 A program is read from the source of a function. Words about a line stand beside it: the comment
 behind it names the quantity ("the error of each example"), comments on lines of their own above
-it are added to whatever is said about a mistake in it. Control flow is a loop or a condition at
-the top level whose body is of such lines; the only `return` is the last statement.
+it are added to what is said about a mistake in it. Loops are `for` loops without a `return` inside.
 """
 
 from __future__ import annotations
@@ -116,13 +115,8 @@ def read(function: Callable[..., Any]) -> Program:
     body = tree.body[1:] if ast.get_docstring(tree) is not None else tree.body
     _need_plain(function.__name__, body)
     behind, above = _comments(source)
-    answer = body[-1]
-    assert isinstance(answer, ast.Return)
-    target: list[ast.expr] = [ast.Name(ANSWER, ast.Store())]
-    value = answer.value or ast.Constant(None)
-    last = ast.copy_location(ast.Assign(target, value), answer)
     start = ast.copy_location(ast.Pass(), tree)  # here an edit changes the arguments
-    statements = (start, *body[:-1], ast.fix_missing_locations(last))
+    statements = tuple(map(ast.fix_missing_locations, [start, *_with_one_end(body)]))
     signature = inspect.signature(function)
     return Program(
         function.__name__,
@@ -232,13 +226,31 @@ def _comments(source: str) -> tuple[dict[int, str], dict[int, str]]:
 
 
 def _need_plain(name: str, body: list[ast.stmt]) -> None:
-    returns = [n for statement in body for n in ast.walk(statement) if isinstance(n, ast.Return)]
-    if not body or not isinstance(body[-1], ast.Return) or len(returns) != 1:
-        raise ValueError(
-            f"the reference {name} must end in its only `return`: write it without an early one"
-        )
-    if any(isinstance(n, ast.While) for statement in body for n in ast.walk(statement)):
+    everything = [node for statement in body for node in ast.walk(statement)]
+    loops = [node for node in everything if isinstance(node, ast.For)]
+    if any(isinstance(n, ast.Return) for loop in loops for n in ast.walk(loop)):
+        raise ValueError(f"the reference {name} returns from inside a loop: return behind it")
+    if any(isinstance(node, ast.While) for node in everything):
         raise ValueError(f"the reference {name} holds `while`, which an edit makes endless: `for`")
+
+
+def _with_one_end(body: list[ast.stmt]) -> list[ast.stmt]:
+    """The statements with the answer kept in a name; what follows an early return is its else."""
+    done: list[ast.stmt] = []
+    for place, statement in enumerate(body):
+        if isinstance(statement, ast.Return):
+            left: list[ast.expr] = [ast.Name(ANSWER, ast.Store())]
+            value = statement.value or ast.Constant(None)
+            return [*done, ast.copy_location(ast.Assign(left, value), statement)]
+        if any(isinstance(node, ast.Return) for node in ast.walk(statement)):
+            assert isinstance(statement, ast.If)
+            rest = body[place + 1 :]
+            then = _with_one_end([*statement.body, *rest])
+            other = _with_one_end([*statement.orelse, *rest])
+            return [*done, ast.copy_location(ast.If(statement.test, then, other), statement)]
+        done.append(statement)
+    none: list[ast.expr] = [ast.Name(ANSWER, ast.Store())]
+    return [*done, ast.copy_location(ast.Assign(none, ast.Constant(None)), body[-1])]
 
 
 def _writes(statement: ast.stmt) -> bool:

@@ -34,6 +34,7 @@ from nnkit.grading.mistakes.program import ANSWER, Program, at, nodes, read, rep
 from nnkit.grading.mistakes.words import sentence
 
 PAIRED, LIKELY = 70, 1.75  # this many likely edits, of this weight, are tried two at a time
+PROBES = 4  # at most so many cases are run for two mistakes at once
 EDGE_KINDS = ("overflow-up", "overflow-down", "one-maximum", "type-of-argument", "single")
 
 
@@ -166,7 +167,7 @@ class Builder:
         single = Prints.stacked(rows) if rows else truth[:0]
         for index, _ in edges:  # right on ordinary cases: explains nothing there
             single.codes[index] = -1
-        probes = self._probes()
+        probes = self._probes(single)
         pairs, both = self._pairs(telling, single, truth, probes)
         return Table(known, truth, single, probes, pairs, both, edges, self.counts, spec.parts)
 
@@ -207,13 +208,23 @@ class Builder:
             signs.append(sign(self.exam, index, outcome))
         return tuple(signs)
 
-    def _probes(self) -> tuple[int, ...]:
-        """Places (among the ordinary cases) of the two largest."""
-        order = sorted(
-            range(len(self.ordinary)),
-            key=lambda k: -_size(self.exam.cases[self.ordinary[k]].args),
-        )
-        return tuple(sorted(order[:2]))
+    def _probes(self, single: Prints) -> tuple[int, ...]:
+        """Places (among the ordinary cases) of the few that tell single mistakes apart."""
+        rows = range(len(single))
+        keys = [[_key(single[r : r + 1, [k]]) for r in rows] for k in range(len(self.ordinary))]
+        chosen: list[int] = []
+        apart = 0
+        while len(chosen) < PROBES:
+            counts = {
+                k: len(set(zip(*(keys[c] for c in (*chosen, k)), strict=True)))
+                for k in range(len(keys))
+                if k not in chosen
+            }
+            best = max(counts, key=lambda k: counts[k], default=None)
+            if best is None or (chosen and counts[best] == apart):
+                break
+            chosen, apart = [*chosen, best], counts[best]
+        return tuple(sorted(chosen))
 
     def _pairs(
         self, telling: Sequence[tuple[int, Edit]], single: Prints, truth: Prints, probes: Any
@@ -231,7 +242,7 @@ class Builder:
                 if both is None:
                     continue
                 outcomes = [self._run(both, self.ordinary[k]) for k in probes]
-                if any(o.error is not None for o in outcomes):
+                if all(o.error is not None for o in outcomes):
                     continue
                 row = printed(outcomes, counts)
                 ordered = (i, j) if one.start <= two.start else (j, i)

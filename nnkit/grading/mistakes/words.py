@@ -134,6 +134,7 @@ SAYS = {
     "slice-left-out": "In {term}, more is taken than the part that is needed.",
     "comparison-equal": "In {term}, look at what happens when both sides are equal.",
     "comparison": "In {term}, the comparison points the wrong way.",
+    "case-left-out": "A case is not treated on its own: {condition}.",
     "branches": "In {term}, the two cases are exchanged.",
     "one-branch": "In {term}, one case is used for both: {what} decides.",
     # a whole quantity
@@ -235,6 +236,7 @@ def sentence(edit: Edit) -> str:
         "what": phrase(edit.what, program),
         "instead": phrase(edit.instead, program),
         "loop": _loop(edit.what, program),
+        "condition": phrase(edit.what.test, program) if isinstance(edit.what, ast.If) else "",
         "call": f"`{dotted(edit.what.func)}`" if isinstance(edit.what, ast.Call) else "",
         "wis": "are" if _plural(phrase(edit.what, program)) else "is",
         "is": "are" if many else "is",

@@ -1,0 +1,198 @@
+"""Mistakes derived from a right answer that is not of this course, with a reference and cases."""
+
+import numpy as np
+import pytest
+
+from nnkit.grading import CheckFailed, check_against
+from nnkit.grading.errors import GraderFault
+from nnkit.grading.exercise.spec import Case, exercise
+from nnkit.grading.mistakes.program import read
+from nnkit.grading.mistakes.table import table_of
+
+
+def throw(v, angle, g=9.81):
+    """How far a ball flies."""
+    if v <= 0:
+        return 0.0
+    a = np.radians(angle)  # the angle in radians
+    # A ball goes up and comes down: twice the time to the top.
+    time = 2 * v * np.sin(a) / g  # the time in the air
+    return v * np.cos(a) * time
+
+
+CASES = [(10.0, 45.0), (20.0, 30.0), (5.0, 80.0, 1.6), (-3.0, 20.0)]
+
+
+def in_degrees(v, angle, g=9.81):
+    return max(v, 0) * np.cos(angle) * 2 * v * np.sin(angle) / g
+
+
+def to_the_top(v, angle, g=9.81):
+    a = np.pi * angle / 180
+    return max(v, 0) * np.cos(a) * v * np.sin(a) / g
+
+
+def sine_twice(v, angle, g=9.81):
+    a = np.radians(angle)
+    return max(v, 0) * np.sin(a) * 2 * v * np.sin(a) / g
+
+
+def backwards(v, angle, g=9.81):
+    a = np.radians(angle)
+    return v * np.cos(a) * 2 * v * np.sin(a) / g
+
+
+def two_slips(v, angle, g=9.81):
+    a = np.radians(angle)
+    return v * np.cos(a) * v * np.sin(a) / g
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (in_degrees, ["In the angle in radians, `radians` is left out."]),
+        (to_the_top, ["In the time in the air, the factor `2` is missing.", "goes up and comes"]),
+        (sine_twice, ["sin", "cos"]),
+        (backwards, ["A case is not treated on its own: `v <= 0`."]),
+        (two_slips, ["Two things.", "`v <= 0`", "the factor `2` is missing"]),
+    ],
+)
+def test_a_mistake_is_named_from_a_reference_and_cases_alone(answer, words):
+    result = check_against(answer, throw, CASES, show=False)
+    assert not result.passed
+    assert all(word in result.advice for word in words), result.advice
+
+
+def test_a_right_answer_in_another_form_passes():
+    def right(v, angle, g=9.81):
+        return max(v, 0) ** 2 * np.sin(2 * np.radians(angle)) / g
+
+    assert check_against(right, throw, CASES, show=False).passed
+
+
+def test_hidden_raises_and_draws_its_cases_anew():
+    drawn = []
+
+    def cases(rng):
+        drawn.append(tuple(rng.uniform(1, 9, 2)))
+        return [drawn[-1]]
+
+    with pytest.raises(CheckFailed):
+        check_against(to_the_top, throw, cases, hidden=True, show=False)
+    assert len(set(drawn)) > 1
+
+
+def test_a_case_that_is_no_tuple_is_named():
+    with pytest.raises((TypeError, GraderFault), match="arguments of one call in a tuple"):
+        check_against(throw, throw, [10.0], show=False)
+
+
+def test_a_reference_that_raises_is_not_the_students_fault():
+    def broken(x):
+        raise KeyError("missing")
+
+    with pytest.raises(GraderFault, match=r"reference of .* fails"):
+        check_against(lambda x: x, broken, [(1.0,)], show=False)
+
+
+def returns_in_a_loop(x):
+    for v in x:
+        return v
+
+
+def with_while(x):
+    while x > 1:
+        x = x / 2
+    return x
+
+
+@pytest.mark.parametrize(
+    ("form", "words"), [(returns_in_a_loop, "inside a loop"), (with_while, "holds `while`")]
+)
+def test_a_program_that_cannot_be_edited_says_why(form, words):
+    with pytest.raises(ValueError, match=words):
+        read(form)
+
+
+def vector_cases(rng):
+    return [
+        Case((rng.normal(size=(n, d)), rng.normal(size=d), rng.normal(size=n)), f"{n}", "random")
+        for n, d in ((4, 3), (6, 2), (3, 3))
+    ]
+
+
+@exercise(
+    "00",
+    cases=vector_cases,
+    returns="(dw, db)",
+    parts=("dw", "db"),
+    mistakes="""
+    e = X @ w
+    # The target is not used.
+
+    return dw * 0 + 1, db
+    # dw is always 1.
+    """,
+)
+def slopes(X, w, y):
+    e = X @ w - y  # the errors
+    dw = 2 * X.T @ e / len(X)  # dw
+    db = 2 * e.mean()  # db
+    return dw, db
+
+
+def answer(dw, db, e=lambda X, w, y: X @ w - y):
+    def wrong(X, w, y):
+        errors = e(X, w, y)
+        return dw(X, errors), db(X, errors)
+
+    return wrong
+
+
+def right_dw(X, e):
+    return 2 * X.T @ e / len(X)
+
+
+def right_db(X, e):
+    return 2 * e.mean()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        (answer(right_dw, right_db, lambda X, w, y: y - X @ w), "the difference is the wrong way"),
+        (answer(right_dw, right_db, lambda X, w, y: X @ w), "The target is not used."),
+        (answer(lambda X, e: np.ones(X.shape[1]), right_db), "dw is always 1."),
+        (answer(lambda X, e: 2 * X.T @ e, lambda X, e: 2 * e.sum()), "not divided by the number"),
+        (answer(lambda X, e: 2 * X.T @ e, right_db), "`dw` is not divided by the number"),
+        (answer(right_dw, lambda X, e: e.mean()), "`db`"),
+        (answer(right_db, right_dw), "`dw` and `db` have changed places"),
+        (answer(right_dw, lambda X, e: None), "`db`"),
+        (lambda X, w, y: 2 * X.T @ (X @ w - y) / len(X), "`dw` alone"),
+        (
+            answer(right_dw, lambda X, e: 7.0, lambda X, w, y: y - X @ w),
+            "For `dw`: In the errors, the difference is the wrong way",
+        ),
+        (
+            answer(lambda X, e: 2 * X.T @ e, lambda X, e: 2 * e.sum(), lambda X, w, y: y - X @ w),
+            "Two things.",
+        ),
+    ],
+)
+def test_lines_parts_and_pairs_are_told_apart(wrong, words):
+    from nnkit.grading.checking import climb
+
+    result = climb(slopes, wrong, hidden=False, seed=0)
+    assert not result.passed
+    said = result.advice or result.message
+    assert words in said, said
+
+
+def test_no_mistake_is_right_and_no_two_look_alike():
+    table = table_of(slopes)
+    rows = {
+        row.codes.tobytes() + row.values.tobytes()
+        for row in map(table.single.__getitem__, range(len(table.known)))
+    }
+    assert len(rows) == len(table.known)
+    assert len({k.advice for k in table.known}) > 0.6 * len(table.known)
