@@ -1,21 +1,17 @@
-"""Unit 03, layers: what each exercise asks, and the mistakes it can name.
+"""Unit 03, layers: what each exercise asks, and the mistakes that no edit of its answer makes."""
 
-A note such as "002 line 110" is a place in the handwritten lecture notes, "E23" a row of the
-course's errata.
-"""
-
-from nnkit.grading.units.u03_layers.counting import COUNT_PARAMS, PREDICT_WIDER
-from nnkit.grading.units.u03_layers.layer import DENSE, DENSE_LOOPS, FROM_COLUMNS
-from nnkit.grading.units.u03_layers.network import FORWARD, FORWARD_232
-from nnkit.grading.units.u03_layers.notes import CORRECTED_LAYERS
+from nnkit.grading.units.u03_layers.counting import PREDICT_WIDER, count_params
+from nnkit.grading.units.u03_layers.layer import dense, dense_loops, from_columns
+from nnkit.grading.units.u03_layers.network import forward, forward_232
+from nnkit.grading.units.u03_layers.notes import corrected_layers
 
 SPECS = (
-    COUNT_PARAMS,
-    DENSE,
-    DENSE_LOOPS,
-    FROM_COLUMNS,
-    FORWARD_232,
-    FORWARD,
+    count_params,
+    dense,
+    dense_loops,
+    from_columns,
+    forward_232,
+    forward,
     PREDICT_WIDER,
-    CORRECTED_LAYERS,
+    corrected_layers,
 )
