@@ -134,7 +134,7 @@ def _by_neuron(x, W, b):
     for j in range(len(b)):  # the neurons
         z = b[j]  # the sum so far
         for i in range(len(x)):  # the inputs
-            z = z + x[i] * W[i, j]  # the sum of a neuron
+            z += x[i] * W[i, j]  # the sum of a neuron
         sums.append(z)
     # Is it collected for each neuron, and does `return` stand behind both loops?
     return np.array(sums)  # the sums
@@ -191,7 +191,7 @@ def dense_loops(x, W, b):
         for i in range(len(x)):  # the inputs
             product = x[i] * W[i, j]  # the product of an input and its weight
             sums[j] += product  # the sum of a neuron
-    return sums + b
+    return sums + b  # the sums
 
 
 def _book(rng: Rng, n_out: int, n_in: int, *, column: bool) -> tuple[Array, Array]:
@@ -265,8 +265,8 @@ def _same_sums(fn: Any, rng: Rng) -> str | bool:
 )
 def from_columns(W, b):
     # In the book a neuron is a row of W, in the course a column (erratum E48).
-    rows = W.T  # the new W
-    # It has one axis only, of length n_out, however it comes.
-    flat = np.ravel(b)  # the new b
+    rows = W.T  # the new `W`
+    # Asked is one axis, of length n_out, however b comes.
+    flat = np.ravel(b)  # the new `b`
     # Asked are two arrays, W first: the biases are part of the layer.
     return rows, flat

@@ -31,11 +31,11 @@ def _cases(rng: Rng) -> list[Case]:
 
 def _in_one_chain(x, W1, b1, W2, b2):
     # As printed it is right: the sums of layer 1.
-    A = x @ W1 + b1  # line A
+    A = x @ W1 + b1  # A
     a1 = sigmoid(A)  # the activations of layer 1
-    B = a1 @ W2 + b2  # line B
-    C = sigmoid(B)  # line C
-    D = np.tanh(B)  # line D
+    B = a1 @ W2 + b2  # B
+    C = sigmoid(B)  # C
+    D = np.tanh(B)  # D
     return A, B, C, D
 
 
@@ -48,55 +48,55 @@ def _in_one_chain(x, W1, b1, W2, b2):
     points=3,
     mistakes="""
     A = sigmoid(x @ W1 + b1)
-    # You changed line A, and it now applies σ. It stands for the sums of layer 1.
+    # You changed `A`, and it now applies σ. It stands for the sums of layer 1.
 
     A = W1 @ x + b1
-    # You changed line A: the rows of W act as neurons, and no error shows it, as W is square.
+    # You changed `A`: the rows of W act as neurons, and no error shows it, as W is square.
 
     B = x @ W2 + b2
-    # Line B is still as printed (erratum E23). What does the second layer read?
+    # `B` is still as printed (erratum E23). What does the second layer read?
 
     B = x @ W2 + b2
     C = sigmoid(x @ W2 + b2)
     D = np.tanh(x @ W2 + b2)
-    # Line B is as printed (erratum E23), and what follows builds on it. What does layer 2 read?
+    # `B` is as printed (erratum E23), and what follows builds on it. What does layer 2 read?
 
     B = (x @ W1 + b1) @ W2 + b2
-    # Line B reads the sums of layer 1. Which array leaves that layer?
+    # `B` reads the sums of layer 1. Which array leaves that layer?
 
     B = sigmoid(a1 @ W2 + b2)
-    # Line B now applies σ at its end. It stands for the sums of layer 2.
+    # `B` now applies σ at its end. It stands for the sums of layer 2.
 
     C = b2
-    # Line C is still as printed (erratum E51). Is a product equal to the bias? And where is σ?
+    # `C` is still as printed (erratum E51). Is a product equal to the bias? And where is σ?
 
     C = sigmoid(a1 @ W2) + b2
-    # Line C adds the bias after σ. It belongs to the sum.
+    # `C` adds the bias after σ. It belongs to the sum.
 
     C = sigmoid(x @ W2 + b2)
-    # Line C reads the inputs. Layer 2 reads the activations of layer 1.
+    # `C` reads the inputs. Layer 2 reads the activations of layer 1.
 
     D = np.tanh(a1 @ W2 + b2[0])
-    # Line D is still as printed (erratum E35). Can two neurons share one bias?
+    # `D` is still as printed (erratum E35). Can two neurons share one bias?
 
     D = np.tanh(a1 @ W2) + b2
-    # In line D the bias stands outside tanh. It belongs to the sum.
+    # In `D` the bias stands outside tanh. It belongs to the sum.
 
     D = np.tanh(x @ W2 + b2)
-    # Line D reads x. It belongs to layer 2, which reads the activations of layer 1.
+    # `D` reads x. It belongs to layer 2, which reads the activations of layer 1.
 
     D = np.tanh(np.tanh(x @ W1 + b1) @ W2 + b2)
-    # Line D has tanh on layer 1, too. The task says that layer 1 keeps its σ.
+    # `D` has tanh on layer 1, too. The task says that layer 1 keeps its σ.
 
     D = sigmoid(a1 @ W2 + b2)
-    # Line D now uses σ. The note uses tanh there, and that is no mistake.
+    # `D` now uses σ. The note uses tanh there, and that is no mistake.
     """,
 )
 def corrected_layers(x, W1, b1, W2, b2):
     # As printed it is right: the sums of layer 1.
-    A = x @ W1 + b1  # line A
+    A = x @ W1 + b1  # A
     a1 = sigmoid(x @ W1 + b1)  # the activations of layer 1
-    B = a1 @ W2 + b2  # line B
-    C = sigmoid(a1 @ W2 + b2)  # line C
-    D = np.tanh(a1 @ W2 + b2)  # line D
+    B = a1 @ W2 + b2  # B
+    C = sigmoid(a1 @ W2 + b2)  # C
+    D = np.tanh(a1 @ W2 + b2)  # D
     return A, B, C, D

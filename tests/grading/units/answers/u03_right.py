@@ -197,6 +197,7 @@ RIGHT = {
         count_recursive,
         lambda sizes: sum((sizes[i - 1] + 1) * sizes[i] for i in range(1, len(sizes))),
         lambda sizes: int(np.dot(np.array(sizes[:-1]) + 1, sizes[1:])),
+        lambda sizes: float(np.dot(np.array(sizes[:-1]) + 1, sizes[1:])),
         lambda sizes: np.sum((np.array(sizes[:-1]) + 1) * np.array(sizes[1:])),
         lambda sizes: sum((a + 1) * b for a, b in pairwise(sizes)),
         lambda sizes: int(np.dot(sizes[:-1], sizes[1:]) + np.sum(sizes[1:])),

@@ -241,7 +241,6 @@ WRONG = {
             lambda sizes: sum((a + 1) * (b + 1) for a, b in pairwise(sizes)),
             True,
         ),
-        (lambda sizes: float(np.dot(np.array(sizes[:-1]) + 1, sizes[1:])), True),
         (lambda sizes: sizes[0] * sizes[-1] + sizes[-1], True),
         (lambda sizes: [(a + 1) * b for a, b in pairwise(sizes)], True),
         (lambda sizes: sizes[0] * sizes[1] + sizes[1] * sizes[2] + sizes[1] + sizes[2], True),
