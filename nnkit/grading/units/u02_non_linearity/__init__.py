@@ -1,21 +1,20 @@
-"""Unit 02, non-linearity: what each exercise asks, and the mistakes it can name.
+"""Unit 02, non-linearity: what each exercise asks, and its special mistakes.
 
-A note such as "001 line 43" is a place in the handwritten lecture notes, "E14" a row of the
-course's errata.
+"E14" is a row of the course's errata.
 """
 
-from nnkit.grading.units.u02_non_linearity.collapse import COLLAPSE, PREDICT_LINEAR
-from nnkit.grading.units.u02_non_linearity.relu import RELU, RELU_PRIME
-from nnkit.grading.units.u02_non_linearity.slope import TANH_PRIME, TANH_PRIME_FROM_A
-from nnkit.grading.units.u02_non_linearity.tanh import TANH, TANH_FROM_SIGMOID
+from nnkit.grading.units.u02_non_linearity.collapse import collapse, predict_linear
+from nnkit.grading.units.u02_non_linearity.relu import relu, relu_prime
+from nnkit.grading.units.u02_non_linearity.slope import tanh_prime, tanh_prime_from_a
+from nnkit.grading.units.u02_non_linearity.tanh import tanh, tanh_from_sigmoid
 
 SPECS = (
-    TANH,
-    TANH_FROM_SIGMOID,
-    TANH_PRIME,
-    TANH_PRIME_FROM_A,
-    RELU,
-    RELU_PRIME,
-    COLLAPSE,
-    PREDICT_LINEAR,
+    tanh,
+    tanh_from_sigmoid,
+    tanh_prime,
+    tanh_prime_from_a,
+    relu,
+    relu_prime,
+    collapse,
+    predict_linear,
 )

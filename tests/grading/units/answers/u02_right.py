@@ -173,6 +173,7 @@ RIGHT = {
         lambda z: 1.0 - np.less(z, 0),
         lambda z: (np.asarray(z) >= 0).astype(int),
         lambda z: 1 * (np.asarray(z) > 0),
+        lambda z: z > 0,
     ],
     "collapse": [
         collapse_loops,
@@ -190,9 +191,6 @@ RIGHT = {
     ],
     "predict_linear": [lambda: "C", lambda: " c "],
 }
-
-# Answers that are not one function of the catalogue: fewer forms are enough.
-OTHER = {"predict_linear"}
 
 # Answers that are not one function of the catalogue: fewer forms are enough.
 OTHER = {"predict_linear"}

@@ -191,7 +191,6 @@ WRONG = {
         (lambda z: np.where(np.asarray(z) > 0, z, 0), True),
         (lambda z: np.sign(np.asarray(z)), True),
         (lambda z: np.where(np.asarray(z) >= 0, 1, -1), True),
-        (lambda z: z > 0, True),
         (lambda z: np.where(np.asarray(z) < 0, 1.0, 0.0), True),
         (lambda z: np.where(np.asarray(z) > 0, 1.0, 0.01), True),
         (lambda z: 1 if z > 0 else 0, True),
