@@ -26,14 +26,16 @@ import threading
 import time
 import warnings
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
 import numpy as np
 
+from nnkit.grading import checking
 from nnkit.grading.errors import GraderFault, RoomClosed, StudentError
-from nnkit.grading.exercise.host import Host, fresh_seed
+from nnkit.grading.exercise.host import fresh_seed
 from nnkit.grading.judge import empty, notebook, outputs, state
 from nnkit.grading.judge.failure import failure
 from nnkit.grading.judge.limits import Limits, Verdict
@@ -41,14 +43,15 @@ from nnkit.grading.judge.link import Answer, Link, student_error
 from nnkit.grading.judge.proxies import TEST, Names, Proxies, together
 from nnkit.grading.judge.results import Results
 from nnkit.grading.judge.start import ForkServer
-from nnkit.grading.mistakes.diagnosis import diagnose
 from nnkit.grading.sandbox import cells, frames
 
 USUAL = ("%matplotlib", "%config", "%load_ext", "%autoreload", "%time", "%%time", "%%capture")
 REVIVALS = 3  # times that a submission may lose its process
 SLACK = 2.0  # seconds after the end of a test cell until the alarm: calls end by themselves first
 # the questions of a hidden check are the same for all submissions of a run
-HOST = Host(diagnose, together=together, seed=functools.cache(fresh_seed), limited=False)
+HOST = replace(
+    checking.NOTEBOOK, together=together, seed=functools.cache(fresh_seed), limited=False
+)
 MEMORY_MB = 1024  # that the judge may take on top of what it has at the start
 
 

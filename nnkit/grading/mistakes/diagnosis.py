@@ -6,16 +6,20 @@ and the hidden test say the same.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from nnkit.grading.exercise.attempt import Attempt, broken_properties
 from nnkit.grading.exercise.exam import exam, home_seed
-from nnkit.grading.exercise.spec import EDGE, ORDINARY, Misconception
+from nnkit.grading.exercise.spec import EDGE, ORDINARY, Misconception, Spec
 from nnkit.grading.mistakes.fingerprint import printed
 from nnkit.grading.mistakes.symptoms import by_symptom
-from nnkit.grading.mistakes.table import Known, Table, sign, table_of
+from nnkit.grading.mistakes.table import Known, Table, sign
 
 
-def diagnose(attempt: Attempt, edge: bool) -> Misconception | None:
-    """Find the known mistake whose answers are the student's answers."""
+def diagnose(
+    attempt: Attempt, edge: bool, *, table_of: Callable[[Spec], Table]
+) -> Misconception | None:
+    """Find the known mistakes whose answers are the student's answers."""
     spec = attempt.spec
     if not attempt.exam.cases:
         return _of_properties(attempt)

@@ -55,7 +55,7 @@ def printed(outcomes: Sequence[Any], counts: Sequence[int]) -> Prints:
     `counts` says of each case in how many parts its result is looked at.
     """
     width = max(counts, default=1)
-    codes = np.zeros((1, len(outcomes), width), np.int64)
+    codes = np.zeros((1, len(outcomes), width), np.uint32)
     values, sizes = np.zeros(codes.shape), np.zeros(codes.shape)
     for i, (outcome, count) in enumerate(zip(outcomes, counts, strict=True)):
         if outcome.error is not None:
@@ -134,4 +134,4 @@ def _collect(value: Any, forms: list[str], numbers: list[Array]) -> None:
 
 
 def _code(text: str) -> int:
-    return zlib.crc32(text.encode()) + 1
+    return zlib.crc32(text.encode())

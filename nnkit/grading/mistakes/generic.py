@@ -13,11 +13,8 @@ import numpy as np
 
 from nnkit.grading.errors import ArgumentChanged
 from nnkit.grading.exercise.spec import Function, Misconception, Spec
+from nnkit.grading.mistakes.symptoms import CHANGES_ARGUMENT
 
-CHANGES_ARGUMENT = (
-    "The function writes into the array it was given, and the caller's data are lost. `x += 1`, "
-    "`x[...] = 0`, `x.pop()` and `out=x` do that; `x = x + 1` makes a new array."
-)
 BENT_ANSWER: dict[str, tuple[Callable[[Any], Any], str]] = {
     "negated": (lambda a: -a, "Every number has the wrong sign: follow one minus."),
     "complement": (lambda a: 1 - a, "This is 1 minus what is needed: the other of two cases."),

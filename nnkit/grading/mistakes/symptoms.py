@@ -13,8 +13,11 @@ from nnkit.grading.exercise import compare
 from nnkit.grading.exercise.attempt import Attempt
 from nnkit.grading.exercise.exam import Outcome
 from nnkit.grading.exercise.spec import ORDINARY, Misconception
-from nnkit.grading.mistakes.generic import CHANGES_ARGUMENT
 
+CHANGES_ARGUMENT = (
+    "The function writes into the array it was given, and the caller's data are lost. `x += 1`, "
+    "`x[...] = 0`, `x.pop()` and `out=x` do that; `x = x + 1` makes a new array."
+)
 ADVICE = {
     "changes-argument": CHANGES_ARGUMENT,
     "unknown-name": "Python does not know a name in your function, or meets it before it has a "

@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from nnkit.grading.exercise.compare import form
 from nnkit.grading.exercise.spec import Case, Function, Misconception, Rng
+from nnkit.grading.given.judging import EachStep, EqualLines
 
 
 def derivation(
@@ -39,46 +39,20 @@ def derivation(
     apart = tuple(_moved(value, rng) for value in values)
     wanted, alone = lines(*values), lines(*apart)
     return [
-        Case(values, label, rung, test=lambda got: first_false_line(got, wanted)),
+        Case(values, label, rung, test=EqualLines(wanted)),
         Case(
             apart,
             f"{label}, each name with a value of its own",
             rung,
             expected=alone,
-            test=lambda got: _first_without_step(got, alone, steps),
+            test=EachStep(alone, steps),
         ),
     ]
-
-
-def first_false_line(got: Any, lines: Sequence[Any]) -> str | None:
-    """Name the first line of `got` that is not equal to the one before it, or None.
-
-    The first line is compared with the first of `lines`, the right ones.
-    """
-    if problem := _not_lines(got, len(lines)):
-        return problem
-    before, name = lines[0], "what is given"
-    for number, line in enumerate(got, start=1):
-        if problem := form(line, np.asarray(lines[0])):
-            return f"line {number}: {problem}"
-        if not _equal(line, before):
-            return f"line {number} is the first false one: it is not equal to {name}"
-        before, name = line, f"line {number}"
-    return None
 
 
 def _moved(value: Any, rng: Rng) -> Any:
     moved = np.asarray(value) * rng.uniform(0.6, 1.6, np.shape(value))
     return moved if np.ndim(value) else float(moved)
-
-
-def _first_without_step(got: Any, lines: Sequence[Any], steps: Sequence[str]) -> str | None:
-    if problem := _not_lines(got, len(lines)):
-        return problem
-    for number, (line, want, step) in enumerate(zip(got, lines, steps, strict=True), start=1):
-        if form(line, np.asarray(want)) or not _equal(line, want):
-            return f"line {number} does not make its step yet: {step}"
-    return None
 
 
 def form_mistakes(right: Function) -> tuple[Misconception, ...]:
@@ -100,13 +74,3 @@ def form_mistakes(right: Function) -> tuple[Misconception, ...]:
             "They stand from the last to the first. Begin with the first.",
         ),
     )
-
-
-def _not_lines(got: Any, count: int) -> str | None:
-    if not isinstance(got, (tuple, list)) and np.ndim(got) == 0:
-        return f"it returns one {type(got).__name__}, needed the {count} lines, in order"
-    return None if len(got) == count else f"it returns {len(got)} lines, needed {count} lines"
-
-
-def _equal(a: Any, b: Any) -> bool:
-    return bool(np.allclose(np.asarray(a), np.asarray(b), rtol=1e-8, atol=1e-11))

@@ -9,19 +9,16 @@ their arguments.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-import numpy as np
-
-from nnkit.grading.exercise.attempt import TwoAnswers
 from nnkit.grading.exercise.spec import Case, Function
+from nnkit.grading.given.judging import accepts, rejects
 
 
 def right_ones(implementations: Sequence[Function]) -> list[Case]:
     """Cases of *write the test*: implementations that the student's test must accept."""
     hint = "Compare with a tolerance (`np.allclose`), and only what the task promises."
     return [
-        Case((f,), f"right implementation {k}", "hand", test=_accepts, hint=hint)
+        Case((f,), f"right implementation {k}", "hand", test=accepts, hint=hint)
         for k, f in enumerate(implementations, start=1)
     ]
 
@@ -29,22 +26,6 @@ def right_ones(implementations: Sequence[Function]) -> list[Case]:
 def wrong_ones(implementations: Sequence[tuple[Function, str]], first: str = "A") -> list[Case]:
     """Cases of *write the test*: wrong implementations, each with a hint for who accepts it."""
     return [
-        Case((f,), f"wrong implementation {chr(ord(first) + k)}", "share", test=_rejects, hint=hint)
+        Case((f,), f"wrong implementation {chr(ord(first) + k)}", "share", test=rejects, hint=hint)
         for k, (f, hint) in enumerate(implementations)
     ]
-
-
-def _accepts(got: Any) -> str | None:
-    return _no_verdict(got) or (None if got else "it is rejected, but it is right")
-
-
-def _rejects(got: Any) -> str | None:
-    return _no_verdict(got) or ("it is accepted, but it is wrong" if got else None)
-
-
-def _no_verdict(got: Any) -> str | None:
-    if isinstance(got, TwoAnswers):
-        return "your test says one thing the first time and another the second"
-    if isinstance(got, (bool, np.bool_)):
-        return None
-    return f"your test returns a {type(got).__name__}, needed True or False"

@@ -6,8 +6,8 @@ import pytest
 from nnkit.grading import CheckFailed, check_against
 from nnkit.grading.errors import GraderFault
 from nnkit.grading.exercise.spec import Case, exercise
+from nnkit.grading.mistakes.build import table_of
 from nnkit.grading.mistakes.program import read
-from nnkit.grading.mistakes.table import table_of
 
 
 def throw(v, angle, g=9.81):

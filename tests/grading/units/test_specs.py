@@ -7,8 +7,8 @@ import pytest
 
 from nnkit.grading.checking import check, climb
 from nnkit.grading.exercise.exam import Exam, home_seed
+from nnkit.grading.mistakes.build import special, table_of
 from nnkit.grading.mistakes.program import ANSWER, read
-from nnkit.grading.mistakes.table import special, table_of
 from nnkit.grading.units import SPECS
 from nnkit.grading.units.hidden import HIDDEN
 

@@ -1,0 +1,104 @@
+"""What judges answers that are no plain values: lines of a derivation, verdicts, choices."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from nnkit.grading.exercise.attempt import TwoAnswers
+from nnkit.grading.exercise.compare import form
+
+
+@dataclass(frozen=True)
+class EqualLines:
+    """Each line must be equal to the one before it, the first to the first of `lines`."""
+
+    lines: Sequence[Any]
+
+    def __call__(self, got: Any) -> str | None:
+        """Name the first line of `got` that is not equal to the one before it, or None."""
+        if problem := _not_lines(got, len(self.lines)):
+            return problem
+        before, name = self.lines[0], "what is given"
+        for number, line in enumerate(got, start=1):
+            if problem := form(line, np.asarray(self.lines[0])):
+                return f"line {number}: {problem}"
+            if not _equal(line, before):
+                return f"line {number} is the first false one: it is not equal to {name}"
+            before, name = line, f"line {number}"
+        return None
+
+
+@dataclass(frozen=True)
+class EachStep:
+    """Each line must have the value that it has when it makes its step."""
+
+    lines: Sequence[Any]
+    steps: Sequence[str]
+
+    def __call__(self, got: Any) -> str | None:
+        """Name the first line of `got` that does not make its step, or None."""
+        if problem := _not_lines(got, len(self.lines)):
+            return problem
+        rows = zip(got, self.lines, self.steps, strict=True)
+        for number, (line, want, step) in enumerate(rows, start=1):
+            if form(line, np.asarray(want)) or not _equal(line, want):
+                return f"line {number} does not make its step yet: {step}"
+        return None
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The answer must be one of some letters; the right one is kept as a hash."""
+
+    letters: str
+    digest: str
+
+    @classmethod
+    def right(cls, letters: str, right: str) -> Chosen:
+        """The test for one right letter out of `letters`."""
+        return cls(letters, _digest(right))
+
+    def __call__(self, got: Any) -> str | None:
+        """Say what is wrong with a choice, or None."""
+        choice = got.strip().upper() if isinstance(got, str) else ""
+        if len(choice) != 1 or choice not in self.letters:
+            *some, last = (f'"{letter}"' for letter in self.letters)
+            return f"needed one of the letters {', '.join(some)} or {last}"
+        return None if _digest(choice) == self.digest else "another choice is right"
+
+
+def accepts(got: Any) -> str | None:
+    """Say what is wrong with the verdict on a right implementation, or None."""
+    return _no_verdict(got) or (None if got else "it is rejected, but it is right")
+
+
+def rejects(got: Any) -> str | None:
+    """Say what is wrong with the verdict on a wrong implementation, or None."""
+    return _no_verdict(got) or ("it is accepted, but it is wrong" if got else None)
+
+
+def _no_verdict(got: Any) -> str | None:
+    if isinstance(got, TwoAnswers):
+        return "your test says one thing the first time and another the second"
+    if isinstance(got, (bool, np.bool_)):
+        return None
+    return f"your test returns a {type(got).__name__}, needed True or False"
+
+
+def _not_lines(got: Any, count: int) -> str | None:
+    if not isinstance(got, (tuple, list)) and np.ndim(got) == 0:
+        return f"it returns one {type(got).__name__}, needed the {count} lines, in order"
+    return None if len(got) == count else f"it returns {len(got)} lines, needed {count} lines"
+
+
+def _equal(a: Any, b: Any) -> bool:
+    return bool(np.allclose(np.asarray(a), np.asarray(b), rtol=1e-8, atol=1e-11))
+
+
+def _digest(letter: str) -> str:
+    return hashlib.sha256(f"choice {letter}".encode()).hexdigest()[:16]
