@@ -1,30 +1,26 @@
-"""Unit 04, targets and losses: what each exercise asks, and the mistakes it can name.
+"""Unit 04, targets and losses: what each exercise asks."""
 
-The wrong answers are written the way students write them. A note such as "003 line 244" is a
-place in the handwritten lecture notes, "E41" a row of the course's errata.
-"""
-
-from nnkit.grading.units.u04_targets_and_losses.entropy import BCE, CROSS_ENTROPY
+from nnkit.grading.units.u04_targets_and_losses.entropy import bce, cross_entropy
 from nnkit.grading.units.u04_targets_and_losses.labels import (
-    CROSS_ENTROPY_LABELS,
-    CROSS_ENTROPY_LOGITS,
+    cross_entropy_labels,
+    cross_entropy_logits,
 )
-from nnkit.grading.units.u04_targets_and_losses.notes import CORRECTED_LOSSES
-from nnkit.grading.units.u04_targets_and_losses.probabilities import SOFTMAX, SOFTMAX_JACOBIAN
-from nnkit.grading.units.u04_targets_and_losses.squared import DIGIT_COST, HALF_SSE, MSE
-from nnkit.grading.units.u04_targets_and_losses.targets import ACCURACY, ONE_HOT
+from nnkit.grading.units.u04_targets_and_losses.notes import corrected_losses
+from nnkit.grading.units.u04_targets_and_losses.probabilities import softmax, softmax_jacobian
+from nnkit.grading.units.u04_targets_and_losses.squared import digit_cost, half_sse, mse
+from nnkit.grading.units.u04_targets_and_losses.targets import accuracy, one_hot
 
 SPECS = (
-    ONE_HOT,
-    SOFTMAX,
-    SOFTMAX_JACOBIAN,
-    MSE,
-    HALF_SSE,
-    DIGIT_COST,
-    BCE,
-    CROSS_ENTROPY,
-    CROSS_ENTROPY_LABELS,
-    CROSS_ENTROPY_LOGITS,
-    ACCURACY,
-    CORRECTED_LOSSES,
+    one_hot,
+    softmax,
+    softmax_jacobian,
+    mse,
+    half_sse,
+    digit_cost,
+    bce,
+    cross_entropy,
+    cross_entropy_labels,
+    cross_entropy_logits,
+    accuracy,
+    corrected_losses,
 )

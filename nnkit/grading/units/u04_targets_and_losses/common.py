@@ -11,14 +11,7 @@ from nnkit.activations import softmax
 from nnkit.grading.exercise.compare import Array, form
 from nnkit.grading.exercise.spec import Rng
 
-UNIT = "04"
 KEEP_AWAY = "Keep the probability a very small distance away from 0 before you take its logarithm."
-ONE_NUMBER = "Asked is one number, the mean over the examples."
-NATURAL = "The course uses the natural logarithm, `np.log`."
-CAPPED = (
-    "The probability is kept so far away from 0 that a sure and wrong answer costs too little. "
-    "Use a much smaller distance."
-)
 
 
 def probabilities(rng: Rng, n: int, k: int) -> Array:
@@ -36,6 +29,11 @@ def soft_targets(rng: Rng, n: int, k: int) -> Array:
 def labels(rng: Rng, n: int, k: int) -> Array:
     """Draw labels of which the class k - 1 does not occur, but 0 and k - 2 do."""
     return rng.permutation(np.append([0, k - 2], rng.integers(0, k - 1, n - 2)))
+
+
+def mixed_labels(rng: Rng, n: int, k: int) -> Array:
+    """Draw labels that are neither all equal nor in order."""
+    return np.append([k - 1, 0], rng.integers(0, k, n - 2))
 
 
 def sure(at_least: float = -1e-3, at_most: float = np.inf) -> Callable[[Any], str | None]:

@@ -149,6 +149,8 @@ RIGHT = {
         lambda labels, K: np.identity(K).take(labels, axis=0),
         lambda labels, K: np.eye(K)[np.asarray(labels)],
         lambda labels, K: np.vstack([np.eye(1, K, int(k)) for k in labels]),
+        lambda labels, K: np.asarray(labels)[:, None] == np.arange(K)[None],
+        lambda labels, K: [[int(k == label) for k in range(K)] for label in labels],
     ],
     "softmax": [
         softmax_loop,
