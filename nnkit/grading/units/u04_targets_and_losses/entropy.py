@@ -87,9 +87,6 @@ def _bce_chosen(p, y):
     return ((p - y) ** 2).mean()
     # This is the mean squared error, which the notes once print under this heading (erratum E26).
 
-    return abs(p - y).mean()
-    # This is the mean distance |p - y|: the logarithm is missing.
-
     return -np.log(p[y == 1]).mean()
     # The mean is taken of the examples with y = 1 only. The others count as well.
 
@@ -113,8 +110,11 @@ def _bce_chosen(p, y):
     zeros = (1 - y) * np.log(1 - p + 0.01)
     # The number that you add in the logarithm is so large that it changes ordinary losses.
 
+    return np.nan_to_num(-y * np.log(p) - (1 - y) * np.log(1 - p)).mean()
+    # You replace nan and infinity afterwards, but the logarithm of 0 is taken before.
+
     each = -np.maximum(y * np.log(p) + (1 - y) * np.log(1 - p), -100)
-    # You cut or replace the loss afterwards, but the logarithm of 0 is taken before.
+    # You cut the loss afterwards, but the logarithm of 0 is taken before.
 
     zeros = (1 - y) * np.log(1 - p)
     # You protect the logarithm of p, but 1 - p becomes 0 as well, at p = 1. A distance below 1e-16
@@ -195,9 +195,6 @@ def _uniform(fn: Any, rng: Rng) -> bool:
     return each.sum() / P.shape[1]
     # You divide by the number of classes. The mean is over the examples, the rows.
 
-    return -logs.sum() / len(P)
-    # Every class counts fully: each logarithm needs its own target as a factor, with `*`.
-
     return -(Y @ logs.T).sum() / len(P)
     # The matrix product pairs every target with every example. Multiply entry by entry.
 
@@ -209,9 +206,6 @@ def _uniform(fn: Any, rng: Rng) -> bool:
 
     each = -((Y == 1) * logs).sum(axis=1)
     # Only targets that are exactly 1 count. Targets may be soft: each class counts with its share.
-
-    each = -np.log(P.max(axis=1))
-    # You take the largest probability of each row, whatever the target is.
 
     each = -(Y * logs + (1 - Y) * np.log(1 - P)).sum(axis=1)
     # The terms (1 - y) log(1 - p) are added. They belong to separate yes-no questions.

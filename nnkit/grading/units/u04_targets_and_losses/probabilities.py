@@ -91,9 +91,6 @@ def _softmax_plain(Z):
     # Row maxima and row sums have the shape (N,) and meet the columns. Make both a column, (N, 1):
     # see `keepdims`.
 
-    return 100 * powers / total
-    # These are per cent: the rows sum to 100. Probabilities sum to 1.
-
     return (Z == top) * 1.0
     # You give everything to the largest score. Softmax lets the others keep a share.
 
@@ -166,10 +163,6 @@ def _rows_sum_to_zero(fn: Any, rng: Rng) -> bool:
     products = p * p
     # Off the diagonal the entry is minus p_i times p_j, two different probabilities. `p * p` is
     # p_i², also with `.T`, which does nothing to a flat array: see `np.outer`.
-
-    products = (p * p)[:, None]
-    # You use the same probability twice. Off the diagonal it is minus p_i times p_j: see
-    # `np.outer`.
 
     own = np.diag(1 - p)
     # Your diagonal begins with 1 - p_i. It is p_i (1 - p_i), that is p_i - p_i².

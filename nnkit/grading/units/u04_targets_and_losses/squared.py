@@ -81,9 +81,6 @@ MIRROR = Property("mirror", "the cost is 0 for A = Y, and the same for A - Y = 1
     return squares.sum() / 2
     # This is half the sum of the squares. Asked is their mean over all entries.
 
-    return squares.sum() / (A.size - 1)
-    # You divide by one less than the number of entries. A mean divides by their number.
-
     return (A - Y).mean() ** 2
     # You take the mean first and square then. Square every difference first.
 
