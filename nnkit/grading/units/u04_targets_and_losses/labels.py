@@ -74,7 +74,7 @@ def _same_as_one_hot(fn: Any, rng: Rng) -> bool:
     # Row and column are exchanged in the index: the example is the row, the label the column.
 
     true = P[rows, labels - 1]
-    # Your labels are counted from 1, so label 0 takes the last column. It is the first column.
+    # Your labels are counted from 1: label 0 takes the last column, but it is the first one.
 
     true = P.max(axis=1)
     # You take the largest entry of each row, whatever the label is. The label chooses the class.
@@ -197,7 +197,7 @@ def _stable(Z, labels):
     # `[labels]` takes whole rows. The label is a column, and the row is the example.
 
     true = Z[rows, labels - 1]
-    # Your labels are counted from 1, so label 0 takes the last column. It is the first column.
+    # Your labels are counted from 1: label 0 takes the last column, but it is the first one.
 
     true = Z.max(axis=1)
     # You take the largest score of each row, whatever the label is. The label chooses the class.
