@@ -23,26 +23,20 @@ def _gradient_cases(rng: Rng) -> list[Case]:
     y, w, b = np.array([1.0, 0.0, 1.0]), np.array([0.5, -1.0]), 0.25
     X5, y5, w5, b5 = _data(rng, 5, 3)
     f32 = (X5.astype(np.float32), y5.astype(np.float32), w5.astype(np.float32), np.float32(b5))
+    whole = np.array([[1, 2], [0, -3], [2, 1]]), np.array([1, 0, 1]), np.array([1, -1]), 1
+    one = np.array([[1.5, -0.5, 2.0]]), np.array([0.0]), np.array([0.3, 1.0, -0.2]), 0.1
     return [
         Case((X, y, w, b), "3 examples with 2 inputs", "hand"),
         Case((np.zeros((4, 2)), np.array([1.0, 0, 0, 0]), w, 0.3), "X all 0, b = 0.3", "isolated"),
         Case((X, np.array([1.0, 1.0, 0.0]), np.zeros(2), 0.0), "w = [0, 0], b = 0", "isolated"),
-        Case(_data(rng, 6, 2), "6 examples with 2 inputs", "random"),
+        Case(_data(rng, 7, 3), "7 examples with 3 inputs", "random"),
         Case((X5, y5, w5, b5), "5 examples with 3 inputs", "random"),
         Case(_data(rng, 4, 4), "4 examples with 4 inputs", "random"),
         Case((600 * X, y, w, b), "sums z down to -900", "extreme", hint=STABLE),
         Case((600 * X, y, -w, b), "sums z up to 900", "extreme", hint=STABLE),
-        Case(
-            (np.array([[1, 2], [0, -3], [2, 1]]), np.array([1, 0, 1]), np.array([1, -1]), 1),
-            "whole numbers",
-            "integer",
-        ),
+        Case(whole, "whole numbers", "integer"),
         Case(f32, "numbers of type float32", "float32"),
-        Case(
-            (np.array([[1.5, -0.5, 2.0]]), np.array([0.0]), np.array([0.3, 1.0, -0.2]), 0.1),
-            "one example",
-            "one",
-        ),
+        Case(one, "one example", "one"),
     ]
 
 
@@ -103,23 +97,28 @@ def _central_differences(fn: Callable[..., Any], rng: Rng) -> str | None:
     dw = X * e[:, None] / len(X)
     # dw still holds a row for each example. Add them up, axis 0.
 
-    dw = X.T @ (p[:, None] - y) / len(X)
+    e = p[:, None] - y
+    db = e.sum() / len(X)
     # dw is a table: p or y stands in a column of shape (N, 1), and all their pairs are subtracted.
     # Keep both flat, of shape (N,).
 
-    dw = X.T @ (p - y[:, None]) / len(X)
+    e = p - y[:, None]
+    db = e.sum() / len(X)
     # dw is a table: p or y stands in a column of shape (N, 1), and all their pairs are subtracted.
     # Keep both flat, of shape (N,).
+
+    dw = X.T @ (p.mean() - y) / len(X)
+    # In dw all pairs of p and y are subtracted, and a mean hides it: one of the two stands in a
+    # column of shape (N, 1). Keep both flat, of shape (N,).
+
+    return 0 * w, 0.0
+    # Both gradients are always 0. If you use a loop, is it ever reached?
 
     return np.mean(-y * np.log(p) - (1 - y) * np.log(1 - p))
     # You return the loss. Asked is its gradient, dw and db.
 
     return np.append(dw, db), db
     # dw has one entry too many: the gradient of the bias is appended. Keep the two apart.
-
-    dw = X[0] * e[0]
-    db = e[0]
-    # Only the first example counts. If you use a loop, look at where it ends.
 
     dw = X[-1] * e[-1] / len(X)
     db = e[-1] / len(X)

@@ -196,6 +196,8 @@ RIGHT = {
         labels_loop,
         labels_nested,
         labels_int,
+        lambda p, threshold=0.5: np.asarray(p) >= threshold,
+        lambda p, threshold=0.5: np.where(np.asarray(p) >= threshold, 1.0, 0.0),
         lambda p, threshold=0.5: np.where(np.asarray(p) >= threshold, 1, 0),
         lambda p, threshold=0.5: np.greater_equal(p, threshold).astype(int),
         lambda p, threshold=0.5: 1 - (np.asarray(p) < threshold).astype(int),
@@ -238,6 +240,7 @@ RIGHT = {
     "ovr_predict": [
         argmax_loop,
         lambda S: np.argmax(S, axis=1),
+        lambda S: np.argmax(S, axis=1).astype(float),
         lambda S: S.argmax(-1).astype(np.int32),
         lambda S: np.array([int(np.argmax(row)) for row in S]),
         lambda S: np.argsort(S, axis=1)[:, -1],
