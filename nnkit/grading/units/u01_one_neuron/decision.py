@@ -100,7 +100,7 @@ def _label_cases(rng: Rng) -> list[Case]:
     spread = np.array([0.04, 0.18, 0.27, 0.36, 0.44, 0.55, 0.66, 0.78, 0.9])
     p = spread + rng.uniform(-0.02, 0.02, 9)
     ten = rng.permutation(np.append(p, 0.5))
-    table = rng.permutation(np.append(p[[0, 1, 3, 4, 5, 7, 8]], 0.4)).reshape(4, 2)
+    table = rng.permutation(np.append(p[[0, 1, 4, 5, 7, 8]], [0.4, 0.5])).reshape(4, 2)
     at = np.array([0.3, 0.6, 0.1, 0.45])
     number = "p may be a number, not an array."
     return [
@@ -114,7 +114,7 @@ def _label_cases(rng: Rng) -> list[Case]:
         Case((at, 0.3), "p = [0.3, 0.6, 0.1, 0.45], threshold 0.3", "isolated"),
         Case((ten,), "10 probabilities, one exactly at the threshold", "random"),
         Case((p[2:],), "7 random p, threshold 0.7", "random", kwargs={"threshold": 0.7}),
-        Case((table, 0.4), "a 4×2 array with one p exactly at the threshold 0.4", "random"),
+        Case((table, 0.4), "a 4×2 array, threshold 0.4, which is one of the p", "random"),
         Case((np.array([0.0, 1.0, 0.5]), 0.0), "threshold 0", "extreme"),
         Case((np.array([0.0, 1.0, 0.5]), 1.0), "threshold 1", "extreme"),
         Case((np.array([0, 1, 1]),), "whole numbers p = [0, 1, 1]", "integer"),
