@@ -149,9 +149,6 @@ def _of_observed(p, y):
     return (p - y) / (p * (1 - p))
     # This is the slope of the loss in p, not the loss.
 
-    return -p * np.log(y) - (1 - p) * np.log(1 - y)
-    # You take the logarithm of y, which is 0 or 1, and get infinity. The logarithm is taken of the
-    # prediction p; y chooses the part.
     """,
 )
 def nll(p, y):
