@@ -9,26 +9,9 @@ import numpy as np
 from nnkit.grading.exercise.compare import Array
 from nnkit.grading.exercise.spec import Function, Misconception, Rng
 
-UNIT = "01"
 STABLE = (
     "Look at what your exponential gives there: choose, for each sign of z, the form of the "
     "formula whose exponent is not positive."
-)
-CHANGES = (
-    "Your function writes into the array it was given, so the caller's data is lost. "
-    "Compute a new array instead of using `*=` or assigning to parts of the argument."
-)
-PLAIN_ONLY = (
-    "`math.exp` and `if` work on one number only, and z may be an array. NumPy has functions "
-    "of the same name that treat every entry."
-)
-FLAT_ONLY = (
-    "Your loop works for a list of numbers but not for an array with more axes. NumPy's "
-    "functions treat every entry of any shape, without a loop."
-)
-WHOLE = (
-    "For whole numbers the results are cut to whole numbers: an array made in the type of z "
-    "holds integers then. Give the result the type float."
 )
 
 
