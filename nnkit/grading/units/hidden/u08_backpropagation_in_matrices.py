@@ -5,13 +5,17 @@ from __future__ import annotations
 import numpy as np
 
 from nnkit.grading.exercise.spec import Case, Rng
-from nnkit.grading.units import forms
+from nnkit.grading.units import written_tests
 from nnkit.grading.units.u03_layers.network import params_for
 from nnkit.grading.units.u08_backpropagation_in_matrices.layer import dense_arrays, hidden_arrays
 from nnkit.grading.units.u08_backpropagation_in_matrices.network import net, net_case
 from nnkit.grading.units.u08_backpropagation_in_matrices.output import outputs, scores
-from nnkit.grading.units.u08_backpropagation_in_matrices.reasoning import derive_cases, one_example
-from nnkit.grading.units.u08_backpropagation_in_matrices.two_layers import grads, two_layers
+from nnkit.grading.units.u08_backpropagation_in_matrices.reasoning import (
+    derive_cases,
+    one_example,
+    wrong_mlp,
+)
+from nnkit.grading.units.u08_backpropagation_in_matrices.two_layers import two_layers
 from nnkit.grading.units.u08_backpropagation_in_matrices.vectors import near
 
 
@@ -102,11 +106,11 @@ def _corrected_recursion(rng: Rng) -> list[Case]:
 def _check_mlp(rng: Rng) -> list[Case]:
     hint = "Compare all four arrays, each number at its own place."
     wrong = [
-        (grads(dA1=lambda n: n.dZ2 @ n.W2.T / n.W2.shape[1]), hint),
-        (grads(db1=lambda n: n.dA1.sum(axis=0)), hint),
-        (grads(dW1=lambda n: n.X.T @ n.dA1), hint),
+        (wrong_mlp("dA1 = dZ2 @ W2.T / W2.shape[1]"), hint),
+        (wrong_mlp("db1 = dA1.sum(axis=0)"), hint),
+        (wrong_mlp("dW1 = X.T @ dA1"), hint),
     ]
-    return forms.wrong_ones(wrong, first="P")
+    return written_tests.wrong_ones(wrong, first="P")
 
 
 HIDDEN = {

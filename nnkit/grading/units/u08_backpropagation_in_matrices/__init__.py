@@ -1,33 +1,29 @@
 """Unit 08, backpropagation in matrices: what each exercise asks, and the mistakes it can name.
 
-A note such as "003 line 333" is a place in the handwritten lecture notes, "E46" a row of the
-course's errata.
+"E46" is a row of the course's errata.
 """
 
-from nnkit.grading.units.u08_backpropagation_in_matrices.layer import DENSE_BACKWARD, HIDDEN_DELTA
-from nnkit.grading.units.u08_backpropagation_in_matrices.network import BACKPROP
-from nnkit.grading.units.u08_backpropagation_in_matrices.output import (
-    DELTA_SOFTMAX,
-    DELTA_SQUARED,
-)
+from nnkit.grading.units.u08_backpropagation_in_matrices.layer import dense_backward, hidden_delta
+from nnkit.grading.units.u08_backpropagation_in_matrices.network import backprop
+from nnkit.grading.units.u08_backpropagation_in_matrices.output import delta_softmax, delta_squared
 from nnkit.grading.units.u08_backpropagation_in_matrices.reasoning import (
-    CHECK_MLP,
-    CORRECTED_RECURSION,
-    DERIVE_FIRST_WEIGHTS,
+    check_mlp,
+    corrected_recursion,
+    derive_first_weights,
 )
-from nnkit.grading.units.u08_backpropagation_in_matrices.two_layers import MLP_GRADS
-from nnkit.grading.units.u08_backpropagation_in_matrices.vectors import FLATTEN, RELATIVE_ERROR
+from nnkit.grading.units.u08_backpropagation_in_matrices.two_layers import mlp_grads
+from nnkit.grading.units.u08_backpropagation_in_matrices.vectors import flatten, relative_error
 
 SPECS = (
-    DELTA_SQUARED,
-    DELTA_SOFTMAX,
-    DENSE_BACKWARD,
-    HIDDEN_DELTA,
-    DERIVE_FIRST_WEIGHTS,
-    MLP_GRADS,
-    CORRECTED_RECURSION,
-    BACKPROP,
-    FLATTEN,
-    RELATIVE_ERROR,
-    CHECK_MLP,
+    delta_squared,
+    delta_softmax,
+    dense_backward,
+    hidden_delta,
+    derive_first_weights,
+    mlp_grads,
+    corrected_recursion,
+    backprop,
+    flatten,
+    relative_error,
+    check_mlp,
 )
