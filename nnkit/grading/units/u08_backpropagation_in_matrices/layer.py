@@ -55,10 +55,6 @@ def _dense_cases(rng: Rng) -> list[Case]:
     # `dX` and `dW` are transposed, as in books that write W a + b with an example in each column.
     # Ours are in the rows.
 
-    dW = dZ.T @ X
-    # This is `dW` transposed, as in books that write W a + b. A gradient has the shape of its
-    # array.
-
     dW = X.T @ dZ / len(X)
     db = dZ.mean(axis=0)
     # You divide by N in `dW` and `db`, but dZ carries the 1/N already: here the examples are only
@@ -156,14 +152,8 @@ def _hidden_cases(rng: Rng) -> list[Case]:
     dA = dZ_next @ W_next.T / W_next.shape[1]
     # You take the mean over the paths. They are added; nothing is divided.
 
-    dZ = dA * slope / len(A)
-    # You divide by N once more, but dZ_next carries the 1/N already.
-
     slope = A[0] * (1 - A[0])
     # All examples get the slopes of the first one. Each has its own activations.
-
-    slope = (A * (1 - A)).mean(axis=0)
-    # All examples get the mean slope. Each has its own activations.
 
     dZ = dA * A - A
     # Brackets are missing around 1 - A: a product comes before a difference.

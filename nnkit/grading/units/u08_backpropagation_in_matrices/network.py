@@ -144,21 +144,25 @@ def slope(act: str, Z: Any) -> Any:
     factor = A[k] if acts[k - 1] == "relu" else slopes[acts[k - 1]](A[k])
     # For relu you multiply by its value. Its slope is 1 or 0.
 
-    start = error * A[-1] * (1 - A[-1])
+    start = error * A[-1] * (1 - A[-1]) / len(X)
     # You start with the slope of a sigmoid, whatever the last activation and the loss are.
 
-    start = error * A[-1] * (1 - A[-1]) if loss == "cross_entropy" else error * last
+    start = error * A[-1] * (1 - A[-1]) / len(X) if plain else error * last / len(X)
     # With cross-entropy you multiply by P(1 - P). With softmax that factor has cancelled.
 
-    start = -Y / A[-1] / len(X) if loss == "cross_entropy" else error * last
+    start = -Y / A[-1] / len(X) if plain else error * last / len(X)
     # With cross-entropy you start with -Y/P, the slope in the probabilities. One step is left, back
     # to the sums Z.
 
-    start = A[-1] - Y
+    start = error / len(X)
+    # You start with (A - Y)/N for both losses. With half_sse nothing cancels the slope of the last
+    # activation.
+
+    start = error
     # You start with A - Y for both losses. The mean over the examples is missing, and with half_sse
     # the slope of the last activation.
 
-    start = error if loss == "cross_entropy" else 2 * error * last
+    start = error / len(X) if plain else 2 * error * last / len(X)
     # With half_sse a factor 2 is left over: the loss has a ½ in front of the square.
 
     dW = (sums(A, params, k - 1) if k > 0 else X).T @ dZ
@@ -170,6 +174,10 @@ def slope(act: str, Z: Any) -> Any:
     dA = dZ @ (W - dW).T
     # A layer makes its step before it carries the error back. All gradients belong to the weights
     # of the forward pass.
+
+    return grads[::-1]
+    # The last layer comes first in your list: the loop runs backwards, so turn the list round at
+    # the end.
 
     return [g for pair in grads for g in pair]
     # You return one flat list. Asked is a pair (dW, db) for each layer, as in params.
@@ -199,10 +207,10 @@ def backprop(params, acts, X, Y, loss):
         "softmax": lambda a: 1.0,
     }  # the slopes of the activations
     A = forward(X, params, acts)[1]  # the activations
-    error = (A[-1] - Y) / len(X)  # the error at the output
+    error = A[-1] - Y  # the error at the output
     last = slopes[acts[-1]](A[-1])  # the slope of the last activation
-    # With softmax and cross-entropy the slope cancels, with half_sse it does not.
-    start = error if loss == "cross_entropy" else error * last  # the start of the way back
+    plain = loss == "cross_entropy"  # the choice of the loss
+    start = error / len(X) if plain else error * last / len(X)  # the start of the way back
     dZ = start  # dZ
     grads: list[Any] = []  # the list of gradients
     for k in reversed(range(len(params))):  # the layers

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from nnkit.activations import softmax
+import nnkit
 from nnkit.grading.exercise.compare import Array
 from nnkit.grading.exercise.spec import Case, Rng, exercise
 
@@ -46,6 +46,9 @@ def _squared_cases(rng: Rng) -> list[Case]:
     dZ = error / len(A)
     # The slope of the sigmoid is missing. It cancels with cross-entropy, but not with the squared
     # error.
+
+    dZ = error
+    # Two factors are missing: the slope of the sigmoid, and the mean over the examples.
 
     dZ = error * (1 - A) / len(A)
     # Your slope is 1 - A: the slope of the sigmoid has a second factor (erratum E28).
@@ -109,19 +112,10 @@ def _softmax_cases(rng: Rng) -> list[Case]:
     ]
 
 
-def exponentials(Z, Y):
-    """Your exponentials fail for scores of size 1000. Subtract each row's own maximum first."""
-    E = np.exp(Z)  # the exponentials
-    # Each row is a distribution of its own.
-    P = E / E.sum(axis=1, keepdims=True)  # the table of probabilities
-    dZ = (P - Y) / len(Z)  # dZ
-    return dZ
-
-
 @exercise(
     "08",
     cases=_softmax_cases,
-    forms=(exponentials,),
+    reference=nnkit.delta_softmax,
     returns="an array of the shape of Z",
     points=1,
     mistakes="""
@@ -138,10 +132,13 @@ def exponentials(Z, Y):
     dZ = error * P / len(Z)
     # The factor P is one too many. With softmax and cross-entropy together the slope has cancelled.
 
+    P = Z
+    # You compare the scores Z with the targets. Turn them into probabilities first.
+
     P = 1 / (1 + np.exp(-Z))
     # You take the sigmoid of each score. Here the classes share one softmax.
 
-    P = softmax(softmax(Z))
+    Z = np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True)
     # You apply softmax twice.
 
     P = np.eye(Z.shape[1])[np.argmax(Z, axis=1)]
@@ -159,7 +156,10 @@ def exponentials(Z, Y):
     """,
 )
 def delta_softmax(Z, Y):
-    P = softmax(Z)  # the table of probabilities
+    """Your exponentials fail for scores of size 1000. Subtract each row's own maximum first."""
+    E = np.exp(Z)  # the table of exponentials
+    # Each row is a distribution of its own.
+    P = E / E.sum(axis=1, keepdims=True)  # the table of probabilities
     # It is P - Y: a probability that is too large needs a positive gradient.
     error = P - Y  # the error of each class
     dZ = error / len(Z)  # dZ

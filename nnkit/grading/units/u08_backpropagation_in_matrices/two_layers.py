@@ -18,8 +18,8 @@ def two_layers(rng: Rng, n: int, sizes: tuple[int, int, int]) -> tuple[Array, ..
 
 
 HAND_MLP = (
-    np.array([[1.0, 0.0], [0.0, 2.0]]),
-    np.array([[1.0], [0.0]]),
+    np.array([[1.0, 0.0], [0.0, 3.0]]),
+    np.array([[1.0], [0.25]]),
     np.zeros((2, 2)),
     np.zeros(2),
     np.array([[4.0], [-4.0]]),
@@ -53,22 +53,28 @@ def _cases(rng: Rng) -> list[Case]:
     parts=("dW1", "db1", "dW2", "db2"),
     points=4,
     mistakes="""
-    dZ2 = (A2 - Y) / len(X)
+    dZ1 = dA1
+    # The slope of the hidden sigmoid is missing: the way from Z1 to A1 has a factor, too.
+
+    dZ2 = error / len(X)
     # The slope of the output sigmoid is missing in `dZ2`. It cancels with cross-entropy, but this
     # loss is the squared error.
 
-    dZ2 = A2 - Y
+    dZ2 = error
     # In `dZ2` two factors are missing: the slope of the output sigmoid, and the mean over the
     # examples.
 
-    dZ2 = (A2 - Y) * (A2 * (1 - A2)) ** 2 / len(X)
-    # In `dZ2` the slope of the output sigmoid is multiplied in twice.
+    slope2 = (A2 * (1 - A2)) ** 2
+    # The slope of the output sigmoid is multiplied in twice.
 
-    dZ2 = (A2 - Y) * (1 - A2) / A2 / len(X)
-    # In `dZ2` you divide by σ². In the notes that is a name under a brace, not a denominator
-    # (erratum E31).
+    error = 2 * (A2 - Y)
+    # A factor 2 is left over: the loss has a ½ in front of the square.
 
-    dA1 = (A2 - Y) / len(X) @ W2.T
+    slope2 = (1 - A2) / A2
+    # In the slope of the output units you divide by σ². In the notes that is a name under a brace,
+    # not a denominator (erratum E31).
+
+    dA1 = error / len(X) @ W2.T
     # The error A2 - Y goes back without the slope of the output sigmoid. What goes back over W2 is
     # dZ2.
 
@@ -79,29 +85,18 @@ def _cases(rng: Rng) -> list[Case]:
     dA1 = dZ2.sum(axis=1, keepdims=True)
     # The weights W2 are missing on the way back.
 
-    dW2 = X.T @ dZ2
-    # `dW2` is made with X. Layer 2 does not read X: what enters it (erratum E33)?
-
     db1 = np.ones(len(b1))
     db2 = np.ones(len(b2))
     # `db1` and `db2` are 1: that is the slope of z in b. Asked is the slope of the loss (erratum
     # E46).
 
-    dW2 = A1.T @ (A2 - Y) / len(X)
-    db2 = (A2 - Y).mean(axis=0)
+    dW2 = A1.T @ error / len(X)
+    db2 = error.mean(axis=0)
     # In `dW2` and `db2` the slope of the output sigmoid is missing: they are made with dZ2, too.
 
     b1 = 0 * b1
     b2 = 0 * b2
     # The biases are missing on the way forward.
-
-    A1 = Z1
-    dZ1 = dA1
-    # The hidden layer has no sigmoid, neither forward nor back.
-
-    A2 = Z2
-    dZ2 = (A2 - Y) / len(X)
-    # The output layer has no sigmoid, neither forward nor back.
     """,
 )
 def mlp_grads(X, Y, W1, b1, W2, b2):
@@ -109,13 +104,16 @@ def mlp_grads(X, Y, W1, b1, W2, b2):
     A1 = sigmoid(Z1)  # A1
     Z2 = A1 @ W2 + b2  # Z2
     A2 = sigmoid(Z2)  # A2
-    dZ2 = (A2 - Y) * A2 * (1 - A2) / len(X)  # dZ2
+    error = A2 - Y  # the error at the output
+    slope2 = A2 * (1 - A2)  # the slope of the output units
+    dZ2 = error * slope2 / len(X)  # dZ2
     # Its weights multiply what enters layer 2, and a gradient has the shape of its array.
     dW2 = A1.T @ dZ2  # dW2
     db2 = dZ2.sum(axis=0)  # db2
     # Every path from a hidden unit to an output counts.
     dA1 = dZ2 @ W2.T  # dA1
-    dZ1 = dA1 * A1 * (1 - A1)  # dZ1
+    slope1 = A1 * (1 - A1)  # the slope of the hidden units
+    dZ1 = dA1 * slope1  # dZ1
     # Its weights multiply what enters layer 1, and a gradient has the shape of its array.
     dW1 = X.T @ dZ1  # dW1
     db1 = dZ1.sum(axis=0)  # db1

@@ -57,6 +57,9 @@ def _flatten_cases(rng: Rng) -> list[Case]:
     numbers = b
     # The weights are missing.
 
+    return np.append(*params[-1])
+    # Only the last layer is there: in a loop, `=` in place of adding to what is there.
+
     return [v for W, b in params for v in (W.ravel(), b)]
     # You return a list of vectors, one for each array. Join them into one.
 

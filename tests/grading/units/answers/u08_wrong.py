@@ -122,6 +122,16 @@ def output_slope_not_passed_on(X, Y, W1, W2, Z1, A1, Z2, A2):
     return collect(X, A1, (A2 - Y) / len(X) @ W2.T * A1 * (1 - A1), dZ2)
 
 
+def slopes_and_sign(X, Y, W1, W2, Z1, A1, Z2, A2):
+    dZ2 = (Y - A2) / len(X) * sigmoid_prime(A2)
+    return collect(X, A1, dZ2 @ W2.T * sigmoid_prime(A1), dZ2)
+
+
+def doubled_and_not_averaged(X, Y, W1, W2, Z1, A1, Z2, A2):
+    dZ2 = 2 * (A2 - Y) * A2 * (1 - A2)
+    return collect(X, A1, dZ2 @ W2.T * A1 * (1 - A1), dZ2)
+
+
 def means_again(X, Y, W1, W2, Z1, A1, Z2, A2):
     dW1, db1, dW2, db2 = collect(X, A1, *right_deltas(X, Y, A1, A2, W2))
     return dW1 / len(X), db1, dW2 / len(X), db2
@@ -271,6 +281,9 @@ WRONG = {
         (lambda A, Y: np.round(delta_squared(A, Y), 2), True),
         (lambda A, Y: (A - Y) * Y * (1 - Y) / len(A), True),
         (lambda A, Y: A - Y * A * (1 - A) / len(A), True),
+        (lambda A, Y: A - Y, True),
+        (lambda A, Y: (Y - A) * A * (1 - A), True),
+        (lambda A, Y: 2 * (A - Y) * A * (1 - A) / A.size, True),
     ],
     "delta_softmax": [
         (lambda Z, Y: -(softmax(Z) - Y) / len(Z), True),
@@ -285,6 +298,8 @@ WRONG = {
         (minus_one_maximum, True),
         (lambda Z, Y: (softmax(softmax(Z)) - Y) / len(Z), True),
         (lambda Z, Y: (softmax(Z) - Y) / len(Z) / len(Y), True),
+        (lambda Z, Y: np.exp(Z) / np.exp(Z).sum() - Y, True),
+        (lambda Z, Y: Y - softmax(Z), True),
     ],
     "dense_backward": [
         (columns_as_examples, True),
@@ -300,6 +315,8 @@ WRONG = {
         (lambda dZ, X, W: (dZ @ W.T / len(X), X.T @ dZ, dZ.sum(axis=0)), True),
         (lambda dZ, X, W: (dZ @ W.T, dZ.sum(axis=0), X.T @ dZ), True),
         (lambda dZ, X, W: (dZ @ W.T, W - X.T @ dZ, dZ.sum(axis=0)), True),
+        (lambda dZ, X, W: (dZ @ W.T, X @ dZ.T, dZ.sum(axis=0)), True),
+        (lambda dZ, X, W: (X.T @ dZ / len(X), dZ.mean(axis=0), dZ @ W.T), True),
     ],
     "hidden_delta": [
         (paths_overwritten, True),
@@ -324,10 +341,12 @@ WRONG = {
         (mlp(way_back_without_slope), True),
         (mlp(from_the_end), True),
         (mlp(relu_in_the_middle), False),
-        (mlp(output_slope_with_the_hidden_sign), False),
+        (mlp(output_slope_with_the_hidden_sign), True),
         (mlp(output_slope_not_passed_on), True),
         (mlp(means_again), True),
         (mlp(no_biases), True),
+        (mlp(slopes_and_sign), True),
+        (mlp(doubled_and_not_averaged), True),
     ],
     "backprop": [
         (not_reversed, True),
@@ -376,7 +395,7 @@ WRONG = {
         (derived(line_3=lambda v: v["X"].T @ v["dA1"]), True),
         (derived(line_3=lambda v: v["X"].T @ (v["dZ2"] @ v["W2"].T * v["hidden"])), True),
         (derived(line_4=lambda v: v["A1"].T @ v["dZ1"]), True),
-        (derived(line_4=lambda v: v["X"].T @ v["dZ1"] / v["N"]), False),
+        (derived(line_4=lambda v: v["X"].T @ v["dZ1"] / v["N"]), True),
     ],
     "corrected_recursion": [
         (corrected(D=lambda v: np.sum(v["dZ"])), True),
