@@ -60,7 +60,11 @@ def test_a_special_mistake_is_rejected_in_its_own_words(spec, mistake):
             "that tells it apart"
         )
         shares = {case.rung for case in spec.cases(np.random.default_rng(3))} & {"share"}
-        assert 0 <= result.score < 1 if shares or spec.by_parts else result.score in (0, spec.edge_score)
+        assert (
+            0 <= result.score < 1
+            if shares or spec.by_parts
+            else result.score in (0, spec.edge_score)
+        )
     assert check(spec.name, mistake, show=False).advice == mistake.advice, (
         f"{spec.name}: {mistake.id!r} does what a mistake above it does. Leave one of them out."
     )
