@@ -67,3 +67,25 @@ def test_a_test_of_the_weights_alone_gets_a_part_of_the_points():
     result = climb(SPECS["check_mlp"], weights_only, hidden=True, seed=0)
     assert 0.5 < result.score < 1
     assert climb(SPECS["check_mlp"], lambda f: False, hidden=True, seed=0).score == 0
+
+
+def test_each_line_of_a_derivation_counts_that_makes_its_step():
+    def third_repeats_second(x, w2, w3, a1, a2, a3, y, e3, e2, e1):
+        s1, s2, s3 = (a * (1 - a) for a in (a1, a2, a3))
+        line_2 = e3 * w3 * s2 * w2 * s1 * x
+        return [2 * (a3 - y) * s3 * w3 * s2 * w2 * s1 * x, line_2, line_2, e1 * x]
+
+    for hidden in (False, True):
+        result = climb(SPECS["derive_w1"], third_repeats_second, hidden=hidden, seed=0)
+        assert result.score == 3 / 4
+        assert "line 3 does not make its step yet" in result.message
+
+
+def test_each_corrected_line_counts():
+    def all_but_line_b(x, y, w, b):
+        dw, db = grads_chain(x, y, w, b)
+        return dw[2], db[2], db[2] * w[2], dw[2] / 2
+
+    result = climb(SPECS["corrected_chain"], all_but_line_b, hidden=True, seed=0)
+    assert result.score == 3 / 4
+    assert "Line B" in result.advice

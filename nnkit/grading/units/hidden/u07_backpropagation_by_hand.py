@@ -8,11 +8,12 @@ import numpy as np
 
 import nnkit
 from nnkit.grading.exercise.spec import Case, Rng
-from nnkit.grading.units import forms
-from nnkit.grading.units.u07_backpropagation_by_hand.chain import chain_of_three, sweep
+from nnkit.grading.units.u07_backpropagation_by_hand.chain import chain_of_three
 from nnkit.grading.units.u07_backpropagation_by_hand.output import outputs
-from nnkit.grading.units.u07_backpropagation_by_hand.reasoning import derive_cases, plain
+from nnkit.grading.units.u07_backpropagation_by_hand.reasoning import derive_cases
 from nnkit.grading.units.u07_backpropagation_by_hand.small_nets import examples_221, one_2221
+from nnkit.grading.units.u07_backpropagation_by_hand.testing import sweep
+from nnkit.grading.units.written_tests import wrong_ones
 
 
 def _output_delta(rng: Rng) -> list[Case]:
@@ -54,7 +55,7 @@ def _grad_w1_2221(rng: Rng) -> list[Case]:
 
 
 def _derive_w1(rng: Rng) -> list[Case]:
-    return derive_cases(chain_of_three(rng), "a third set of values", "random")
+    return derive_cases(chain_of_three(rng), "a third set of values", "random", rng)
 
 
 def _swapped(x: float, y: float, w: Any, b: Any) -> Any:
@@ -65,10 +66,10 @@ def _check_chain(rng: Rng) -> list[Case]:
     hint = "Compare all six numbers, each at its own place."
     wrong = [
         (_swapped, hint),
-        (plain(sweep(db=lambda n, k: n.e[k] * n.b[k])), hint),
-        (plain(sweep(dw=lambda n, k: n.e[k] * n.x)), hint),
+        (sweep(db=lambda n, k: n.e[k] * n.b[k]), hint),
+        (sweep(dw=lambda n, k: n.e[k] * n.x), hint),
     ]
-    return forms.wrong_ones(wrong, first="M")
+    return wrong_ones(wrong, first="M")
 
 
 def _corrected_chain(rng: Rng) -> list[Case]:

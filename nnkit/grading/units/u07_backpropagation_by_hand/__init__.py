@@ -1,24 +1,20 @@
 """Unit 07, backpropagation by hand: what each exercise asks, and the mistakes it can name.
 
-A note such as "004 line 332" is a place in the handwritten lecture notes, "E63" a row of the
-course's errata.
+"E63" in an advice is a row of the course's errata.
 """
 
-from nnkit.grading.units.u07_backpropagation_by_hand.chain import GRADS_CHAIN
-from nnkit.grading.units.u07_backpropagation_by_hand.output import OUTPUT_DELTA
-from nnkit.grading.units.u07_backpropagation_by_hand.reasoning import (
-    CHECK_CHAIN,
-    CORRECTED_CHAIN,
-    DERIVE_W1,
-)
-from nnkit.grading.units.u07_backpropagation_by_hand.small_nets import GRAD_W1_2221, GRADS_221
+from nnkit.grading.units.u07_backpropagation_by_hand.chain import grads_chain
+from nnkit.grading.units.u07_backpropagation_by_hand.output import output_delta
+from nnkit.grading.units.u07_backpropagation_by_hand.reasoning import corrected_chain, derive_w1
+from nnkit.grading.units.u07_backpropagation_by_hand.small_nets import grad_w1_2221, grads_221
+from nnkit.grading.units.u07_backpropagation_by_hand.testing import check_chain
 
 SPECS = (
-    OUTPUT_DELTA,
-    GRADS_CHAIN,
-    DERIVE_W1,
-    CHECK_CHAIN,
-    CORRECTED_CHAIN,
-    GRADS_221,
-    GRAD_W1_2221,
+    output_delta,
+    grads_chain,
+    derive_w1,
+    check_chain,
+    corrected_chain,
+    grads_221,
+    grad_w1_2221,
 )
