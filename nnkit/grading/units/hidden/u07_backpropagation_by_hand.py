@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 import nnkit
-from nnkit.grading.exercise.spec import Case, Rng
+from nnkit.grading.exercise.spec import Case, Function, Rng
+from nnkit.grading.given.chains import sweep
 from nnkit.grading.units.u07_backpropagation_by_hand.chain import chain_of_three
 from nnkit.grading.units.u07_backpropagation_by_hand.output import outputs
 from nnkit.grading.units.u07_backpropagation_by_hand.reasoning import derive_cases
 from nnkit.grading.units.u07_backpropagation_by_hand.small_nets import examples_221, one_2221
-from nnkit.grading.units.u07_backpropagation_by_hand.testing import sweep
 from nnkit.grading.units.written_tests import wrong_ones
 
 
@@ -64,10 +65,10 @@ def _swapped(x: float, y: float, w: Any, b: Any) -> Any:
 
 def _check_chain(rng: Rng) -> list[Case]:
     hint = "Compare all six numbers, each at its own place."
-    wrong = [
+    wrong: list[tuple[Function, str]] = [
         (_swapped, hint),
-        (sweep(db=lambda n, k: n.e[k] * n.b[k]), hint),
-        (sweep(dw=lambda n, k: n.e[k] * n.x), hint),
+        (partial(sweep, db=lambda n, k: n.e[k] * n.b[k]), hint),
+        (partial(sweep, dw=lambda n, k: n.e[k] * n.x), hint),
     ]
     return wrong_ones(wrong, first="M")
 

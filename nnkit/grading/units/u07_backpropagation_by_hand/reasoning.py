@@ -10,8 +10,9 @@ import numpy as np
 
 from nnkit.activations import sigmoid
 from nnkit.grading.exercise.spec import Case, Rng, exercise
+from nnkit.grading.given.chains import NOTES
 from nnkit.grading.units.derivations import derivation
-from nnkit.grading.units.u07_backpropagation_by_hand.chain import NOTES, chain_of_three, grads_chain
+from nnkit.grading.units.u07_backpropagation_by_hand.chain import chain_of_three, grads_chain
 
 STEPS = (
     "write out all steps from the cost to w1, without an e",
