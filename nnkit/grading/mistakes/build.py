@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+import heapq
 import re
 import textwrap
 import warnings
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -62,6 +64,7 @@ class Builder:
         seen: dict[Any, int] = {}
         telling: list[tuple[int, Edit]] = []
         edges: list[tuple[int, tuple[str, ...]]] = []
+        listed = 0  # so many mistakes are listed; what they hide may be a part of two
         for edit in self._edits():
             outcomes = self._outcomes(edit)
             if all(o.error is not None for o in outcomes) and not edit.advice:
@@ -74,10 +77,13 @@ class Builder:
                     known.append(_told(edit))
                     rows.append(row)
                 continue
+            if not edit.advice and edit.kind != "zero" and not (row.sizes > 0).any():
+                continue  # 0 or not finite everywhere: it says nothing about the way there
             key = _key(row)
-            if key in seen:
+            if key in seen and not (seen[key] < listed and edit.weight <= LIKELY):
                 continue
-            seen[key] = len(known)
+            seen.setdefault(key, len(known))
+            listed = len(known) + 1 if edit.advice else listed
             telling.append((len(known), edit))
             known.append(_told(edit))
             rows.append(row)
@@ -93,9 +99,10 @@ class Builder:
         for program in self.programs:
             if program.why:
                 yield Edit(program, (), "form", 0.0, (), advice=program.why, id=program.name)
-        for program in self.programs:
+        if self.ordinary:
             probe = max(self.ordinary, key=lambda i: _size(self.exam.cases[i].args))
-            yield from edits(program, self.states[program][probe])
+            single = (edits(p, self.states[p][probe]) for p in self.programs)
+            yield from heapq.merge(*single, key=lambda edit: edit.weight)
         yield from (_of_function(m, 5.0) for m in generic_mistakes(self.exam.spec))
 
     def _outcomes(self, edit: Edit) -> list[Outcome]:
@@ -108,7 +115,7 @@ class Builder:
             states = self.states[edit.program][index]
             if not edit.changes:
                 return Outcome(states[-1][ANSWER])
-            return Outcome(edit.program.rerun(states, edit.code()))
+            return Outcome(edit.program.rerun(states, edit.code(), edit.kind == "given"))
         except Exception as error:
             return Outcome(error=error)
 
@@ -173,8 +180,11 @@ class Builder:
 def special(spec: Spec, programs: Sequence[Program]) -> list[Edit]:
     """The mistakes that an exercise lists itself: lines of its program, and functions."""
     found = []
+    seen: Counter[str] = Counter()
     for text, advice in blocks(spec.mistakes):
-        id = "-".join(re.findall(r"[a-z0-9]+", advice.lower())[:6])
+        base = "-".join(re.findall(r"[a-z0-9]+", advice.lower())[:6])
+        seen[base] += 1
+        id = base if seen[base] == 1 else f"{base}-{seen[base]}"
         problems = []
         for program in programs:
             try:
@@ -188,7 +198,10 @@ def special(spec: Spec, programs: Sequence[Program]) -> list[Edit]:
 
 
 def blocks(text: str) -> Iterator[tuple[str, str]]:
-    """Take a list of mistakes apart: lines of code, and under them what is wrong."""
+    """Take a list of mistakes apart: lines of code, and under them what is wrong.
+
+    A line "or" stands between several ways to make the same mistake.
+    """
     code: list[str] = []
     words: list[str] = []
     for line in [*textwrap.dedent(text).splitlines(), "end"]:
@@ -196,7 +209,8 @@ def blocks(text: str) -> Iterator[tuple[str, str]]:
             words.append(line.strip("# "))
             continue
         if words and line.strip():
-            yield "\n".join(code), " ".join(words)
+            for way in re.split(r"(?m)^or$", "\n".join(code)):
+                yield way.strip("\n"), " ".join(words)
             code, words = [], []
         if line.strip():
             code.append(line)

@@ -22,6 +22,7 @@ from nnkit.grading.mistakes.operators import (
     Place,
     any_value,
     arguments,
+    sequences,
 )
 from nnkit.grading.mistakes.program import (
     ANSWER,
@@ -76,8 +77,7 @@ class Edit:
         """The answer of who makes this mistake."""
         if self.function is not None:
             return self.function(*args, **kwargs)
-        states = self.program.trace(args, kwargs)
-        return self.program.rerun(states, self.code()) if self.changes else states[-1][ANSWER]
+        return self.program.run(args, kwargs, self.code())
 
     def code(self) -> Mapping[int, CodeType]:
         """The changed statements, compiled (once)."""
@@ -151,15 +151,23 @@ def _of_lines(program: Program, states: Sequence[Mapping[str, Any]]) -> Iterator
             if any(name == "keywords" for name, _ in path[len(root) :]):
                 continue  # the operators of a call change these
             inside = any(name == "slice" for name, _ in path[len(root) :])
+            exponent = path[-1:] == (("right", None),) and _is_power(program, line, path[:-1])
             for operator in OPERATORS:
+                if inside and operator is sequences:
+                    continue
                 for new, kind, weight, what, instead in operator(node, place):
                     change = (line.number, path, new)
-                    kind = "index" if inside else kind
+                    kind = "index" if inside else "power" if exponent else kind
                     yield Edit(program, (change,), kind, weight, (line,), what, instead)
         if not isinstance(value, (ast.Tuple, ast.List)):
             for new, kind, weight, what, instead in any_value(value, place):
                 change = (line.number, root, new)
                 yield Edit(program, (change,), kind, weight, (line,), what, instead)
+
+
+def _is_power(program: Program, line: Line, path: Path) -> bool:
+    node = at(program.statements[line.number], path)
+    return isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow)
 
 
 def _of_statements(program: Program) -> Iterator[Edit]:
@@ -222,7 +230,9 @@ def _alike(single: Sequence[Edit]) -> Iterator[Edit]:
         first = group[0]
         weight = max(edit.weight for edit in group) + 0.1
         changes = tuple(change for edit in group for change in edit.changes)
-        yield Edit(first.program, changes, first.kind, weight, lines, first.what, first.instead)
+        whats = {ast.dump(e.what) if isinstance(e.what, ast.AST) else e.what: e.what for e in group}
+        what = tuple(whats.values()) if len(whats) > 1 else first.what
+        yield Edit(first.program, changes, first.kind, weight, lines, what, first.instead)
 
 
 def _plain(node: ast.AST) -> str:
@@ -241,6 +251,7 @@ def _place(program: Program, names: Mapping[str, Any]) -> Place:
 def _examples(program: Program, names: Mapping[str, Any]) -> str:
     """The first argument that is a table or, if none is, a row of numbers."""
     arrays = [a for a in program.arguments if isinstance(names.get(a), np.ndarray)]
+    arrays = [a for a in arrays if not a.lower().startswith(("w", "theta"))] or arrays
     tables = [a for a in arrays if names[a].ndim == 2]
     return next(iter([*tables, *arrays]), "")
 

@@ -8,6 +8,7 @@ projections lie within 3e-6 of the size.
 from __future__ import annotations
 
 import math
+import re
 import zlib
 from collections.abc import Sequence
 from typing import Any
@@ -24,10 +25,18 @@ _SEPARATE = 12
 
 
 class Prints:
-    """Fingerprints of outcomes: `codes`, `values`, `sizes` of shape (rows, cases, parts)."""
+    """Fingerprints of outcomes: `codes`, `values`, `sizes` of shape (rows, cases, parts).
+
+    An error has the size -1.
+    """
 
     def __init__(self, codes: Array, values: Array, sizes: Array):
         self.codes, self.values, self.sizes = codes, values, sizes
+
+    @property
+    def failed(self) -> Array:
+        """Where there is an error in place of a value."""
+        return np.asarray(self.sizes < 0)
 
     @classmethod
     def stacked(cls, rows: Sequence[Prints]) -> Prints:
@@ -36,7 +45,8 @@ class Prints:
 
     def equal(self, row: Prints, close: float = CLOSE) -> Array:
         """Where each row equals `row`: (rows, cases, parts) booleans."""
-        near = np.abs(self.values - row.values) <= close * np.maximum(self.sizes, row.sizes) + 1e-12
+        size = np.maximum(np.maximum(self.sizes, row.sizes), 0.0)
+        near = np.abs(self.values - row.values) <= close * size + 1e-12
         return np.asarray((self.codes == row.codes) & near)
 
     def __getitem__(self, rows: Any) -> Prints:
@@ -55,11 +65,12 @@ def printed(outcomes: Sequence[Any], counts: Sequence[int]) -> Prints:
     `counts` says of each case in how many parts its result is looked at.
     """
     width = max(counts, default=1)
+    everywhere = all(outcome.error is not None for outcome in outcomes)
     codes = np.zeros((1, len(outcomes), width), np.uint32)
     values, sizes = np.zeros(codes.shape), np.zeros(codes.shape)
     for i, (outcome, count) in enumerate(zip(outcomes, counts, strict=True)):
         if outcome.error is not None:
-            codes[0, i, :] = _code(f"error {outcome.error_name}")
+            codes[0, i, :], sizes[0, i, :] = _code(_error(outcome, everywhere)), -1.0
             continue
         parts = separate(outcome.value, count)
         if parts is None:
@@ -69,6 +80,12 @@ def printed(outcomes: Sequence[Any], counts: Sequence[int]) -> Prints:
         for k, part in enumerate(parts):
             codes[0, i, k], values[0, i, k], sizes[0, i, k] = _of(part)
     return Prints(codes, values, sizes)
+
+
+def _error(outcome: Any, everywhere: bool) -> str:
+    """An error by its name; where nothing else is there to be compared, by its text as well."""
+    text = re.sub(r"[^a-z]+", " ", str(outcome.error).lower())[:60] if everywhere else ""
+    return f"error {outcome.error_name} {text}"
 
 
 def count_parts(want: Any, named: int = 0) -> int:
@@ -92,6 +109,11 @@ def _of(value: Any) -> tuple[int, float, float]:
     numbers: list[Array] = []
     _collect(value, forms, numbers)
     flat = numbers[0] if len(numbers) == 1 else np.concatenate([EMPTY, *numbers])
+    with np.errstate(all="ignore"):
+        return _projected(flat, forms)
+
+
+def _projected(flat: Array, forms: list[str]) -> tuple[int, float, float]:
     weights, sizes = WEIGHTS[: flat.size], SIZES[: flat.size]
     if flat.size > len(WEIGHTS):
         weights, sizes = np.resize(WEIGHTS, flat.size), np.resize(SIZES, flat.size)

@@ -54,7 +54,11 @@ NAIVE = {
         ("np.exp(Z) / np.exp(Z).sum(axis=-1, keepdims=True)", "overflow-up"),
         ("np.exp(Z - Z.max()) / np.exp(Z - Z.max()).sum(axis=-1, keepdims=True)", "one-maximum"),
     ),
-    "tanh": (("(np.exp(Z) - np.exp(-Z)) / (np.exp(Z) + np.exp(-Z))", "overflow-up"),),
+    "tanh": (
+        ("(np.exp(Z) - np.exp(-Z)) / (np.exp(Z) + np.exp(-Z))", "overflow-up"),
+        ("(np.exp(2 * Z) - 1) / (np.exp(2 * Z) + 1)", "overflow-up"),
+        ("(1 - np.exp(-2 * Z)) / (1 + np.exp(-2 * Z))", "overflow-down"),
+    ),
 }
 REDUCTIONS = ("sum", "mean", "max", "min", "argmax", "argmin", "var", "std", "prod")
 
@@ -302,7 +306,7 @@ def powers(node: Any, place: Place) -> Iterator[Slip]:
         return
     yield node.left, "power-left-out", 1.2, node, None
     if isinstance(node.right, ast.Constant):
-        yield expression("abs(A)", A=node.left), "absolute-for-square", 1.9, node, None
+        yield expression("abs(A)", A=node.left), "absolute-for-square", 1.7, node, None
         yield expression("2 * A", A=node.left), "power-as-factor", 2.0, node, None
         yield expression("A ** 3", A=node.left), "power", 2.8, node, None
         yield expression("A ** 0.5", A=node.left), "power", 2.8, node, None
@@ -320,6 +324,7 @@ def matrix_products(node: Any, place: Place) -> Iterator[Slip]:
     yield expression("B.T @ A", A=a, B=b), "turned", 2.0, node, None
     yield expression("B.T @ A.T", A=a, B=b), "result-turned", 1.7, node, None
     yield expression("np.outer(A, B)", A=a, B=b), "outer", 2.4, node, None
+    yield _with(node, ast.Add()), "plus-for-times", 2.6, node, None
     yield a, "matrix-factor", 1.8, b, None
     yield b, "matrix-factor", 1.9, a, None
     yield expression("A[..., :1] @ B[:1]", A=a, B=b), "one-path", 1.9, node, None
@@ -371,7 +376,8 @@ def calls(node: Any, place: Place) -> Iterator[Slip]:
     if name in ACTIVATIONS:
         yield ast.Call(node.func, [node], []), "call-twice", 2.0, node, None
         for other in SLOPES:
-            yield _activation(other, inner), "slope-for-value", 2.2, node, other
+            weight = 2.6 if other == "relu_prime" else 2.2
+            yield _activation(other, inner), "slope-for-value", weight, node, other
     if name in SLOPES:
         yield _activation(name.removesuffix("_prime"), inner), "value-for-slope", 1.6, node, None
         value = _activation(name.removesuffix("_prime"), inner)
@@ -414,6 +420,12 @@ def reaches(node: Any, place: Place) -> Iterator[Slip]:
                 if side is right:
                     wide = _with(node, node.op, other, inner)
                 yield _with_argument(side, wide), "reach-wide", 2.3, side, None
+        if _op(node, ast.Add, ast.Sub) and _op(left, ast.Mult, ast.Div):
+            inside = _with(node, node.op, left.right, right)
+            yield _with(left, left.op, None, inside), "brackets-added", 1.8, left, None
+        if _op(node, ast.Add, ast.Sub) and _op(right, ast.Mult, ast.Div):
+            inside = _with(node, node.op, left, right.left)
+            yield _with(right, right.op, inside), "brackets-added", 1.9, right, None
         tight = (ast.Mult, ast.Div, ast.MatMult, ast.Pow)
         if _op(node, *tight) and _op(right, ast.Add, ast.Sub):
             first = _with(node, node.op, left, right.left)
@@ -621,9 +633,12 @@ def any_value(node: Any, place: Place) -> Iterator[Slip]:
         ("(E)[:-1]", "last-missing", 2.1),
         ("(E)[::-1]", "reversed", 2.1),
         ("(E >= 0.5) * 1.0", "decided", 2.4),
+        ("(E > 0) * 1.0", "decided", 2.5),
         ("np.argmax(E, axis=-1)", "position-for-value", 2.4),
     ):
         yield expression(text, E=node), kind, weight, node, None
+    for name in ("sigmoid", "tanh", "relu"):
+        yield _activation(name, node), "activation-too-many", 2.3, node, name
     for name in place.shapes if place.answer else ():
         like = expression(f"np.asarray(E).astype(np.asarray({name}).dtype)", E=node)
         yield like, "type-of-argument", 2.9, ast.Name(name, ast.Load()), None

@@ -72,25 +72,42 @@ class Program:
 
     def trace(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> list[dict[str, Any]]:
         """The names before each statement and after the last one, for one call."""
-        given = dict(self.defaults) | dict(zip(self.arguments, copied(args), strict=False))
-        names = self.space | given | copied(dict(kwargs))
+        names = self._start(args, kwargs)
         states = []
         for code in self.codes:
             states.append(self._kept(names))
             exec(code, names)
         return [*states, names]
 
-    def rerun(self, states: list[dict[str, Any]], changed: Mapping[int, CodeType]) -> Any:
-        """The answer with some statements replaced, from the first of these on."""
+    def run(
+        self, args: tuple[Any, ...], kwargs: Mapping[str, Any], changed: Mapping[int, CodeType]
+    ) -> Any:
+        """The answer of one call with some statements replaced."""
+        names = self._start(args, kwargs)
+        for number, code in enumerate(self.codes):
+            exec(changed.get(number, code), names)
+        return names[ANSWER]
+
+    def rerun(
+        self, states: list[dict[str, Any]], changed: Mapping[int, CodeType], copy: bool = False
+    ) -> Any:
+        """The answer with some statements replaced, from the first of these on.
+
+        With `copy` the replaced statements may write into what was there before.
+        """
         first = min(changed)
-        names = self._kept(states[first])
+        names = self._kept(states[first], copy)
         for number in range(first, len(self.codes)):
             exec(changed.get(number, self.codes[number]), names)
         return names[ANSWER]
 
-    def _kept(self, names: dict[str, Any]) -> dict[str, Any]:
+    def _start(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> dict[str, Any]:
+        given = dict(self.defaults) | dict(zip(self.arguments, copied(args), strict=False))
+        return self.space | given | copied(dict(kwargs))
+
+    def _kept(self, names: dict[str, Any], copy: bool = False) -> dict[str, Any]:
         kept = names.copy()
-        if self.mutates:
+        if self.mutates or copy:
             for key in self.own & names.keys():
                 kept[key] = copied(names[key])
         return kept

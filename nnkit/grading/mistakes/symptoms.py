@@ -5,6 +5,7 @@ They are looked at last, when no known wrong answer gives what the student's giv
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,11 @@ ADVICE = {
     "value. Look for a misspelling, and define helper functions in the answer cell.",
     "if-on-array": "`if`, `max`, `and` and `or` want one yes or no, but the comparison gives one "
     "for each entry. `np.where` and `np.maximum` work entry by entry.",
+    "shape-for-value": "A function is given something in a place where it takes another: "
+    "`np.zeros` takes a shape, `np.max` an array and then an axis (`np.maximum` compares two).",
+    "xor": "`^` is no power in Python: `x ** 2` is the square.",
+    "plain-number": "It is right for arrays and raises for a plain number. NumPy's functions take "
+    "both; indexing, `.shape` and `len` do not.",
     "math-on-array": "Functions of `math`, `float` and `int` take one number only. Those of NumPy, "
     "such as `np.exp`, work entry by entry.",
     "example-only": "It is right for the worked example and does not fit other sizes. Look for a "
@@ -70,6 +76,8 @@ def by_symptom(attempt: Attempt, scope: list[int]) -> Misconception | None:
 def _symptom(attempt: Attempt, failing: int, scope: list[int]) -> str | None:
     case, outcome = attempt.exam.cases[failing], attempt.outcome(failing)
     if outcome.error is not None:
+        if case.rung == "one" and not any(np.ndim(arg) for arg in case.args):
+            return "plain-number"
         return _of_error(outcome, _only_example(attempt, failing))
     if case.test is not None:
         return None
@@ -97,6 +105,10 @@ def _of_error(outcome: Outcome, only_example: bool) -> str | None:
         return "unknown-name"
     if "truth value" in words:
         return "if-on-array"
+    if re.search("interpreted as an integer|integer scalar array|scalar index", words):
+        return "shape-for-value"
+    if "bitwise_xor" in words or "for ^" in words:
+        return "xor"
     if name == "TypeError" and "arrays can be converted" in words:
         return "math-on-array"
     if name == "AxisError" or "tuple index" in words or "too many indices" in words:

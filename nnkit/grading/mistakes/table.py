@@ -10,6 +10,7 @@ import io
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -89,21 +90,24 @@ class Table:
             two = np.flatnonzero(self.pairs.equal(row[:, self.probes]).all(axis=(1, 2)))
             if two.size:
                 return [self.known[i] for i in self.both[two[0]]]
-        right = self.truth.equal(row, RIGHT).all(axis=(0, 1))
-        return self._by_parts(np.asarray(same.all(axis=1)), np.asarray(right))
+        right = self.truth.equal(row, RIGHT)[0]
+        told = (~right & ~row.failed[0]).any(axis=0)  # by a wrong value, not by errors alone
+        return self._by_parts(np.asarray(same.all(axis=1)), np.asarray(told))
 
-    def _by_parts(self, same: Array, right: Array) -> list[Known]:
+    def _by_parts(self, same: Array, wrong: Array) -> list[Known]:
         """The mistakes that explain the wrong parts of a result, the first wrong one first."""
-        left = ~right
+        left = wrong.copy()
         found: list[Known] = []
         for part in np.flatnonzero(left):
-            if not left[part] or len(right) == 1 or len(found) == 2:
+            if not left[part] or len(wrong) == 1 or len(found) == 2:
                 continue
             rows = np.flatnonzero(same[:, part])
             if not rows.size:
                 break
             best = max(rows, key=lambda i: (int(same[i].sum()), -self.known[i].weight))
-            found.append(self._about(self.known[best], np.flatnonzero(left & same[best])))
+            about = self._about(self.known[best], np.flatnonzero(left & same[best]))
+            if all(_place(about) != _place(other) for other in found):
+                found.append(about)
             left &= ~same[best]
         return found
 
@@ -117,15 +121,21 @@ class Table:
 
     def explain_edges(self, signs: Sequence[str]) -> Known | None:
         """The mistake that fails on the same unusual cases in the same way, or on some of them."""
-        partly = None
+        first = next(i for i, sign in enumerate(signs) if sign)
+        best: tuple[int, int] | None = None
         for index, ours in self.edges:
             if ours == tuple(signs):
                 return self.known[index]
             fits = all(not a or a == b for a, b in zip(ours, signs, strict=True))
-            first = next(i for i, sign in enumerate(signs) if sign)
-            if fits and ours[first]:
-                partly = partly or self.known[index]
-        return partly
+            told = sum(map(bool, ours))
+            if fits and ours[first] and (best is None or told > best[0]):
+                best = told, index
+        return self.known[best[1]] if best else None
+
+
+def _place(mistake: Known) -> str:
+    """Where a sentence says that the mistake is."""
+    return mistake.advice.partition(",")[0]
 
 
 def _shown(part: str) -> str:
@@ -138,10 +148,21 @@ def sign(exam: Exam, index: int, outcome: Outcome) -> str:
         return ""
     if outcome.error is not None:
         return outcome.error_name
-    values = outcome.value if isinstance(outcome.value, (tuple, list)) else [outcome.value]
-    try:
-        if not all(np.isfinite(np.asarray(value, dtype=float)).all() for value in values):
-            return "not finite"
-    except (TypeError, ValueError):
+    finite = _finite(outcome.value)
+    if finite is None:
         return "no numbers"
-    return "warns" if exam.cases[index].rung == "extreme" and outcome.warned else "value"
+    if not finite:
+        return "not finite"
+    value = "value" if exam.judge(index, Outcome(outcome.value)) else ""
+    return f"warns {value}".strip() if outcome.warned else value
+
+
+def _finite(value: Any) -> bool | None:
+    """Say whether all numbers of a result are finite; None where there are others than numbers."""
+    if isinstance(value, (tuple, list)):
+        parts = [_finite(part) for part in value]
+        return None if None in parts else all(parts)
+    try:
+        return bool(np.isfinite(np.asarray(value, dtype=float)).all())
+    except (TypeError, ValueError):
+        return None

@@ -29,7 +29,7 @@ SAYS = {
     "error-decided": "In {term}, the output becomes a decision, 0 or 1, before the difference.",
     "averaged-early": "In {term}, the mean is taken too early: each example has its own.",
     # a product, a quotient, a power
-    "factor": "In {term}, the factor {what} {wis} missing.",
+    "factor": "In {term}, {what} {wis} missing as a factor.",
     "factor-twice": "In {term}, {what} {wis} multiplied in twice.",
     "divided": "In {term}, you divide by {what}, which is a factor.",
     "plus-for-times": "In {term}, two things are added that should be multiplied.",
@@ -45,6 +45,7 @@ SAYS = {
     "power-as-factor": "In {term}, the exponent is used as a factor.",
     "power": "In {term}, the exponent is a different one.",
     "brackets": "In {term}, brackets are missing.",
+    "brackets-added": "In {term}, brackets take in more than they should.",
     # slopes of activations
     "slope-left-out": "In {term}, the slope of the activation is missing.",
     "slope-half": "In {term}, only a part of the activation's slope is there.",
@@ -124,7 +125,7 @@ SAYS = {
     "averaged-columns": "{Term} {is} averaged along each row (axis 1), and should not be.",
     # numbers, names, indices, comparisons
     "constant": "In {term}, a number is {instead} and should be another one.",
-    "other-name": "In {term}, you use {instead} where {what} belongs.",
+    "other-name": "In {term}, you use {instead} where {what} {belongs}.",
     "indices-exchanged": "In {term}, row and column are exchanged.",
     "index": "In {term}, the index is a different one.",
     "index-first": "In {term}, the index is always that of the first.",
@@ -144,14 +145,15 @@ SAYS = {
     "squared": "{Term} {is} squared, and should not be.",
     "root": "A square root is taken of {term}, and should not be.",
     "absolute": "{Term} {has} lost {its} sign.",
-    "complement": "1 minus {term} is used in place of {term}.",
-    "reciprocal": "1 divided by {term} is used in place of {term}.",
+    "complement": "1 minus {term} is used.",
+    "reciprocal": "1 divided by {term} is used.",
     "zero": "{Term} {is} 0.",
     "one": "{Term} {is} 1.",
     "rounded": "{Term} {is} rounded. Keep all digits; rounding is for printing.",
     "truncated": "{Term} {is} cut to whole numbers.",
     "exponential-too-many": "An exponential is taken of {term}, and should not be.",
     "logarithm-too-many": "A logarithm is taken of {term}, and should not be.",
+    "activation-too-many": "{Instead} is applied to {term}, and should not be.",
     "decided": "{Term} {is} turned into a decision, 0 or 1; the number itself is needed.",
     "position-for-value": "The position of the largest is used in place of {term}.",
     "first-only": "Only the first of {term} is used.",
@@ -171,8 +173,8 @@ SAYS = {
     # loops and updates
     "last-pass-left-out": "The loop{loop} ends one pass too early.",
     "first-pass-left-out": "The loop{loop} leaves out the first pass.",
-    "first-pass-only": "Only the first pass of the loop counts: is `return` inside it?",
-    "last-pass-only": "Only the last pass of the loop counts: `=` overwrites, `+=` adds.",
+    "first-pass-only": "Only the first pass of the loop{loop} counts: is `return` inside it?",
+    "last-pass-only": "Only the last pass of the loop{loop} counts: `=` overwrites, `+=` adds.",
     "other-direction": "The loop{loop} runs in the other direction.",
     "pass-too-many": "The loop{loop} makes one pass too many.",
     "overwritten": "{Term} {is} overwritten in each pass: `=` overwrites, `+=` adds.",
@@ -197,7 +199,9 @@ BARE = {
     "sign double half squared root absolute zero one rounded truncated decided axis-more flat",
     "turned-result summed averaged summed-rows summed-columns averaged-rows averaged-columns",
     "averaged-twice averaged-again times-count one-less two-for-count complement reciprocal",
-    "too-early keepdims no-keepdims",
+    "too-early keepdims no-keepdims overflow-up overflow-down one-maximum type-of-argument single",
+    "last-pass-left-out first-pass-left-out first-pass-only last-pass-only other-direction",
+    "pass-too-many",
 }
 WITHOUT_WHY = frozenset(" ".join(BARE).split())  # kinds to which the line's own words add nothing
 CALLS = {
@@ -229,8 +233,9 @@ def sentence(edit: Edit) -> str:
     term = terms[0] if len(terms) == 1 else f"{', '.join(terms[:-1])} and {terms[-1]}"
     template = SAYS.get(edit.kind) or _of_twins(edit.kind)
     if edit.kind == "other-name" and edit.lines[0].name == ANSWER:
-        template = "In what you return, {instead} stands where {what} belongs."
+        template = "In what you return, {instead} stands where {what} {belongs}."
     many = len(terms) > 1 or _plural(term)
+    several = isinstance(edit.what, tuple) or _plural(phrase(edit.what, program))
     slots = {
         "term": term,
         "what": phrase(edit.what, program),
@@ -238,7 +243,8 @@ def sentence(edit: Edit) -> str:
         "loop": _loop(edit.what, program),
         "condition": phrase(edit.what.test, program) if isinstance(edit.what, ast.If) else "",
         "call": f"`{dotted(edit.what.func)}`" if isinstance(edit.what, ast.Call) else "",
-        "wis": "are" if _plural(phrase(edit.what, program)) else "is",
+        "wis": "are" if several else "is",
+        "belongs": "belong" if several else "belongs",
         "is": "are" if many else "is",
         "has": "have" if many else "has",
         "comes": "come" if many else "comes",
@@ -262,6 +268,9 @@ def term_of(line: Line) -> str:
 
 def phrase(part: Any, program: Program) -> str:
     """A part of a line in words."""
+    if isinstance(part, tuple):
+        parts = list(dict.fromkeys(phrase(p, program) for p in part))
+        return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
     if part is None or isinstance(part, (int, float)):
         return f"{part}"
     if isinstance(part, str):
@@ -281,7 +290,7 @@ def phrase(part: Any, program: Program) -> str:
     text = ast.unparse(part)
     names = {n.id for n in ast.walk(part) if isinstance(n, ast.Name)}
     known = names <= {*program.arguments, "np"}
-    if known and len(text) <= 24:
+    if known and len(text) <= 14:
         return f"`{text}`"
     inner = [n for n in ast.walk(part) if isinstance(n, ast.Name) and n.id in program.made]
     words = list(dict.fromkeys(_name(n.id, program) for n in inner))
@@ -302,8 +311,8 @@ def _loop(node: Any, program: Program) -> str:
 
 def _plural(words: str) -> bool:
     """Say whether "the outputs of a layer" are several."""
-    head = re.split(r" (?:of|at|in|for|to|from|by|with|after|before|between) ", words)[0]
-    return bool(re.search(r"[^sui`]s$", head))
+    head = re.split(r" (?:of|at|in|for|to|from|by|with|after|before|between|over|that) ", words)[0]
+    return bool(re.search(r"[^suia`]s$", head))
 
 
 def _of_twins(kind: str) -> str:

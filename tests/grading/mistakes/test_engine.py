@@ -51,10 +51,10 @@ def two_slips(v, angle, g=9.81):
     ("answer", "words"),
     [
         (in_degrees, ["In the angle in radians, `radians` is left out."]),
-        (to_the_top, ["In the time in the air, the factor `2` is missing.", "goes up and comes"]),
+        (to_the_top, ["In the time in the air, `2` is missing as a factor.", "goes up and comes"]),
         (sine_twice, ["sin", "cos"]),
         (backwards, ["A case is not treated on its own: `v <= 0`."]),
-        (two_slips, ["Two things.", "`v <= 0`", "the factor `2` is missing"]),
+        (two_slips, ["Two things.", "`v <= 0`", "`2` is missing as a factor"]),
     ],
 )
 def test_a_mistake_is_named_from_a_reference_and_cases_alone(answer, words):

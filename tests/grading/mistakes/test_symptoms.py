@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from nnkit.grading.checking import climb
+from nnkit.grading.exercise.spec import Case, Spec
 from nnkit.grading.mistakes.symptoms import ADVICE
 from nnkit.grading.units import SPECS
 
@@ -49,8 +50,19 @@ ANSWERS = {
     "one-for-many": ("relu", lambda z: np.max(z, axis=0)),
     "many-for-one": ("cross_entropy", lambda P, Y: -Y * np.log(np.maximum(P, 1e-12))),
     "left-out": ("relu", only_positive),
+    "shape-for-value": ("dense", lambda X, W, b: X @ W + np.zeros(b)),
+    "xor": ("relu", lambda z: (np.abs(z) + z) / 2 ^ 1),
+    "plain-number": ("cubes", lambda z: np.array([v**3 for v in z.flat]).reshape(z.shape)),
     "other-shape": ("dense", lambda X, W, b: (X @ W + b)[:, 0]),
 }
+
+
+def cubes(rng):
+    plain = Case((rng.normal(),), "a number", "one")
+    return [Case((rng.normal(size=n),), f"{n}", "random") for n in (3, 5)] + [plain]
+
+
+EXERCISES = {**SPECS, "cubes": Spec("cubes", lambda z: z**3, cubes)}
 
 
 @pytest.mark.parametrize("hidden", [False, True], ids=["visible", "hidden"])
@@ -58,7 +70,7 @@ ANSWERS = {
 def test_an_unknown_mistake_is_named_by_how_it_fails(symptom, hidden):
     name, answer = ANSWERS[symptom]
     for seed in range(3):
-        result = climb(SPECS[name], answer, hidden=hidden, seed=seed)
+        result = climb(EXERCISES[name], answer, hidden=hidden, seed=seed)
         assert not result.passed
         assert (result.misconception, result.advice) == (symptom, ADVICE[symptom])
 
