@@ -47,7 +47,8 @@ def _known(attempt: Attempt, table: Table) -> list[Known]:
         row = printed([attempt.outcome(i) for i in ordinary], table.counts)
         return table.explain(row)
     signs = [sign(attempt.exam, i, attempt.outcome(i)) for i, _ in attempt.exam.at(*EDGE)]
-    found = table.explain_edges(signs) if any(signs) else None
+    shares = any(True for _ in attempt.exam.at("share"))
+    found = table.explain_edges(signs, partly=not shares) if any(signs) else None
     return [found] if found else []
 
 

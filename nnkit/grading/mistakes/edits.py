@@ -6,6 +6,7 @@ An edit that stands in several lines at once (both layers, both biases) is one m
 from __future__ import annotations
 
 import ast
+import builtins
 import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -110,9 +111,14 @@ def given(program: Program, text: str, advice: str, id: str) -> Edit:
     ValueError
         Where a line of `text` names nothing that the program makes, or more than one line.
     """
+    tree = ast.parse(text.replace("return ", f"{ANSWER} = "))
+    if unknown := _unknown(program, tree):
+        raise ValueError(
+            f"the mistake {text!r} of {program.name} reads {unknown}: nothing makes it"
+        )
     changes: list[Change] = []
     lines, first = [], []
-    for statement in ast.parse(text.replace("return ", f"{ANSWER} = ")).body:
+    for statement in tree.body:
         name = target(statement)
         same = [line for line in program.lines if line.name == name]
         if not same and set(re.findall(r"\w+", name)) <= {*program.arguments, *program.used}:
@@ -131,6 +137,16 @@ def given(program: Program, text: str, advice: str, id: str) -> Edit:
     return Edit(program, tuple(changes), "given", 0.0, tuple(lines), advice=advice, id=id)
 
 
+def _unknown(program: Program, tree: ast.Module) -> str:
+    """A name that some lines read and that neither they nor the program have, or an empty text."""
+    found = [node for node in ast.walk(tree) if isinstance(node, (ast.Name, ast.arg))]
+    read = {n.id for n in found if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+    own = {n.id for n in found if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    own |= {n.arg for n in found if isinstance(n, ast.arg)}
+    there = {*program.own, *program.made, *program.space, *dir(builtins)}
+    return min(read - own - there, default="")
+
+
 def _of_arguments(program: Program, names: Mapping[str, Any]) -> Iterator[Edit]:
     arrays = {a: names[a].shape for a in program.arguments if isinstance(names.get(a), np.ndarray)}
     for text, kind, weight, what in arguments(arrays, _examples(program, names)):
@@ -146,7 +162,7 @@ def _of_lines(program: Program, states: Sequence[Mapping[str, Any]]) -> Iterator
             continue
         root: Path = (*line.path, ("value", None))
         place = _place(program, states[line.number + 1 if line.path else line.number])
-        place.answer = line.name == ANSWER
+        place.answer, place.source = line.name == ANSWER, ast.unparse(line.node)
         for path, node in nodes(value, root):
             if any(name == "keywords" for name, _ in path[len(root) :]):
                 continue  # the operators of a call change these
@@ -227,12 +243,24 @@ def _alike(single: Sequence[Edit]) -> Iterator[Edit]:
         if any(p != q and n == m and p == q[: len(p)] for n, p in places for m, q in places):
             continue
         lines = tuple(dict.fromkeys(line for edit in group for line in edit.lines))
+        if group[0].kind in WHOLE and _depend(lines):
+            continue
         first = group[0]
         weight = max(edit.weight for edit in group) + 0.1
         changes = tuple(change for edit in group for change in edit.changes)
         whats = {ast.dump(e.what) if isinstance(e.what, ast.AST) else e.what: e.what for e in group}
         what = tuple(whats.values()) if len(whats) > 1 else first.what
         yield Edit(first.program, changes, first.kind, weight, lines, what, first.instead)
+
+
+def _depend(lines: Sequence[Line]) -> bool:
+    """Say whether one of some lines is made from another of them."""
+    made = {line.name for line in lines}
+    return any(
+        isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load) and n.id in made - {line.name}
+        for line in lines
+        for n in ast.walk(line.node)
+    )
 
 
 def _plain(node: ast.AST) -> str:

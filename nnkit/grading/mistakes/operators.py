@@ -71,6 +71,8 @@ class Place:
     """Name -> its shape in a probing case (None: no array)."""
     examples: str = ""
     """The argument whose rows are the examples."""
+    source: str = ""
+    """The whole line."""
     answer: bool = False
     """Whether the line is what is returned."""
     roles: dict[str, str] = field(default_factory=dict)
@@ -143,6 +145,7 @@ def errors(node: Any, place: Place) -> Iterator[Slip]:
     yield expression("(E) ** 2", E=node), "error-squared", 1.7, node, None
     yield expression("abs(E)", E=node), "error-absolute", 2.2, node, None
     yield expression("(A > 0.5) - Y", A=node.left, Y=node.right), "error-decided", 2.3, node, None
+    sloped = f"(1 - {ast.unparse(node.left)}" in place.source
     for text, kind, weight in (
         ("-A - Y", "minus-both", 0.95),
         ("(A - Y) * A * (1 - A)", "slope-too-many", 0.95),
@@ -150,6 +153,8 @@ def errors(node: Any, place: Place) -> Iterator[Slip]:
         ("(A - Y) / (A * (1 - A))", "slope-divided", 1.4),
         ("np.mean(A - Y)", "averaged-early", 2.4),
     ):
+        if sloped and kind.startswith("slope"):
+            continue
         yield expression(text, A=node.left, Y=node.right), kind, weight, node, None
 
 
@@ -456,8 +461,9 @@ def axes(node: Any, place: Place) -> Iterator[Slip]:
     if "axis" in given:
         for axis in (0, 1):
             if axis != old and not (old == -1 and axis == 1):
-                yield again(axis=axis, **{"keepdims": True} if kept else {}), "axis", 1.0, node, old
-                yield again(axis=axis), "axis", 1.4, node, old
+                if kept:
+                    yield again(axis=axis, keepdims=True), "axis", 1.0, node, old
+                yield again(axis=axis), "axis", 1.4 if kept else 1.0, node, old
         yield again(), "no-axis", 1.0, node, old
         if kept:
             yield again(axis=old), "no-keepdims", 1.1, node, old
@@ -604,7 +610,7 @@ def any_value(node: Any, place: Place) -> Iterator[Slip]:
         ("2 * E", "double", 1.5),
         ("E / 2", "half", 1.5),
         ("E ** 2", "squared", 2.0),
-        ("E ** 0.5", "root", 2.4),
+        ("E ** 0.5", "root", 2.6),
         ("abs(E)", "absolute", 2.0),
         ("1 - E", "complement", 2.0),
         ("1 / E", "reciprocal", 2.4),

@@ -114,13 +114,18 @@ class Table:
     def _about(self, mistake: Known, parts: Array) -> Known:
         """The mistake, told of some parts of the result only."""
         names = [_shown(self.parts[k]) for k in parts] if self.parts else []
-        if not names or all(name in mistake.advice for name in names):
+        others = {_shown(part) for part in self.parts} - set(names)
+        exact = all(name in mistake.advice for name in names)
+        if not names or (exact and not any(name in mistake.advice for name in others)):
             return mistake
         about = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
         return replace(mistake, advice=f"For {about}: {mistake.advice}")
 
-    def explain_edges(self, signs: Sequence[str]) -> Known | None:
-        """The mistake that fails on the same unusual cases in the same way, or on some of them."""
+    def explain_edges(self, signs: Sequence[str], *, partly: bool = True) -> Known | None:
+        """The mistake that fails on the same unusual cases in the same way.
+
+        With `partly` also one that fails so on some of them, the first among these.
+        """
         first = next(i for i, sign in enumerate(signs) if sign)
         best: tuple[int, int] | None = None
         for index, ours in self.edges:
@@ -128,7 +133,7 @@ class Table:
                 return self.known[index]
             fits = all(not a or a == b for a, b in zip(ours, signs, strict=True))
             told = sum(map(bool, ours))
-            if fits and ours[first] and (best is None or told > best[0]):
+            if partly and fits and ours[first] and (best is None or told > best[0]):
                 best = told, index
         return self.known[best[1]] if best else None
 

@@ -103,6 +103,7 @@ SAYS = {
     "one-maximum": "The values are right, but one maximum is subtracted from all rows: a row far "
     "below it loses its digits. Each row needs its own.",
     "log-log2": "In {term}, the logarithm has base 2; the natural one is needed.",
+    "log-log1p": "In {term}, `log1p` is the logarithm of 1 plus what it is given.",
     "log-log10": "In {term}, the logarithm has base 10; the natural one is needed.",
     "type-of-argument": "For whole numbers the results are cut to whole numbers: an array made in "
     "the type of {what} holds integers then. Make it of floats.",
@@ -201,7 +202,8 @@ BARE = {
     "averaged-twice averaged-again times-count one-less two-for-count complement reciprocal",
     "too-early keepdims no-keepdims overflow-up overflow-down one-maximum type-of-argument single",
     "last-pass-left-out first-pass-left-out first-pass-only last-pass-only other-direction",
-    "pass-too-many",
+    "pass-too-many argument-sign argument-double argument-half argument-square argument-absolute",
+    "argument-turned arguments-exchanged first-only last-only first-example last-example",
 }
 WITHOUT_WHY = frozenset(" ".join(BARE).split())  # kinds to which the line's own words add nothing
 CALLS = {

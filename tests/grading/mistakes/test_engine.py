@@ -188,11 +188,7 @@ def test_lines_parts_and_pairs_are_told_apart(wrong, words):
     assert words in said, said
 
 
-def test_no_mistake_is_right_and_no_two_look_alike():
+def test_no_known_mistake_is_right():
     table = table_of(slopes)
-    rows = {
-        row.codes.tobytes() + row.values.tobytes()
-        for row in map(table.single.__getitem__, range(len(table.known)))
-    }
-    assert len(rows) == len(table.known)
-    assert len({k.advice for k in table.known}) > 0.6 * len(table.known)
+    assert not table.single.equal(table.truth).all(axis=(1, 2)).any()
+    assert len({k.advice for k in table.known}) > 100
