@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -34,10 +35,25 @@ class Misunderstanding:
 
     @property
     def title(self) -> str:
-        """The mistake in words, from its id."""
+        """The mistake in a sentence, without its full stop."""
         if self.name:
-            return self.name.replace("_", " ").replace("-", " ")
+            return first_sentence(self.advice)[0]
         return RUNG_WORDS.get(self.rung, "wrong in a way no known mistake explains")
+
+    @property
+    def rest(self) -> str:
+        """The advice without what the title says."""
+        return first_sentence(self.advice)[1] if self.name else self.advice
+
+
+def first_sentence(text: str) -> tuple[str, str]:
+    """Split a text: its first sentence without the full stop, and what follows.
+
+    Of two mistakes at once ("Two things. First: …") both stay together.
+    """
+    found = re.match(r"(Two things\. First: .*|.*?[.?!])(?:\s+(?=[A-ZΑ-Ω`0-9])|$)", text, re.DOTALL)
+    first = found[1] if found else text
+    return first.removesuffix("."), text[len(first) :].strip()
 
 
 RUNG_WORDS = {

@@ -96,7 +96,7 @@ def _in_short(book: ClassBook) -> str:
     if known:
         first = known[0]
         said.append(
-            f"Commonest mistake: <strong>{escape(first.title)}</strong> in "
+            f"Commonest mistake: <strong>{_words(first.title)}</strong> in "
             f"<code>{escape(first.task.label)}</code>, {_students_word(len(first.students))}."
         )
     if waiting := findings.to_read(book):
@@ -138,9 +138,9 @@ def _more(title: str, found: list[Misunderstanding]) -> str:
     if not found:
         return ""
     lines = "".join(
-        f"<li><code>{escape(m.task.label)}</code> {escape(m.title)}: "
+        f"<li><code>{escape(m.task.label)}</code> {_words(m.title)}: "
         f"{len(m.students)} of {m.tried}. {names(m.students)}<br>"
-        f'<span class="small">{escape(m.advice)}</span></li>'
+        f'<span class="small">{_words(m.rest)}</span></li>'
         for m in found
     )
     return f"<details><summary>{title} ({len(found)})</summary><ul>{lines}</ul></details>"
@@ -148,13 +148,15 @@ def _more(title: str, found: list[Misunderstanding]) -> str:
 
 def _card(m: Misunderstanding) -> str:
     count = f"<strong>{len(m.students)}</strong> of {m.tried} who tried"
+    advice = f'<p class="advice">{_words(m.rest)}</p>' if m.rest else ""
     return (
         f'<li><div class="count">{figures.share(len(m.students), m.tried)}<p>{count}</p></div>'
-        f"<div><h3>{escape(_sentence(m.title))} <code>{escape(m.task.label)}</code></h3>"
-        f'<p class="advice">{escape(m.advice)}</p><p class="small">{names(m.students)}</p>'
-        "</div></li>"
+        f'<div><h3><code class="task">{escape(m.task.label)}</code> {_words(m.title)}</h3>'
+        f'{advice}<p class="small">{names(m.students)}</p></div></li>'
     )
 
 
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _words(text: str) -> str:
+    """A sentence in HTML, with what stands between backticks as code."""
+    parts = escape(text).split("`")
+    return "".join(f"<code>{part}</code>" if i % 2 else part for i, part in enumerate(parts))

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from nnkit.grading.reports import figures, findings
 from nnkit.grading.reports.classbook import MISSING, OPEN, ClassBook, Row
-from nnkit.grading.reports.findings import number
+from nnkit.grading.reports.findings import first_sentence, number
 
 MOST_NAMES = 12
 
@@ -136,7 +136,7 @@ def _cell(row: Row, key: tuple[str, str]) -> str:
         return "<td></td>"
     symbol, words = figures.STATES[mark.state]
     points = "" if mark.state == OPEN and not mark.score else number(mark.score)
-    why = mark.finding.misconception or mark.finding.text if mark.finding else ""
+    why = first_sentence(mark.finding.text)[0] if mark.finding else ""
     title = escape(f"{words}: {why}" if why else words, quote=True)
     return (
         f'<td class="m-{mark.state}" title="{title}"><span aria-hidden="true">{symbol}</span> '

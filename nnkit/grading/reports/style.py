@@ -23,7 +23,7 @@ h1{font-size:2rem;line-height:1.2;margin:.1em 0 .4em;overflow-wrap:anywhere}
 h2{font-size:1.2rem;margin:0 0 .5em}h3{font-size:1rem;margin:0 0 .25em}
 section{margin-top:40px}p{margin:.3em 0 .6em}
 code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:.92em}
-h3 code{font-weight:400;color:var(--mute);margin-left:.35em}
+h3 code{font-weight:400}h3 .task{color:var(--mute);margin-right:.35em}
 .kind,.small,small{color:var(--mute);font-size:.875rem}.kind{margin:0}
 .lead{font-size:1.125rem;max-width:60em}
 .tiles{display:flex;flex-wrap:wrap;gap:8px;margin:16px 0 0}

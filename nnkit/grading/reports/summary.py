@@ -48,7 +48,8 @@ def misunderstood(book: ClassBook, most: int = MOST) -> list[str]:
         return []
     lines = [f"what the class got wrong most ({min(most, len(known))} of {len(known)} mistakes):"]
     for m in known[:most]:
-        lines.append(f"  {len(m.students):3} of {m.tried:<3} {m.task.label}: {m.title}")
+        said = textwrap.shorten(f"{m.task.label}: {m.title}", 110, placeholder=" …")
+        lines.append(f"  {len(m.students):3} of {m.tried:<3} {said}")
     return lines
 
 

@@ -119,6 +119,25 @@ def test_the_commonest_misunderstanding_comes_first_with_who_and_advice(book) ->
     assert (third.name, third.students) == (None, ("bob",))
 
 
+@pytest.mark.parametrize(
+    ("advice", "title", "rest"),
+    [
+        ("The square is missing.", "The square is missing", ""),
+        (
+            "A minus is lost. At z = 3.5 it must be small.",
+            "A minus is lost",
+            "At z = 3.5 it must be small.",
+        ),
+        ("Can a loss be negative? See E09.", "Can a loss be negative?", "See E09."),
+        ("`W` is 0.5 too large. `b` is right.", "`W` is 0.5 too large", "`b` is right."),
+        ("Two things. First: A. Second: B.", "Two things. First: A. Second: B", ""),
+        ("no full stop", "no full stop", ""),
+    ],
+)
+def test_a_mistake_is_called_by_the_first_sentence_of_its_advice(advice, title, rest) -> None:
+    assert findings.first_sentence(advice) == (title, rest)
+
+
 def test_lateness_is_measured_against_the_deadline_and_its_extension(klass) -> None:
     from datetime import timedelta
 
@@ -225,7 +244,7 @@ def test_report_writes_all_it_is_asked_for_and_prints_a_summary(klass, capsys) -
     assert report(root, html=root / "r.html", csv=root / "t.csv", lms="csv") == 0
     out = capsys.readouterr().out
     assert "u01: 8 students, 5 graded, 2 could not be graded, 1 not handed in, 2 late" in out
-    assert "3 of 4   sigmoid_prime: e minus z over one plus e minus z" in out
+    assert "3 of 4   sigmoid_prime: The square is missing" in out
     assert (root / "r.html").read_text().startswith("<!DOCTYPE html>")
     assert (root / "t.csv").exists()
     assert "ada,u01,7,7" in (root / "u01-csv.csv").read_text()
