@@ -1,9 +1,20 @@
-"""Answers to unit 01 as students write them: right ones in several forms, and known mistakes.
+"""Answers to unit 01 as students write them: right ones in several forms, and mistakes.
 
-Each is the body of the function. A wrong one is called by the id of its misconception.
+Each is the body of the function.
 """
 
 from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Wrong(NamedTuple):
+    """A wrong answer: its body, the share of the points it deserves, a word of the advice."""
+
+    body: str
+    share: float
+    says: str
+
 
 #: Exercise -> right answers in different forms. A form that is not there is the first.
 RIGHT: dict[str, list[str]] = {
@@ -30,6 +41,7 @@ RIGHT: dict[str, list[str]] = {
     "predict_label": [
         "return (np.asarray(p) >= threshold).astype(int)",
         "return np.where(np.asarray(p) >= threshold, 1, 0)",
+        "return np.asarray(p) >= threshold",
     ],
     "nll": [
         "p = np.clip(p, 1e-12, 1 - 1e-12)\nreturn -(y * np.log(p) + (1 - y) * np.log(1 - p))",
@@ -84,44 +96,54 @@ OWN_WORDS = [
 _P = "p = 0.5 * (1 + np.tanh((X @ w + b) / 2))\n"
 _LINES = "s = 0.5 * (1 + np.tanh(np.asarray(z) / 2))\n"
 
-#: Exercise, misconception -> the body of the function, the share of the points it deserves.
-WRONG: dict[tuple[str, str], tuple[str, float]] = {
-    ("sigmoid", "overflow"): ("return 1 / (1 + np.exp(-z))", 0.5),
-    ("sigmoid", "nan"): ("return np.exp(z) / (1 + np.exp(z))", 0.5),
-    ("sigmoid", "falling"): ("return 1 / (1 + np.exp(z))", 0),
-    ("sigmoid_prime", "printed-line"): ("return np.exp(-z) / (1 + np.exp(-z))", 0),
-    ("sigmoid_prime", "takes-z-for-a"): ("return z * (1 - z)", 0),
-    ("neuron", "bias-outside"): (
-        "z = np.dot(x, w)\nreturn float(0.5 * (1 + np.tanh(z / 2)) + b)",
-        0,
+#: Exercise, what is wrong in a word or two (the demo's own) -> the answer.
+WRONG: dict[tuple[str, str], Wrong] = {
+    ("sigmoid", "overflow"): Wrong("return 1 / (1 + np.exp(-z))", 0.5, "overflows"),
+    ("sigmoid", "nan"): Wrong("return np.exp(z) / (1 + np.exp(z))", 0.5, "nan"),
+    ("sigmoid", "falling"): Wrong("return 1 / (1 + np.exp(z))", 0, "minus"),
+    ("sigmoid_prime", "printed-line"): Wrong("return np.exp(-z) / (1 + np.exp(-z))", 0, "E28"),
+    ("sigmoid_prime", "takes-z-for-a"): Wrong("return z * (1 - z)", 0, "z(1 - z)"),
+    ("neuron", "bias-outside"): Wrong(
+        "z = np.dot(x, w)\nreturn float(0.5 * (1 + np.tanh(z / 2)) + b)", 0, "reach"
     ),
-    ("neuron", "no-activation"): ("return float(np.dot(x, w) + b)", 0),
-    ("predict_label", "strict"): ("return (np.asarray(p) > threshold).astype(int)", 0),
-    ("predict_label", "booleans"): ("return np.asarray(p) >= threshold", 0),
-    ("nll", "infinite"): ("return -y * np.log(p) - (1 - y) * np.log(1 - p)", 0.5),
-    ("nll", "printed-sign"): ("return -y * np.log(p) + (1 - y) * np.log(1 - p)", 0),
-    ("nll_logits", "softplus-overflow"): ("return np.log(1 + np.exp(z)) - z * y", 0.5),
-    ("nll_logits", "plus-zy"): ("return np.logaddexp(0, z) + z * y", 0),
-    ("logistic_grads", "sum"): (_P + "return X.T @ (p - y), float((p - y).sum())", 0),
-    ("logistic_grads", "sign"): (_P + "return X.T @ (y - p) / len(y), float((y - p).mean())", 0),
-    ("fold_bias", "printed-one"): (
+    ("neuron", "no-activation"): Wrong("return float(np.dot(x, w) + b)", 0, "left out"),
+    ("predict_label", "strict"): Wrong(
+        "return (np.asarray(p) > threshold).astype(int)", 0, "equal"
+    ),
+    ("nll", "infinite"): Wrong(
+        "return -y * np.log(p) - (1 - y) * np.log(1 - p)", 0.5, "logarithm of 0"
+    ),
+    ("nll", "printed-sign"): Wrong("return -y * np.log(p) + (1 - y) * np.log(1 - p)", 0, "E09"),
+    ("nll_logits", "softplus-overflow"): Wrong(
+        "return np.log(1 + np.exp(z)) - z * y", 0.5, "overflows"
+    ),
+    ("nll_logits", "plus-zy"): Wrong("return np.logaddexp(0, z) + z * y", 0, "z y is added"),
+    ("logistic_grads", "sum"): Wrong(
+        _P + "return X.T @ (p - y), float((p - y).sum())", 0, "number of examples"
+    ),
+    ("logistic_grads", "sign"): Wrong(
+        _P + "return X.T @ (y - p) / len(y), float((y - p).mean())", 0, "wrong way round"
+    ),
+    ("fold_bias", "printed-one"): Wrong(
         "return np.hstack([np.ones((len(X), 1)), X]), np.vstack([np.ones(W.shape[1]), W])",
         0,
+        "E21",
     ),
-    ("fold_bias", "at-the-end"): (
-        "return np.hstack([X, np.ones((len(X), 1))]), np.vstack([W, b])",
-        0,
+    ("fold_bias", "at-the-end"): Wrong(
+        "return np.hstack([X, np.ones((len(X), 1))]), np.vstack([W, b])", 0, "stand last"
     ),
-    ("ovr_predict", "threshold-first"): ("return np.argmax(S >= 0.5, axis=1)", 0),
-    ("ovr_predict", "wrong-axis"): ("return np.argmax(S, axis=0)", 0),
-    ("corrected_lines", "C-as-printed"): (
+    ("ovr_predict", "threshold-first"): Wrong("return np.argmax(S >= 0.5, axis=1)", 0, "above 0.5"),
+    ("ovr_predict", "wrong-axis"): Wrong("return np.argmax(S, axis=0)", 0, "wrong axis"),
+    ("corrected_lines", "C-as-printed"): Wrong(
         _LINES + "return s * (1 - s), s * (1 - s), -y * np.log(s) + (1 - y) * np.log(1 - s), s - y",
         0,
+        "E09",
     ),
-    ("corrected_lines", "D-sign"): (
+    ("corrected_lines", "D-sign"): Wrong(
         _LINES + "return s * (1 - s), s * (1 - s), -y * np.log(s) - (1 - y) * np.log(1 - s), y - s",
         0,
+        "line D",
     ),
-    ("predict_step", "chose-B"): ('return "B"', 0),
-    ("predict_step", "chose-D"): ('return "D"', 0),
+    ("predict_step", "chose-B"): Wrong('return "B"', 0, "largest value of the sigmoid's slope"),
+    ("predict_step", "chose-D"): Wrong('return "D"', 0, "negative log-likelihood"),
 }

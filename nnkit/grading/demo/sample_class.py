@@ -1,7 +1,7 @@
 """The sample class: thirty hand-ins of unit 01, each with what it is and what it deserves.
 
-A line of `CLASS` is a student: id, what is handed in, the mistakes (task:misconception, or
-task:blank for an answer not written), and what is unusual about the notebook.
+A line of `CLASS` is a student: id, what is handed in, the mistakes (task:name in
+`answers.WRONG`, or task:blank for an answer not written), and what is unusual about the notebook.
 What a student deserves follows from it: full points for every task, except for the shares of
 `answers.WRONG`, nothing for blanks and for the tasks named in `lost`, no mark at all where
 `gradable` is False.
@@ -34,7 +34,7 @@ class Pupil:
     what : str
         What is handed in, in one line.
     wrong : str
-        ``"task:misconception ..."``; the misconception may be ``blank``.
+        ``"task:name ..."``, the names of `answers.WRONG`, or ``blank``.
     form : int
         Which of the right forms of `answers.RIGHT` is used.
     edit, write : functions of `bestiary`
@@ -59,7 +59,7 @@ class Pupil:
 
     @property
     def mistakes(self) -> dict[str, str]:
-        """Task -> misconception or ``blank``."""
+        """Task -> name of the mistake or ``blank``."""
         return dict(pair.split(":") for pair in self.wrong.split())
 
     def share(self, task: str) -> float:
@@ -67,7 +67,7 @@ class Pupil:
         mistake = self.mistakes.get(task)
         if task in self.lost.split() or mistake == BLANK:
             return 0.0
-        return 1.0 if mistake is None else WRONG[task, mistake][1]
+        return 1.0 if mistake is None else WRONG[task, mistake].share
 
     def deserves(self, points: Mapping[str, float]) -> float | None:
         """Score that the checks should give when the tasks have these points; None: no mark."""
@@ -90,7 +90,7 @@ class Pupil:
 
     def _body(self, task: str) -> str:
         if task in self.mistakes:
-            return WRONG[task, self.mistakes[task]][0]
+            return WRONG[task, self.mistakes[task]].body
         forms = RIGHT[task]
         return forms[self.form % len(forms)]
 
@@ -110,8 +110,8 @@ def sample_class(students: int = 30) -> list[Pupil]:
 
 def _drawn(number: int, rng: random.Random) -> Pupil:
     mistakes = {}
-    for task, misconception in rng.sample(sorted(WRONG), rng.randrange(4)):
-        mistakes[task] = misconception
+    for task, name in rng.sample(sorted(WRONG), rng.randrange(4)):
+        mistakes[task] = name
     wrong = " ".join(f"{task}:{name}" for task, name in mistakes.items())
     what = "mistakes drawn at random" if wrong else "all right"
     return Pupil(f"student.{number:04}", what, wrong, form=rng.randrange(3))

@@ -54,9 +54,19 @@ def test_every_right_form_earns_all_points(task) -> None:
 
 @pytest.mark.parametrize(("task", "name"), list(WRONG))
 def test_every_wrong_answer_is_named_and_earns_its_share(task, name) -> None:
-    body, share = WRONG[task, name]
-    result = judged(task, body)
-    assert (result.score, result.misconception) == (share, name)
+    wrong = WRONG[task, name]
+    result = judged(task, wrong.body)
+    assert result.score == wrong.share
+    assert result.misconception
+    assert wrong.says in result.advice
+
+
+@pytest.mark.parametrize("task", list(RIGHT))
+def test_no_two_mistakes_of_a_task_are_called_the_same(task) -> None:
+    found = [
+        judged(task, wrong.body).misconception for (of, _), wrong in WRONG.items() if of == task
+    ]
+    assert len(set(found)) == len(found)
 
 
 def test_the_class_covers_every_task_of_the_unit() -> None:
