@@ -56,7 +56,7 @@ def parts(
                 f"{_listed(right)} {'is' if len(right) == 1 else 'are'} right; " if right else ""
             )
             first = " is the first that is not" if right else ""
-            return f"{before}{_named_part(name)}{first}: {problem}"
+            return f"{before}{named_part(name)}{first}: {problem}"
         right.append(name)
     return None
 
@@ -276,12 +276,13 @@ def _named(want: Array) -> str:
     return "a number" if want.ndim == 0 else f"an array of shape {_shape(want)}"
 
 
-def _named_part(name: str) -> str:
+def named_part(name: str) -> str:
+    """The name of a result as it is shown."""
     return f"`{name}`" if name.isidentifier() else name
 
 
 def _listed(names: Sequence[str]) -> str:
-    shown = [_named_part(name) for name in names]
+    shown = [named_part(name) for name in names]
     return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
 
 

@@ -31,6 +31,7 @@ from nnkit.grading.mistakes.table import Known, Table, sign
 from nnkit.grading.mistakes.words import sentence
 
 PAIRED, LIKELY = 70, 1.75  # this many likely edits, of this weight, are tried two at a time
+OF_A_KIND = 12
 PROBES = 4  # at most so many cases are run for two mistakes at once
 EDGE_KINDS = ("overflow-up", "overflow-down", "one-maximum", "type-of-argument", "single")
 
@@ -154,8 +155,7 @@ class Builder:
         self, telling: Sequence[tuple[int, Edit]], single: Prints, truth: Prints, probes: Any
     ) -> tuple[Prints, Array]:
         telling = [(i, edit) for i, edit in telling if edit.changes]
-        likely = [item for item in telling if item[1].weight <= LIKELY]
-        likely = sorted(likely, key=lambda item: item[1].weight)[:PAIRED]
+        likely = _mixed([item for item in telling if item[1].weight <= LIKELY])
         counts = [self.counts[k] for k in probes]
         found: dict[Any, tuple[Prints, tuple[int, int]]] = {}
         for row in [truth, *(single[i : i + 1] for i in range(len(single)))]:
@@ -226,6 +226,17 @@ def _of_function(mistake: Misconception, weight: float) -> Edit:
 def table_of(spec: Spec) -> Table:
     """Build the table of an exercise."""
     return Builder(exam(spec, False, home_seed(spec.name))).table()
+
+
+def _mixed(items: Sequence[tuple[int, Edit]]) -> list[tuple[int, Edit]]:
+    """The likely ones, not too many of one kind."""
+    kinds: Counter[str] = Counter()
+    chosen = []
+    for item in sorted(items, key=lambda item: item[1].weight):
+        kinds[item[1].kind] += 1
+        if kinds[item[1].kind] <= OF_A_KIND or item[1].kind == "given":
+            chosen.append(item)
+    return chosen[:PAIRED]
 
 
 def together(one: Edit, two: Edit) -> Edit | None:

@@ -26,10 +26,10 @@ def table_of(spec: Spec) -> Table:
     path = folder() / f"{spec.name}-{_version(spec)}.npz"
     with contextlib.suppress(OSError, ValueError, KeyError, zipfile.BadZipFile):
         return Table.read(path.read_bytes(), spec.parts)
-    table = build.table_of(spec)
+    data = build.table_of(spec).written()
     with contextlib.suppress(OSError):
-        _keep(path, table.written())
-    return table
+        _keep(path, data)
+    return Table.read(data, spec.parts)
 
 
 def folder() -> Path:

@@ -12,6 +12,7 @@ from nnkit.grading.exercise.attempt import Attempt, broken_properties
 from nnkit.grading.exercise.exam import exam, home_seed
 from nnkit.grading.exercise.spec import EDGE, ORDINARY, Misconception, Spec
 from nnkit.grading.mistakes.fingerprint import printed
+from nnkit.grading.mistakes.relations import by_relation
 from nnkit.grading.mistakes.symptoms import by_symptom
 from nnkit.grading.mistakes.table import Known, Table, sign
 
@@ -28,6 +29,8 @@ def diagnose(
     found = _known(visible, table_of(spec))
     if found:
         return Misconception("+".join(k.id for k in found), lambda: None, told(found))
+    if related := by_relation(visible):
+        return related
     scope = [i for i, _ in attempt.exam.at(*(ORDINARY + EDGE if edge else ORDINARY))]
     return by_symptom(attempt, scope)
 

@@ -279,7 +279,7 @@ def _place(program: Program, names: Mapping[str, Any]) -> Place:
 def _examples(program: Program, names: Mapping[str, Any]) -> str:
     """The first argument that is a table or, if none is, a row of numbers."""
     arrays = [a for a in program.arguments if isinstance(names.get(a), np.ndarray)]
-    arrays = [a for a in arrays if not a.lower().startswith(("w", "theta"))] or arrays
+    arrays = [a for a in arrays if not re.match(r"[wb]\d*$|[WB]|theta|params", a)]
     tables = [a for a in arrays if names[a].ndim == 2]
     return next(iter([*tables, *arrays]), "")
 

@@ -105,6 +105,8 @@ def separate(value: Any, count: int) -> list[Any] | None:
 
 def _of(value: Any) -> tuple[int, float, float]:
     """Code, projection and size of one part."""
+    if type(value) in (float, np.float64) and math.isfinite(value):
+        return NUMBER, float(value * WEIGHTS[0]), float(abs(value) * SIZES[0])
     forms: list[str] = []
     numbers: list[Array] = []
     _collect(value, forms, numbers)
@@ -157,3 +159,6 @@ def _collect(value: Any, forms: list[str], numbers: list[Array]) -> None:
 
 def _code(text: str) -> int:
     return zlib.crc32(text.encode())
+
+
+NUMBER = _code("()")

@@ -431,6 +431,10 @@ def reaches(node: Any, place: Place) -> Iterator[Slip]:
         if _op(node, ast.Add, ast.Sub) and _op(right, ast.Mult, ast.Div):
             inside = _with(node, node.op, left, right.left)
             yield _with(right, right.op, inside), "brackets-added", 1.9, right, None
+        first, *others = factors(node)
+        if others and _op(first, ast.Add, ast.Sub):
+            last = _with(first, first.op, None, _product([first.right, *others]))
+            yield last, "brackets", 1.5, first, None
         tight = (ast.Mult, ast.Div, ast.MatMult, ast.Pow)
         if _op(node, *tight) and _op(right, ast.Add, ast.Sub):
             first = _with(node, node.op, left, right.left)

@@ -145,7 +145,8 @@ def test_the_known_mistake_gives_the_advice():
 
 
 def test_another_mistake_gets_no_false_advice():
-    assert run(lambda x: 5.0 * np.asarray(x)).misconception is None
+    assert run(lambda x: 5.0 * np.asarray(x)).misconception == "factor"
+    assert run(lambda x: np.sin(3 * np.asarray(x))).misconception is None
 
 
 def test_a_hidden_message_never_shows_the_wanted_value():

@@ -1,0 +1,203 @@
+"""What an unknown wrong answer has to do with the right one: a factor, a place, an order.
+
+Looked at after the known mistakes. Everything said is a fact about the numbers of the visible
+cases, so it cannot mislead.
+"""
+
+from __future__ import annotations
+
+import inspect
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from nnkit.grading.exercise.attempt import Attempt
+from nnkit.grading.exercise.compare import Array, named_part
+from nnkit.grading.exercise.spec import ORDINARY, Misconception
+from nnkit.grading.mistakes.fingerprint import count_parts, separate
+
+FACTORS = {
+    1 / math.log(2): "The logarithm has base 2; the natural one is needed.",
+    1 / math.log(10): "The logarithm has base 10; the natural one is needed.",
+    2.0: "A factor 2 is too many, or a ½ is lost.",
+    0.5: "A factor ½ is too many, or a 2 is lost.",
+}
+SPLITS: tuple[tuple[str, Callable[[Array], Array]], ...] = (
+    ("is positive", lambda x: x > 0),
+    ("is not negative", lambda x: x >= 0),
+    ("is negative", lambda x: x < 0),
+    ("is 0", lambda x: x == 0),
+    ("is not 0", lambda x: x != 0),
+    ("is 1", lambda x: x == 1),
+    ("is not 1", lambda x: x != 1),
+)
+
+
+@dataclass(frozen=True)
+class Pair:
+    """What came and what was needed, in one case, and the arguments by name."""
+
+    got: Array
+    want: Array
+    given: dict[str, Any]
+
+    @property
+    def right(self) -> Array:
+        """Which numbers are right."""
+        return np.asarray(np.isclose(self.got, self.want, rtol=1e-6, atol=1e-9, equal_nan=True))
+
+
+def by_relation(attempt: Attempt) -> Misconception | None:
+    """Find what the numbers of an answer have to do with those needed, or None."""
+    for part, pairs in _parts(attempt):
+        if all(pair.right.all() for pair in pairs):
+            continue
+        with np.errstate(all="ignore"):
+            found = next(filter(None, (relation(pairs) for relation in RELATIONS)), None)
+        if found is None:
+            return None
+        about = f"In {named_part(part)}: " if part else ""
+        return Misconception(found[0], lambda: None, about + found[1])
+    return None
+
+
+def _parts(attempt: Attempt) -> Iterator[tuple[str, list[Pair]]]:
+    """For each part of the result its name and its numbers in all ordinary cases."""
+    spec = attempt.spec
+    names = list(inspect.signature(spec.forms[0]).parameters) if spec.forms else []
+    names = names or spec.signature.partition("(")[2].rstrip(")").split(", ")
+    found: dict[int, list[Pair]] = {}
+    for index, case in attempt.exam.at(*ORDINARY):
+        outcome, want = attempt.outcome(index), attempt.exam.wanted(index)
+        count = count_parts(want, len(spec.parts))
+        got = None if outcome.error or case.test else separate(outcome.value, count)
+        if got is None:
+            return
+        given = dict(zip(names, case.args, strict=False))
+        for k, (a, b) in enumerate(zip(got, separate(want, count) or [], strict=True)):
+            x, y = np.asarray(a), np.asarray(b)
+            if x.shape != y.shape or not {x.dtype.kind, y.dtype.kind} <= set("biuf"):
+                return
+            found.setdefault(k, []).append(Pair(x.astype(float), y.astype(float), given))
+    order = [spec.parts.index(name) for name in spec.follow] or sorted(found)
+    for k in order:
+        if k in found:
+            yield (spec.parts[k] if k < len(spec.parts) else ""), found[k]
+
+
+def _factor(pairs: list[Pair]) -> tuple[str, str] | None:
+    """Every number is the same multiple of what it should be, or N times in each case."""
+    ratios = []
+    for pair in pairs:
+        used = np.abs(pair.want) > 1e-9
+        if np.abs(pair.got[~used]).max(initial=0) > 1e-9:
+            return None
+        ratio = pair.got[used] / pair.want[used]
+        if ratio.size and not np.allclose(ratio, ratio.flat[0], rtol=1e-6):
+            return None
+        ratios.append(float(ratio.flat[0]) if ratio.size else None)
+    known = [r for r in ratios if r is not None]
+    if len(known) < 2 or any(r == 0 or not math.isfinite(r) for r in known):
+        return None
+    if np.allclose(known, known[0], rtol=1e-6):
+        c = known[0]
+        if math.isclose(c, -1, rel_tol=1e-6):
+            return "sign", "Every number has the wrong sign."
+        why = next((w for f, w in FACTORS.items() if math.isclose(c, f, rel_tol=1e-6)), "")
+        said = f"{c:.4g} times" if abs(c) > 1 else f"1/{1 / c:.4g} of"
+        return "factor", f"Every number is {said} what it should be. {why}".strip()
+    for axis, what in ((0, "rows"), (1, "columns")):
+        counts = [_length(pair.given, axis) for pair in pairs]
+        for power, words in ((1, "too large"), (-1, "too small")):
+            if all(
+                r is None or (n and math.isclose(abs(r), float(n) ** power, rel_tol=1e-6))
+                for r, n in zip(ratios, counts, strict=True)
+            ):
+                sign = " and has the wrong sign" if known[0] < 0 else ""
+                text = f"Every number is {words} by a factor of the number of {what}{sign}."
+                return f"factor-{what}", text
+    return None
+
+
+def _length(given: dict[str, Any], axis: int) -> int:
+    tables = [v for v in given.values() if isinstance(v, np.ndarray) and v.ndim > axis]
+    return int(tables[0].shape[axis]) if tables else 0
+
+
+def _offset(pairs: list[Pair]) -> tuple[str, str] | None:
+    off = [(pair.got - pair.want).ravel() for pair in pairs]
+    whole = np.concatenate(off)
+    if whole.size < 3 or abs(whole[0]) < 1e-6 or not np.allclose(whole, whole[0], rtol=1e-6):
+        return None
+    return "offset", f"Every number is off by the same amount, {whole[0]:+.4g}."
+
+
+def _signs(pairs: list[Pair]) -> tuple[str, str] | None:
+    if all(np.allclose(np.abs(p.got), np.abs(p.want), rtol=1e-6, atol=1e-9) for p in pairs):
+        return "signs", "The sizes are right; some of the signs are not."
+    return None
+
+
+def _where(pairs: list[Pair]) -> tuple[str, str] | None:
+    """The numbers are right where an argument is positive, say, and nowhere else."""
+    if not any(pair.right.any() for pair in pairs):
+        return None
+    for name in pairs[0].given:
+        given = [p.given.get(name) for p in pairs]
+        both: list[tuple[Any, Pair]] = list(zip(given, pairs, strict=True))
+        if not all(isinstance(x, np.ndarray) and x.shape == p.want.shape for x, p in both):
+            continue
+        for words, split in SPLITS:
+            if all((p.right == split(x)).all() for x, p in both):
+                return "where", f"It is right where `{name}` {words}, and only there."
+    return None
+
+
+def _place(pairs: list[Pair]) -> tuple[str, str] | None:
+    """A diagonal, a row or a column is all that is right, or all that is wrong."""
+    if not all(p.want.ndim == 2 and min(p.want.shape) > 1 for p in pairs):
+        return _position(pairs)
+    for words, mask in (
+        ("the diagonal", lambda s: np.eye(*s) > 0),
+        ("the first row", lambda s: np.arange(s[0])[:, None] + np.zeros(s) == 0),
+        ("the first column", lambda s: np.arange(s[1]) + np.zeros(s) == 0),
+        ("the last row", lambda s: np.arange(s[0])[:, None] + np.zeros(s) == s[0] - 1),
+        ("the last column", lambda s: np.arange(s[1]) + np.zeros(s) == s[1] - 1),
+    ):
+        if all((p.right == mask(p.want.shape)).all() for p in pairs):
+            return "place", f"Only {words} is right."
+        if all((p.right != mask(p.want.shape)).all() for p in pairs):
+            return "place", f"Only {words} is wrong."
+    return None
+
+
+def _position(pairs: list[Pair]) -> tuple[str, str] | None:
+    if not all(p.want.ndim == 1 and p.want.size > 1 for p in pairs):
+        return None
+    for words, place in (("first", 0), ("last", -1)):
+        alone = [np.arange(p.want.size) == place % p.want.size for p in pairs]
+        if all((p.right == m).all() for p, m in zip(pairs, alone, strict=True)):
+            return "place", f"Only the {words} number is right."
+        if all((p.right != m).all() for p, m in zip(pairs, alone, strict=True)):
+            return "place", f"Only the {words} number is wrong."
+    return None
+
+
+def _order(pairs: list[Pair]) -> tuple[str, str] | None:
+    several = any(p.want.size > 2 for p in pairs)
+    if several and all(np.allclose(np.sort(p.got, None), np.sort(p.want, None)) for p in pairs):
+        return "order", "These are the right numbers, in another order."
+    return None
+
+
+RELATIONS: tuple[Callable[[list[Pair]], tuple[str, str] | None], ...] = (
+    _factor,
+    _offset,
+    _signs,
+    _where,
+    _place,
+    _order,
+)
