@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 
 from nnkit.grading.exercise.spec import Case, Rng
-from nnkit.grading.units import forms
 from nnkit.grading.units.u06_chain_rule.matrices import pair
 from nnkit.grading.units.u06_chain_rule.notes import matrices, rates
-from nnkit.grading.units.u06_chain_rule.reasoning import NAMES, WITHOUT, path_lines, path_values
+from nnkit.grading.units.u06_chain_rule.reasoning import derive_cases
+from nnkit.grading.units.written_tests import wrong_ones
 
 
 def _chain(rng: Rng) -> list[Case]:
@@ -81,8 +81,7 @@ def _neuron_grads(rng: Rng) -> list[Case]:
 
 
 def _derive(rng: Rng) -> list[Case]:
-    values = path_values(float(rng.uniform(-1.4, -0.4)))
-    return forms.derivation(path_lines, NAMES, values, "a negative x", "random", WITHOUT)
+    return derive_cases(float(rng.uniform(-1.4, -0.4)), "a negative x", "random", rng)
 
 
 def _corrected(rng: Rng) -> list[Case]:
@@ -90,7 +89,7 @@ def _corrected(rng: Rng) -> list[Case]:
 
 
 def _check(rng: Rng) -> list[Case]:
-    return forms.wrong_ones(
+    return wrong_ones(
         [
             (lambda du, dg: float(du[0] * dg[0] - np.sum(du[1:] * dg[1:])), "Are the paths added?"),
             (lambda du, dg: float(np.sum(np.maximum(du * dg, 0))), "Try slopes of both signs."),

@@ -76,9 +76,10 @@ def derive_direct(x, u1, u2, du1, du2, dg1, dg2):
     return [dg1 * du1 + dg2 * du2, line_2, line_3, line_4]
 
 
-def derive_early(x, u1, u2, du1, du2, dg1, dg2):
-    last = 2 * x * np.sin(x) ** 2 + 2 * x**2 * np.sin(x) * np.cos(x)
-    return (du1 * dg1 + du2 * dg2, last, last, last)
+def derive_factored(x, u1, u2, du1, du2, dg1, dg2):
+    s, c = np.sin(x), np.cos(x)
+    line_2 = u2 * (du1 * u2 + 2 * du2 * u1)
+    return du2 * dg2 + du1 * dg1, line_2, 2 * u2 * (x * u2 + c * u1), 2 * x * s * (s + x * c)
 
 
 def rules_loops(du, dg, Du, Dg):
@@ -146,7 +147,7 @@ RIGHT = {
         lambda f, x: jacobian_steps(1e-5)(f, x).tolist(),
     ],
     "neuron_grads": [grads_links, grads_folded, grads_exp, lambda *args: list(grads_folded(*args))],
-    "derive_two_paths": [derive_direct, derive_early],
+    "derive_two_paths": [derive_direct, derive_factored],
     "corrected_rules": [rules_loops, rules_short],
     "check_two_paths": [check_random, check_assertions, check_words, lambda f: check_random(f)],
 }

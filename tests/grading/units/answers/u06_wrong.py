@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from nnkit import chain_jacobian, jacobian, neuron_grads, sigmoid
-from nnkit.grading.units.u06_chain_rule.notes import CORRECTED_RULES
+from nnkit.grading.units.u06_chain_rule.notes import corrected_rules
 from nnkit.grading.units.u06_chain_rule.reasoning import path_lines
 
 
@@ -102,9 +102,14 @@ def derive(change):
     return answer
 
 
+def derive_early(x, u1, u2, du1, du2, dg1, dg2):
+    last = 2 * x * np.sin(x) ** 2 + 2 * x**2 * np.sin(x) * np.cos(x)
+    return (du1 * dg1 + du2 * dg2, last, last, last)
+
+
 def rules(change):
     def answer(*given):
-        lines = list(CORRECTED_RULES.reference(*given))
+        lines = list(corrected_rules.reference(*given))
         for number, wrong in change.items():
             lines[number] = wrong(*given)
         return lines
@@ -200,6 +205,7 @@ WRONG = {
         (lambda x, y, w, b: (neuron_grads(x, y, w, b)[1] * w, neuron_grads(x, y, w, b)[1]), True),
     ],
     "derive_two_paths": [
+        (derive_early, True),
         (lambda *v: path_lines(*v)[:3], True),
         (derive({2: lambda x, u1, u2, du1, du2, dg1, dg2: u2**2 * du1 + u1 * u2 * du2}), True),
         (derive({3: lambda x, u1, u2, *_: x**2 * u2**2 + 2 * u1 * u2 * math.cos(x)}), True),
