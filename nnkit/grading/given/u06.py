@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,61 +10,92 @@ import numpy as np
 from nnkit.grading.exercise.compare import Array
 from nnkit.grading.exercise.spec import Function, Rng
 
-
-@dataclass(frozen=True)
-class Polynomial:
-    """The function c_0 + c_1 x + c_2 x² + ..., of a number or of every entry of an array."""
-
-    coefficients: tuple[float, ...]
-
-    def __call__(self, x: Any) -> Any:
-        """The value at x; that of a constant is a number, whatever x is."""
-        first, *others = self.coefficients
-        return first + sum(c * x**n for n, c in enumerate(others, start=1))
-
-    def slope(self) -> Polynomial:
-        """The derivative."""
-        powers = enumerate(self.coefficients[1:], start=1)
-        return Polynomial(tuple(n * c for n, c in powers))
+BENT = np.random.default_rng(6).normal(0, 1, (4, 3))
 
 
-@dataclass(frozen=True)
-class Wave:
-    """The function c cos(c u), the slope of sin(c u)."""
-
-    c: float
-
-    def __call__(self, u: Any) -> Any:
-        """The value at u."""
-        return self.c * np.cos(self.c * u)
+def always_1(x: Any) -> Any:
+    """The slope of what moves as x does."""
+    return 1.0
 
 
-@dataclass(frozen=True, eq=False)
-class Linear:
-    """The function A x."""
-
-    A: Array
-
-    def __call__(self, x: Any) -> Any:
-        """The value at x."""
-        return self.A @ x
+def always_2(u: Any) -> Any:
+    """The slope of the second car in the first."""
+    return 2.0
 
 
-@dataclass(frozen=True, eq=False)
-class Bend:
-    """A smooth function of several numbers: sin(A x + c) + A² x²."""
+def always_100(x: Any) -> Any:
+    """The slope of the first car in time."""
+    return 100.0
 
-    A: Array
-    c: Array
 
-    def __call__(self, x: Any) -> Any:
-        """The value at x."""
-        return np.sin(self.A @ x + self.c) + (self.A**2) @ (x * x)
+def hundredfold(x: Any) -> Any:
+    """The way of the first car."""
+    return 100 * x
+
+
+def plus_3(x: Any) -> Any:
+    """The function x + 3."""
+    return x + 3
+
+
+def square(x: Any) -> Any:
+    """The function x²."""
+    return x**2
+
+
+def twice(x: Any) -> Any:
+    """The slope of x²."""
+    return 2 * x
+
+
+def cubic(x: Any) -> Any:
+    """The function x³ + 0.7 x."""
+    return x**3 + 0.7 * x
+
+
+def cubic_slope(x: Any) -> Any:
+    """Its slope."""
+    return 3 * x**2 + 0.7
+
+
+def wave_slope(u: Any) -> Any:
+    """The slope of sin(1.3 u)."""
+    return 1.3 * np.cos(1.3 * u)
+
+
+def linear(x: Any) -> Any:
+    """Two sums of three inputs."""
+    return np.array([[1.0, 2.0, 0.0], [0.0, -1.0, 3.0]]) @ x
 
 
 def product_and_square(x: Any) -> Any:
     """The function (x1 x2, x1 + x2²)."""
     return np.array([x[0] * x[1], x[0] + x[1] ** 2])
+
+
+def bend_1(x: Any) -> Any:
+    """A smooth function with one output."""
+    return _bend(x, 1)
+
+
+def bend_2(x: Any) -> Any:
+    """A smooth function with two outputs."""
+    return _bend(x, 2)
+
+
+def bend_3(x: Any) -> Any:
+    """A smooth function with three outputs."""
+    return _bend(x, 3)
+
+
+def bend_4(x: Any) -> Any:
+    """A smooth function with four outputs."""
+    return _bend(x, 4)
+
+
+def _bend(x: Any, k: int) -> Any:
+    A = BENT[:k, : len(x)]
+    return np.sin(A @ x + 0.3) + (A**2) @ (x * x)
 
 
 def paths(rng: Rng, k: int) -> tuple[Array, Array]:

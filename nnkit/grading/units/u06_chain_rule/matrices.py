@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from nnkit.grading.exercise.compare import Array
-from nnkit.grading.exercise.spec import Case, Rng, exercise
-from nnkit.grading.given.u06 import Bend, Linear, product_and_square
+from nnkit.grading.exercise.spec import Case, Function, Rng, exercise
+from nnkit.grading.given import u06 as given
 
 
 def pair(rng: Rng, d: int, k: int, p: int) -> tuple[Array, Array]:
@@ -77,6 +77,12 @@ def in_a_loop(du_dx, dg_du):
     # You add first and multiply then, so slopes of different paths meet. Multiply within each
     # path first.
 
+    return du_dx[:, :1] @ dg_du[:1]
+    # Only the path through u_1 counts. Add the products over all u_m.
+
+    return du_dx[:, -1:] @ dg_du[-1:]
+    # Only the path through the last u counts: in a loop, `=` in place of `+=`.
+
     return du_dx[:, :-1] @ dg_du[:-1]
     # The last path is left out. Look where your loop over the u_m ends.
 
@@ -90,49 +96,35 @@ def chain_jacobian(du_dx, dg_du):
     return du_dx @ dg_du
 
 
-def _bend(rng: Rng, k: int, d: int) -> Bend:
-    """Draw a smooth function from R^d to R^k."""
-    return Bend(rng.normal(0, 1, (k, d)), rng.uniform(-0.5, 0.5, k))
-
-
 def _jacobian_cases(rng: Rng) -> list[Case]:
     small = "Do you step to both sides, by about 1e-5?"
-    A = Linear(np.array([[1.0, 2.0, 0.0], [0.0, -1.0, 3.0]]))
-    place = np.array([0.3, 0.7])
+
+    def curved(f: Function, d: int, label: str, rung: str) -> Case:
+        return Case((f, rng.normal(0, 1, d)), label, rung, hint=small)
+
+    mixed, one, two, three = given.product_and_square, given.bend_1, given.bend_2, given.bend_3
+    at, there = np.array([0.3, 0.7]), np.array([0.3, 0.02])
+    line = "u = A x, A = [[1, 2, 0], [0, -1, 3]]"
     return [
-        Case((A, np.array([1.0, 0.5, -1.0])), "u = A x, A = [[1, 2, 0], [0, -1, 3]]", "hand"),
-        Case((product_and_square, place), "u = (x1 x2, x1 + x2²) at (0.3, 0.7)", "hand",
-             hint=small),
-        Case((product_and_square, np.array([0.3, 0.02])), "u = (x1 x2, x1 + x2²) at (0.3, 0.02)",
-             "isolated", hint=small),
-        Case((_bend(rng, 1, 3), rng.normal(0, 1, 3)), "three inputs, one output", "isolated"),
-        Case((_bend(rng, 4, 2), rng.normal(0, 1, 2)), "two inputs, four outputs", "random",
-             hint=small),
-        Case((_bend(rng, 2, 3), rng.normal(0, 1, 3)), "three inputs, two outputs", "random",
-             hint=small),
-        Case((_bend(rng, 3, 3), rng.normal(0, 1, 3)), "three inputs, three outputs", "random",
-             hint=small),
-        Case((_bend(rng, 2, 3), np.array([1, -2, 1])), "x of whole numbers", "integer"),
-        Case((_bend(rng, 1, 1), rng.normal(0, 1, 1)), "one input, one output", "one"),
-        Case((_bend(rng, 3, 1), rng.normal(0, 1, 1)), "one input, three outputs", "one"),
-    ]  # fmt: skip
+        Case((given.linear, np.array([1.0, 0.5, -1.0])), line, "hand"),
+        Case((mixed, at), "u = (x1 x2, x1 + x2²) at (0.3, 0.7)", "hand", hint=small),
+        Case((mixed, there), "u = (x1 x2, x1 + x2²) at (0.3, 0.02)", "isolated", hint=small),
+        curved(one, 3, "three inputs, one output", "isolated"),
+        curved(given.bend_4, 2, "two inputs, four outputs", "random"),
+        curved(two, 3, "three inputs, two outputs", "random"),
+        curved(three, 3, "three inputs, three outputs", "random"),
+        Case((two, np.array([1, -2, 1])), "x of whole numbers", "integer"),
+        curved(one, 1, "one input, one output", "one"),
+        curved(three, 1, "one input, three outputs", "one"),
+    ]
 
 
-COARSE = "".join(
-    f"""
-    h = {h}
-    down = f(x)
-    column = (up - down) / h
-    # A step of {h} to one side only is not right to 5 digits. Step to both sides, by about 1e-5.
-    """
-    for h in (1.0, 0.1, 0.01, 0.001, 1e-4, 1e-5, 1e-6)
-)
-FAR = "".join(
-    f"""
-    h = {h}
-    # A step of {h} to both sides is far on a curve. About 1e-5 is fine.
-    """
-    for h in (1.0, 0.1, 0.01)
+COARSE = (
+    "\nor\n".join(
+        f"h = {h}\ndown = f(x)\ncolumn = (up - down) / h"
+        for h in (1.0, 0.5, 0.1, 0.01, 0.001, 1e-4, 1e-5, 1e-6)
+    )
+    + "\n# A step to one side only is not right to 5 digits. Step to both sides, by about 1e-5."
 )
 
 
@@ -144,60 +136,66 @@ FAR = "".join(
     rtol=1e-5,
     atol=1e-7,
     mistakes=COARSE
-    + FAR
     + """
-    return np.array(columns)
-    # This is the layout of `chain_jacobian`, row = input. `jacobian` has a row for each output.
+h = 1.0
+or
+h = 0.1
+or
+h = 0.01
+# Your step is too large: that is far on a curve. About 1e-5 is fine.
 
-    column = (up - down) / h
-    # You step to both sides, so the two points are 2h apart; you divide by h.
+return np.array(columns)
+# This is the layout of `chain_jacobian`, row = input. `jacobian` has a row for each output.
 
-    down = f(x)
-    # You step to one side only and divide by 2h. Step to both sides.
+column = (up - down) / h
+# You step to both sides, so the two points are 2h apart; you divide by h.
 
-    column = (up + down) / (2 * h)
-    # The two values are added. A slope needs their difference.
+down = f(x)
+# You step to one side only and divide by 2h. Step to both sides.
 
-    step = 0 * x
-    # All slopes come out as 0: the step is too small for x + h to differ from x, or both values are
-    # taken at the same place.
+column = (up + down) / (2 * h)
+# The two values are added. A slope needs their difference.
 
-    down = f(x - 2 * step)
-    # The points are 3h apart, but you divide by 2h: one step to each side. If x + h was stored,
-    # going back 2h is right only from there.
+step = 0 * x
+# All slopes come out as 0: the step is too small for x + h to differ from x, or both values are
+# taken at the same place.
 
-    step = h * np.ones(len(x))
-    # In every column all inputs move. Column j belongs to a step of x_j alone.
+down = f(x - 2 * step)
+# The points are 3h apart, but you divide by 2h: one step to each side. If x + h was stored,
+# going back 2h is right only from there.
 
-    return np.sum(columns, axis=0)
-    # All inputs move at the same time, or their columns are added up. Move one input after the
-    # other: each gives a column of its own.
+step = h * np.ones(len(x))
+# In every column all inputs move. Column j belongs to a step of x_j alone.
 
-    step = h * (np.arange(len(x)) <= j)
-    # The step of one input is still there when the next one is moved. Make a new step for each
-    # input.
+return np.sum(columns, axis=0)
+# All inputs move at the same time, or their columns are added up. Move one input after the
+# other: each gives a column of its own.
 
-    return np.stack([columns[i] for i in range(len(up))] + [0 * up] * (len(x) - len(up)), axis=-1)
-    # Your loop runs as often as there are outputs. There is a column for each input.
+step = h * (np.arange(len(x)) <= j)
+# The step of one input is still there when the next one is moved. Make a new step for each
+# input.
 
-    return np.sum(columns, axis=1)
-    # You add the outputs and return one slope for each input. Keep a row for each output.
+return np.stack([columns[i] for i in range(len(up))] + [0 * up] * (len(x) - len(up)), axis=-1)
+# Your loop runs as often as there are outputs. There is a column for each input.
 
-    return np.concatenate(columns)
-    # The columns stand one behind the other. Put them side by side: `np.stack(..., axis=1)`.
+return np.sum(columns, axis=1)
+# You add the outputs and return one slope for each input. Keep a row for each output.
 
-    return np.reshape(columns, (len(columns[0]), len(columns)))
-    # `reshape` is no transpose: it fills row by row. Use `.T`, or stack the columns.
+return np.concatenate(columns)
+# The columns stand one behind the other. Put them side by side: `np.stack(..., axis=1)`.
 
-    return f(x)
-    # These are the values of f, not its slopes.
+return np.reshape(columns, (len(columns[0]), len(columns)))
+# `reshape` is no transpose: it fills row by row. Use `.T`, or stack the columns.
 
-    return f - 1
-    # `f` is a function: call it at two points, and subtract what it returns.
+return f(x)
+# These are the values of f, not its slopes.
 
-    step = np.asarray(h * np.eye(len(x))[j], x.dtype)
-    # In an array of whole numbers a small step is cut to 0. Work on a copy of x of type float.
-    """,
+return f - 1
+# `f` is a function: call it at two points, and subtract what it returns.
+
+step = np.asarray(h * np.eye(len(x))[j], x.dtype)
+# In an array of whole numbers a small step is cut to 0. Work on a copy of x of type float.
+""",
 )
 def jacobian(f, x):
     h = 1e-5  # the step

@@ -56,6 +56,9 @@ def _cases(rng: Rng) -> list[Case]:
     delta = error * s * (1 - s) * s * (1 - s)
     # The slope of σ stands there twice.
 
+    delta = 0 * error
+    # All slopes come out as 0. `s * 1 - s` is 0: are brackets missing in the slope of σ?
+
     error = (s - y) ** 2 / 2
     # The first factor is the loss itself. Its slope in σ is needed.
 

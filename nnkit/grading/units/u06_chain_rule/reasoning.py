@@ -98,7 +98,7 @@ def _derive_cases(rng: Rng) -> list[Case]:
     # In line 2 the factors du1 and du2 are lost. Only dg1 and dg2 are replaced.
 
     line_3 = inner1 * dg1 + inner2 * dg2
-    # In line 3 dg1 and dg2 stand again. It is line 2 with only du1 and du2 replaced.
+    # In line 3 dg1 and dg2 stand again. Only du1 and du2 are replaced here.
 
     inner1 = x**2
     # Along the first path x² stands where its slope is needed.
@@ -121,15 +121,15 @@ def derive_two_paths(x, u1, u2, du1, du2, dg1, dg2):
     g1 = u2**2  # the slope of g in u1
     # If u2 moves alone, u1 is a constant factor, and the slope of u2² is 2 u2.
     g2 = 2 * u1 * u2  # the slope of g in u2
-    # It is line 1 with only dg1 and dg2 replaced.
+    # Only dg1 and dg2 are replaced here.
     line_2 = du1 * g1 + du2 * g2  # line 2
     inner1 = 2 * x  # the slope of x²
     inner2 = np.cos(x)  # the slope of sin x
-    # It is line 2 with only du1 and du2 replaced.
+    # Only du1 and du2 are replaced here.
     line_3 = inner1 * g1 + inner2 * g2  # line 3
     v1 = x**2  # the square for u1
     v2 = np.sin(x)  # the sine for u2
-    # It is line 3 with only u1 and u2 replaced.
+    # Only u1 and u2 are replaced here.
     line_4 = inner1 * v2**2 + inner2 * 2 * v1 * v2  # line 4
     return line_1, line_2, line_3, line_4
 
@@ -193,10 +193,12 @@ def answers_of(f: Function, tried: Any) -> Any:
     # minus, and digits behind the point.
 
     tried = [([2.0, -3.0], [5.0, 7.5])]
+    or
+    tried = [([2.5, -3.0], [5.0, 7.0])]
     # Your test tries two paths only. What if f never looks at a third one?
 
-    tried = [([2.5, -3.0], [5.0, 7.0])]
-    # Two paths are tried, no more. What if f never looks at a third one?
+    tried = [([2.0, 3.0, 4.0], [5.0, 7.0, 1.0])]
+    # Your test tries positive whole numbers only. Try a minus, and digits behind the point.
 
     tried = [([2.5, 3.0, 1.0], [5.0, 7.1, 0.3])]
     # No path in your test has a negative product. What if f loses the signs?

@@ -2,38 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from nnkit.grading.exercise.spec import Case, Property, Rng, exercise
-from nnkit.grading.given.u06 import Polynomial, Wave, groups_add_up, paths
-
-
-def _functions(u: Polynomial, dg: Any) -> tuple[Any, Any, Any]:
-    """Make (g', u', u)."""
-    return dg, u.slope(), u
-
-
-def _waves(rng: Rng) -> tuple[Any, Any, Any]:
-    """Draw (g', u', u) of g = sin(c u) and u = x³ + a x."""
-    a, c = (float(v) for v in rng.uniform(0.5, 1.5, 2))
-    return _functions(Polynomial((0, a, 0, 1)), Wave(c))
+from nnkit.grading.given import u06 as given
+from nnkit.grading.given.u06 import paths
 
 
 def _chain_cases(rng: Rng) -> list[Case]:
-    x, square = float(rng.uniform(0.6, 1.2)), Polynomial((0, 0, 1))
-    cars = _functions(Polynomial((0, 100.0)), Polynomial((2.0,)))
-    moved = _functions(Polynomial((3, 1.0)), square.slope())
-    sine = _functions(square, np.cos)
+    x, some = float(rng.uniform(0.6, 1.2)), rng.uniform(0.5, 1.5, 4)
+    cars = given.always_2, given.always_100, given.hundredfold
+    sine = np.cos, given.twice, given.square
+    wave = given.wave_slope, given.cubic_slope, given.cubic
+    same = given.always_1, given.twice, given.square
     return [
         Case((*cars, 1.0), "the two cars, g' = 2, u' = 100, x = 1", "hand"),
         Case((*sine, 1.3), "g = sin u, u = x², x = 1.3", "hand"),
-        Case((*moved, 0.5), "g = u², u = x + 3", "isolated"),
-        Case((*_functions(square, Polynomial((1.0,))), 0.7), "g = u, u = x², x = 0.7", "isolated"),
+        Case((given.twice, given.always_1, given.plus_3, 0.5), "g = u², u = x + 3", "isolated"),
+        Case((*same, 0.7), "g = u, u = x², x = 0.7", "isolated"),
         Case((np.exp, np.cos, np.sin, x), "g = e^u, u = sin x", "random"),
-        Case((*_waves(rng), x), "g = sin(c u), u = x³ + a x", "random"),
-        Case((*_waves(rng), rng.uniform(0.5, 1.5, 4)), "four values of x at once", "random"),
+        Case((*wave, x), "g = sin(1.3 u), u = x³ + 0.7 x", "random"),
+        Case((*wave, some), "four values of x at once", "random"),
         Case((*sine, np.array([2, 1, 3])), "whole numbers", "integer"),
         Case((*sine, np.array([0.4])), "one value of x in an array", "one"),
     ]
@@ -84,6 +73,10 @@ def _chain_cases(rng: Rng) -> list[Case]:
     # own: use `*`.
 
     return dg * du
+    or
+    return outer * du
+    or
+    return dg * inner
     # Something is computed with the functions themselves. `dg`, `du` and `u` are functions of one
     # number: call each of them at a point.
     """,
@@ -118,7 +111,9 @@ def _paths_cases(rng: Rng) -> list[Case]:
     cases=_paths_cases,
     returns="a number",
     points=1,
-    properties=(Property("split", "two groups of paths add up to all of them", groups_add_up),),
+    properties=(
+        Property("split", "two groups of paths add up to all of them", given.groups_add_up),
+    ),
     mistakes="""
     products = np.append(du[:1] * dg[:1], du[1:] + dg[1:])
     # Only the first path is multiplied; the others are added up, as the note prints it (erratum
