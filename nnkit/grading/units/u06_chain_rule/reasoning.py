@@ -94,6 +94,10 @@ def _derive_cases(rng: Rng) -> list[Case]:
     g2 = u1 * u2**2
     # Along the second path g itself stands where its slope in u2 is needed.
 
+    g1 = u1 * u2**2
+    g2 = u1 * u2**2
+    # Along both paths g itself stands where its slopes are needed.
+
     line_2 = g1 + g2
     # In line 2 the factors du1 and du2 are lost. Only dg1 and dg2 are replaced.
 
@@ -102,6 +106,10 @@ def _derive_cases(rng: Rng) -> list[Case]:
 
     inner1 = x**2
     # Along the first path x² stands where its slope is needed.
+
+    inner1 = x**2
+    inner2 = np.sin(x)
+    # Along both paths x² and sin x stand where their slopes are needed.
 
     line_4 = 2 * x * np.sin(x**2) + inner2 * 2 * v1 * v2
     # In line 4 the square stands inside the sine. u2² is the square of sin x.

@@ -50,6 +50,10 @@ def _chain_cases(rng: Rng) -> list[Case]:
     # This is the slope of u in x. How fast g moves with u is still missing.
 
     return dg(inner)
+    or
+    return du(dg(x))
+    or
+    return dg(u(inner))
     # You put one slope into the other. The functions are nested, the slopes multiply.
 
     return dg(x) * du(reached)
