@@ -248,9 +248,18 @@ def _alike(single: Sequence[Edit]) -> Iterator[Edit]:
         first = group[0]
         weight = max(edit.weight for edit in group) + 0.1
         changes = tuple(change for edit in group for change in edit.changes)
-        whats = {ast.dump(e.what) if isinstance(e.what, ast.AST) else e.what: e.what for e in group}
-        what = tuple(whats.values()) if len(whats) > 1 else first.what
-        yield Edit(first.program, changes, first.kind, weight, lines, what, first.instead)
+        what, instead = _several([e.what for e in group]), _several([e.instead for e in group])
+        kind = first.kind
+        if kind == "other-name" and isinstance(what, tuple):
+            swapped = {ast.unparse(old) for old in what} == set(instead or ())
+            kind = "names-exchanged" if swapped else kind
+        yield Edit(first.program, changes, kind, weight, lines, what, instead)
+
+
+def _several(parts: Sequence[Any]) -> Any:
+    """The different ones among some parts: one, or a tuple."""
+    found = {ast.dump(p) if isinstance(p, ast.AST) else p: p for p in parts}
+    return tuple(found.values()) if len(found) > 1 else parts[0]
 
 
 def _depend(lines: Sequence[Line]) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 import itertools
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -115,6 +116,11 @@ def _flat(place: Place, node: ast.Name) -> bool:
     return len(place.shapes.get(node.id) or ()) == 1
 
 
+def _is_target(node: Any) -> bool:
+    """Say whether a node is what an output should be."""
+    return bool(re.match(r"y|t$|target|labels", ast.unparse(node).lower()))
+
+
 def _op(node: Any, *kinds: type) -> bool:
     return isinstance(node, ast.BinOp) and isinstance(node.op, kinds)
 
@@ -140,7 +146,7 @@ def differences(node: Any, place: Place) -> Iterator[Slip]:
 
 def errors(node: Any, place: Place) -> Iterator[Slip]:
     """A - y: squared, absolute, decided."""
-    if not _op(node, ast.Sub) or isinstance(node.left, ast.Constant):
+    if not _op(node, ast.Sub) or not _is_target(node.right):
         return
     yield expression("(E) ** 2", E=node), "error-squared", 1.7, node, None
     yield expression("abs(E)", E=node), "error-absolute", 2.2, node, None
@@ -366,7 +372,7 @@ def calls(node: Any, place: Place) -> Iterator[Slip]:
     inner = _argument(node)
     if inner is None or name in ("len", "range", "zip", "enumerate", "list", "tuple"):
         return
-    if name not in ("zeros", "ones", "eye", "empty", "copy", "asarray", "array"):
+    if name not in ("where", "zeros", "ones", "eye", "empty", "copy", "asarray", "array"):
         yield inner, "call-left-out", 1.3, node, None
     for other in TWINS.get(name, ()):
         yield _called(node, other), f"{name}-{other}", 1.5, node, other

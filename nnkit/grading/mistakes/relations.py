@@ -78,14 +78,23 @@ def _parts(attempt: Attempt) -> Iterator[tuple[str, list[Pair]]]:
             return
         given = dict(zip(names, case.args, strict=False))
         for k, (a, b) in enumerate(zip(got, separate(want, count) or [], strict=True)):
-            x, y = np.asarray(a), np.asarray(b)
-            if x.shape != y.shape or not {x.dtype.kind, y.dtype.kind} <= set("biuf"):
+            x, y = _numbers(a), _numbers(b)
+            if x is None or y is None or x.shape != y.shape:
                 return
-            found.setdefault(k, []).append(Pair(x.astype(float), y.astype(float), given))
+            found.setdefault(k, []).append(Pair(x, y, given))
     order = [spec.parts.index(name) for name in spec.follow] or sorted(found)
     for k in order:
         if k in found:
             yield (spec.parts[k] if k < len(spec.parts) else ""), found[k]
+
+
+def _numbers(value: Any) -> Array | None:
+    """A value as an array of floats, or None."""
+    try:
+        array = np.asarray(value)
+    except (ValueError, TypeError):
+        return None
+    return array.astype(float) if array.dtype.kind in "biuf" else None
 
 
 def _factor(pairs: list[Pair]) -> tuple[str, str] | None:

@@ -52,8 +52,8 @@ SAYS = {
     "slope-of-tanh": "In {term}, you use the slope of tanh, but these units are sigmoids.",
     "slope-of-sigmoid": "In {term}, you use the slope of the sigmoid, but these units are tanh.",
     "slope-of-relu": "In {term}, you use the slope of relu, but these units are others.",
-    "slope-of-slope": "In {term}, the slope is taken at the wrong place: {what} has been through "
-    "the activation already.",
+    "slope-of-slope": "In {term}, the slope is taken at the wrong place: {what} {whas} been "
+    "through the activation already.",
     "slope-plus": "In {term}, the activation's slope has a plus in place of its minus.",
     "slope-sign": "In {term}, the activation's slope has the wrong sign.",
     "slope-quotient": "In {term}, you divide where the activation's slope multiplies.",
@@ -127,6 +127,7 @@ SAYS = {
     # numbers, names, indices, comparisons
     "constant": "In {term}, a number is {instead} and should be another one.",
     "other-name": "In {term}, you use {instead} where {what} {belongs}.",
+    "names-exchanged": "In {term}, {what} have changed places.",
     "indices-exchanged": "In {term}, row and column are exchanged.",
     "index": "In {term}, the index is a different one.",
     "index-first": "In {term}, the index is always that of the first.",
@@ -237,15 +238,17 @@ def sentence(edit: Edit) -> str:
     if edit.kind == "other-name" and edit.lines[0].name == ANSWER:
         template = "In what you return, {instead} stands where {what} {belongs}."
     many = len(terms) > 1 or _plural(term)
-    several = isinstance(edit.what, tuple) or _plural(phrase(edit.what, program))
+    what = phrase(edit.what, program)
+    several = _plural(what) or (isinstance(edit.what, tuple) and " and " in what)
     slots = {
         "term": term,
-        "what": phrase(edit.what, program),
+        "what": what,
         "instead": phrase(edit.instead, program),
         "loop": _loop(edit.what, program),
         "condition": phrase(edit.what.test, program) if isinstance(edit.what, ast.If) else "",
         "call": f"`{dotted(edit.what.func)}`" if isinstance(edit.what, ast.Call) else "",
         "wis": "are" if several else "is",
+        "whas": "have" if several else "has",
         "belongs": "belong" if several else "belongs",
         "is": "are" if many else "is",
         "has": "have" if many else "has",

@@ -132,3 +132,29 @@ def test_hidden_messages_show_no_wanted_value(spec):
         assert not re.search(r"(?<!values, )needed (\[|-?\d[\d.e-]*\.( |$))", result.message), (
             result.message
         )
+
+
+ODD = {
+    "nothing": None,
+    "a text": "x",
+    "a dict": {"a": 1},
+    "an object": object(),
+    "a ragged list": [[1.0], [2.0, 3.0], "x"],
+    "nested lists": [[np.ones(2), np.ones(3)], []],
+    "nan": np.nan,
+    "infinity": np.array([np.inf, -np.inf]),
+    "complex": np.array([1j, 2.0]),
+    "a function": len,
+    "texts": np.array(["a", "b"]),
+    "huge": 1e308 * np.ones((2, 2)),
+    "empty": np.zeros((0, 3)),
+    "a generator": (i for i in range(3)),
+}
+
+
+@each_exercise
+def test_odd_results_are_told_in_words(spec):
+    for what, value in ODD.items():
+        result = climb(spec, lambda *args, value=value, **kwargs: value, hidden=False, seed=0)
+        assert not result.passed, what
+        assert result.message
