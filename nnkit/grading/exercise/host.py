@@ -5,21 +5,17 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from nnkit.grading.exercise import panel
 from nnkit.grading.exercise.result import CheckResult
 from nnkit.grading.exercise.spec import Function, Misconception
 
-if TYPE_CHECKING:
-    from nnkit.grading.exercise.attempt import Attempt
-    from nnkit.grading.exercise.exam import Calls
-
-Diagnose = Callable[["Attempt", bool], Misconception | None]
-Together = Callable[[Function, "Calls"], list[Callable[[], tuple[Any, list[Warning]]]]]
+Diagnose = Callable[[Any, bool], Misconception | None]
+Together = Callable[[Function, Any], list[Callable[[], tuple[Any, list[Warning]]]]]
 
 
-def no_name(attempt: Attempt, edge: bool) -> None:
+def no_name(attempt: Any, edge: bool) -> None:
     """Name no mistake."""
 
 
@@ -35,7 +31,7 @@ class Host:
     Parameters
     ----------
     diagnose : callable
-        Names the mistake of an attempt; its second argument says that ordinary input is right.
+        Names the mistake of an `Attempt`; its second argument says that ordinary input is right.
     show : callable
         Shows a result to who looks.
     told : callable

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from nnkit.grading.exercise import panel
+
 
 @dataclass(frozen=True)
 class Rung:
@@ -70,13 +72,9 @@ class CheckResult:
         }
 
     def _repr_html_(self) -> str:
-        from nnkit.grading.exercise import panel
-
         return panel.html(self)
 
     def __repr__(self) -> str:
-        from nnkit.grading.exercise import panel
-
         return panel.text(self)
 
 

@@ -117,8 +117,9 @@ class Table:
         """The mistake, told of some parts of the result only."""
         names = [_shown(self.parts[k]) for k in parts] if self.parts else []
         others = {_shown(part) for part in self.parts} - set(names)
-        exact = all(name in mistake.advice for name in names)
-        if not names or (exact and not any(name in mistake.advice for name in others)):
+        said = mistake.advice.lower()
+        exact = all(name.lower() in said for name in names)
+        if not names or (exact and not any(name.lower() in said for name in others)):
             return mistake
         about = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
         return replace(mistake, advice=f"For {about}: {mistake.advice}")
