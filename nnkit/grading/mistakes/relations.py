@@ -152,8 +152,8 @@ def _signs(pairs: list[Pair]) -> tuple[str, str] | None:
 
 def _where(pairs: list[Pair]) -> tuple[str, str] | None:
     """The numbers are right where an argument is positive, say, and nowhere else."""
-    if not any(pair.right.any() for pair in pairs):
-        return None
+    if not any(pair.want[pair.right].any() for pair in pairs):
+        return None  # nothing is right, or only what is 0
     for name in pairs[0].given:
         given = [p.given.get(name) for p in pairs]
         both: list[tuple[Any, Pair]] = list(zip(given, pairs, strict=True))
