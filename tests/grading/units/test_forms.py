@@ -1,6 +1,7 @@
 """Derivations and tests written by students: what is named, and how points are shared."""
 
 import numpy as np
+import pytest
 from answers.u05_wrong import lines, tries
 from answers.u06_wrong import derive
 from answers.u06_wrong import tries as nudges
@@ -17,12 +18,20 @@ def test_the_first_false_line_is_named_also_when_the_next_follows_from_it():
     assert "line 3 is the first false one: it is not equal to line 2" in message
 
 
-def test_a_line_that_must_do_without_a_name_may_not_repeat_the_one_above():
+def test_a_line_that_repeats_the_one_above_does_not_make_its_step():
     def repeated(x, y, gx, gy, C, lr):
         return [1.5 * (x - lr * gx) ** 2 + 0.5 * (y - lr * gy) ** 2] * 4
 
     result = climb(SPECS["derive_step"], repeated, hidden=False, seed=0)
-    assert "line 4 must do without x and y" in result.message
+    assert "line 3 does not make its step yet" in result.message
+    assert result.score == pytest.approx(1 / 3)  # line 2 multiplies out, which is equal
+
+
+def test_each_right_line_of_a_derivation_is_worth_its_share():
+    false = lines({3: lambda *v: v[4]})
+    for hidden in (False, True):
+        result = climb(SPECS["derive_step"], false, hidden=hidden, seed=0)
+        assert result.score == pytest.approx(2 / 3)
 
 
 def test_a_written_test_scores_the_share_of_wrong_implementations_it_rejects():

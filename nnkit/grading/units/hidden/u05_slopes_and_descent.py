@@ -8,8 +8,8 @@ import numpy as np
 
 from nnkit.grading.exercise.compare import Array
 from nnkit.grading.exercise.spec import Case, Function, Rng
-from nnkit.grading.units import forms
-from nnkit.grading.units.u05_slopes_and_descent.reasoning import NAMES, step_lines, step_values
+from nnkit.grading.units.u05_slopes_and_descent.reasoning import step_cases
+from nnkit.grading.units.written_tests import wrong_ones
 
 
 def _valley(a: float, c: float) -> Function:
@@ -18,8 +18,15 @@ def _valley(a: float, c: float) -> Function:
 
 def _descend(rng: Rng) -> list[Case]:
     df = _valley(float(rng.uniform(0.5, 1.5)), float(rng.uniform(0.1, 0.4)))
+    bends = rng.uniform(-0.4, 0.4, (4, 4))
+    bends = bends + bends.T + 2 * np.eye(4)
     return [
         Case((df, float(rng.normal()), 0.3, 9), "another landscape, 9 steps", "random"),
+        Case(
+            (lambda w: bends @ w, rng.normal(0, 2, 4), 0.2, 3),
+            "another bowl that lies askew",
+            "random",
+        ),
         Case((df, rng.normal(0, 1, (3, 2)), 0.2, 3), "a 3×2 array of w", "random"),
         Case((df, rng.normal(0, 1, 5), 0.1, 1), "5 w, a single step", "random"),
         Case((df, np.array([1, 2, -2]), 0.3, 3), "whole numbers", "integer"),
@@ -102,8 +109,7 @@ def _settle(rng: Rng) -> list[Case]:
 
 def _derive(rng: Rng) -> list[Case]:
     x, y, lr = (float(v) for v in rng.uniform([0.5, -3, 0.7], [3, -0.5, 1.5]))
-    values = step_values(x, y, lr)
-    return forms.derivation(step_lines, NAMES, values, "other values", "random", {4: "x y"})
+    return step_cases((x, y, lr), "other values", "random", rng)
 
 
 def _coarse(g: Any) -> Array:
@@ -118,7 +124,7 @@ def _turned(g: Any) -> Array:
 
 def _check(rng: Rng) -> list[Case]:
     hint = "Compare the whole arrow with one you computed by hand."
-    return forms.wrong_ones([(_coarse, hint), (_turned, hint)], first="K")
+    return wrong_ones([(_coarse, hint), (_turned, hint)], first="K")
 
 
 HIDDEN = {

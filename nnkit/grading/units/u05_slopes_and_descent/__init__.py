@@ -1,26 +1,25 @@
 """Unit 05, slopes and descent: what each exercise asks, and the mistakes it can name.
 
-The wrong answers are written the way students write them. A note such as "004 line 258" is a
-place in the handwritten lecture notes, "E61" a row of the course's errata.
+"E61" in a sentence is a row of the course's errata.
 """
 
-from nnkit.grading.units.u05_slopes_and_descent.descent import CORRECTED_SETTLE, DESCEND
+from nnkit.grading.units.u05_slopes_and_descent.descent import corrected_settle, descend
 from nnkit.grading.units.u05_slopes_and_descent.directions import (
-    AVERAGE_NUDGES,
-    RANK_COMPONENTS,
-    STEEPEST,
+    average_nudges,
+    rank_components,
+    steepest,
 )
-from nnkit.grading.units.u05_slopes_and_descent.gradients import GRAD_C, NUMERICAL_GRADIENT
-from nnkit.grading.units.u05_slopes_and_descent.reasoning import CHECK_STEEPEST, DERIVE_STEP
+from nnkit.grading.units.u05_slopes_and_descent.gradients import grad_C, numerical_gradient
+from nnkit.grading.units.u05_slopes_and_descent.reasoning import check_steepest, derive_step
 
 SPECS = (
-    DESCEND,
-    GRAD_C,
-    NUMERICAL_GRADIENT,
-    STEEPEST,
-    RANK_COMPONENTS,
-    AVERAGE_NUDGES,
-    CORRECTED_SETTLE,
-    DERIVE_STEP,
-    CHECK_STEEPEST,
+    descend,
+    grad_C,
+    numerical_gradient,
+    steepest,
+    rank_components,
+    average_nudges,
+    corrected_settle,
+    derive_step,
+    check_steepest,
 )

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 import nnkit
-from nnkit.grading.exercise.spec import Case, Misconception, Rng, Spec
-from nnkit.grading.units.u01_one_neuron.common import rounded
+from nnkit.grading.exercise.compare import Array
+from nnkit.grading.exercise.spec import Case, Rng, exercise
+from nnkit.grading.given.u05 import along_one_axis  # noqa: F401 (a mistake below calls it)
 
-UNIT = "05"
 NOTE_004 = np.array([0.31, 0.03, -1.25, 0.48, -0.37, 0.16])
 TABLE = np.array(
     [
@@ -41,210 +39,88 @@ def _steepest_cases(rng: Rng) -> list[Case]:
     ]
 
 
-def _scaled(size: Any) -> Any:
-    """Minus g by another length; 0 for 0."""
-
-    def answer(g: Any) -> Any:
-        g = np.asarray(g, dtype=float)
-        return -g / size(g) if np.any(g) else np.zeros_like(g)
-
-    return answer
-
-
-def _largest(g: Any) -> Any:
-    out = np.zeros(len(g))
-    k = int(np.argmax(np.abs(g)))
-    out[k] = -np.sign(g[k])
-    return out
-
-
-def _bare(g: Any) -> Any:
-    g = np.asarray(g, dtype=float)
-    return -g / np.linalg.norm(g)
-
-
-STEEPEST = Spec(
-    name="steepest",
+@exercise(
+    "05",
     reference=nnkit.steepest,
     cases=_steepest_cases,
     returns="an array of the shape of g",
     points=2,
-    unit=UNIT,
-    signature="steepest(g)",
-    misconceptions=tuple(
-        Misconception(*row)
-        for row in (
-            (
-                "uphill",
-                lambda g: -nnkit.steepest(g),
-                "This points uphill. The gradient is the steepest way up; asked is the way down.",
-            ),
-            (
-                "not-unit",
-                lambda g: -np.asarray(g, dtype=float),
-                "The direction is right, the length is not: a unit vector has length 1.",
-            ),
-            (
-                "gradient",
-                lambda g: np.asarray(g, dtype=float),
-                "This is the gradient itself. Turn it round, and give it the length 1.",
-            ),
-            (
-                "sum-of-sizes",
-                _scaled(lambda g: np.abs(g).sum()),
-                "You divide by the sum of the sizes. The length of an arrow is the root of the "
-                "sum of the squares.",
-            ),
-            (
-                "sum",
-                _scaled(lambda g: g.sum()),
-                "You divide by the sum of the components. The length of an arrow is the root of "
-                "the sum of the squares.",
-            ),
-            (
-                "largest",
-                _scaled(lambda g: np.abs(g).max()),
-                "You divide by the largest component. Divide by the length of the arrow.",
-            ),
-            (
-                "squared-length",
-                _scaled(lambda g: g @ g),
-                "You divide by the squared length: the square root is missing.",
-            ),
-            (
-                "root-of-n",
-                _scaled(lambda g: np.sqrt(g.size)),
-                "You divide by the root of the number of components. Divide by the length.",
-            ),
-            (
-                "mean-square",
-                _scaled(lambda g: np.sqrt(np.mean(g**2))),
-                "The squares are averaged. For a length they are added.",
-            ),
-            (
-                "signs",
-                lambda g: -np.sign(g) * 1.0,
-                "Only the signs are left. A steep direction must have a larger part in the arrow.",
-            ),
-            (
-                "one-direction",
-                _largest,
-                "You follow the largest component only. Going a little along the others as well "
-                "is steeper.",
-            ),
-            (
-                "length",
-                np.linalg.norm,
-                "This is the length of g, one number. Asked is an arrow of length 1.",
-            ),
-            (
-                "zero-by-zero",
-                _bare,
-                "For g = 0 you divide 0 by 0. Look at the length before you divide.",
-            ),
-            (
-                "padded-length",
-                lambda g: -np.asarray(g, dtype=float) / (np.linalg.norm(g) + 1e-6),
-                "A number is added to the length to avoid 0/0, so flat places get arrows that "
-                "are too short. Treat 0 as a case of its own.",
-            ),
-            (
-                "flat-is-zero",
-                lambda g: nnkit.steepest(g) if np.linalg.norm(g) > 0.02 else np.zeros(len(g)),
-                "Flat places count as 0 here. Only g = 0 itself has no direction.",
-            ),
-            (
-                "largest-signed",
-                _scaled(lambda g: g.max()),
-                "You divide by the largest component. Divide by the length of the arrow.",
-            ),
-            (
-                "count",
-                _scaled(lambda g: len(g)),
-                "You divide by the number of components. Divide by the length of the arrow.",
-            ),
-            (
-                "spread",
-                _scaled(lambda g: np.std(g) or 1.0),
-                "You divide by the standard deviation. The length is the root of the sum of the "
-                "squares.",
-            ),
-            (
-                "fixed-length",
-                _scaled(lambda g: 5.0),
-                "You divide by the 5 of the example. Compute the length of this g.",
-            ),
-            (
-                "plane-only",
-                _scaled(lambda g: np.hypot(g[0], g[1]) if len(g) > 1 else np.abs(g[0])),
-                "The length uses the first two components only. There may be more.",
-            ),
-            (
-                "signs-lost",
-                lambda g: -np.abs(nnkit.steepest(g)),
-                "The signs are lost: all your components are negative. Where a slope is negative, "
-                "the way down is ahead.",
-            ),
-            (
-                "short-arrows",
-                _scaled(lambda g: max(np.linalg.norm(g), 1.0)),
-                "A gradient shorter than 1 is not made longer. The arrow always has length 1.",
-            ),
-            (
-                "large-epsilon",
-                _scaled(lambda g: np.linalg.norm(g) + 1e-3),
-                "The number that you add to the length changes the answer. Treat the gradient 0 on "
-                "its own.",
-            ),
-            (
-                "first-is-zero",
-                lambda g: nnkit.steepest(g) * (g[0] != 0),
-                "You return zeros when the first component is 0. All of them must be 0.",
-            ),
-            (
-                "any-is-zero",
-                lambda g: nnkit.steepest(g) * np.all(g),
-                "You return zeros when any component is 0. All of them must be 0.",
-            ),
-            (
-                "sum-is-zero",
-                lambda g: nnkit.steepest(g) * (np.sum(g) != 0),
-                "You return zeros when the components add up to 0. (1, -1) has a length.",
-            ),
-            (
-                "zero-number",
-                lambda g: nnkit.steepest(g) if np.any(g) else 0.0,
-                "For the gradient 0 you return one number. Return as many zeros as g has "
-                "components.",
-            ),
-            (
-                "two-zeros",
-                lambda g: nnkit.steepest(g) if np.any(g) else np.zeros(2),
-                "For the gradient 0 you return two zeros. Return as many as g has components.",
-            ),
-            (
-                "ones-for-zero",
-                lambda g: nnkit.steepest(g) if np.any(g) else np.ones(len(g)),
-                "For the gradient 0 you return ones. Asked are zeros.",
-            ),
-            (
-                "integer-array",
-                lambda g: nnkit.steepest(g).astype(np.asarray(g).dtype),
-                "For whole numbers the result is cut to whole numbers: an array made like g holds "
-                "integers then. Ask for floats.",
-            ),
-            *((r.id, r.wrong, r.advice) for r in rounded(nnkit.steepest)),
-            (
-                "none-for-zero",
-                lambda g: nnkit.steepest(g) if np.any(g) else None,
-                "For the gradient 0 you return nothing. Return as many zeros as g has components.",
-            ),
-        )
-    ),
+    mistakes="""
+    arrow = -g / length
+    # For g = 0 you divide 0 by 0, or return nothing. Look at the length before you divide, and
+    # return zeros there.
+
+    length = np.sum(np.abs(g))
+    # You divide by the sum of the sizes. The length of an arrow is the root of the sum of the
+    # squares.
+
+    length = np.sum(g)
+    # You divide by the sum of the components. The length of an arrow is the root of the sum of the
+    # squares.
+
+    length = np.max(np.abs(g))
+    # You divide by the largest size. Divide by the length of the arrow.
+
+    length = np.max(g)
+    # You divide by the largest component. Divide by the length of the arrow.
+
+    length = np.sqrt(len(g))
+    # You divide by the root of the number of components. Divide by the length of the arrow.
+
+    length = np.abs(np.sum(g))
+    # The square stands around the sum. Square each component, then add.
+
+    length = np.hypot(g[0], g[1])
+    # The length uses the first two components only. There may be more.
+
+    length = max(np.sqrt(squares), 1.0)
+    # A gradient shorter than 1 is not made longer. The arrow always has length 1.
+
+    length = np.sqrt(squares) + 1e-6
+    # A number is added to the length to avoid 0/0, so flat places get arrows that are too short.
+    # Treat 0 as a case of its own.
+
+    length = np.sqrt(squares) + 1e-8
+    # Very flat places get another arrow: is a number added to the length, or does a small length
+    # count as 0? Only g = 0 itself is a case of its own.
+
+    arrow = g / length
+    # This points uphill. The gradient is the steepest way up; asked is the way down.
+
+    arrow = length
+    # This is the length of g, one number. Asked is an arrow of length 1.
+
+    arrow = -np.sign(g)
+    # Only the signs are left. A steep direction must have a larger part in the arrow.
+
+    arrow = -np.abs(g) / length
+    # The signs are lost: all your components are negative. Where a slope is negative, the way down
+    # is ahead.
+
+    arrow = along_one_axis(g)
+    # You follow the largest component only. Going a little along the others as well is steeper.
+
+    arrow = -g / length * (g[0] != 0)
+    # You return zeros when the first component is 0. All of them must be 0.
+
+    arrow = -g / length * np.all(g)
+    # You return zeros when any component is 0. All of them must be 0.
+
+    arrow = -g / length if np.sum(g) != 0 else np.zeros(len(g))
+    # You return zeros when the components add up to 0. (1, -1) has a length.
+
+    arrow = -g / length if np.any(g) else 0.0
+    # For the gradient 0 you return something else. Return as many zeros as g has components.
+    """,
 )
+def steepest(g):
+    squares = np.sum(np.square(g))  # the sum of the squares
+    length = np.sqrt(squares)  # the length of the gradient
+    arrow = -g / length if np.any(g) else np.zeros(len(g))  # the arrow
+    return arrow
 
 
-def _ranked(rng: Rng, n: int) -> Any:
+def _ranked(rng: Rng, n: int) -> Array:
     """Numbers whose sizes all differ, with signs."""
     sizes = rng.permutation(np.arange(1, n + 1)) / n + rng.uniform(0, 0.3 / n, n)
     signs = rng.permutation(np.where(np.arange(n) % 2, 1, -1))
@@ -266,117 +142,67 @@ def _rank_cases(rng: Rng) -> list[Case]:
     ]
 
 
-RANK_COMPONENTS = Spec(
-    name="rank_components",
-    reference=nnkit.rank_components,
+@exercise(
+    "05",
     cases=_rank_cases,
     returns="an integer array of the shape of g",
     kind="integer",
     points=1,
-    unit=UNIT,
-    signature="rank_components(g)",
-    misconceptions=tuple(
-        Misconception(*row)
-        for row in (
-            (
-                "signed",
-                lambda g: np.argsort(-g),
-                "You sort by the numbers with their signs. A nudge of -1.25 matters more than one "
-                "of 0.5: compare the sizes.",
-            ),
-            (
-                "signed-smallest-first",
-                np.argsort,
-                "You sort the numbers with their signs, the smallest first. Compare sizes, and "
-                "begin with the largest.",
-            ),
-            (
-                "smallest-first",
-                lambda g: np.argsort(np.abs(g)),
-                "The order is turned round: the largest comes first.",
-            ),
-            (
-                "sizes",
-                lambda g: np.sort(np.abs(g))[::-1],
-                "You return the sizes themselves. Asked are the indices, where they stand in g.",
-            ),
-            (
-                "values",
-                lambda g: g[np.argsort(-np.abs(g))],
-                "You return the numbers in their new order. Asked are their indices.",
-            ),
-            (
-                "sorted-values",
-                lambda g: np.sort(g)[::-1],
-                "You return sorted numbers. Asked are indices, by size.",
-            ),
-            (
-                "from-one",
-                lambda g: np.argsort(-np.abs(g)) + 1,
-                "The indices begin at 1. In code the first component has number 0 (004 lines "
-                "192-198, erratum E58).",
-            ),
-            (
-                "ranks",
-                lambda g: np.argsort(np.argsort(-np.abs(g))),
-                "You return the rank of each component. Asked is the other direction: which "
-                "index is first, which second, and so on.",
-            ),
-            (
-                "largest-only",
-                lambda g: np.argmax(np.abs(g)),
-                "This is the index of the largest component only. Asked are all, in order.",
-            ),
-            (
-                "floats",
-                lambda g: np.argsort(-np.abs(g)) * 1.0,
-                "The order is right, but these are floats. Indices are integers.",
-            ),
-            (
-                "decisions",
-                lambda g: np.abs(g) >= np.abs(g).max(),
-                "You return True and False. Asked are indices.",
-            ),
-            (
-                "from-the-end",
-                lambda g: np.argsort(-np.abs(g)) - len(g),
-                "These indices count from the end. Count from 0 to n - 1.",
-            ),
-            (
-                "whole-part",
-                lambda g: np.argsort(-np.abs(np.trunc(np.asarray(g, float))), kind="stable"),
-                "The digits behind the point are cut before sorting, so small components all "
-                "look the same.",
-            ),
-            (
-                "ranks-upside-down",
-                lambda g: np.argsort(np.argsort(np.abs(g))),
-                "You return the rank of each component, the smallest first. Asked are the indices "
-                "in order: one `argsort` is enough.",
-            ),
-            (
-                "three-only",
-                lambda g: np.argsort(-np.abs(g))[:3],
-                "You return three indices only. Every component has its place.",
-            ),
-            (
-                "first-left-out",
-                lambda g: np.argsort(-np.abs(g))[1:],
-                "The largest component is left out. Count from 0.",
-            ),
-            (
-                "last-left-out",
-                lambda g: np.argsort(-np.abs(g))[:-1],
-                "The smallest component is left out.",
-            ),
-            (
-                "negative-sizes",
-                lambda g: np.sort(-np.abs(g)),
-                "You sort the sizes and return them. Asked is where they stand: indices.",
-            ),
-        )
-    ),
+    mistakes="""
+    order = np.argsort(-g)
+    # You sort by the numbers with their signs. A nudge of -1.25 matters more than one of 0.5:
+    # compare the sizes.
+
+    order = np.argsort(g)
+    # You sort the numbers with their signs, the smallest first. Compare sizes, and begin with the
+    # largest.
+
+    order = np.argsort(sizes)
+    # The order is turned round: the largest comes first.
+
+    order = np.sort(sizes)[::-1]
+    # You return the sizes themselves. Asked are the indices, where they stand in g.
+
+    order = np.sort(-sizes)
+    # You sort the sizes and return them. Asked is where they stand: indices.
+
+    order = sizes >= np.max(sizes)
+    # You return True and False. Asked are indices.
+
+    order = np.sort(sizes)
+    # You return the sizes themselves, the smallest first. Asked are indices, the largest first.
+
+    order = -np.sort(-g)
+    # You return sorted numbers. Asked are indices, by size.
+
+    order = g[np.argsort(-sizes)]
+    # You return the numbers in their new order. Asked are their indices.
+
+    order = np.argsort(-sizes) + 1
+    # The indices begin at 1. In code the first component has number 0 (erratum E58).
+
+    order = np.argsort(np.argsort(-sizes))
+    # You return the rank of each component. Asked is the other direction: which index is first,
+    # which second, and so on.
+
+    order = np.argsort(np.argsort(sizes))
+    # You return the rank of each component, the smallest first. Asked are the indices in order: one
+    # `argsort` is enough.
+
+    order = np.argmax(sizes)
+    # This is the index of the largest component only. Asked are all, in order.
+
+    order = np.arange(len(g))
+    # The indices stand in their old order: nothing is sorted.
+
+    order = np.argsort(-sizes) - len(g)
+    # These indices count from the end. Count from 0 to n - 1.
+    """,
 )
+def rank_components(g):
+    sizes = np.abs(g)  # the sizes
+    order = np.argsort(-sizes)  # the indices
+    return order
 
 
 def _nudge_cases(rng: Rng) -> list[Case]:
@@ -394,156 +220,68 @@ def _nudge_cases(rng: Rng) -> list[Case]:
     ]
 
 
-AVERAGE_NUDGES = Spec(
-    name="average_nudges",
-    reference=nnkit.average_nudges,
+@exercise(
+    "05",
     cases=_nudge_cases,
     returns="an array with one number for each row of T",
     points=1,
-    unit=UNIT,
-    signature="average_nudges(T)",
-    misconceptions=(
-        *(
-            Misconception(*row)
-            for row in (
-                (
-                    "half-sum",
-                    lambda T: np.sum(T, axis=1) / 2,
-                    "You divide by 2, whatever the number of examples. Note 004 did so as well "
-                    "(004 line 258, erratum E61).",
-                    "004 line 258, erratum E61",
-                ),
-                (
-                    "columns",
-                    lambda T: np.mean(T, axis=0),
-                    "These are the means of the columns, one for each example. A parameter is a "
-                    "row.",
-                ),
-                (
-                    "row-sums",
-                    lambda T: np.sum(T, axis=1),
-                    "These are sums. With more examples they grow; a mean does not.",
-                ),
-                (
-                    "overall",
-                    np.mean,
-                    "All numbers are averaged into one. Each parameter has its own nudge.",
-                ),
-                (
-                    "rows-counted",
-                    lambda T: np.sum(T, axis=1) / len(T),
-                    "You divide by the number of parameters, `len(T)`. Divide by the number of "
-                    "examples.",
-                ),
-                (
-                    "all-counted",
-                    lambda T: np.sum(T, axis=1) / T.size,
-                    "You divide by the number of all entries. Each row has only as many as there "
-                    "are examples.",
-                ),
-                (
-                    "one-less",
-                    lambda T: np.sum(T, axis=1) / max(T.shape[1] - 1, 1),
-                    "You divide by one less than the number of examples.",
-                ),
-                (
-                    "one-more",
-                    lambda T: np.sum(T, axis=1) / (T.shape[1] + 1),
-                    "You divide by one more than the number of examples.",
-                ),
-                (
-                    "sizes",
-                    lambda T: np.mean(np.abs(T), axis=1),
-                    "The signs are lost before averaging. Nudges up and down may cancel.",
-                ),
-                (
-                    "median",
-                    lambda T: np.median(T, axis=1),
-                    "This is the middle value of each row, the median. Asked is the mean.",
-                ),
-                (
-                    "last-example-missing",
-                    lambda T: np.mean(T[:, :-1], axis=1) if T.shape[1] > 1 else T[:, 0],
-                    "The last example is left out.",
-                ),
-                (
-                    "first-example",
-                    lambda T: T[:, 0] * 1.0,
-                    "Only the first example counts. Average over all of them.",
-                ),
-                (
-                    "kept-axis",
-                    lambda T: np.mean(T, axis=1, keepdims=True),
-                    "The means stand in a column, a table. Asked is a plain array, without "
-                    "`keepdims`.",
-                ),
-                (
-                    "integers-cut",
-                    lambda T: T.sum(axis=1) // T.shape[1] if T.dtype.kind == "i" else T.mean(1),
-                    "For whole numbers the mean is cut: `//` drops the digits behind the point.",
-                ),
-            )
-        ),
-        *rounded(nnkit.average_nudges),
-        Misconception(
-            "sum-of-columns",
-            lambda T: np.sum(T, axis=0),
-            "You add over the parameters, without a mean. A parameter is a row: take the mean "
-            "along it.",
-        ),
-        Misconception(
-            "fixed-three",
-            lambda T: np.sum(T, axis=1) / 3,
-            "You divide by the 3 of the example. Divide by the number of columns.",
-        ),
-        Misconception(
-            "first-three",
-            lambda T: np.mean(np.asarray(T)[:, :3], axis=1),
-            "You look at three examples only. There may be more.",
-        ),
-        Misconception(
-            "floor", lambda T: np.sum(T, axis=1) // np.shape(T)[1], "`//` cuts the digits. Use `/`."
-        ),
-        Misconception(
-            "largest",
-            lambda T: np.max(T, axis=1),
-            "You take the largest nudge of each row, not the mean.",
-        ),
-        Misconception(
-            "middle",
-            lambda T: (np.max(T, axis=1) + np.min(T, axis=1)) / 2,
-            "The middle of largest and smallest is not the mean.",
-        ),
-        Misconception(
-            "two-rows",
-            lambda T: np.mean(np.asarray(T)[:2], axis=1),
-            "You return the means of the first two rows only. Each row is a parameter.",
-        ),
-        Misconception(
-            "root-mean-square",
-            lambda T: np.sqrt(np.mean(np.square(T), axis=1)),
-            "The squares lose the signs. Average the nudges themselves.",
-        ),
-        Misconception(
-            "last-example",
-            lambda T: np.asarray(T)[:, -1],
-            "You return the nudges of the last example. Take the mean over all.",
-        ),
-        Misconception(
-            "mean-of-all-repeated",
-            lambda T: np.full(len(T), np.mean(T)),
-            "Every parameter gets the mean of the whole table. Take the mean of each row.",
-        ),
-        Misconception(
-            "running",
-            lambda T: (np.cumsum(T, axis=1) / np.shape(T)[1]).ravel(),
-            "You store a value after each example. Store one for each row, when its sum is "
-            "complete.",
-        ),
-        Misconception(
-            "zeros-left-out",
-            lambda T: np.sum(T, axis=1) / np.maximum(np.count_nonzero(T, axis=1), 1),
-            "Nudges of 0 are not counted. They are examples, too.",
-        ),
-    ),
+    mistakes="""
+    return sums / 2
+    # You divide by 2, whatever the number of examples. Note 004 did so as well (erratum E61).
+
+    return sums / len(T)
+    # You divide by the number of parameters, `len(T)`. Divide by the number of examples.
+
+    return sums / (N + 1)
+    # You divide by one more than the number of examples.
+
+    return sums / 3
+    # You divide by the 3 of the example. Divide by the number of columns.
+
+    return sums / T.size
+    # You divide by the number of all entries. Each row has only as many as there are examples.
+
+    return np.mean(T, axis=0)
+    # These are the means of the columns, one for each example. A parameter is a row.
+
+    return np.sum(T, axis=0)
+    # You add over the parameters, without a mean. A parameter is a row: take the mean along it.
+
+    return np.mean(T)
+    # All numbers are averaged into one. Each parameter has its own nudge.
+
+    return np.full(len(T), np.mean(T))
+    # Every parameter gets the mean of the whole table. Take the mean of each row.
+
+    return np.median(T, axis=1)
+    # This is the middle value of each row, the median. Asked is the mean.
+
+    return np.max(T, axis=1)
+    # You take the largest nudge of each row, not the mean.
+
+    return (T.max(axis=1) + T.min(axis=1)) / 2
+    # The middle of largest and smallest is not the mean.
+
+    return sums[0] / N
+    # This is the mean of the first row alone: does `return` stand inside the loop?
+
+    return sums // N
+    # `//` cuts the digits behind the point. Use `/`.
+
+    return T[:, 0] * 1.0
+    # Only the first example counts. Average over all of them.
+
+    return T[:, -1] * 1.0
+    # You return the nudges of the last example. Take the mean over all.
+
+    return T[:, :-1].mean(axis=1)
+    # The last example, a column, is left out.
+
+    T = T[:-1]
+    # The last parameter, a row, is left out.
+    """,
 )
+def average_nudges(T):
+    N = T.shape[1]  # the number of examples
+    sums = np.sum(T, axis=1)  # the sum of each row
+    return sums / N  # the mean of each row

@@ -132,12 +132,6 @@ def derive_dots(x, y, gx, gy, C, lr):
     return [one, two, three, four]
 
 
-def derive_early(x, y, gx, gy, C, lr):
-    """Uses the shorter names already in the lines before."""
-    end = C - lr * (gx * gx + gy * gy) + lr * lr * (1.5 * gx * gx + 0.5 * gy * gy)
-    return 1.5 * (x - lr * gx) ** 2 + 0.5 * (y - lr * gy) ** 2, end, end, end
-
-
 def check_angles(f):
     for g in np.array([[3.0, 1.0, 0.0], [-1.0, 2.0, -2.0], [0.3, 0.4, 5.0]]):
         a = np.asarray(f(g))
@@ -195,6 +189,14 @@ def gradient_by_parts(f, x, h=1e-5):
     return np.array([gradient_by_parts(with_row(k), x[k], h) for k in range(len(x))])
 
 
+def derive_steps(x, y, gx, gy, C, lr):
+    sx, sy = lr * gx, lr * gy
+    last = 3 / 2 * sx * sx + sy * sy / 2
+    line_2 = 3 / 2 * x * x - 3 * x * sx + y * y / 2 - y * sy + last
+    line_3 = C - (3 * x * sx + y * sy) + last
+    return 1.5 * (x - sx) ** 2 + (y - sy) ** 2 / 2, line_2, line_3, C - gx * sx - gy * sy + last
+
+
 RIGHT = {
     "descend": [
         descend_list,
@@ -240,7 +242,7 @@ RIGHT = {
         lambda T: np.einsum("pn->p", T) / T.shape[1],
     ],
     "corrected_settle": [settle_loop, settle_recursive, settle_break],
-    "derive_step": [derive_dots, derive_early, derive_array],
+    "derive_step": [derive_dots, derive_array, derive_steps],
     "check_steepest": [check_angles, check_random, check_pieces, check_assertions],
 }
 

@@ -113,7 +113,6 @@ def tries(*places):
     return check
 
 
-# The second entry says whether the check must name the mistake (True) or only reject it.
 def descend_stops_early(df, w0, lr, steps):
     path = [w0]
     for _ in range(steps):
@@ -190,6 +189,13 @@ def settle_for(df, w0, lr, tol, limit):
     return w, last
 
 
+def derive_early(x, y, gx, gy, C, lr):
+    """Makes all three steps at once."""
+    end = C - lr * (gx * gx + gy * gy) + lr * lr * (1.5 * gx * gx + 0.5 * gy * gy)
+    return 1.5 * (x - lr * gx) ** 2 + 0.5 * (y - lr * gy) ** 2, end, end, end
+
+
+# The second entry says whether the check must name the mistake (True) or only reject it.
 WRONG = {
     "descend": [
         (descend_stops_early, True),
@@ -242,7 +248,7 @@ WRONG = {
         (lambda g: -g / np.dot(g, g) if g.any() else g * 0.0, True),
         (lambda g: -np.sign(g).astype(float), True),
         (lambda g: -g / (np.linalg.norm(g) + 1e-6), True),
-        (lambda g: -g / np.sqrt(np.sum(np.abs(g))) if g.any() else g * 0.0, False),
+        (lambda g: -g / np.sqrt(np.sum(np.abs(g))) if g.any() else g * 0.0, True),
     ],
     "rank_components": [
         (lambda g: np.argsort(g)[::-1], True),
@@ -252,7 +258,7 @@ WRONG = {
         (lambda g: sorted(np.abs(g), reverse=True), True),
         (lambda g: int(np.abs(g).argmax()), True),
         (lambda g: np.argsort(np.argsort(np.abs(g))[::-1]), True),
-        (lambda g: np.arange(len(g)), False),
+        (lambda g: np.arange(len(g)), True),
     ],
     "average_nudges": [
         (lambda T: T.sum(axis=1) // T.shape[1], True),
@@ -294,7 +300,8 @@ WRONG = {
         (lines({3: lambda x, y, gx, gy, C, lr, last, middle: C - middle + 2 * last}), True),
         (lines({4: lambda x, y, gx, gy, C, lr, last, middle: C - middle + last}), True),
         (lines({4: lambda x, y, gx, gy, C, lr, last, middle: C - lr * (gx + gy) + last}), True),
-        (lambda *given: lines({})(*given)[1:], False),
+        (lambda *given: lines({})(*given)[1:], True),
+        (derive_early, False),
     ],
     "check_steepest": [
         (tries([3.0, 4.0]), True),
