@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from nnkit.grading.exercise.spec import Case, Function, Misconception, Rng
+from nnkit.grading.exercise.spec import Case, Function, Rng
 from nnkit.grading.given.judging import EachStep, EqualLines
 
 
@@ -53,24 +53,3 @@ def derivation(
 def _moved(value: Any, rng: Rng) -> Any:
     moved = np.asarray(value) * rng.uniform(0.6, 1.6, np.shape(value))
     return moved if np.ndim(value) else float(moved)
-
-
-def form_mistakes(right: Function) -> tuple[Misconception, ...]:
-    """The right lines, not all of them or not in order."""
-    return (
-        Misconception(
-            "last-missing",
-            lambda *values: right(*values)[:-1],
-            "The last one is missing behind `return`: all of them, in order.",
-        ),
-        Misconception(
-            "last-only",
-            lambda *values: right(*values)[-1],
-            "You return the last one only: all of them, in order.",
-        ),
-        Misconception(
-            "from-the-end",
-            lambda *values: right(*values)[::-1],
-            "They stand from the last to the first. Begin with the first.",
-        ),
-    )
