@@ -146,7 +146,9 @@ def differences(node: Any, place: Place) -> Iterator[Slip]:
 
 def errors(node: Any, place: Place) -> Iterator[Slip]:
     """A - y: squared, absolute, decided."""
-    if not _op(node, ast.Sub) or not _is_target(node.right):
+    if not _op(node, ast.Sub) or isinstance(node.left, ast.Constant):
+        return
+    if not _is_target(node.right):
         return
     yield expression("(E) ** 2", E=node), "error-squared", 1.7, node, None
     yield expression("abs(E)", E=node), "error-absolute", 2.2, node, None
