@@ -154,7 +154,7 @@ class Builder:
     def _pairs(
         self, telling: Sequence[tuple[int, Edit]], single: Prints, truth: Prints, probes: Any
     ) -> tuple[Prints, Array]:
-        telling = [(i, edit) for i, edit in telling if edit.changes]
+        telling = [(i, edit) for i, edit in telling if edit.changes and not _whole(edit)]
         likely = _mixed([item for item in telling if item[1].weight <= LIKELY])
         counts = [self.counts[k] for k in probes]
         found: dict[Any, tuple[Prints, tuple[int, int]]] = {}
@@ -226,6 +226,11 @@ def _of_function(mistake: Misconception, weight: float) -> Edit:
 def table_of(spec: Spec) -> Table:
     """Build the table of an exercise."""
     return Builder(exam(spec, False, home_seed(spec.name))).table()
+
+
+def _whole(edit: Edit) -> bool:
+    """Say whether a listed mistake is another answer altogether."""
+    return edit.kind == "given" and any(line.name == ANSWER for line in edit.lines)
 
 
 def _mixed(items: Sequence[tuple[int, Edit]]) -> list[tuple[int, Edit]]:

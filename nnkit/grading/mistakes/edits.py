@@ -17,14 +17,9 @@ from typing import Any
 import numpy as np
 
 from nnkit.grading.exercise.spec import Function
-from nnkit.grading.mistakes.operators import (
-    OPERATORS,
-    STATEMENTS,
-    Place,
-    any_value,
-    arguments,
-    sequences,
-)
+from nnkit.grading.mistakes.menus import any_value, arguments
+from nnkit.grading.mistakes.nodes import Place
+from nnkit.grading.mistakes.operators import OPERATORS, STATEMENTS, sequences
 from nnkit.grading.mistakes.program import (
     ANSWER,
     Line,

@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from nnkit.grading.mistakes.edits import Edit
-from nnkit.grading.mistakes.operators import dotted, is_count
+from nnkit.grading.mistakes.nodes import dotted, is_count
 from nnkit.grading.mistakes.program import ANSWER, Line, Program
 
 SAYS = {
