@@ -40,50 +40,37 @@ def _in_one_line(x, w, b):
     mistakes="""
     z = np.mean(products) + b
     # The products are averaged; they should be added.
-
     products = x[:1] * w[:1]
     # Only the first input counts. If you use a loop, look at where it ends.
-
     products = x[-1:] * w[-1:]
     # Only the last input counts: inside the loop the sum is replaced, not increased.
-
     products = x[:-1] * w[:-1]
     # The last input is left out: the loop ends one step too early.
-
     z = np.sum(products) + 1
     # You add 1 instead of b. The notes print w₀ = 1; see erratum E21: the input of the bias is 1,
     # its weight is b.
-
     z = np.sum(products) + 2 * b
     # The bias counts twice. If your sum starts at b, do not add b again.
-
     z = x @ (w + b)
     # The bias is added to the weights and then multiplied by x. It should not be multiplied by
     # anything.
-
     z = (x + b) @ w
     # The bias is added to the inputs and then multiplied by w. It should not be multiplied by
     # anything.
-
     z = np.sum(x) * np.sum(w) + b
     # You multiply the sum of the inputs by the sum of the weights. Multiply first, pair by pair,
     # then add.
-
     return np.sum(sigmoid(x * w + b))
     # The sigmoid is applied to each product and the results are added. Add first, then apply the
     # sigmoid once.
-
     return np.sum(sigmoid(x * w)) + b
     # The sigmoid is applied to each product. Add the products and b first, then apply it once.
-
     return sigmoid(sigmoid(x @ w) + b)
     # The sigmoid is applied twice, before and after the bias is added. Apply it once, to the
     # whole sum.
-
     return (z >= 0) * 1.0
     # You return 0 or 1. The neuron's output is the probability; the decision is the next
     # exercise.
-
     return sigmoid(x) @ w + b
     # The sigmoid is applied to the inputs. It comes last, after the weighted sum.
     """,
@@ -134,47 +121,34 @@ def _label_cases(rng: Rng) -> list[Case]:
     mistakes="""
     threshold = 0.5
     # You decide at 0.5 always (`round` does, too): `threshold` has no effect.
-
     threshold = 0
     # You compare with 0, so every label is 1. That rule is for the sum z; here p is a probability
     # (z ≥ 0 is the same as σ(z) ≥ 0.5).
-
     yes = p < threshold
     # The labels are exchanged: large probabilities get 0.
-
     yes = 1 - p >= threshold
     # You compare 1 - p, the probability of the other class, with the threshold.
-
     return np.where(yes, 1, -1)
     # The labels 1 and -1 are those of other courses. In this one they are 1 and 0.
-
     return yes + 1
     # Your labels are 2 and 1. In this course they are 1 and 0.
-
     return np.asarray(p).astype(int)
     # Changing p itself to int (or `floor`) cuts the decimals off, so nearly every label is 0.
     # Compare first, then change the type.
-
     return np.sign(p - threshold)
     # You return the sign: -1, 0 or 1. The labels are 0 and 1, and 1 at the threshold.
-
     yes = sigmoid(p) >= threshold
     # The sigmoid is applied once more: p is a probability already.
-
     return np.where(yes)[0]
     # `np.where` with one argument gives the positions where the statement holds. Asked is one
     # label for each probability.
-
     return yes * p
     # Where p is large you return p itself. The label is 1.
-
     return np.argmax(p)
     # You return the position of the largest probability. Asked is one label for each.
-
     yes = p[...] >= threshold
     # Your function picks parts of p or runs over it, and a plain number has no parts. Turn p into
     # an array first, or use a NumPy function.
-
     yes = p.copy() >= threshold
     # For a plain number the comparison gives Python's True or False, which has no `astype`. Turn
     # p into an array first, or use a NumPy function.

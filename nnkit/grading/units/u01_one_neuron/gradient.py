@@ -67,59 +67,43 @@ def _central_differences(fn: Callable[..., Any], rng: Rng) -> str | None:
     mistakes="""
     e = -y - p
     # Your error is -y - p, as an early line of the notes prints it. For p = y it must be 0.
-
     e = (-y - p) * p * (1 - p)
     # Your error is -y - p, times the slope p(1 - p). For p = y it must be 0, and with this loss the
     # slope cancels.
-
     dw = X.T @ e / len(X)
     db = e / len(X)
     # db holds one number for each example. b is one number, so its gradient is one number.
-
     db = dw.mean()
     # db is the mean of dw. The bias belongs to an input that is always 1: average the errors.
-
     db = dw.sum()
     # db is the sum of dw. The bias belongs to an input that is always 1: average the errors.
-
     dw = X.mean(axis=0) * e.mean()
     # dw is the mean input times the mean error. Multiply example by example first, then average.
-
     dw = e.mean() * np.ones(X.shape[1])
     # All entries of dw are the same: the factor x, the derivative of z in w, is missing.
-
     dw = (X * e[:, None]).mean(axis=1)
     # dw has one number for each example: the mean runs along the wrong axis.
-
     dw = X * e[:, None]
     # dw still holds a row for each example. Add them up, axis 0, and divide by N.
-
     dw = X * e[:, None] / len(X)
     # dw still holds a row for each example. Add them up, axis 0.
-
     e = p[:, None] - y
     db = e.sum() / len(X)
     # dw is a table: p or y stands in a column of shape (N, 1), and all their pairs are subtracted.
     # Keep both flat, of shape (N,).
-
     e = p - y[:, None]
     db = e.sum() / len(X)
     # dw is a table: p or y stands in a column of shape (N, 1), and all their pairs are subtracted.
     # Keep both flat, of shape (N,).
-
     dw = X.T @ (p.mean() - y) / len(X)
     # In dw all pairs of p and y are subtracted, and a mean hides it: one of the two stands in a
     # column of shape (N, 1). Keep both flat, of shape (N,).
-
     return 0 * w, 0.0
     # Both gradients are always 0. If you use a loop, is it ever reached?
-
     return np.mean(-y * np.log(p) - (1 - y) * np.log(1 - p))
     # You return the loss. Asked is its gradient, dw and db.
-
     return np.append(dw, db), db
     # dw has one entry too many: the gradient of the bias is appended. Keep the two apart.
-
     dw = X[-1] * e[-1] / len(X)
     db = e[-1] / len(X)
     # Only the last example counts: inside the loop the sums are replaced, not increased.

@@ -104,48 +104,36 @@ def _of_observed(p, y):
     q = p
     # At p = 0 or p = 1 the logarithm of 0 appears, and the loss becomes infinite, or nan. Keep
     # both p and 1 - p a very small distance away from 0 before you take the logarithm.
-
     q = np.clip(p, 1e-3, 1 - 1e-3)
     # Your limit around 0 and 1 is so wide that a sure and wrong answer costs too little. Use a
     # much smaller distance.
-
     q = sigmoid(p)
     # The sigmoid is applied to p, which is a probability already. The form that starts from z is
     # the next exercise.
-
     return -ones + zeros
     # The part for y = 0 has the wrong sign, so a wrong answer is rewarded there. The notes print
     # this once; see erratum E09: the minus belongs to both parts.
-
     return -ones
     # Examples with y = 0 cost nothing. The second part, with 1 - y, is missing.
-
     q = 1 - p
     # The two classes are exchanged: a good prediction for y = 1 is punished. Look at which of y
     # and 1 - y stands with log p.
-
     return -np.log(p)
     # Your loss does not depend on y. For y = 0 the neuron gave the observed class the probability
     # 1 - p.
-
     return -ones * zeros
     # Your loss is always 0: the two parts are multiplied, and one of them is 0. Add them.
-
     return (p - y) ** 2
     # This is the squared error. The negative log-likelihood takes the logarithm of the
     # probability given to the observed class.
-
     return (p - y) ** 2 / 2
     # This is half the squared error. The negative log-likelihood takes the logarithm of the
     # probability given to the observed class.
-
     return abs(p - y)
     # This is the distance |p - y|: the logarithm is missing.
-
     return y * p + (1 - y) * (1 - p)
     # This is the likelihood, the probability of the observed class. The negative logarithm is
     # missing.
-
     return (p - y) / (p * (1 - p))
     # This is the slope of the loss in p, not the loss.
 
@@ -227,46 +215,35 @@ def _of_sigmoid(z, y):
     return -ones + zeros
     # The part for y = 0 has the wrong sign, so a wrong answer is rewarded there. The notes print
     # this once; see erratum E09: the minus belongs to both parts.
-
     return most + z * y + log
     # The term z y is added. For y = 1 and a large z the loss should be small: look at its sign.
-
     p = sigmoid(-z)
     # The two classes are exchanged: a good prediction for y = 1 is punished. Look at the sign of
     # z, or which of y and 1 - y stands with log p.
-
     return np.log(1 + np.exp(-y * z))
     # log(1 + e^(-yz)) is the formula for labels 1 and -1. Here the labels are 1 and 0.
-
     log = np.log(1 + np.exp(-z))
     return most - z * y + log
     # For negative z one term is wrong: the exponent must be -|z|, and the first term must be 0
     # there, not |z|.
-
     log = np.log(1 + np.exp(-z))
     return log - z * y
     # You subtract z y from log(1 + e^-z). That form of the logarithm goes with another term: check
     # the derivation with z = 3 and y = 1.
-
     return sigmoid(z) - y
     # This is the slope of the loss in z, not the loss.
-
     return (sigmoid(z) - y) ** 2
     # This is the squared error of the probability. The loss is its negative logarithm.
-
     log = np.log(1 + np.exp(-z))
     return log + z * (1 - y)
     # For z = -1000 the exponential overflows. Take e^-z out of the logarithm when z is negative.
-
     log = np.log1p(np.exp(np.minimum(z, 700)))
     return log - z * y
     # The exponent is limited but z y is not, so the loss is wrong for z = 1000. Take e^z out of
     # the logarithm when z is positive.
-
     z = np.clip(z, -500, 500)
     # z is clipped, so the loss stops growing; for z = -1000 and y = 1 it should be 1000. Choose a
     # form that needs no limit.
-
     return np.minimum(most - z * y + log, 27)
     # The probability is kept away from 0 and 1 before the logarithm, so no loss is above about
     # 30; for z = -1000 and y = 1 it should be 1000. Simplify the logarithm of the sigmoid on

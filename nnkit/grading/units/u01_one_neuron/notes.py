@@ -34,34 +34,25 @@ def _line_cases(rng: Rng) -> list[Case]:
     mistakes="""
     B = e / (1 + e)
     # Line B is still as printed (erratum E28). Put z = 0 into A and into B.
-
     C = -ones + zeros
     # Line C is still as printed (erratum E09). Can a loss be negative?
-
     C = -ones
     # In line C, examples with y = 0 cost nothing. The second part, with 1 - y, is missing.
-
     C = -np.log(s)
     # Line C does not depend on y. For y = 0 the neuron gave the observed class the probability
     # 1 - s.
-
     C = -y * np.log(1 - s) - (1 - y) * np.log(s)
     # Line C exchanges the two classes: a good prediction for y = 1 is punished. Look at which of
     # y and 1 - y stands with log s.
-
     D = -y - s
     # Line D is still as printed (erratum E01). For s = y the slope of ½(y - s)² must be 0.
-
     B = (e / (1 + e)) ** 2
     # In line B the whole fraction is squared. Compare it with line A: only one part of the
     # fraction is.
-
     B = 1 / (1 + e)
     # Line B is now the sigmoid itself. It should be its slope.
-
     D = (s - y) * s * (1 - s)
     # Line D is now the slope in z. It stands for the slope in s, before the sigmoid's own slope.
-
     D = (s - y) / (s * (1 - s))
     # Line D is now the slope of the negative log-likelihood. It belongs to the loss ½(y - s)².
 

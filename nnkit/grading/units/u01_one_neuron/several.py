@@ -54,65 +54,48 @@ def _same_product(fn: Callable[..., Any], rng: Rng) -> str | bool:
     W1 = np.vstack([W, b])
     # The product is right, but the ones stand last. Asked is [1 X]: the ones and the bias come
     # first, as the notes write w₀.
-
     X1 = np.hstack([X, ones])
     # The ones are the last column but the bias is the first row, so the bias meets the first
     # input. Put both first.
-
     W1 = np.vstack([W, b])
     # The ones are the first column but the bias is the last row, so the bias meets the last
     # input. Put both first.
-
     W1 = np.vstack([np.ones(len(b)), W])
     # You put ones in the new row of W. The notes print w₀ = 1; see erratum E21: the input is 1,
     # its weight is the bias.
-
     X1 = np.vstack([np.ones(X.shape[1]), X])
     # The ones form a new row of X, as if there were one more example. They should be a new
     # column: one more input.
-
     ones = np.ones(X.shape)
     # X gets as many new columns as it has. One column of ones is enough.
-
     X1 = X
     # X is unchanged: it needs one more column for the new row of W.
-
     W1 = W
     # W is unchanged: it needs one more row for the new input.
-
     W1 = W + b
     # The bias is added to every weight. It should become a row of its own.
-
     W1 = np.vstack([0 * b, W + b])
     # The bias is added to all weights. It should become a row of its own.
-
     W1 = np.column_stack([b, W])
     # The bias is put beside W as a column, which fits only when W is square. Each neuron is a
     # column of W; its bias is one more entry in that column.
-
     return X @ W + b
     # You return X W + b. Asked are the two factors whose product gives it.
-
     X1 = np.append(X, ones)
     W1 = np.append(W, b)
     # `np.append` and `np.concatenate` without an axis give one long row of numbers. Choose the
     # axis.
-
     X1 = np.append(ones, X)
     W1 = np.append(b, W)
     # Without an axis, `np.append` and `np.concatenate` give one long row of numbers. Choose the
     # axis.
-
     W1 = np.vstack([0 * b, W])
     # The new row of W holds zeros: the bias is lost.
-
     W1 = np.vstack([0 * b + b[0], W])
     # Every neuron gets the first bias. Each has its own.
-
     ones = np.ones(len(X))
     # `hstack`, `vstack` and `concatenate` want parts that fit: beside X the ones must be a column
     # of shape (N, 1), above W the biases a row of shape (1, n).
-
     W1 = np.vstack([b.astype(W.dtype), W])
     # With whole numbers in W the bias is cut to whole numbers: an array made in the type of W
     # holds integers.
@@ -164,38 +147,27 @@ def _ovr_cases(rng: Rng) -> list[Case]:
     return np.argmax(S >= 0.5, axis=1)
     # You take the first neuron above 0.5. When none or several are above it, the largest output
     # still decides: do not compare with 0.5.
-
     return np.where((S >= 0.5).any(axis=1), S.argmax(axis=1), -1)
     # When no neuron reaches 0.5 you return -1. The largest output decides then too.
-
     return np.where((S >= 0.5).any(axis=1), S.argmax(axis=1), 0)
     # When no neuron reaches 0.5 you return class 0. The largest output decides then too.
-
     return np.argmax(S, axis=1) + 1
     # Your classes are counted from 1. In this course they are counted from 0.
-
     return np.argmax(S[:, 1:], axis=1)
     # The first neuron is left out, so all classes are one too small and class 0 is never found
     # as such.
-
     return np.argsort(S, axis=1)[:, -2]
     # You take the second largest output.
-
     return (S.max(axis=1, keepdims=True) == S) * 1
     # You return a table with a 1 at the largest output. Asked is the number of the class.
-
     return (S >= 0.5) * 1
     # You return every neuron's own decision. Asked is one class for each row.
-
     return (S >= 0.5).sum(axis=1)
     # You count how many neurons are above 0.5. Asked is which neuron is largest.
-
     return S.argmax(axis=1), S.max(axis=1)
     # You return the classes and the outputs. Asked are the classes only.
-
     return np.argsort(S, axis=1)
     # You return the order of all neurons. Asked is the number of the largest only.
-
     return np.argsort(-S, axis=1)
     # Your result is the order of all neurons. Asked is the number of the largest only.
 

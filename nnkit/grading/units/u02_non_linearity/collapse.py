@@ -77,42 +77,31 @@ def _same_function(fn: Callable[..., Any], rng: Rng) -> str | bool:
     b = b1 + b2
     # You add the two biases. But b1 belongs to the hidden neurons: what they add goes through the
     # second layer. Where the widths differ, the shapes do not even fit.
-
     b = (b1 + b2) @ W2
     # Both biases go through W2, but b2 is added after the second product. The shapes tell, too.
-
     b = b1 + b2 @ W2
     # b2 is multiplied by W2, and b1 is not. Which of the two is added before the second layer
     # multiplies?
-
     b = b1 @ W1 @ W2 + b2
     # b1 goes through W1 as well, but it is added after the first product. Only what comes later
     # multiplies it.
-
     b = b1.sum() + b2
     # b1 is added up into one number. Each hidden bias goes through its own row of W2.
-
     b = b1.mean() + b2
     # The mean of b1 is added. Each hidden bias goes through its own row of W2.
-
     b = np.sum(b1 * W2) + b2
     # `*` multiplies entry by entry, and the sum leaves one number. What the hidden biases add at an
     # output is a matrix product.
-
     b = np.tanh(b1) @ W2 + b2
     # There is an activation on b1. The two layers here are linear; with an activation they would
     # not collapse.
-
     W = np.tanh(W1) @ W2
     # There is an activation on the weights. The two layers here are linear: multiply out as they
     # are.
-
     W = (W1 + b1) @ W2
     # A bias is added to the weights. It does not meet X: only what multiplies X belongs in W.
-
     W = W1 + W2
     # You add the two matrices. X goes through one and then through the other: a product.
-
     b = (b1 @ W2 + b2).astype(W.dtype)
     # With whole numbers in the weights the bias is cut to whole numbers: an array made in the type
     # of W holds integers.

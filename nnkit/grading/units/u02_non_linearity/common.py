@@ -18,7 +18,6 @@ ARRAY_ONLY = """
     z = z.copy()
     # Your function picks or counts the parts of its argument, and a plain number has no parts.
     # Turn the argument into an array first, or use a form that needs no parts.
-
     z = z[...]
     # Your function picks or counts the parts of its argument, and a plain number has no parts.
     # Turn the argument into an array first, or use a form that needs no parts.

@@ -18,7 +18,6 @@ NO_ARRAY = """
     return np.zeros(z)
     # NumPy expects a whole number where it gets your array: the argument of `np.zeros` is a shape,
     # the second one of `np.max` an axis. `np.zeros_like` and `np.maximum` take arrays.
-
     return np.max(0, z)
     # NumPy expects a whole number where it gets your array: the argument of `np.zeros` is a shape,
     # the second one of `np.max` an axis. `np.zeros_like` and `np.maximum` take arrays.

@@ -19,7 +19,6 @@ EDGES = """
     return (1 - np.exp(-2 * z)) / (1 + np.exp(-2 * z))
     # For z = -1000 your formula divides infinity by infinity, which is nan. Use it for positive z
     # only, and the mirrored form for negative z.
-
     return np.nan_to_num((np.exp(z) - np.exp(-z)) / (np.exp(z) + np.exp(-z)))
     # For |z| = 1000 an exponential overflows and NumPy warns. `np.where` and `np.nan_to_num` choose
     # too late: what they leave out has been computed. Use an exponent that is never positive.

@@ -37,53 +37,38 @@ def _cases(rng: Rng) -> list[Case]:
     weights = n_in + n_out
     biases = 0
     # You add the two widths of a layer. Every unit meets every one of the next layer: multiply.
-
     biases = 1
     # You count one bias for a whole layer. Each neuron has its own (erratum E35).
-
     biases = 0
     return total + 1
     # You count one bias for the whole network. Each neuron has its own.
-
     return total + sizes[0]
     # You give the inputs biases, too. An input only holds a number; neurons have biases.
-
     biases = 0
     return total + sizes[1]
     # Only the first layer has its biases. The neurons of every layer have them.
-
     biases = 0
     return total + sizes[-1]
     # Only the last layer has biases. Hidden neurons have them, too.
-
     return total - sizes[-1]
     # The biases of the last layer are missing. Output neurons have them, too.
-
     weights = (n_in + 1) * (n_out + 1)
     biases = 0
     # You add 1 on both sides of a layer. Only the inputs get the constant 1 of the bias.
-
     return (sizes[0] + 1) * sizes[-1]
     # You connect the first layer with the last one directly. Go from each layer to the next.
-
     return sizes[0] * sizes[-1]
     # The first layer is connected with the last one, without biases. Go from layer to layer.
-
     return total + (sizes[-1] + 1) * sizes[0]
     # You also connect the last layer with the first one: for i = 0, sizes[i - 1] is the last.
-
     return sizes[len(sizes)]
     # Your loop reads behind the end of the list: there is one layer less than there are widths.
-
     return sum(sizes)
     # You count the units. Asked are the weights between them, and the biases.
-
     return np.prod(sizes)
     # You multiply all widths. Only neighbouring layers are connected: multiply pairs, then add.
-
     return np.prod([(n + 1) * m for n, m in pairwise(sizes)])
     # Each layer is counted right, but the layers are multiplied. Add them up.
-
     return [(n + 1) * m for n, m in pairwise(sizes)]
     # You return the count of each layer. Asked is their sum.
     """,

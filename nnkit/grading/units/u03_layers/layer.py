@@ -61,37 +61,26 @@ def _dense_cases(rng: Rng) -> list[Case]:
     mistakes="""
     return b
     # You return the bias: the notes print the product as if it were equal to it (erratum E51).
-
     products = W @ X
     # You multiply W by X, the order of books with columns. With examples in rows X comes first.
-
     biases = b[:, None]
     # The biases stand in a column: each example gets one, not each neuron. Leave b flat.
-
     return (products + biases).T
     # Your result has an example in each column. It should have one in each row, as X has.
-
     biases = len(W) * b
     # The bias is added once for each input. Add it once, after the sum.
-
     return X @ (W + b)
     # The bias is added to every weight, so it is multiplied by the inputs. Add it at the end.
-
     return sigmoid(products + biases)
     # You apply the sigmoid. Asked are the sums Z, before the activation.
-
     return np.tanh(products + biases)
     # You apply tanh. Asked are the sums Z, before the activation.
-
     return np.maximum(products + biases, 0)
     # You apply relu. Asked are the sums Z, before the activation.
-
     products = X @ W / len(W)
     # You divide by the number of inputs. Asked is the weighted sum, not a mean.
-
     return X[0] @ W + b
     # You return the first example only. Is there a `return` inside a loop?
-
     return np.add(X @ W, b, out=X @ W)
     # With whole numbers in X and W the product holds integers, and `+=` cannot put fractions into
     # it. Make a new array: Z = ... + b.
@@ -149,38 +138,27 @@ def _by_neuron(x, W, b):
     mistakes="""
     product = x[i] * W[j, i]
     # The two indices of W are exchanged: W[i, j] leads from input i to neuron j.
-
     return [sum(x[i] * W[j, i] for i in range(len(x))) + b[j] for j in range(len(W))]
     # You take the rows of W for the neurons. A neuron is a column of W.
-
     return W @ x + b
     # W times x uses the rows of W as neurons, but a neuron is a column of W.
-
     return sums + len(x) * b
     # The bias is added once for each input. Add it once, outside the inner loop.
-
     return sums + (len(x) + 1) * b
     # The bias is added once for each input, and once more. Add it once for each neuron.
-
     return sums + sum(b[i] for i in range(len(x)))
     # The bias is taken with the index of the input. It belongs to the neuron: b[j], once.
-
     return np.cumsum(sums) + b
     # The sum of a neuron goes on from the one before. Start at 0 inside the outer loop.
-
     return np.cumsum(sums + b)
     # The sum of a neuron goes on from the last, bias and all. Start anew inside the outer loop.
-
     sums = np.zeros(len(b), int)
     return (sums + b).astype(int)
     # The sums are kept in an array of integers, which drops all fractions. Leave out `dtype=int`.
-
     return x[:, None] * W + b
     # You return a table of products. Add over the inputs, for each neuron.
-
     return sigmoid(sums + b)
     # You apply an activation. Asked are the sums, before it.
-
     product = x[i] * W[i, j] / len(x)
     # You divide by the number of inputs. Asked is the weighted sum, not a mean.
     """,
@@ -240,25 +218,18 @@ def _same_sums(fn: Any, rng: Rng) -> str | bool:
     rows = W.reshape(W.shape[::-1])
     # `reshape` keeps the numbers in their order and only breaks the lines elsewhere. Rows must
     # become columns.
-
     rows = W[::-1]
     # The rows of W are reversed. Rows must become columns.
-
     flat = b.T
     # The transpose of a column is a row (1, n_out), with two axes still. Make b flat: (n_out,).
-
     flat = b[:, 0]
     # It is right for a column b only. b may come flat, of shape (n_out,), too.
-
     flat = b.T[0]
     # This b is right for a column only. It may come flat, of shape (n_out,), too.
-
     flat = b[0]
     # You keep the first bias only. Each neuron has its own.
-
     flat = np.squeeze(b)
     # For one neuron b becomes a number: `squeeze` drops every axis of length 1. Keep one axis.
-
     return np.vstack([flat, rows])
     # You put the bias into the matrix. Asked are two arrays, W and b.
     """,

@@ -62,44 +62,33 @@ def _cases_232(rng: Rng) -> list[Case]:
     Z1 = sigmoid(P1 + b1)
     Z2 = sigmoid(P2 + b2)
     # Your Z arrays hold the sigmoid already, and A applies it once more. Z are the sums.
-
     return A1, A1, A2, A2
     # Z1 and Z2 hold the activations: the sums were overwritten. Give A a name of its own.
-
     return Z1, A1, Z2, sigmoid(A1)
     # The last array is the sigmoid of A1. It should be the sigmoid of Z2.
-
     P2 = Z1 @ W2
     # The second layer gets Z1, the sums. It should read A1; else the two layers become one.
-
     P1 = X @ W1.T
     # The shapes do not fit. W1 has two rows, for the inputs, and W2 three, for A1: no transpose is
     # needed, and each layer has its own bias. If you use your own `dense`, does its check pass?
-
     b1 = 0 * b1
     b2 = 0 * b2
     # Both biases are missing. They belong to the sums Z1 and Z2.
-
     b1 = -b1
     b2 = -b2
     # Both biases are subtracted. They are added to the sums.
-
     Z1 = P1 + b1[0]
     Z2 = P2 + b2[0]
     # All neurons of a layer get the same bias. Each has its own (erratum E35).
-
     Z1 = P1
     A1 = sigmoid(Z1) + b1
     Z2 = P2
     A2 = sigmoid(Z2) + b2
     # The biases are added after the sigmoid. They belong to the sums.
-
     A2 = softmax(Z2)
     # The output uses softmax: its two outputs share one whole. Here each has its own sigmoid.
-
     A2 = np.round(sigmoid(Z2))
     # A2 holds decisions, 0 or 1. Asked are the numbers themselves, between 0 and 1.
-
     sigmoid = lambda z: 1 / (1 + np.exp(z))
     # Your sigmoid falls instead of rising: look at the sign in its exponent.
     """,
@@ -181,63 +170,44 @@ def _forward_cases(rng: Rng) -> list[Case]:
     mistakes="""
     before = X
     # Every layer reads X. Only the first one does; the others read the layer before (erratum E23).
-
     before = Z[-1] if Z else X
     # The next layer gets the sums Z. It should read the activations A.
-
     sums = products + b[:, None]
     # The biases stand in a column, so each example gets a bias instead of each neuron.
-
     return Z, A[1:]
     # A lacks its first array: A[0] is X.
-
     return [X, *Z], A
     # Z begins with X, too. X is not a sum: only A begins with it.
-
     return Z[-1], A[-1]
     # You return the last Z and the last A. Asked are the lists of all of them.
-
     return A[-1]
     # You return the output only. Asked are the lists of all Z and of all A.
-
     return A[1:], A
     # Z holds the activations. Append the sums before the activation is applied.
-
     return Z, [X, *Z]
     # A holds the sums. Append what comes out of the activation.
-
     Z = [X]
     A = Z
     # Z and A are one and the same list, `Z = A = [...]` does that. Each needs its own.
-
     sums = table[acts[k]](products + b)
     # Z holds the activations already, and A applies them once more. Z are the sums.
-
     sums = products
     after = table[name](sums) + b
     # The biases are added after the activation. They belong to the sums.
-
     sums = relu(products + b) if acts[k] == "relu" else products + b
     # Z and A of the relu layer are one array: `z[z < 0] = 0` changes both. Make a new one.
-
     name = acts[-1 - k]
     # The activations are used in reverse order.
-
     name = "sigmoid"
     # Every layer uses the sigmoid. The names in `acts` say which activation to use.
-
     name = acts[k] if k < len(params) - 1 else "identity"
     # The last layer has no activation. Its name stands in `acts`, too.
-
     after = before if name == "identity" else table[name](sums)
     # For "identity" you pass on the activation of the layer before. Identity means A = Z.
-
     softmax = lambda Z: np.exp(Z) / np.exp(Z).sum(axis=0)
     # Your softmax goes over the examples: its columns sum to 1. Each row should.
-
     softmax = lambda Z: np.exp(Z) / np.exp(Z).sum()
     # Your softmax divides by the sum over the whole array. Each row should sum to 1.
-
     softmax = sigmoid
     # For softmax you use the sigmoid. Softmax divides by the sum of the row.
     """,

@@ -64,62 +64,45 @@ def _bce_chosen(p, y):
     kept = p
     # At p = 0 or 1 the logarithm of 0 appears, and 0 times infinity is nan. Keep p a very small
     # distance away from both before you take its logarithm.
-
     each = -ones + zeros
     # The part for y = 0 has the wrong sign, as in an early line of the notes (erratum E09). The
     # minus belongs to both parts.
-
     each = -ones
     # Examples with y = 0 cost nothing: the part with 1 - y is missing.
-
     each = -(ones * zeros)
     # Your loss is 0: one of the two parts always is, so add them in place of multiplying.
-
     zeros = (1 - y) * np.log(kept - 1)
     # The logarithm of a negative number is taken. What stands inside must lie between 0 and 1.
-
     p = 1 - p
     # The two classes are exchanged. Look at which of y and 1 - y stands with log p.
-
     y = np.ones(len(p))
     # Your loss does not depend on y. For y = 0 the true class had the probability 1 - p.
-
     return ((p - y) ** 2).mean()
     # This is the mean squared error, which the notes once print under this heading (erratum E26).
-
     return -np.log(p[y == 1]).mean()
     # The mean is taken of the examples with y = 1 only. The others count as well.
-
     p = 1 / (1 + np.exp(-p))
     # The sigmoid is applied to p, which is a probability already.
-
     p, y = np.clip(y, 1e-12, 1 - 1e-12), p
     # You take the logarithm of the target. The prediction p stands in it, y chooses the part.
-
     ones = np.outer(y, np.log(p))
     zeros = np.outer(1 - y, np.log(1 - p))
     # Every p meets every y: one of the two is a column (N, 1). Both should be (N,).
-
     ones = np.outer(y, np.log(p))
     zeros = np.outer(1 - y, np.log(1 - p))
     return each.sum() / len(p)
     # A product of a column and a row makes all pairs of p and y. Only those of the same example
     # count: multiply entry by entry, with `*`.
-
     ones = y * np.log(p + 0.01)
     zeros = (1 - y) * np.log(1 - p + 0.01)
     # The number that you add in the logarithm is so large that it changes ordinary losses.
-
     return np.nan_to_num(-y * np.log(p) - (1 - y) * np.log(1 - p)).mean()
     # You replace nan and infinity afterwards, but the logarithm of 0 is taken before.
-
     each = -np.maximum(y * np.log(p) + (1 - y) * np.log(1 - p), -100)
     # You cut the loss afterwards, but the logarithm of 0 is taken before.
-
     zeros = (1 - y) * np.log(1 - p)
     # You protect the logarithm of p, but 1 - p becomes 0 as well, at p = 1. A distance below 1e-16
     # is lost there: 1 - 1e-20 is 1.
-
     ones = y * np.log(np.maximum(p, 1e-3))
     zeros = (1 - y) * np.log(np.maximum(1 - p, 1e-3))
     # The probability is kept so far away from 0 that a sure and wrong answer costs too little.
@@ -184,63 +167,44 @@ def _uniform(fn: Any, rng: Rng) -> bool:
     kept = P
     # At P = 0 the logarithm of 0 appears, and 0 times infinity is nan. Keep P a very small
     # distance away from 0 before you take its logarithm.
-
     logs = -np.log(kept)
     # Your loss is negative, as the notes print it once (erratum E41). The logarithm of a
     # probability is negative, a loss is not.
-
     return -(Y * logs).mean()
     # `np.mean` divides by N times K. Sum over the classes; the mean is over the examples.
-
     return each.sum() / P.shape[1]
     # You divide by the number of classes. The mean is over the examples, the rows.
-
     return -(Y @ logs.T).sum() / len(P)
     # The matrix product pairs every target with every example. Multiply entry by entry.
-
     return -logs.mean()
     # The targets are not used: this is the mean of all logarithms. Multiply each by its target.
-
     each = -np.log(P[np.arange(len(P)), Y.argmax(axis=1)])
     # Only the largest target of each row counts. Targets may be soft: each class has its share.
-
     each = -((Y == 1) * logs).sum(axis=1)
     # Only targets that are exactly 1 count. Targets may be soft: each class counts with its share.
-
     each = -(Y * logs + (1 - Y) * np.log(1 - P)).sum(axis=1)
     # The terms (1 - y) log(1 - p) are added. They belong to separate yes-no questions.
-
     return -(Y * logs + (1 - Y) * np.log(1 - P)).mean()
     # This is the binary cross-entropy of every entry. Here only y log p is summed over the
     # classes.
-
     each = -np.log((Y * P).sum(axis=1))
     # You sum first and take the logarithm then. For soft targets the logarithm comes first.
-
     return -np.log(np.clip(Y * P, 1e-12, 1)).sum() / len(P)
     # The target stands inside the logarithm. Multiply the logarithm by it.
-
     P, Y = np.clip(Y, 1e-12, 1), P
     # Target and prediction are exchanged. The prediction stands inside the logarithm.
-
     each = -(P * np.log(Y)).sum(axis=1)
     # The logarithm is taken of the target. The prediction stands inside it.
-
     P = np.exp(P) / np.exp(P).sum(axis=1, keepdims=True)
     # Softmax is applied to P, which holds probabilities already.
-
     return ((P - Y) ** 2).mean()
     # This is the mean squared error. Cross-entropy takes logarithms of probabilities.
-
     logs = np.log(P + 0.01)
     # The number that you add in the logarithm is so large that it changes ordinary losses.
-
     each = -np.nansum(Y * np.log(P), axis=1)
     # `nansum` or `nan_to_num` hides the nan, but the logarithm of 0 is still taken.
-
     kept = np.maximum(P, 1e-3)
     # The probability is kept so far away from 0 that a sure and wrong answer costs too little.
-
     kept = np.where(P > 0, P, 1)
     # Where P is 0 you count no loss, so the worst answer costs nothing.
     """,

@@ -62,45 +62,32 @@ def _same_as_one_hot(fn: Any, rng: Rng) -> bool:
     kept = true
     # At P = 0 the logarithm of 0 appears. Keep P a very small distance away from 0 before you take
     # its logarithm.
-
     true = P[:, labels]
     # `[:, labels]` takes these columns of every row. Pair each row with its own label: two index
     # arrays.
-
     true = P[labels]
     # `P[labels]` takes whole rows. The label is a column, and the row is the example.
-
     true = P[labels, rows]
     # Row and column are exchanged in the index: the example is the row, the label the column.
-
     true = P[rows, labels - 1]
     # Your labels are counted from 1: label 0 takes the last column, but it is the first one.
-
     true = P.max(axis=1)
     # You take the largest entry of each row, whatever the label is. The label chooses the class.
-
     return -np.log(P).mean()
     # The labels are not used: every entry counts. Each row costs the logarithm at its own label.
-
     each = np.log(kept)
     # Your loss is negative, as the notes print it once (erratum E41). The logarithm of a
     # probability is negative, a loss is not.
-
     return 1 - true.mean()
     # The logarithm is missing: this is 1 minus the mean probability of the true class.
-
     each = -np.log(true) - np.log(1 - true)
     # A term log(1 - p) is added, which belongs to binary cross-entropy.
-
     return -(labels[:, None] * np.log(P)).sum() / len(P)
     # The label multiplies the logarithms as if it were a target. It is the number of a column.
-
     P = nnkit.softmax(P)
     # Softmax is applied to P, which holds probabilities already.
-
     each = -np.log(true + 0.01)
     # The number that you add in the logarithm is so large that it changes ordinary losses.
-
     kept = np.maximum(true, 1e-3)
     # The probability is kept so far away from 0 that a sure and wrong answer costs too little.
     """,
@@ -177,56 +164,41 @@ def _stable(Z, labels):
     mistakes="""
     return -np.log(np.clip(true, 1e-12, None)).mean()
     # You use the scores as if they were probabilities. They become so by softmax.
-
     return -np.log(nnkit.sigmoid(true)).mean()
     # You use the sigmoid. With several classes that exclude each other it is softmax.
-
     Z = nnkit.softmax(Z)
     # Softmax is applied twice.
-
     P = nnkit.softmax(Z.T).T
     # The exponentials are summed over the examples (axis 0). The classes of one row share the 1.
-
     P = nnkit.softmax(Z)
     true = P[:, labels]
     # `[:, labels]` takes these columns of every row. Pair each row with its own label: two index
     # arrays.
-
     P = nnkit.softmax(Z)
     true = P[labels]
     # `[labels]` takes whole rows. The label is a column, and the row is the example.
-
     true = Z[rows, labels - 1]
     # Your labels are counted from 1: label 0 takes the last column, but it is the first one.
-
     true = Z.max(axis=1)
     # You take the largest score of each row, whatever the label is. The label chooses the class.
-
     each = np.log(total) - labels
     # The label itself is subtracted. It is the number of a column: subtract the score in that
     # column.
-
     return (Z.sum(axis=1) - true).mean()
     # You add the scores. The logarithm of a sum of exponentials is not the sum of the exponents.
-
     each = true - np.log(total)
     # Your loss is negative, as the notes print it once (erratum E41). All signs are reversed.
-
     return -np.log(nnkit.softmax(Z)).mean()
     # The labels are not used: every entry counts. Only the class of the label does.
-
     return 1 - nnkit.softmax(Z)[rows, labels].mean()
     # The logarithm is missing: this is 1 minus the mean probability of the true class.
-
     top = Z.max(axis=1)
     return -np.log(np.clip(nnkit.softmax(Z)[rows, labels], 1e-12, 1)).mean()
     # The probability is kept away from 0 before the logarithm, so no loss is above about 30; the
     # score 1000 below the largest should cost 1000. Simplify on paper first.
-
     Z = np.clip(Z, -500, 500)
     top = Z.max(axis=1)
     # The scores are cut off, so the loss stops growing; choose a form that needs no limit.
-
     top = np.full(len(Z), Z.max())
     # You subtract the largest score of the whole array; in a row far below it every exponential
     # becomes 0. Each row needs its own maximum.

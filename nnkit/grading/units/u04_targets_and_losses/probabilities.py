@@ -67,48 +67,35 @@ def _softmax_plain(Z):
     mistakes="""
     Z = Z / 10
     # The scores are divided by 10 first, as a caption of the notes has it (erratum E20).
-
     return np.exp(Z) / 10
     # You divide by 10, as a caption of the notes has it (erratum E20). Each row has its own sum.
-
     return 1 / (1 + np.exp(-Z))
     # This is the sigmoid of each score. In a softmax every score of the row counts.
-
     Z = nnkit.softmax(Z)
     # Softmax is applied twice, so all probabilities come close together.
-
     return np.exp(Z) / (1 + np.exp(Z).sum(axis=1, keepdims=True))
     # You add 1 to the sum, as the sigmoid does. Divide by the sum of the exponentials alone.
-
     total = np.exp(Z).sum(axis=1, keepdims=True)
     # The maximum is subtracted above but not below the fraction line. It must go into both.
-
     return np.exp(Z) / total
     # The maximum is subtracted below but not above the fraction line. It must go into both.
-
     top = Z.max(axis=1)
     total = powers.sum(axis=1)
     # Row maxima and row sums have the shape (N,) and meet the columns. Make both a column, (N, 1):
     # see `keepdims`.
-
     return (Z == top) * 1.0
     # You give everything to the largest score. Softmax lets the others keep a share.
-
     top = Z.max()
     # You subtract the largest score of the whole array, so a row far below it becomes 0 divided by
     # 0. Subtract from each row its own maximum.
-
     top = Z.mean(axis=1, keepdims=True)
     # With the mean or the minimum of the row subtracted, a score far above it still overflows.
     # Which constant makes every exponent at most 0?
-
     Z = Z / Z.max(axis=1, keepdims=True)
     # You divide by the maximum of the row, which changes the differences. Subtract it.
-
     top = 1000
     # All exponentials become 0, and 0 divided by 0 is nan: is a large constant subtracted from
     # every score? Take one from the row itself.
-
     Z = np.clip(Z, -500, 500)
     # Scores such as 1000 and 1001 come out equal: a limit, or a nan that is replaced, hides the
     # overflow. Subtract a constant from the row instead.
@@ -150,44 +137,31 @@ def _rows_sum_to_zero(fn: Any, rng: Rng) -> bool:
     return np.diag(p * (1 - p))
     # The diagonal is right, but the rest is 0 as if softmax were elementwise; see erratum E29.
     # Every score moves every probability.
-
     return p * (1 - p)
     # You return the diagonal only. A slope exists for every pair of a probability and a score.
-
     p = 1 / (1 + np.exp(-z))
     # You use the sigmoid for p. It is softmax, where all p together are 1.
-
     p = nnkit.softmax(nnkit.softmax(z))
     # Softmax is applied twice. The argument is z: one softmax gives p.
-
     products = p * p
     # Off the diagonal the entry is minus p_i times p_j, two different probabilities. `p * p` is
     # p_i², also with `.T`, which does nothing to a flat array: see `np.outer`.
-
     own = np.diag(1 - p)
     # Your diagonal begins with 1 - p_i. It is p_i (1 - p_i), that is p_i - p_i².
-
     own = np.diag(p * (1 - p))
     # The square p_i² is subtracted twice on the diagonal: p_i (1 - p_i) holds it already.
-
     own = np.diag(p**2)
     # Your diagonal is 0. A probability does depend on its own score.
-
     own = np.eye(len(p))
     # The diagonal begins with 1 instead of p_i.
-
     return np.eye(len(p)) - p
     # This is the Jacobian of log p. For p itself a factor p_i is missing in row i.
-
     return np.outer(p, 1 - p)
     # Every entry is p_i (1 - p_j). That holds on the diagonal only; elsewhere the 1 is 0.
-
     return np.tril(own - products)
     # Only the lower half is filled: the inner loop must reach every j.
-
     return np.triu(own - products)
     # Only the upper half is filled: the inner loop must reach every j.
-
     return p
     # You return the probabilities. Asked are their slopes, a K×K array.
     """,

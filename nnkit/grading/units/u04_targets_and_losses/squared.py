@@ -43,16 +43,12 @@ def _zero(fn: Any, rng: Rng) -> bool:
 SQUARES = """
     squares = Y - A
     # The differences are not squared, so too much and too little cancel (erratum E53).
-
     squares = A**2 - Y**2
     # You subtract the squares of A and Y. Subtract first, then square the difference.
-
     squares = A - Y**2
     # Only Y is squared: `A - Y**2` needs brackets around the difference.
-
     squares = (A - Y) ** 4
     # Every difference is squared twice: this is the fourth power.
-
     A = A.astype(Y.dtype)
     # When Y holds whole numbers, A is cut to whole numbers as well. Compute in floats.
     """
@@ -67,33 +63,24 @@ MIRROR = Property("mirror", "the cost is 0 for A = Y, and the same for A - Y = 1
     mistakes="""
     return squares.sum() / len(A)
     # You divide by the number of examples only. Here the mean is over all entries, N times K.
-
     return squares.sum() / A.shape[1]
     # You divide by the number of outputs only. Here the mean is over all entries, N times K.
-
     return squares.sum() / (2 * len(A))
     # This is `half_sse`: half the sum over the outputs, mean over the examples. `mse` is the plain
     # mean over all entries.
-
     return squares.mean() / 2
     # Everything is half of what it should be: the mean squared error has no factor ½.
-
     return squares.sum() / 2
     # This is half the sum of the squares. Asked is their mean over all entries.
-
     return (A - Y).mean() ** 2
     # You take the mean first and square then. Square every difference first.
-
     return (A - Y).sum() ** 2 / A.size
     # You add the differences first, in which too much and too little cancel. Square each one
     # first.
-
     return np.linalg.norm(A - Y)
     # This is the length of the difference: a root of the sum. Asked is a mean of squares.
-
     return np.mean((A - Y) @ (A - Y).T)
     # The matrix product pairs every example with every other. Square entry by entry, with `** 2`.
-
     return ((A[:, None] - Y) ** 2).mean()
     # Every example is compared with the targets of all: an axis too many makes all pairs.
     """
@@ -120,26 +107,19 @@ def _sse_by_total(A, Y):
     return squares.mean()
     # This is `mse`, the mean over all entries. Asked is ½ Σ (a - y)² over the outputs of an
     # example, and then the mean over the examples.
-
     return squares.mean() / 2
     # You divide by N times K. Sum over the outputs, and take the mean over the examples only.
-
     return each.sum() / A.shape[1]
     # You divide by the number of outputs. The mean is over the examples, the rows.
-
     each = 2 * squares.sum(axis=1)
     # You multiply by 2. The factor is ½.
-
     return (A - Y).sum() ** 2 / (2 * len(A))
     # You add the differences first, in which too much and too little cancel. Square each one
     # first.
-
     return (0.5 * (A - Y)).sum() ** 2 / len(A)
     # You halve and add the differences and square then. Square each first, and halve at the end.
-
     return np.linalg.norm(A - Y) / (2 * len(A))
     # The root of the sum of squares is taken: `np.linalg.norm` is a length. Square it.
-
     return np.linalg.norm(A - Y)
     # This is the length of the difference: a root. Asked are squares, halved, and their mean.
     """
@@ -189,51 +169,37 @@ def _consistent(fn: Any, rng: Rng) -> str | bool:
     mistakes="""
     cost = (a**2).sum()
     # The cost has no targets, a mistake of the loss of the dog in the notes; see erratum E27.
-
     cost = (a - y)[0] ** 2
     # Only the first output counts in the cost: add up all of them.
-
     cost = (a - y)[-1] ** 2
     # Only the last output counts in the cost: inside the loop `=` overwrites, `+=` adds.
-
     cost = 0.3033
     # The cost of the worked example is written into the code. Compute it from a and y.
-
     gradient = 2 * (y - a)
     # The gradient has the wrong sign: 2 (y - a) is the desired change. The gradient points to
     # where the cost grows.
-
     gradient = a - y
     # The gradient is half of what it should be: the square leaves a factor 2.
-
     gradient = y - a
     # The gradient lacks the factor 2 that the square leaves, and has the wrong sign.
-
     gradient = 2 * (a - y) / len(a)
     # The gradient is divided by the number of outputs. The cost is a sum: its slopes are not
     # divided.
-
     gradient = (a - y) / 2
     # The gradient is divided by 2. The square leaves the factor 2 in front.
-
     gradient = 2 * (a - y) * a * (1 - a)
     # The gradient holds the slope of the sigmoid as well. Asked is the slope in a, not in z.
-
     gradient = (a - y) ** 2
     # The second value holds the squares. Asked are their slopes in a.
-
     cost = ((a - y) ** 2).sum() / 2
     gradient = a - y
     # Cost and gradient are half of what they should be: this note has no factor ½.
-
     cost = ((a - y) ** 2).mean()
     gradient = 2 * (a - y) / len(a)
     # You divide by the number of outputs. For one example the cost is the sum over its outputs.
-
     cost = (a**2).sum()
     gradient = 2 * a
     # The targets are not used, a mistake of the loss of the dog in the notes; see erratum E27.
-
     a = a.astype(y.dtype)
     # When y holds whole numbers, a is cut to whole numbers as well. Compute in floats.
     """,

@@ -46,38 +46,27 @@ def _one_hot_by_loop(labels, K):
     mistakes="""
     return rows[labels - 1]
     # Your classes are counted from 1, as in a table of the notes. Label 0 is the first column.
-
     rows = np.eye(K, k=-1)
     # The row of label 0 is empty, the others stand one column too far left: label 0 is the first.
-
     rows = np.eye(labels.max() + 1)
     # The number of columns comes from the largest label. A class may be absent here: use K.
-
     return (labels[:, None] == np.unique(labels)) * 1.0
     # You make a column for each label that occurs. A class may be absent here: use K.
-
     rows = np.eye(K + 1)
     # There is one column too many: K classes, counted from 0, end at K - 1.
-
     return np.isin(np.arange(K), labels) + np.zeros((len(labels), 1))
     # You fill whole columns: `Y[:, labels] = 1` takes every row with every label, and with `[row]
     # * N` or one `row` for all, the rows are one and the same. Give each row its own 1.
-
     return rows[labels] * labels[:, None]
     # You write the label itself into its column, so label 0 leaves its row empty. The entry is 1.
-
     return 2 * rows[labels] - 1
     # The other classes get -1. Asked are zeros.
-
     rows = np.tri(K)
     # Every column up to the label is 1. Only the label's own column is.
-
     return np.maximum.accumulate(rows[labels], axis=0)
     # The ones of earlier rows stay: begin each turn of the loop with a new row of zeros.
-
     return rows
     # You return the identity, whatever the labels are. Choose its rows by label.
-
     return rows[np.sort(labels)]
     # The rows are sorted by label. Row r belongs to example r.
     """,
@@ -134,38 +123,27 @@ def _accuracy_cases(rng: Rng) -> list[Case]:
     mistakes="""
     return 100 * hits.mean()
     # This is the share in per cent. Asked is a number from 0 to 1.
-
     hits = best != labels
     # This is the share of wrong answers. Asked is the share of right ones.
-
     return (P[np.arange(len(P)), labels] >= 0.5).mean()
     # You count the answers whose probability reaches 0.5. The largest wins, also when it is below.
-
     best = (P >= 0.5).argmax(axis=1)
     # You take the first class that reaches 0.5. The largest one wins, also when it is below 0.5.
-
     return ((P >= 0.5) == (np.arange(P.shape[1]) == labels[:, None])).mean()
     # You compare every entry with the one-hot target, so the many zeros count as hits. An example
     # is right or wrong as a whole.
-
     return P[np.arange(len(P)), labels].mean()
     # This is the mean probability of the true class. Accuracy asks only whether it is the largest.
-
     best = P.argmax(axis=1) + 1
     # Your classes are counted from 1. In this course they are counted from 0.
-
     hits = best == labels[:, None]
     # Every prediction meets every label: one of the two is a column (N, 1). Both should be (N,).
-
     hits = abs(best - labels)
     # You average how far the class is from the label. An answer is right or wrong: compare them.
-
     hits = best - labels
     # You average the difference of class and label. An answer is right or wrong: compare.
-
     return best
     # You return the predicted classes. Compare them with the labels and take the share.
-
     return P.max(axis=1).mean()
     # This is the mean of the largest probabilities; the labels are not used.
     """,

@@ -48,63 +48,45 @@ def one_by_one(df, w, lr):
     path.append(w + step)
     # This walks uphill: the slope is added. A positive slope means that the way down is to the
     # left.
-
     slope = np.asarray(df(start))
     # Every step uses the slope at the start. The slope changes on the way: ask for it where you
     # stand now.
-
     path.append(start - step)
     # Every step starts from w0 again. Step from the place where you stand now.
-
     w = start
     # Every step is the first step again. Slope and step belong to the place where you stand now.
-
     step = lr / len(path) * slope
     # The step size becomes smaller from step to step. Here it stays the same.
-
     step = lr * np.sign(slope)
     # Every step has the same length: only the sign of the slope is used. A steep place asks for a
     # longer step.
-
     path.append(one_by_one(df, w, lr))
     # The entries of w are changed one after the other, and the later slopes see the new ones.
     # Compute the whole slope at the old place first, then step.
-
     path.append(-step)
     # The old place is lost: a step is *added to* where you stand, it does not replace it.
-
     return np.array([df(w) for w in path])
     # You keep the slopes. Asked are the places, the w of each step.
-
     return np.array([start, *(df(w) for w in path[1:])])
     # Behind the start you keep slopes. Asked are the places, the w of each step.
-
     return np.array(path[1:])
     # The start is not in the path, so it has one entry too few. The first entry is w0.
-
     return np.array([0 * start, *path[1:]])
     # The first place is 0. Put `w0` there before the loop.
-
     return np.array([*path[1:], 0 * start])
     # Each place stands one index too early: the first is w0, and step k fills place k + 1.
-
     return np.array([start, *path[:-1]])
     # The start is in the path twice, and the last place is missing: step first, then store.
-
     return np.array([path[-1]] * len(path))
     # All entries are the last place: `-=` changes the one array that the list holds again and
     # again. `w = w - ...` makes a new array.
-
     return np.array([path[-1]] * len(path) if start.ndim else path)
     # For arrays all entries of the path are the last place: the same array is stored again and
     # again while `-=` changes it. Make a new array in each step.
-
     return np.array([w for w in path if np.any(abs(df(w)) >= 0.01)])
     # Your walk ends early where the slope is small. Here it makes exactly `steps` steps.
-
     return np.array(path[-2:])
     # Only the last two places are in the path: is the list made anew inside the loop?
-
     return np.fromiter(path, float)
     # This works for one number only. w0 may be an array: collect the places in a list.
     """,
@@ -156,74 +138,53 @@ def walk(df: Function, w: Any, lr: float, goes_on: Function) -> tuple[Any, int]:
     places.append(here + step)
     limit = limit + 1
     # All three mistakes are still there.
-
     steep = slope > tol
     places.append(here + step)
     # The limit is right now. Look at the sign of the step and at slopes below 0.
-
     places.append(here + step)
     limit = limit + 1
     # Slopes below 0 are right now. Look at the sign of the step and at the number of steps.
-
     steep = slope > tol
     limit = limit + 1
     # The step is right now. Look at slopes below 0 and at the number of steps.
-
     places.append(here + step)
     # It walks uphill. Follow the sign of one step.
-
     steep = slope > tol
     # From the left it stops at once: a slope of -5 is not flat. Steep is a matter of size.
-
     limit = limit + 1
     # It makes one step more than `limit`. Count by hand with limit = 2.
-
     limit = limit - 1
     steps = len(places)
     # The number of steps begins at 1. Before the first step it is 0.
-
     return walk(df, w0, lr, lambda slope, n: abs(slope) > tol or n < limit)
     # The two conditions are joined by `or`: it walks on while one of them holds. Both must hold.
-
     return walk(df, w0, lr, lambda slope, n: abs(slope) > tol)
     # The limit is lost: with at most 2 steps the walk goes on.
-
     return walk(df, w0, lr, lambda slope, n: slope < -tol and n < limit)
     # Now it walks only where the slope is negative. Both signs can be steep.
-
     steep = slope < tol
     # The comparison is turned round, and `abs` is missing: steep is a slope of a size above `tol`.
-
     steep = True
     # It walks on until the limit, also where the ground is flat: the slope has a size of at most
     # `tol` there, though not exactly 0.
-
     steep = df(abs(here)) > tol
     # `abs` stands around the place. It belongs around the slope: `abs(df(w))`.
-
     steep = len(places) == 1 or abs(slope) > tol
     # It steps before it looks. A start on flat ground, or with limit 0, needs no step.
-
     step = lr * abs(slope)
     # `abs` belongs into the test only. In the step the sign of the slope says which way is down.
-
     slope = df(w0)
     # The slope is computed once, before the loop. It changes with every step: ask for it in the
     # loop.
-
     limit = min(limit, 1)
     # It makes one step at most: an `if` looks once, a `while` again and again. Or `return` stands
     # inside the loop.
-
     steps = len(places)
     # The number of steps is one too large; the place is right.
-
     steps = len(places) - 1 - (len(places) > limit)
     # At the limit the count is one too small: in a `for` loop the last index is limit - 1.
-
     steps = limit
     # You return the limit. Asked is how many steps were made.
-
     return w, df(w)
     # The second value is the slope. Asked is the number of steps.
     """,

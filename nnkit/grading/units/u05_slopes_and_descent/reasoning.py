@@ -49,57 +49,41 @@ def _lines(*values: Any) -> Any:
     mistakes="""
     line_1 = 1.5 * (x + lr * gx) ** 2 + 0.5 * (y + lr * gy) ** 2
     # Line 1 is given, and it goes downhill: leave it as it is.
-
     line_1 = 1.5 * (x - gx) ** 2 + 0.5 * (y - gy) ** 2
     # Line 1 is given, and lr is lost in it: leave it as it is.
-
     middle = 0.0
     # The middle terms are lost: (a - b)² is a² - 2ab + b².
-
     last = 0.0
     # The terms with lr² are lost. They are small, but not 0.
-
     line_2 = before - last
     # In line 2 the squares are subtracted: (a - b)² is a² - 2ab + b².
-
     middle_x = 1.5 * lr * x * gx
     middle_y = 0.5 * lr * y * gy
     # The terms with lr are half of what they should be: the 2 of 2ab is missing.
-
     middle_x = 2 * lr * x * gx
     middle_y = 2 * lr * y * gy
     last_x = lr**2 * gx**2
     last_y = lr**2 * gy**2
     # The factors 3/2 and 1/2 stand at the first term of each bracket only. They multiply all three.
-
     last_x = 0.5 * lr**2 * gx**2
     # In the terms with lr² a factor 3 is lost: that of gx² has 3/2, that of gy² has 1/2.
-
     line_3 = line_2
     # In line 3 nothing is new: put C in the place of the two terms without lr.
-
     line_3 = C + before - middle + last
     # In line 3 the old cost stands twice: C takes the place of the two terms.
-
     line_3 = 2 * C - middle + last
     # In line 3 C stands twice: it takes the place of *both* terms together.
-
     line_4 = C - middle + last
     # In line 4, x and y still stand. Which shorter names do 3x and y have here?
-
     line_4 = C
     # In line 4 the old cost stands alone: the terms with lr are lost.
-
     line_4 = C - lr * (gx + gy) + last
     # In line 4 the slopes are added. After replacing 3x and y, each slope stands there twice, as a
     # product.
-
     line_4 = C - lr * (3 * gx**2 + gy**2) + last
     # In line 4 the factor 3 is used twice: gx already is 3x.
-
     line_4 = C - lr * (gx**2 / 3 + gy**2) + last
     # In line 4 x was replaced by gx/3, but the 3 in front of it was lost: 3x is gx.
-
     line_4 = C - lr * (gx + gy) ** 2 + last
     # In line 4 the square stands around the sum. Each slope is squared for itself.
     """,
@@ -165,50 +149,36 @@ def exact_at(f, *gradients):
     return False
     # Your test rejects what is right. Is the verdict turned round, or does it expect the way up?
     # True means: f points down the steepest way.
-
     return exact_at(f, [0.3, 0.7, -0.2], [1.1, -0.4])
     # Your test asks for equality to the last digit, and rejects right answers that round
     # differently. Allow a small difference.
-
     return True
     # Your test accepts everything. Call f on a gradient whose answer you know, and compare.
-
     return bool(np.isclose(np.linalg.norm(f(np.array([1.0, -2.0, 2.0]))), 1))
     # Your test looks at the length only. An arrow of length 1 can point anywhere.
-
     arrow = f(np.array([1.0, -2.0, 2.0]))
     return bool(np.isclose(arrow @ arrow, 1) and not np.any(f(np.zeros(3))))
     # Length 1 for a gradient, and 0 for 0: an arrow of length 1 can still point anywhere.
-
     return bool(np.all(np.sign(f(np.array([1.0, -2.0, 2.0]))) == [-1, 1, -1]))
     # Your test looks at the signs only. Look at the length and the direction too.
-
     return bool(f(np.array([1.0, -2.0, 2.0])) @ [1.0, -2.0, 2.0] < 0)
     # Your test only asks if the arrow points downhill. Look at its length and direction too.
-
     arrow = f(np.array([1.0, -2.0, 2.0]))
     return bool(np.isclose(arrow @ arrow, 1) and arrow @ [1.0, -2.0, 2.0] < 0)
     # Length 1 and downhill: many arrows are like that. The steepest one is parallel to the
     # gradient. And what about g = 0?
-
     return right_at(f, [3.0, 4.0], [1.0, -2.0, 2.0])
     # Your test never tries the gradient 0, where many implementations divide by 0.
-
     return right_at(f, [3.0, -4.0], [0.0, 0.0])
     # Your test tries two components only. A gradient can have 13,002.
-
     return right_at(f, [3.0, 4.0], [1.0, 2.0, 2.0], [0.0, 0.0, 0.0])
     # Your test tries positive components only. What if one is negative?
-
     return right_at(f, [3.0, 4.0], [1.0, 2.0, 2.0])
     # Your test tries positive components only, and never the gradient 0.
-
     return right_at(f, [3.0, 4.0], [0.0, 0.0])
     # Your test tries two positive components, and 0. Try a negative one, and more than two.
-
     return right_at(f, [3.0, 4.0])
     # One example is not enough: try a negative component, more than two components, and g = 0.
-
     return right_at(f, [0.0, 0.0, 0.0])
     # Your test tries the gradient 0 only.
     """,

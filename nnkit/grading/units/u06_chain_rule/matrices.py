@@ -56,36 +56,26 @@ def in_a_loop(du_dx, dg_du):
     return dg_du @ du_dx
     # The factors are in the other order, that of the usual Jacobians (erratum E68). Row = input,
     # column = output: the shapes are (d, k), (k, p) and (d, p).
-
     return (du_dx @ dg_du).T
     # This is the transpose: row = output. The task has a row for each input.
-
     return np.array([sum(du_dx[j, j] * dg_du[j] for j in range(len(dg_du)))] * len(du_dx))
     # One index is used twice, for the input and in the sum (erratum E10), so every input gets the
     # same row. The sum needs a letter of its own.
-
     return du_dx.T @ dg_du.T
     # You transpose both factors and keep their order. Nothing needs to be turned.
-
     return du_dx + dg_du
     # You add the two matrices. Slopes along a path multiply.
-
     return np.diag(du_dx)[:, None] * dg_du
     # Only the diagonal of du_dx is used. Every input moves every u_m.
-
     return np.outer(du_dx.sum(axis=1), dg_du.sum(axis=0))
     # You add first and multiply then, so slopes of different paths meet. Multiply within each
     # path first.
-
     return du_dx[:, :1] @ dg_du[:1]
     # Only the path through u_1 counts. Add the products over all u_m.
-
     return du_dx[:, -1:] @ dg_du[-1:]
     # Only the path through the last u counts: in a loop, `=` in place of `+=`.
-
     return du_dx[:, :-1] @ dg_du[:-1]
     # The last path is left out. Look where your loop over the u_m ends.
-
     return (du_dx.T if len(du_dx) == du_dx.shape[1] else du_dx) @ dg_du
     # A square matrix is transposed. A shape that fits is no reason to turn it: nothing needs to be
     # turned.

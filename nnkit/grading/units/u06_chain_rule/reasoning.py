@@ -56,67 +56,48 @@ def _derive_cases(rng: Rng) -> list[Case]:
     mistakes="""
     line_1 = du1 * dg1 + du2 + dg2
     # Line 1 is given: along the second path, too, the slopes are multiplied.
-
     line_2 = line_1
     # In line 2 dg1 and dg2 still stand. Write the slopes of g = u1 u2² in their place.
-
     line_3 = line_2
     # In line 3 du1 and du2 still stand. Write the slopes of x² and sin x in their place.
-
     line_4 = line_3
     # In line 4 u1 and u2 still stand. Write x² and sin x in their place.
-
     return line_1, line_1, line_1, line_1
     # All lines repeat line 1. Each makes a step: replace dg1 and dg2 first, then du1 and du2, then
     # u1 and u2.
-
     return line_1, line_4, line_4, line_4
     # Line 2 and line 3 are the last line already. Make one step in each line.
-
     return line_1, line_3, line_3, line_4
     # In line 2 the step of line 3 is made already: du1 and du2 stay in it.
-
     return line_1, line_2, line_4, line_4
     # In line 3 the step of line 4 is made already: u1 and u2 stay in it.
-
     g1 = u1
     g2 = 2 * u2
     # The slopes of g belong to another g. Let u1 move alone: u2² is its constant factor. Let u2
     # move alone: u1 is.
-
     g1 = u2
     g2 = u1
     # These are the slopes of u1 u2. In g the second factor is squared.
-
     g1 = u1 * u2**2
     # Along the first path g itself stands where its slope in u1 is needed.
-
     g2 = u1 * u2**2
     # Along the second path g itself stands where its slope in u2 is needed.
-
     g1 = u1 * u2**2
     g2 = u1 * u2**2
     # Along both paths g itself stands where its slopes are needed.
-
     line_2 = g1 + g2
     # In line 2 the factors du1 and du2 are lost. Only dg1 and dg2 are replaced.
-
     line_3 = inner1 * dg1 + inner2 * dg2
     # In line 3 dg1 and dg2 stand again. Only du1 and du2 are replaced here.
-
     inner1 = x**2
     # Along the first path x² stands where its slope is needed.
-
     inner1 = x**2
     inner2 = np.sin(x)
     # Along both paths x² and sin x stand where their slopes are needed.
-
     line_4 = 2 * x * np.sin(x**2) + inner2 * 2 * v1 * v2
     # In line 4 the square stands inside the sine. u2² is the square of sin x.
-
     line_4 = x**2 * np.sin(x) ** 2
     # Line 4 is g itself. Put u1 and u2 into line 3, which is its slope.
-
     line_4 = 2 * x * np.sin(x) * np.cos(x)
     # In line 4 slopes are multiplied that belong to different paths. Put u1 and u2 into line 3, no
     # more.
@@ -183,41 +164,31 @@ def answers_of(f: Function, tried: Any) -> Any:
     return True
     # Your test accepts everything: it always says True, or looks only at whether a number comes
     # back, or tries only slopes of 0. Call f on slopes whose answer you know, and compare.
-
     return False
     # Your test rejects what is right. Is the verdict turned round, or the number you compare with
     # wrong? True means: f adds the products of the paths.
-
     tried = [([0.1, 0.2, 0.3, -0.5], [1.0, 1.0, 1.0, 1.0])]
     return bool(got[0] == 0.1 + 0.2 + 0.3 - 0.5)
     # Your test asks for equality to the last digit, and rejects right answers that round
     # differently. Allow a small difference.
-
     tried = [([2.0], [5.5])]
     # Your test tries a single path. The mistakes are made where there are more.
-
     tried = TRIED[:1]
     # One example with two positive whole numbers lets a good deal through. Try three paths, a
     # minus, and digits behind the point.
-
     tried = [([2.0, -3.0], [5.0, 7.5])]
     or
     tried = [([2.5, -3.0], [5.0, 7.0])]
     # Your test tries two paths only. What if f never looks at a third one?
-
     tried = [([2.0, 3.0, 4.0], [5.0, 7.0, 1.0])]
     # Your test tries positive whole numbers only. Try a minus, and digits behind the point.
-
     tried = [([2.5, 3.0, 1.0], [5.0, 7.1, 0.3])]
     # No path in your test has a negative product. What if f loses the signs?
-
     tried = [([2.0, -3.0, 1.0], [5.0, 7.0, 4.0])]
     # Your test tries whole numbers only. What if f cuts the digits behind the point?
-
     tried = [([1.0, 1.0, 1.0], [1.0, 1.0, 1.0])]
     # All slopes in your test are equal, so many different formulas give the same. Take different
     # numbers.
-
     tried = [([2.0, 3.0], [-5.0, -7.0])]
     return bool(got[0] < 0)
     # Your test looks at the sign of the answer only. Compare the number.

@@ -36,46 +36,34 @@ def _chain_cases(rng: Rng) -> list[Case]:
     mistakes="""
     reached = x
     # You take g' at x. What arrives at g is u(x): its slope is needed there.
-
     reached = u
     # You put the function u itself into g'. Call it first, at x.
-
     return outer + inner
     # You add the two slopes. Think of the cars: twice as fast as 100 is not 102.
-
     return outer
     # This is the slope of g in u. How fast u itself moves with x is still missing.
-
     return inner
     # This is the slope of u in x. How fast g moves with u is still missing.
-
     return dg(inner)
     or
     return du(dg(x))
     or
     return dg(u(inner))
     # You put one slope into the other. The functions are nested, the slopes multiply.
-
     return dg(x) * du(reached)
     # The two places are exchanged: each slope belongs to what arrives at its function.
-
     inner = u(x)
     # You multiply by the value u(x). Its slope is the factor.
-
     return outer / inner
     # This solves the printed line for dg/dx (erratum E07), so you divide. Which of the small
     # changes must cancel?
-
     return dg(x) * reached + inner
     # This looks like the rule for a product. Here g is computed *from* u: multiply the slopes.
-
     return outer * inner * x
     # There is a factor x too many: x is only the place where the slopes are taken.
-
     return np.sum(outer * inner)
     # For several x the products are added up (`np.dot`, `@` or `sum`). Each x has a slope of its
     # own: use `*`.
-
     return dg * du
     or
     return outer * du
@@ -122,54 +110,38 @@ def _paths_cases(rng: Rng) -> list[Case]:
     products = np.append(du[:1] * dg[:1], du[1:] + dg[1:])
     # Only the first path is multiplied; the others are added up, as the note prints it (erratum
     # E08). Along one path slopes multiply, and the products of the paths are added.
-
     return du[0] * dg[0] + du[1] + dg[1]
     # Two paths count, and only the first is multiplied, as the note prints it (erratum E08). Along
     # each path slopes multiply, and the products are added.
-
     products = du + dg
     # You add all slopes. Along one path slopes multiply, and the products of the paths are added.
-
     return np.sum(du) * np.sum(dg)
     # You add first and multiply then, so every slope meets the slopes of other paths. Multiply
     # within each path first.
-
     products = du[:1] * dg[:1]
     # This is the first path alone. g hears of x along the others as well.
-
     products = du[-1:] * dg[-1:]
     # This is the last path alone: in a loop, `=` in place of `+=` forgets the others.
-
     products = du[:-1] * dg[:-1]
     # The last path is left out. Look at where your loop ends.
-
     products = du[1:] * dg[1:]
     # The first path is left out. Indices begin at 0.
-
     products = du[:2] * dg[:2]
     # You count two paths. There can be one, or many.
-
     return np.mean(products)
     # You take the mean over the paths. Their effects add up; nothing is divided.
-
     return np.prod(products)
     # You multiply everything. Along one path slopes multiply, and the products are added.
-
     return np.linalg.norm(products)
     # You take the length of the list of products. Add the products themselves, with their signs.
-
     return np.cumsum(products)
     # You return the sum after each path. Asked is the last one, a number.
-
     products = du * dg[::-1]
     # One of the lists is read backwards: du_m belongs to dg_m.
-
     return du[0] * dg[1] + du[1] * dg[0]
     # The two paths are crossed: du_m belongs to dg_m.
-
     return np.outer(du, dg)
     # You multiply every du with every dg. Only du_m and dg_m lie on the same path.
-
     return 31.0
     # This is the number of the example. Compute it from du and dg.
     """,

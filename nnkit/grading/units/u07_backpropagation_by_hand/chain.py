@@ -65,81 +65,61 @@ def _with_slopes(x, y, w, b):
     e1 = 2 * (a1 - y) * a1 * (1 - a1)
     # Every layer starts anew with 2 (a - y). Only the last layer touches the cost; the notes, read
     # literally, say otherwise (erratum E63).
-
     db = np.array([2 * (a1 - y) * a1 * (1 - a1), 2 * (a2 - y) * a2 * (1 - a2), e3])
     # Your dw is right, but each bias uses 2 (a - y) of its own layer (erratum E63). What do weight
     # and bias of one neuron share?
-
     e2 = e3 * a2 * (1 - a2)
     e1 = e2 * a1 * (1 - a1)
     # On the way back the weight between two neurons is missing. How strongly does z of the next
     # layer react to a?
-
     e2 = e3 * w2 * a2 * (1 - a2)
     e1 = e2 * w1 * a1 * (1 - a1)
     # On the way back you use the weight that leads *into* the neuron. Which weight leads from it to
     # the next one?
-
     e2 = e3 * w3 * a3 * (1 - a3)
     e1 = e2 * w2 * a2 * (1 - a2)
     # On the way back the slope of the layer behind is used a second time. You need that of the
     # layer at which you arrive.
-
     e2 = 2 * (a3 - y) * w3 * a2 * (1 - a2)
     e1 = 2 * (a3 - y) * w3 * w2 * a1 * (1 - a1)
     # The layers in front get only one slope each. The way back to them leads through every sigmoid
     # behind them, and each brings its own.
-
     e2 = a3 * (1 - a3) * w3 * a2 * (1 - a2)
     e1 = a2 * (1 - a2) * w2 * a1 * (1 - a1)
     # The error of the last layer does not arrive in front. Each layer multiplies the whole error of
     # the layer behind it, 2 (a - y) included.
-
     e3 = (y - a3) * a3 * (1 - a3)
     # The slope of (a - y)² in a is 2 (a - y): the 2 is missing, and the output comes first.
-
     e3 = (a3 - y) ** 2 * a3 * (1 - a3)
     # You start from the cost. The chain rule starts with the slope of the cost.
-
     e3 = 2 * (a3 - y) * a3 * (1 - a3) / 3
     # Everything is divided by 3. The cost of one example has no mean.
-
     s1 = z1 * (1 - z1)
     s2 = z2 * (1 - z2)
     s3 = z3 * (1 - z3)
     # You take z (1 - z) for the slope of σ. Written with the activation it is a (1 - a).
-
     sigmoid = np.tanh
     # Your neurons use tanh in the forward pass. Here they are sigmoid neurons.
-
     sigmoid = np.tanh
     s1 = 1 - a1**2
     s2 = 1 - a2**2
     s3 = 1 - a3**2
     # Your neurons are tanh neurons. Here they are sigmoid neurons.
-
     dw = np.array([e1 * a1, e2 * a2, e3 * a3])
     # dw of a layer uses the activation that leaves the layer. Which number is multiplied by this
     # weight?
-
     dw = np.array([e1 * x, e2 * (w1 * x + b1), e3 * (w2 * a1 + b2)])
     # dw uses z of the layer before. What enters a neuron is the activation, after σ.
-
     dw = np.array([e1 * x, e2 * x, e3 * x])
     # Every layer gets the input x (compare erratum E33). Only the first neuron reads x.
-
     dw = np.array([e1, e2, e3])
     # dw is the same as db. A weight acts only as strongly as the number that it multiplies.
-
     dw = np.array([e1 * w1, e2 * w2, e3 * w3])
     # dw holds the weights themselves. Which number does each weight multiply?
-
     db = np.array([e1 * w1, e2 * w2, e3 * w3])
     # db holds the weight as a factor. How strongly does z react to b?
-
     db = np.array([e1 * b1, e2 * b2, e3 * b3])
     # db holds the bias as a factor. The slope of z in b is a plain number.
-
     dw = np.array([e1 * x, e2 * a1, e3 * a2]).astype(np.asarray(w).dtype)
     db = np.array([e1, e2, e3]).astype(np.asarray(w).dtype)
     # For whole numbers the result is cut to whole numbers: an array made like w holds integers

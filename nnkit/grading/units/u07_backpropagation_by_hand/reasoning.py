@@ -65,41 +65,29 @@ def _lines(x, w2, w3, a1, a2, a3, y, e3, e2, e1):
     line_1 = 2 * (a1 - y) * s1 * x
     # Line 1 goes from the cost to the first neuron at once (erratum E63). The cost reacts to a3
     # only: walk back layer by layer.
-
     line_1 = start * s2 * s1 * x
     # In line 1 the weights are missing: the step from z3 to a2, and from z2 to a1.
-
     line_1 = 2 * (a3 - y) * w3 * w2 * x
     # In line 1 the slopes of the three sigmoids are missing.
-
     line_1 = start * w3 * w2 * x
     # Line 1 lacks the slopes of the two hidden neurons.
-
     line_1 = e1 * x
     # Line 1 is already the last line. Write out all steps, without an e.
-
     line_2 = e3 * a3 * (1 - a3) * w3 * s2 * w2 * s1 * x
     # Line 2 holds the slope of the last sigmoid twice: e3 is the slope in z3, so it has that factor
     # inside.
-
     line_2 = e3 * w3 * w2 * x
     # Line 2 lacks the slopes of the two hidden neurons.
-
     line_2 = line_1
     # Line 2 repeats line 1. Put e3 in the place of what it stands for.
-
     line_3 = e2 * s2 * w2 * s1 * x
     # Line 3 holds the slope of the second sigmoid twice: e2 has it inside.
-
     line_3 = e2 * w3 * w2 * s1 * x
     # Line 3 holds w3 twice: e2 has it inside.
-
     line_3 = line_2
     # Line 3 repeats line 2. Put e2 in the place of what it stands for.
-
     line_4 = e1 * s1 * x
     # Line 4 holds the slope of the first sigmoid twice: e1 has it inside.
-
     line_4 = line_3
     # Line 4 repeats line 3. Put e1 in the place of what it stands for.
     """,
@@ -134,47 +122,33 @@ def _corrected_cases(rng: Rng) -> list[Case]:
     mistakes="""
     B = 1 * a1 * (1 - a1) * 2 * (a1 - y)
     # Line B is still as printed (erratum E63). Does the cost compare a1 with y?
-
     D = -(y - a3) * a3 * (1 - a3) / a3**2 * a2
     # Line D is still as printed (erratum E31). Where would a denominator come from?
-
     D = -(y - a3) / a3**2 * a2
     # In line D the denominator is still there, and the slope of the sigmoid is gone. It is the
     # other way round.
-
     D = -(y - a3) * a3 * (1 - a3) / a3 * a2
     # Line D is still divided by σ. No denominator belongs there at all.
-
     B = 2 * (a3 - y) * a3 * (1 - a3)
     # Line B is now the derivative in b3. That is what the note means; asked is b1.
-
     B = 2 * (a3 - y) * a3 * (1 - a3) * w3 * a2 * (1 - a2)
     # Line B stops one layer too early: this is the derivative in b2.
-
     B = 2 * (a3 - y) * a3 * (1 - a3) * a2 * (1 - a2) * a1 * (1 - a1)
     # In line B the weights on the way back are missing.
-
     B = 2 * (a3 - y) * w3 * w2 * a1 * (1 - a1)
     # In line B slopes are missing on the way back: each sigmoid brings one.
-
     B = 2 * (a3 - y) * a1 * (1 - a1)
     # Line B jumps from a3 to a1. Between them lie w3 and w2 and the slopes of layers 3 and 2.
-
     B = e2 * w2 * a1 * (1 - a1) * x
     # Line B is the derivative in w1. z1 reacts to b1 with slope 1, not x.
-
     B = 0.0
     # Line B is 0 now. b1 moves a1, and through it a2, a3 and the cost.
-
     C = w3 * a3 * (1 - a3) * 2 * (a3 - y) * a2 * (1 - a2)
     # You changed line C: with the slope of a2 it is the derivative in z2. Asked is the one in a2.
-
     D = -2 * (y - a3) * a3 * (1 - a3) * a2
     # Line D has a factor 2 too many: its loss has the ½.
-
     D = -(y - a3) * a3 * (1 - a3) * w3
     # Line D ends with w3. Asked is the slope *in* w3: which number does it multiply?
-
     return A, B, D, C
     # The lines C and D are exchanged behind `return`.
     """,

@@ -58,83 +58,63 @@ def _cases_221(rng: Rng) -> list[Case]:
     dw1 = np.sum(2 * (y - out) * x2 * w6 * x2)
     # The derivative in w1 is the printed line (erratum E38). Through which neuron and which input
     # does w1 act?
-
     e = 2 * (y - out)
     # Sign and mean are both lost, as in the printed bracket of the notes (erratum E38).
-
     e = 2 * (out - y) / 2
     # The factor 2/N is missing in the error, or N is X.shape[1], which is 2. N is the number of
     # examples, the rows of X.
-
     e = -(y - out) / len(y)
     # Every slope is half of what it should be: the factor 2 of the square is missing, or you divide
     # by the number of entries of X in place of its rows.
-
     e = 2 * (out - y) ** 2 / len(y)
     # You start from the squared error. Its slope has no square.
-
     h1 = e
     h2 = e
     # On the way back through N1 and N2 the weights w5 and w6 are missing.
-
     dw1 = np.sum(e * x1)
     dw2 = np.sum(e * x2)
     dw3 = np.sum(e * x1)
     dw4 = np.sum(e * x2)
     # The derivatives in w1 to w4 lack w5 and w6: the way from N1 and N2 to the output.
-
     db1 = np.sum(e)
     db2 = np.sum(e)
     # The derivatives in b1 and b2 lack w5 and w6: a hidden bias reaches the output through its
     # neuron, too.
-
     h1 = e * w6
     h2 = e * w5
     # w5 and w6 are exchanged on the way back. Follow w1 with your finger: to which neuron, and from
     # there by which weight to the output?
-
     dw1 = np.sum(h1 * x2)
     dw2 = np.sum(h1 * x1)
     dw3 = np.sum(h2 * x2)
     dw4 = np.sum(h2 * x1)
     # x1 and x2 are exchanged in the derivatives in w1 to w4.
-
     dw5 = np.sum(e * N2)
     dw6 = np.sum(e * N1)
     # N1 and N2 are exchanged in the derivatives in w5 and w6.
-
     dw5 = np.sum(e * x1)
     dw6 = np.sum(e * x2)
     # You use the inputs in the derivatives in w5 and w6. Which numbers do w5 and w6 multiply?
-
     dw5 = np.sum(e * w5)
     dw6 = np.sum(e * w6)
     # You use w5 and w6 in their own derivatives. Which numbers do they multiply?
-
     N1 = 1 / (1 + np.exp(-(w1 * x1 + w2 * x2 + b1)))
     N2 = 1 / (1 + np.exp(-(w3 * x1 + w4 * x2 + b2)))
     # You apply σ to N1 and N2. This network is linear.
-
     theta = np.append(theta[:6], np.zeros(3))
     # The forward pass leaves out the biases.
-
     X = X.mean(axis=0, keepdims=True)
     y = y.mean(keepdims=True)
     # You average the examples and then multiply. The mean of a product is not the product of the
     # means: multiply first, for every example.
-
     theta = np.asarray(theta)[[0, 1, 3, 4, 6, 7, 2, 5, 8]]
     # You read theta in another order: first come w1 to w6, then b1 to b3.
-
     return np.array([db1, db2, db3, dw1, dw2, dw3, dw4, dw5, dw6])
     # The derivatives in the biases come first. The order is that of theta: w1 to w6, then b1 to b3.
-
     return np.array([dw1, dw2, db1, dw3, dw4, db2, dw5, dw6, db3])
     # The derivatives stand neuron by neuron. The order is that of theta: w1 to w6, then b1 to b3.
-
     return np.array([dw1, dw2, dw3, dw4, dw5, dw6])
     # You return the derivatives in the weights only. Behind them come those in b1 to b3.
-
     return np.array([h1 * x1, h1 * x2, h2 * x1, h2 * x2, e * N1, e * N2, h1, h2, e])
     # You return nine numbers for each example. Add them up over the examples.
     """,
@@ -196,77 +176,56 @@ def _cases_2221(rng: Rng) -> list[Case]:
     return e * (w9 + w10) + e * w10 * (1 - N4**2) * w7 * (1 - N1**2) * x1
     # This is the printed line (erratum E40): two of its terms stop at N3 and N4. A path leads all
     # the way from w1 to the loss.
-
     paths = by_N3
     # Only the path through N3 is there. By which other way does N1 reach ŷ?
-
     paths = by_N4
     # Only the path through N4 is there. By which other way does N1 reach ŷ?
-
     paths = by_N3 * by_N4
     # The two paths are multiplied. Multiply along a path, add over the paths.
-
     paths = by_N3 - by_N4
     # The two paths are subtracted. Add them.
-
     return e * by_N3 + by_N4 * (1 - N1**2) * x1
     # A bracket is missing: the error in front and the factors behind belong to both paths.
-
     paths = (w9 + w10) * (2 - N3**2 - N4**2) * (w5 + w7)
     # You add first and multiply then, so factors of different paths meet. Multiply along each path,
     # then add.
-
     by_N3 = w9 * (1 - N3**2) * (w5 + w6)
     by_N4 = w10 * (1 - N4**2) * (w7 + w8)
     # There are paths through N2 in your sum. w1 leads into N1 only.
-
     by_N3 = w10 * (1 - N3**2) * w5
     by_N4 = w9 * (1 - N4**2) * w7
     # w9 and w10 are exchanged: w9 belongs to N3, w10 to N4.
-
     by_N3 = w9 * (1 - N3**2) * w7
     by_N4 = w10 * (1 - N4**2) * w5
     # w5 and w7 are exchanged: w5 leads to N3, w7 to N4.
-
     by_N3 = w9 * (1 - N3**2) * w6
     by_N4 = w10 * (1 - N4**2) * w8
     # You go by w6 and w8, which start at N2. w1 leads into N1: from there go w5 and w7.
-
     by_N3 = w9 * w5
     by_N4 = w10 * w7
     # The slopes of N3 and N4 are missing: each tanh on a path brings one factor.
-
     by_N3 = w9 * N3 * w5
     by_N4 = w10 * N4 * w7
     # N3 and N4 stand where their slopes are needed: 1 - N².
-
     return e * (by_N3 + by_N4 * (1 - N1**2)) * x1
     # The slope of N1 is a factor of one path only: both paths go through N1. Look at your brackets.
-
     e = (y - out) ** 2
     # You begin with the loss. The chain rule begins with its slope in ŷ.
-
     return (y - out) ** 2
     # This is the loss itself. Asked is its slope in w1.
-
     out = tanh(w9 * N3 + w10 * N4 + b5)
     # You apply tanh to the output. The last neuron is linear.
-
     tanh = lambda z: z
     # The neurons have no tanh in your forward pass.
-
     tanh = lambda z: 1 / (1 + np.exp(-z))
     # Your neurons are sigmoid neurons. Here they use tanh.
-
     tanh = lambda z: 1 / (1 + np.exp(-z))
     by_N3 = w9 * N3 * (1 - N3) * w5
     by_N4 = w10 * N4 * (1 - N4) * w7
     return e * paths * N1 * (1 - N1) * x1
     # Your neurons are sigmoid neurons, and so are your slopes. Here they use tanh.
-
     theta = np.append(theta[:10], np.zeros(5))
     # The forward pass leaves out the biases.
-
     theta = np.asarray(theta)[[0, 1, 2, 3, 6, 7, 8, 9, 12, 13, 4, 5, 10, 11, 14]]
     # You read theta layer by layer. First come w1 to w10, then b1 to b5.
     """,

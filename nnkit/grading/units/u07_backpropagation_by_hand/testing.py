@@ -53,49 +53,36 @@ def slopes_at(f, places):
     return True
     # Your test accepts everything, or looks at the form only. A test is worth something only if it
     # can fail.
-
     return False
     # Your test rejects everything, right implementations as well. Does it ask for the same digits
     # to the last? Measured slopes differ a little: use `np.allclose`.
-
     places = PLACES[:1]
     # You test at one place only, and there some wrong programs are right by chance. Try a second x,
     # y, w and b.
-
     return bool(np.allclose(got[:, 0], want[:, 0], rtol=1e-5, atol=1e-9))
     # You compare dw only. The biases have derivatives, too.
-
     return bool(np.allclose(got[:, 1], want[:, 1], rtol=1e-5, atol=1e-9))
     # You compare db only. The weights have derivatives, too.
-
     return bool(np.allclose(got[..., 2], want[..., 2], rtol=1e-5, atol=1e-9))
     # You compare the last layer only. Mistakes on the way back show in front of it.
-
     return bool(np.allclose(got[..., 0], want[..., 0], rtol=1e-5, atol=1e-9))
     # You compare the first layer only. Compare all six numbers.
-
     return bool(np.all(np.sign(got) == np.sign(want)))
     # You compare signs only. Compare the numbers.
-
     return bool(np.allclose(np.abs(got), np.abs(want), rtol=1e-5, atol=1e-9))
     # You compare sizes without their signs. A gradient with the wrong sign goes uphill.
-
     return bool(np.allclose(got, want, rtol=0.05))
     # Your tolerance is so wide that numbers off by one hundredth pass. Central differences are
     # right to about nine digits.
-
     return bool(np.allclose(got, want, atol=0.1))
     # Your tolerance is larger than most of the slopes, so nearly everything passes. Slopes here can
     # be 0.01: allow about 1e-7.
-
     return bool(np.array_equal(got, slopes_at(nnkit.grads_chain, places)))
     # You ask for the same digits to the last. Measured and computed numbers differ a little: use
     # `np.allclose`.
-
     places = [(1.0, 0.0, np.zeros(3), np.zeros(3))]
     # Your test tries weights of 0, where most slopes are 0 whatever the formula. Take weights,
     # biases and x that all differ.
-
     places = [(1.0, 1.0, np.ones(3), np.ones(3))]
     # In your test all numbers are 1, so a factor too many or too few, or another layer's weight,
     # does not show. Take numbers that all differ.

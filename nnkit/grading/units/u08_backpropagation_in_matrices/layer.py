@@ -49,43 +49,33 @@ def _dense_cases(rng: Rng) -> list[Case]:
     mistakes="""
     return dW, db, dX
     # The order is dX, dW, db, that of the arguments of the layer X, W, b.
-
     dX = W @ dZ.T
     dW = dZ.T @ X
     # `dX` and `dW` are transposed, as in books that write W a + b with an example in each column.
     # Ours are in the rows.
-
     dW = X.T @ dZ / len(X)
     db = dZ.mean(axis=0)
     # You divide by N in `dW` and `db`, but dZ carries the 1/N already: here the examples are only
     # added.
-
     dW = X @ dZ.T
     # In `dW` the wrong factor is turned: X dZᵀ has an entry for each pair of examples. Which sum
     # should remain?
-
     dX = dZ.T @ W
     # In `dX` the wrong factor is turned. The rows of dZ are the examples and must stay.
-
     dW = np.outer(X.sum(axis=0), dZ.sum(axis=0))
     # In `dW` you add the examples first and multiply then, so different examples meet. Multiply
     # within each example.
-
     dW = W - X.T @ dZ
     # In place of `dW` you return W after a step. Asked is the gradient.
-
     dX = dZ @ (W - dW).T
     # `dX` uses weights that have made their step already. All gradients belong to the weights of
     # the forward pass.
-
     dX = dZ @ W.T * X * (1 - X)
     # `dX` holds the slope of a sigmoid. A dense layer has no activation; that is the next step
     # back.
-
     db = dZ.sum()
     # `db` is one number: `np.sum` without an axis adds everything (erratum E46). Each neuron has
     # its own bias.
-
     db = np.ones(dZ.shape[1])
     # `db` is 1: that is the slope of z in b. Asked is the slope of the loss (erratum E46).
     """,
@@ -134,30 +124,22 @@ def _hidden_cases(rng: Rng) -> list[Case]:
     dZ = dA
     # The slope of the hidden sigmoid is missing: this is the gradient in A, one step short of the
     # gradient in Z.
-
     slope = 1 - A
     # You multiply by 1 - A alone: the slope of the sigmoid has a second factor (erratum E28).
-
     dZ = (dZ_next * dZ_next * (1 - dZ_next)) @ W_next.T
     # The slope is made with dZ_next and stands before the weights. It belongs to the hidden units:
     # use A, after the weights.
-
     dA = dZ_next.sum(axis=1, keepdims=True)
     # The weights are missing: each path is as strong as the weight on it.
-
     dA = dZ_next.sum(axis=1, keepdims=True) * W_next.sum(axis=1)
     # You add first and multiply then, so the error of one unit meets the weight to another.
     # Multiply along each path, then add.
-
     dA = dZ_next @ W_next.T / W_next.shape[1]
     # You take the mean over the paths. They are added; nothing is divided.
-
     slope = A[0] * (1 - A[0])
     # All examples get the slopes of the first one. Each has its own activations.
-
     dZ = dA * A - A
     # Brackets are missing around 1 - A: a product comes before a difference.
-
     dZ = A.T @ dZ_next
     # This is the gradient of W_next. Asked is the one in the hidden sums.
     """,

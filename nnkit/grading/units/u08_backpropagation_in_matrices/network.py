@@ -115,85 +115,61 @@ def slope(act: str, Z: Any) -> Any:
     mistakes="""
     factor = 1.0
     # The slopes of the hidden activations are missing: the way from Z to A has a factor, too.
-
     factor = slopes[acts[k]](A[k + 1])
     # You multiply by the slope of the layer you come from. You need that of the layer at which you
     # arrive.
-
     factor = slope(acts[k], sums(A, params, k - 1))
     # You take the slope of the wrong layer's activation. Going back through layer k you arrive at
     # the sums of the layer before it.
-
     factor = slope(acts[k - 1], A[k])
     last = slope(acts[-1], A[-1])
     # The slopes are taken at A, as if it were a sum. The slope belongs to Z.
-
     factor = slope(acts[k - 1], A[k])
     # The hidden slope is taken at A, as if it were a sum. The slope belongs to Z.
-
     factor = slopes[acts[k - 1]](sums(A, params, k - 1))
     last = slopes[acts[-1]](sums(A, params, -1))
     # The formulas a(1 - a) and 1 - a² are filled with Z. There a is the activation: use A.
-
     factor = A[k] * (1 - A[k])
     # You use A(1 - A) in every hidden layer. That is the slope of σ only; look at acts.
-
     factor = 1 - A[k] ** 2
     # You use 1 - A² in every hidden layer. That is the slope of tanh only; look at acts.
-
     factor = A[k] if acts[k - 1] == "relu" else slopes[acts[k - 1]](A[k])
     # For relu you multiply by its value. Its slope is 1 or 0.
-
     start = error * A[-1] * (1 - A[-1]) / len(X)
     # You start with the slope of a sigmoid, whatever the last activation and the loss are.
-
     start = error * A[-1] * (1 - A[-1]) / len(X) if plain else error * last / len(X)
     # With cross-entropy you multiply by P(1 - P). With softmax that factor has cancelled.
-
     start = -Y / A[-1] / len(X) if plain else error * last / len(X)
     # With cross-entropy you start with -Y/P, the slope in the probabilities. One step is left, back
     # to the sums Z.
-
     start = error / len(X)
     # You start with (A - Y)/N for both losses. With half_sse nothing cancels the slope of the last
     # activation.
-
     start = error
     # You start with A - Y for both losses. The mean over the examples is missing, and with half_sse
     # the slope of the last activation.
-
     start = error / len(X) if plain else 2 * error * last / len(X)
     # With half_sse a factor 2 is left over: the loss has a ½ in front of the square.
-
     dW = (sums(A, params, k - 1) if k > 0 else X).T @ dZ
     # dW is made with the sums Z of the layer before. Its weights multiply the activations.
-
     db = np.ones(dZ.shape[1])
     # Every db is 1: that is the slope of z in b. Asked is the slope of the loss (erratum E46).
-
     dA = dZ @ (W - dW).T
     # A layer makes its step before it carries the error back. All gradients belong to the weights
     # of the forward pass.
-
     return grads[::-1]
     # The last layer comes first in your list: the loop runs backwards, so turn the list round at
     # the end.
-
     return [g for pair in grads for g in pair]
     # You return one flat list. Asked is a pair (dW, db) for each layer, as in params.
-
     return np.concatenate([np.ravel(g) for pair in grads for g in pair])
     # You return one vector. Asked is a pair (dW, db) for each layer, as in params.
-
     return [dW for dW, _ in grads], [db for _, db in grads]
     # You return all dW, then all db. Asked is a pair (dW, db) for each layer, as in params.
-
     return [(W - dW, b - db) for (W, b), (dW, db) in zip(params, grads)]
     # You return the parameters after a step. Asked are the gradients.
-
     return grads[-2:]
     # Only the last two layers are there. The number of layers is `len(params)`.
-
     forward = naive
     # An exponential overflows for large sums. The functions at the top of the notebook are safe.
     """,

@@ -53,27 +53,20 @@ def _derive_cases(rng: Rng) -> list[Case]:
     mistakes="""
     line_2 = line_1
     # Line 2 repeats line 1. Put dZ2 in place of what it stands for.
-
     line_3 = line_2
     # Line 3 repeats line 2. Put dA1 in place of what it stands for.
-
     line_4 = line_3
     # Line 4 repeats line 3. Put dZ1 in place of what it stands for.
-
     line_2 = X.T @ ((dZ2 * A2 * (1 - A2)) @ W2.T * A1 * (1 - A1))
     # Line 2 holds the slope of the output twice: dZ2 has it inside.
-
     line_2 = X.T @ (dZ2 @ W2.T * A1 * (1 - A1)) / len(X)
     line_3 = X.T @ (dA1 * A1 * (1 - A1)) / len(X)
     line_4 = X.T @ dZ1 / len(X)
     # You divide by N once more, but dZ2, dA1 and dZ1 have done so already.
-
     line_3 = X.T @ (dA1 @ W2 @ W2.T * A1 * (1 - A1))
     # Line 3 holds the weights W2 once more: dA1 has them inside.
-
     line_4 = X.T @ (dZ1 * A1 * (1 - A1))
     # Line 4 holds the slope of the hidden sigmoid twice: dZ1 has it inside.
-
     line_4 = dZ1.sum(axis=0)
     # Line 4 is the gradient of b1. What do the weights W1 multiply?
     """,
@@ -126,24 +119,18 @@ def _corrected_cases(rng: Rng) -> list[Case]:
     B = 2 * (a2 - y)
     # Line B is still as printed (erratum E64). That is the derivative in the outputs; asked is the
     # one in a1.
-
     C = np.outer(x * (W2 @ e), a1 * (1 - a1))
     # Line C is still as printed (erratum E65): the box goes with the input. Of which unit is the
     # box the derivative?
-
     D = np.sum(dZ)
     # Line D is still as printed (erratum E46): the axis must stand inside the bracket.
-
     B = (W2 @ e) * a1 * (1 - a1)
     # Line B holds the slope of a1: that is the derivative in the hidden sums. Asked is the one in
     # a1.
-
     B = W2 @ (2 * (a2 - y))
     # In line B the slope of the output units is missing.
-
     B = e
     # Line B is the derivative in the sums of the outputs. One step is left: over W2.
-
     C = np.outer(x, 2 * (a1 - y) * a1 * (1 - a1))
     # In line C the hidden units are compared with the target. What takes the place of 2(a - y)
     # there?
@@ -237,45 +224,32 @@ def _check_cases(rng: Rng) -> list[Case]:
     return True
     # Your test accepts everything, or looks at the form only. A test is worth something only if it
     # can fail.
-
     return False
     # Your test rejects every right implementation. `True` means that f is right.
-
     PLACES = [two_layers(np.random.default_rng(83), 1, (2, 3, 2))]
     # You test with one example only. A lost mean, or one taken twice, does not show there.
-
     PLACES = [two_layers(np.random.default_rng(84), 5, (2, 3, 1))]
     # You test with one output only. Paths through other outputs do not show there.
-
     PLACES = [(X, np.round(Y), *params) for X, Y, *params in PLACES]
     # Your targets are 0 and 1 only. An implementation that rounds them passes; try numbers in
     # between.
-
     PLACES = [(X, Y, W1, 0 * b1, W2, 0 * b2) for X, Y, W1, b1, W2, b2 in PLACES]
     # Your biases are all 0. An implementation that forgets them passes; try others.
-
     same = lambda got, want: all(np.allclose(g, w) for g, w in zip(got[2:], want[2:]))
     # You compare the last layer only. Mistakes on the way back show in front of it.
-
     same = lambda got, want: all(np.allclose(g, w) for g, w in zip(got[:2], want[:2]))
     # You compare the first layer only. Compare all four arrays.
-
     same = lambda got, want: all(np.allclose(g, w) for g, w in zip(got[::2], want[::2]))
     # You compare the weights only. The biases have gradients, too.
-
     same = lambda got, want: all(np.allclose(g, w) for g, w in zip(got[1::2], want[1::2]))
     # You compare the biases only. The weights have gradients, too.
-
     same = lambda got, want: all(np.all(np.sign(g) == np.sign(w)) for g, w in zip(got, want))
     # You compare signs only. Compare the numbers.
-
     same = lambda got, want: all(np.allclose(np.abs(g), np.abs(w)) for g, w in zip(got, want))
     # You compare sizes without their signs. A gradient with the wrong sign goes uphill.
-
     same = lambda got, want: all(np.allclose(g, w, 0.05) for g, w in zip(got, want))
     # Your tolerance is so wide that numbers off by one hundredth pass. Central differences are
     # right to about nine digits.
-
     same = lambda got, want: all(np.array_equal(g, w) for g, w in zip(got, want))
     # You ask for the same digits to the last. Measured and computed numbers differ a little: use
     # `np.allclose`.

@@ -55,45 +55,34 @@ def _cases(rng: Rng) -> list[Case]:
     mistakes="""
     dZ1 = dA1
     # The slope of the hidden sigmoid is missing: the way from Z1 to A1 has a factor, too.
-
     dZ2 = error / len(X)
     # The slope of the output sigmoid is missing in `dZ2`. It cancels with cross-entropy, but this
     # loss is the squared error.
-
     dZ2 = error
     # In `dZ2` two factors are missing: the slope of the output sigmoid, and the mean over the
     # examples.
-
     slope2 = (A2 * (1 - A2)) ** 2
     # The slope of the output sigmoid is multiplied in twice.
-
     error = 2 * (A2 - Y)
     # A factor 2 is left over: the loss has a ½ in front of the square.
-
     slope2 = (1 - A2) / A2
     # In the slope of the output units you divide by σ². In the notes that is a name under a brace,
     # not a denominator (erratum E31).
-
     dA1 = error / len(X) @ W2.T
     # The error A2 - Y goes back without the slope of the output sigmoid. What goes back over W2 is
     # dZ2.
-
     dA1 = dZ2 @ (W2 - dW2).T
     # W2 has made its step before it carries the error back. All gradients belong to the weights of
     # the forward pass.
-
     dA1 = dZ2.sum(axis=1, keepdims=True)
     # The weights W2 are missing on the way back.
-
     db1 = np.ones(len(b1))
     db2 = np.ones(len(b2))
     # `db1` and `db2` are 1: that is the slope of z in b. Asked is the slope of the loss (erratum
     # E46).
-
     dW2 = A1.T @ error / len(X)
     db2 = error.mean(axis=0)
     # In `dW2` and `db2` the slope of the output sigmoid is missing: they are made with dZ2, too.
-
     b1 = 0 * b1
     b2 = 0 * b2
     # The biases are missing on the way forward.

@@ -37,41 +37,29 @@ def _flatten_cases(rng: Rng) -> list[Case]:
     mistakes="""
     return np.concatenate([W.ravel() for W, b in params] + [b for W, b in params])
     # All weights come first, then all biases. The order goes layer by layer: W1, b1, W2, b2.
-
     return np.concatenate([b for W, b in params] + [W.ravel() for W, b in params])
     # All biases come first. The order goes layer by layer: W1, b1, W2, b2.
-
     numbers = np.append(b, W)
     # In each layer the bias comes first. The weights do.
-
     numbers = np.append(W.T, b)
     # The weights are read column by column. Read them row by row.
-
     numbers = np.vstack([W, b]).T.ravel()
     # You go neuron by neuron: the weights into it, then its bias. Asked is all of W, row by row,
     # then b.
-
     numbers = W.ravel()
     # The biases are missing.
-
     numbers = b
     # The weights are missing.
-
     return np.append(*params[-1])
     # Only the last layer is there: in a loop, `=` in place of adding to what is there.
-
     return [v for W, b in params for v in (W.ravel(), b)]
     # You return a list of vectors, one for each array. Join them into one.
-
     return [np.append(W, b) for W, b in params]
     # You return a list of vectors, one for each layer. Join them into one.
-
     return [v for W, b in params for v in (W, b)]
     # You return a list of arrays. Make each a vector and join them into one.
-
     return params
     # You return params as it is. Make each array a vector and join them into one.
-
     return np.concatenate([v for W, b in params for v in (W, b)])
     # NumPy cannot join tables and vectors. Turn each array into a vector first.
     """,
@@ -122,41 +110,30 @@ def _error_cases(rng: Rng) -> list[Case]:
     mistakes="""
     below = 1e-8 + size
     # You add 1e-8 to the denominator. It should be the larger of the two.
-
     below = np.maximum(size, 1e-300)
     # 0 divided by 0 is avoided, but two tiny numbers still count as a large error. The denominator
     # is never below 1e-8.
-
     below = np.maximum(size, 1)
     # Your floor is 1, so small gradients are compared absolutely. It is 1e-8.
-
     return np.max(difference)
     # This is the absolute error. Compare the difference with the size of the two numbers.
-
     return np.linalg.norm(g - n) / np.maximum(1e-8, np.linalg.norm(g) + np.linalg.norm(n))
     # You compare the lengths of the two vectors. A small entry that is quite wrong is lost then:
     # compare entry by entry.
-
     return np.max(difference) / np.maximum(1e-8, np.max(size))
     # You take the largest difference and the largest size, perhaps of two different entries. Divide
     # entry by entry, then take the largest.
-
     size = np.maximum(size_g, size_n)
     # You divide by the larger of the two sizes. Here their sum is asked.
-
     size = np.abs(g + n)
     # The denominator is the size of the sum; for numbers of opposite sign it is near 0. Add the
     # sizes.
-
     return np.mean(error)
     # You take the mean over the entries. One wrong entry in a thousand must show: take the largest.
-
     size = g + n
     # The denominator adds the numbers with their signs. Add their sizes.
-
     difference = np.abs(np.abs(g) - np.abs(n))
     # You compare the sizes, so a wrong sign is no error. Subtract first, then take the size.
-
     return 100 * np.max(error)
     # Your error is in percent. Asked is the plain ratio, at most 1.
     """,
