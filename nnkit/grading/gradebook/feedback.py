@@ -27,7 +27,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 
 from nnkit.grading.errors import UseError
 from nnkit.grading.handin.cells import Marks, hidden_marks, without_hidden
-from nnkit.grading.handin.copy_rules import CopyPictures, replace_copying
+from nnkit.grading.handin.copy_rules import CopyPictures, replace_step
 from nnkit.grading.handin.outputs import safe_html, safe_outputs
 
 _BROKEN_LINES = "<style>pre{white-space:pre-wrap!important;overflow-wrap:anywhere}</style>"
@@ -91,7 +91,7 @@ class FeedbackExporter(HTMLExporter):  # type: ignore[misc]
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        replace_copying(self.parent, CopyPictures)
+        replace_step(self.parent, CopyPictures)
         if getattr(self.parent, "coursedir", None) is not None:
             _add_odd_names(self.parent)
 
@@ -102,7 +102,7 @@ class FeedbackExporter(HTMLExporter):  # type: ignore[misc]
 
 
 def _add_odd_names(converter: Any) -> None:
-    """Add to the work of nbgrader's converter the folders that it passes over: ``[ab]``.
+    """Add to the work of nbgrader's converter the folders that it passes over: ``[ab]``, ``.x``.
 
     It looks for notebooks with the name of the folder as a pattern.
     """
@@ -110,7 +110,7 @@ def _add_odd_names(converter: Any) -> None:
     here = coursedir.format_path(
         coursedir.autograded_directory, coursedir.student_id, coursedir.assignment_id
     )
-    for folder in glob.glob(here):  # noqa: PTH207 (an absolute pattern)
+    for folder in glob.glob(here, include_hidden=True):  # noqa: PTH207 (an absolute pattern)
         found = Path(folder).glob(f"{coursedir.notebook_id}.ipynb")
         converter.assignments.setdefault(folder, sorted(map(str, found)))
 

@@ -13,7 +13,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from nnkit.grading.handin.files import MAX_FILES, look_at, open_handed_in, walk
+from nnkit.grading.handin.files import MAX_FILES, look_at, open_handed_in, too_long, walk
 
 FILE, LINK, FOLDER, CLOSED = "", "a link", "a folder", "not readable"
 _MAX_ENTRIES = 3 * MAX_FILES
@@ -35,12 +35,16 @@ def pack(folder: Path, data_bytes: int, notebook_bytes: int) -> bytes:
     entries: list[tuple[str, str, int, int]] = []
     contents = []
     room = {True: 4 * notebook_bytes, False: data_bytes}
-    for name, kind, size in _walk(folder):
+    try:
+        found = list(_walk(folder))
+    except OSError:
+        found = [("", f"{FOLDER}, {CLOSED}", 0)]
+    for name, kind, size in found:
         notebook = ".ipynb" in Path(name).name.lower()
         fits = size <= min(room[notebook], notebook_bytes if notebook else data_bytes)
         content: bytes | None = b""
         if kind == FILE and fits:
-            content = _read(folder / name, size)
+            content = _read(folder, name, size)
             room[notebook] -= size
         if content is None:
             kind, size, content = CLOSED, 0, b""
@@ -71,11 +75,14 @@ def _walk(folder: Path) -> Iterator[tuple[str, str, int]]:
             folder_here = name in folders and not path.is_symlink()
             size, kind = (0, FOLDER) if folder_here else look_at(path)
             yield str(path.relative_to(folder)), kind, size
+        here = Path(place).relative_to(folder)
+        folders[:] = [name for name in folders if not too_long(here / name)]
 
 
-def _read(path: Path, size: int) -> bytes | None:
+def _read(folder: Path, name: str, size: int) -> bytes | None:
     try:
-        with open_handed_in(path) as file:
+        inside = (folder, name) if name else (folder.parent, folder.name)
+        with open_handed_in(*inside) as file:
             return file.read(size)
     except OSError:
         return None

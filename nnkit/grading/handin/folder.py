@@ -52,6 +52,11 @@ class Classroom:
         names = [m["name"] for p in found if (m := re.fullmatch(pattern, str(p)))]
         return sorted(n for n in names if any(self.path("source", ".", n).glob("*.ipynb")))
 
+    def beginning(self, assignment: str) -> dict[str, Any]:
+        """Return what workers need to open their rooms (as `beginning`, from what is loaded)."""
+        source = str(self.path("source", ".", assignment))
+        return {"settings": self.rooms.as_dict(), "root": str(self.root), "source": source}
+
     def handed_in(self, assignment: str) -> dict[str, Path]:
         """Return {student: folder} of everything handed in for an assignment."""
         pattern = self._pattern("submitted", "(?P<student>.+)", re.escape(assignment))
@@ -73,7 +78,11 @@ class Classroom:
         star = glob.escape(assignment) if assignment != "*" else "*"
         directory = glob.escape(getattr(self.coursedir, f"{step}_directory"))
         path = os.path.normpath(self.coursedir.format_path(directory, student, star))
-        return [Path(found) for found in glob.glob(path)]  # noqa: PTH207 (an absolute pattern)
+        hidden = student == "*"  # a name that begins with a dot is a name
+        return [
+            Path(found)
+            for found in glob.glob(path, include_hidden=hidden)  # noqa: PTH207 (absolute)
+        ]
 
 
 def open_classroom(root: Path, *, unsafe: bool = False) -> Classroom:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 
 
@@ -95,8 +96,9 @@ _WORDS: dict[str, tuple[str, str]] = {
 
 
 def shown(name: str) -> str:
-    """Return a file name so that it can be stored: a name need not be valid UTF-8."""
-    return name.encode("utf-8", errors="replace").decode("utf-8")
+    """Return a file name so that a line can show it: a name need not be valid UTF-8."""
+    text = name.encode("utf-8", errors="replace").decode("utf-8")
+    return "".join("?" if unicodedata.category(letter) == "Cc" else letter for letter in text)
 
 
 def trouble(kind: str, file: str = "", detail: str = "") -> Trouble:

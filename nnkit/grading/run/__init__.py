@@ -13,7 +13,10 @@ itself goes through the two rooms (`nnkit.grading.judge`). Who is trusted with w
   test (`gradebook.feedback`). Inputs of hidden tests are not secret, results are: draw the inputs
   at random.
 
-`grade.grade` grades an assignment; `use_two_rooms` makes ``nbgrader autograde``, the button of
-the formgrader and ``nbgrader generate_feedback`` go the same way. The gradebook is the one that
-stock nbgrader writes; ``solutions/gradebook.md`` lists where it differs on purpose, and why.
+One pipeline: `grade.grade_in` sorts out what is to be graded (`pending`), has each submission
+graded by `submission.grade_submission` in worker processes (`pool`, `worker`) or on a cluster
+(`cluster`, `cluster_worker`), hears what became of it (`retry`) and writes it down. `grade.grade`
+is ``nnkit grade``; `use_two_rooms` brings ``nbgrader autograde`` and the formgrader's button to
+the same place (`autograde`). The gradebook is the one that stock nbgrader writes;
+``solutions/gradebook.md`` lists where it differs on purpose, and why.
 """

@@ -2,9 +2,8 @@
 
 Workers may join, leave and be killed while it runs. A submission whose worker is killed is graded
 on another one; it is recorded once, when its outcome is here. When dask gives a submission up,
-because it was there each time when a worker died, it is tried again with nothing else on the
-cluster, so that it does not suffer for another; when that fails too, it is given up with a reason
-and the run goes on.
+because it was there each time when a worker died, it counts as lost (`retry`): it is tried once
+more with nothing else on the cluster, so that it does not suffer for another.
 
 The scheduler and the workers are trusted as this machine is: dask sends them code to run. They
 see hand-ins and hidden tests; across a network use ``tls://`` and dask's own configuration of
@@ -15,7 +14,6 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import functools
 import json
 import logging
 import re
@@ -23,7 +21,6 @@ import warnings
 from collections import deque
 from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 import dask
 from distributed import CancelledError, Client, Future, wait
@@ -34,15 +31,10 @@ from distributed.utils import LoopRunner
 
 from nnkit.grading.errors import UseError
 from nnkit.grading.handin.archive import pack
-from nnkit.grading.run.cluster_worker import (
-    EndOfRun,
-    Graders,
-    grade_archive,
-    installed,
-    written,
-)
-from nnkit.grading.run.pool import Log, graded_of
-from nnkit.grading.run.submission import Graded, Plan, Task, grade_submission, lay_out
+from nnkit.grading.run.assignment import Assignment, Graded, Task
+from nnkit.grading.run.cluster_worker import EndOfRun, Graders, grade_archive, installed
+from nnkit.grading.run.retry import Log, Retry
+from nnkit.grading.run.submission import Files, lay_out, write
 from nnkit.grading.run.worker import answer
 
 _LOST = (OSError, CancelledError)
@@ -52,13 +44,13 @@ _QUIET = {"distributed.admin.large-graph-warning-threshold": "1GB"}
 
 
 def grade_on_cluster(
-    tasks: Sequence[Task], plan: Plan, address: str, log: Log = print
+    tasks: Sequence[Task], assignment: Assignment, address: str, log: Log = print
 ) -> Generator[tuple[Task, list[Graded]]]:
     """Yield each task with its outcome, in the order in which they are done.
 
     Parameters
     ----------
-    tasks, plan
+    tasks, assignment
         The submissions, and what they have in common.
     address : str
         Of dask's scheduler, e.g. ``tcp://10.0.0.1:8786`` or ``tls://10.0.0.1:8786``.
@@ -72,7 +64,7 @@ def grade_on_cluster(
         is full. What was yielded is done.
     """
     with dask.config.set(_QUIET), _connected(address) as client:
-        yield from _Run(tasks, plan, client, address, log).run()
+        yield from _Run(tasks, assignment, client, address, log).run()
 
 
 @contextlib.contextmanager
@@ -114,37 +106,38 @@ def _knock(address: str) -> None:
 
 class _Run:
     def __init__(
-        self, tasks: Sequence[Task], plan: Plan, client: Client, address: str, log: Log
+        self, tasks: Sequence[Task], assignment: Assignment, client: Client, address: str, log: Log
     ) -> None:
         self.todo = deque(tasks)
-        self.doubted: deque[Task] = deque()  # each to be tried alone
-        self.tried: set[str] = set()
+        self.alone: deque[Task] = deque()  # to be tried with nothing else on the cluster
         self.running: dict[Future, Task] = {}
-        self.plan, self.client, self.address, self.log = plan, client, address, log
+        self.assignment, self.client, self.address, self.log = assignment, client, address, log
+        self.retry = Retry(assignment, log)
         self.name = f"nnkit-{id(self)}-{client.id}"
-        self.told: set[str] = set()
         self.waiting = False
 
     def run(self) -> Iterator[tuple[Task, list[Graded]]]:
-        self._send_plan()
+        self._send_assignment()
         try:
-            while self.todo or self.doubted or self.running:
+            while self.todo or self.alone or self.running:
                 done = self._next()
                 while done:
                     future = done.pop()
                     task = self.running.pop(future)
                     graded = self._hear(task, future)
                     future.release()  # or it is computed again when its worker dies
-                    if graded is not None:
+                    if graded is None:
+                        self.alone.append(task)
+                    else:
                         yield task, graded
         finally:
             if self.client.status == "running":
                 with contextlib.suppress(Exception):  # the scheduler may go just now
                     self.client.unregister_worker_plugin(self.name)
 
-    def _send_plan(self) -> None:
-        source = pack(Path(self.plan.source), 10**12, 10**12)
-        graders = Graders(self.plan.to_json(), source, installed())
+    def _send_assignment(self) -> None:
+        source = pack(Path(self.assignment.source), 10**12, 10**12)
+        graders = Graders(self.assignment.to_json(), source, installed())
         try:
             self.client.register_plugin(EndOfRun(self.name, self.client.id), self.name)
             self.client.register_plugin(graders, self.name)
@@ -178,12 +171,12 @@ class _Run:
         self.waiting = not threads
         while self.todo and len(self.running) < max(1, _AHEAD * threads):
             self._submit(self.todo.popleft())
-        if self.doubted and not self.running:
-            self._submit(self.doubted.popleft())
+        if self.alone and not self.running:
+            self._submit(self.alone.popleft())
 
     def _submit(self, task: Task) -> None:
-        data, notebook = (int(self.plan.rooms[key]) * 10**6 for key in ("disk_mb", "notebook_mb"))
-        archive = pack(Path(task.folder), data, notebook)
+        assignment = self.assignment
+        archive = pack(Path(task.folder), assignment.disk_bytes, assignment.notebook_mb * 10**6)
         text = json.dumps(dataclasses.asdict(task))
         future = self.client.submit(grade_archive, self.name, text, archive, pure=False)
         self.running[future] = task
@@ -193,7 +186,7 @@ class _Run:
         try:
             message = json.loads(future.result())
         except KilledWorker:
-            return self._doubt(task)
+            return self.retry.outcome(task, {"lost": "its process ended"})
         except _LOST as error:
             raise self._lost() from error
         except Exception as error:
@@ -206,48 +199,17 @@ class _Run:
             )
         if "refused" in message:
             raise UseError(f"the worker {worker}: {message['refused']}")
-        self._tell(worker, message)
-        if "done" not in message:
-            return self._kept(task, message, f"the worker {worker}: ")
-        return self._kept(task, answer(task, lambda: self._store(task, message)))
-
-    def _tell(self, worker: str, message: dict[str, Any]) -> None:
-        """Say what confines the submissions: once, and again for a worker that differs."""
         held = re.sub(r"; user \d+", "; user of its own", message["confinement"])
-        if held not in self.told:
-            where = f" on {worker}" if self.told else ""
-            note = "" if message["safe"] else " (graded all the same: --unsafe)"
-            self.log(f"confinement{where}: {held}{note}")
-        self.told.add(held)
+        self.retry.confined(message | {"confinement": held}, worker)
+        outcome = self.retry.outcome(task, message, f"the worker {worker}: ")
+        if "done" not in message or outcome is None:
+            return outcome
 
-    def _store(self, task: Task, message: dict[str, Any]) -> list[Graded]:
-        partial, _ = lay_out(task, self.plan)
-        for name in written(self.plan):
-            (partial / name).write_text(message["files"][name], encoding="utf-8")
-        return [graded_of(entry) for entry in message["done"]]
+        def store() -> tuple[list[Graded], Files]:
+            write(lay_out(task, self.assignment)[0], message["files"])
+            return outcome, {}
 
-    def _kept(self, task: Task, message: dict[str, Any], where: str = "") -> list[Graded]:
-        """Return the outcome in a message as `answer` makes it, or give the submission up."""
-        if "stop" in message:
-            raise UseError(f"{where}{message['stop']}; what is graded already is kept, run again")
-        if "done" in message:
-            return [graded_of(entry) for entry in message["done"]]
-        return self._give_up(task, message["failed"])
-
-    def _doubt(self, task: Task) -> list[Graded] | None:
-        """Try a submission alone that was there whenever a worker died; then give it up."""
-        if task.student in self.tried:
-            return self._give_up(task, "its process ended, also when it was graded alone")
-        self.tried.add(task.student)
-        self.doubted.append(task)
-        return None
-
-    def _give_up(self, task: Task, why: str) -> list[Graded]:
-        if task.given_up:
-            raise UseError(f"the grader does not work: {task.student}: {task.given_up}")
-        given_up = dataclasses.replace(task, given_up=why)
-        work = functools.partial(grade_submission, given_up, self.plan, None)
-        return self._kept(given_up, answer(given_up, work))
+        return self.retry.outcome(task, answer(task, store)[0])
 
 
 def _unable(error: Exception) -> str:

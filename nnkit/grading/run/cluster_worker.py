@@ -29,10 +29,9 @@ from distributed import Scheduler, SchedulerPlugin, Worker, WorkerPlugin, get_wo
 from nnkit import __version__
 from nnkit.grading.errors import UseError
 from nnkit.grading.handin.archive import unpack
-from nnkit.grading.handin.folder import CHECKS
 from nnkit.grading.judge import Rooms
-from nnkit.grading.run import staging
-from nnkit.grading.run.submission import Graded, Plan, Task, grade_submission
+from nnkit.grading.run.assignment import Assignment, Graded, Task
+from nnkit.grading.run.submission import Files, grade_submission
 from nnkit.grading.run.worker import answer, rooms_for
 
 
@@ -48,11 +47,6 @@ def installed() -> str:
     return f"Python {python}, NumPy {numpy}, nnkit {__version__} ({digest.hexdigest()[:8]})"
 
 
-def written(plan: Plan) -> list[str]:
-    """Return the names of the files that grading writes into the folder of a submission."""
-    return [*(f"{template.name}.ipynb" for template in plan.templates), CHECKS]
-
-
 class Graders(WorkerPlugin):  # type: ignore[misc]
     """The rooms of one worker, one pair for each of its threads, warm until the run ends.
 
@@ -61,23 +55,23 @@ class Graders(WorkerPlugin):  # type: ignore[misc]
 
     Parameters
     ----------
-    plan : str
-        The plan as JSON.
+    assignment : str
+        The assignment as JSON.
     source : bytes
         The instructor's folder as an archive.
     wanted : str
         What is `installed` where the gradebook is.
     """
 
-    def __init__(self, plan: str, source: bytes, wanted: str) -> None:
-        self.json, self.source, self.wanted = plan, source, wanted
+    def __init__(self, assignment: str, source: bytes, wanted: str) -> None:
+        self.json, self.source, self.wanted = assignment, source, wanted
 
     def setup(self, worker: Worker) -> None:
         """Unpack what the submissions have in common; rooms are opened when they are needed."""
         self.place = Path(tempfile.mkdtemp(prefix="grade-", dir=worker.local_directory))
         unpack(self.source, self.place / "source")
-        plan = Plan.from_json(self.json)
-        self.plan = dataclasses.replace(plan, source=str(self.place / "source"))
+        assignment = Assignment.from_json(self.json)
+        self.assignment = dataclasses.replace(assignment, source=str(self.place / "source"))
         self.idle: list[Rooms] = []
         self.ended = False
 
@@ -100,35 +94,28 @@ class Graders(WorkerPlugin):  # type: ignore[misc]
                 self.idle.pop().__exit__(None, None, None)
 
     def _open(self) -> Rooms:
-        plan = self.plan
-        return rooms_for(plan.rooms, plan.root, plan.source).__enter__()
+        assignment = self.assignment
+        return rooms_for(assignment.rooms, assignment.root, assignment.source).__enter__()
 
     def grade(self, task: Task, archive: bytes) -> dict[str, Any]:
         """Grade one submission; return a message as `worker` sends it, with what is stored."""
         if installed() != self.wanted:
             return {"unfit": installed()}
-        files: dict[str, str] = {}
         try:
             with self.rooms() as rooms:
-                work = functools.partial(self._grade, task, archive, rooms, files)
-                message = answer(task, work)
+                work = functools.partial(self._grade, task, archive, rooms)
+                message, files = answer(task, work)
                 held = rooms.confinement
         except UseError as error:
             return {"refused": str(error)}
         return message | {"files": files, "confinement": str(held), "safe": held.safe}
 
-    def _grade(
-        self, task: Task, archive: bytes, rooms: Rooms, files: dict[str, str]
-    ) -> list[Graded]:
+    def _grade(self, task: Task, archive: bytes, rooms: Rooms) -> tuple[list[Graded], Files]:
         with tempfile.TemporaryDirectory(dir=self.place) as folder:
             handed_in, final = Path(folder, "handed_in"), Path(folder, "graded")
             unpack(archive, handed_in)
             moved = dataclasses.replace(task, folder=str(handed_in), final=str(final))
-            done = grade_submission(moved, self.plan, rooms)
-            for name in written(self.plan):
-                path = staging.partial_folder(final) / name
-                files[name] = path.read_text(encoding="utf-8")
-        return done
+            return grade_submission(moved, self.assignment, rooms)
 
 
 class EndOfRun(SchedulerPlugin):  # type: ignore[misc]

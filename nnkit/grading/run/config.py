@@ -8,20 +8,7 @@ from typing import Any
 from nnkit.grading.gradebook.config import show_safely
 from nnkit.grading.handin.folder import CHECKS, put_alembic_on_path
 
-_HERE = "nnkit.grading.run"
-_NBGRADER = "nbgrader.preprocessors"
-_EXPORTER = f"{_HERE}.exporter.HandInExporter"
-_SANITIZE = (f"{_NBGRADER}.CheckCellMetadata",)
-_AUTOGRADE = (
-    f"{_HERE}.hooks.RunInTwoRooms",
-    f"{_NBGRADER}.IgnorePattern",
-    "nbconvert.preprocessors.ClearMetadataPreprocessor",
-    f"{_NBGRADER}.LimitOutput",
-    f"{_NBGRADER}.SaveAutoGrades",
-    f"{_NBGRADER}.AssignLatePenalties",
-    f"{_HERE}.hooks.AskForALook",
-    f"{_NBGRADER}.CheckCellMetadata",
-)
+_EXPORTER = "nnkit.grading.run.autograde.GradesInTwoRooms"
 
 
 def use_two_rooms(c: Any, *, judge_only: Sequence[str] = ()) -> None:
@@ -38,9 +25,8 @@ def use_two_rooms(c: Any, *, judge_only: Sequence[str] = ()) -> None:
 
     Notes
     -----
-    - The exporter of ``Autograde`` reads hand-ins (`exporter.HandInExporter`): what it gives to
-      nbgrader is the instructor's notebook with the student's answers in it.
-    - ``Execute`` is replaced by `hooks.RunInTwoRooms`; the preprocessors after it are nbgrader's.
+    - The exporter of ``Autograde`` hands the work to `grade.grade_in` (`autograde`).
+      nbgrader's own preprocessors are taken out: if that ever failed, nothing would run.
     - Feedback and the formgrader render a student's text without anything active, and feedback
       leaves out hidden tests.
     - Of the files beside a notebook ordinary ones are graded with it, no links; none is given
@@ -49,8 +35,8 @@ def use_two_rooms(c: Any, *, judge_only: Sequence[str] = ()) -> None:
     if judge_only:
         c.TwoRooms.judge_only = [judge_only] if isinstance(judge_only, str) else list(judge_only)
     c.Autograde.exporter_class = _EXPORTER
-    c.Autograde.sanitize_preprocessors = list(_SANITIZE)
-    c.Autograde.autograde_preprocessors = list(_AUTOGRADE)
+    c.Autograde.sanitize_preprocessors = []
+    c.Autograde.autograde_preprocessors = []
     show_safely(c)
     c.CourseDirectory.ignore.append(CHECKS)
     put_alembic_on_path()

@@ -18,14 +18,13 @@ import os
 import shlex
 import sys
 import unicodedata
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nnkit._progress import progress
 from nnkit.grading.errors import UseError
 from nnkit.grading.handin.folder import (
-    CHECKS,
     Classroom,
     beginning,
     need_assignment,
@@ -34,9 +33,10 @@ from nnkit.grading.handin.folder import (
 )
 from nnkit.grading.handin.trouble import shown
 from nnkit.grading.run import staging
+from nnkit.grading.run.assignment import Assignment, Graded, Task
 from nnkit.grading.run.pending import Recorded, sort_out, ungradable
 from nnkit.grading.run.pool import Workers, grade_all
-from nnkit.grading.run.submission import Graded, Plan, Task
+from nnkit.grading.run.retry import Log
 from nnkit.grading.run.summary import GradeSummary, Row
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def grade(
     force: bool = False,
     unsafe: bool = False,
     scheduler: str | None = None,
-    log: Callable[[str], object] = print,
+    log: Log = print,
 ) -> GradeSummary:
     """Grade what was handed in for an assignment.
 
@@ -85,12 +85,17 @@ def grade(
         No such course, assignment or student, nothing handed in, no permission to write, a
         locked gradebook, no confinement, no scheduler.
     """
-    jobs = min(jobs or _cores(), len(students or []) or 1_000_000) if scheduler is None else 0
+    jobs = min(jobs or cores(), len(students or []) or 1_000_000) if scheduler is None else 0
     with Workers(beginning(root, assignment, unsafe=unsafe), jobs) as workers:
         with _nothing_is_garbage():
             room = open_classroom(root, unsafe=unsafe)
-        summary = _grade(room, assignment, students, force, workers, scheduler, log)
-    summary.rows.sort(key=lambda row: (row.student, row.notebook))
+            from nbgrader.converters import Autograde
+
+            step = Autograde(coursedir=room.coursedir, config=room.config)
+        summary = grade_in(
+            room, assignment, step, workers,
+            students=students, force=force, scheduler=scheduler, log=log,
+        )  # fmt: skip
     for line in summary.lines():
         log(line)
     return summary
@@ -98,44 +103,61 @@ def grade(
 
 @contextlib.contextmanager
 def _nothing_is_garbage() -> Iterator[None]:
-    """Do without the search for garbage while nbgrader is imported: modules stay."""
+    """Import nbgrader without looking for garbage, then or ever: its modules stay."""
     gc.disable()
     try:
         yield
     finally:
+        gc.freeze()
         gc.enable()
 
 
-def _grade(
+def grade_in(
     room: Classroom,
-    assignment: str,
-    students: list[str] | None,
-    force: bool,
+    name: str,
+    step: Any,
     workers: Workers,
-    scheduler: str | None,
-    log: Callable[[str], object],
+    *,
+    students: list[str] | None = None,
+    force: bool = False,
+    scheduler: str | None = None,
+    log: Log = print,
 ) -> GradeSummary:
+    """Grade what was handed in for an assignment of a course that is open.
+
+    Parameters
+    ----------
+    room : Classroom
+        The course.
+    name : str
+        The name of the assignment.
+    step : nbgrader's Autograde
+        Its options.
+    workers : Workers
+        What grades, when there is no `scheduler`.
+    students, force, scheduler, log
+        As `grade` has them.
+    """
     from nnkit.grading.gradebook.book import Book
     from nnkit.grading.gradebook.database import plain_errors
     from nnkit.grading.run import prepare
 
     with _one_run(room), Book(room) as book:
-        folders = _checked(room, assignment, students, book)
+        folders = _checked(room, name, students, book)
         with plain_errors(book.where, book.seconds):
-            for line in prepare.register(room, assignment):
+            for line in prepare.register(room, name):
                 log(line)
-            plan = make_plan(room, assignment)
-        book.open_assignment(assignment)
-        left_out = _left_out(room, folders, book)
+            assignment = prepare.assignment(room, name, step)
+        book.open_assignment(name)
+        left_out = _left_out(assignment, folders, book)
         folders = {name: folder for name, folder in folders.items() if name not in left_out}
         recorded = book.recorded()
-        tasks, skipped = sort_out(room, assignment, folders, plan, recorded, force)
-        log(_first_line(assignment, len(tasks), len(skipped)))
-        outcomes = _outcomes(tasks, plan, workers, scheduler, log)
-        summary = _run(room, assignment, tasks, plan, book, outcomes)
-        summary.rows += [row for task in skipped for row in _earlier(task, plan, recorded)]
-        summary.rows += [row for name in left_out for row in _no_marks(name, left_out[name], plan)]
-    return summary
+        tasks, skipped = sort_out(room, assignment, folders, recorded, force)
+        log(_first_line(name, len(tasks), len(skipped)))
+        rows = _run(tasks, assignment, book, _outcomes(tasks, assignment, workers, scheduler, log))
+    rows += [row for task in skipped for row in _earlier(task, assignment, recorded)]
+    rows += [row for name in left_out for row in _no_marks(name, left_out[name], assignment)]
+    return GradeSummary(sorted(rows, key=lambda row: (row.student, row.notebook)))
 
 
 def _checked(
@@ -186,7 +208,8 @@ def _one_run(room: Classroom) -> Iterator[None]:
         os.close(folder)
 
 
-def _cores() -> int:
+def cores() -> int:
+    """Return how many processes can work at once here."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
 
 
@@ -195,37 +218,12 @@ def _first_line(assignment: str, tasks: int, skipped: int) -> str:
     return text + (f" ({skipped} are done already)" if skipped else "")
 
 
-def make_plan(room: Classroom, assignment: str) -> Plan:
-    """Return what is the same for all submissions of an assignment."""
-    from nbgrader.preprocessors import LimitOutput
-
-    from nnkit.grading.run import prepare
-
-    converter = _converter(room)
-    limit = LimitOutput(config=room.config)
-    return Plan(
-        templates=tuple(prepare.templates(room, assignment)),
-        root=str(room.root),
-        source=str(room.path("source", ".", assignment)),
-        ignore=(*room.coursedir.ignore, CHECKS),
-        keep=tuple(converter.exclude_overwriting.get(assignment, [])),
-        max_lines=limit.max_lines if limit.enabled else -1,
-        max_traceback=limit.max_traceback if limit.enabled else -1,
-        rooms=room.rooms.as_dict(),
-    )
-
-
 def _outcomes(
-    tasks: list[Task],
-    plan: Plan,
-    workers: Workers,
-    scheduler: str | None,
-    log: Callable[[str], object],
+    tasks: list[Task], assignment: Assignment, workers: Workers, scheduler: str | None, log: Log
 ) -> Outcomes:
     """Return what grades the submissions: worker processes here, or those of a dask cluster."""
     if scheduler is None:
-        seconds = 60 + len(plan.templates) * (float(plan.rooms["total_seconds"]) + 120)
-        return grade_all(tasks, plan, workers, seconds, log)
+        return grade_all(tasks, assignment, workers, log)
     try:
         from nnkit.grading.run.cluster import grade_on_cluster
     except ModuleNotFoundError as error:
@@ -233,54 +231,34 @@ def _outcomes(
             f"--scheduler needs dask.distributed ({error}): "
             f"{sys.executable} -m pip install 'nnkit[dask]'"
         ) from error
-    return grade_on_cluster(tasks, plan, scheduler, log)
+    return grade_on_cluster(tasks, assignment, scheduler, log)
 
 
-def _run(
-    room: Classroom,
-    assignment: str,
-    tasks: list[Task],
-    plan: Plan,
-    book: Book,
-    outcomes: Outcomes,
-) -> GradeSummary:
+def _run(tasks: list[Task], assignment: Assignment, book: Book, outcomes: Outcomes) -> list[Row]:
+    """Write each outcome to the gradebook, then put its folder in its place."""
     from nnkit.grading.handin.timestamp import read_timestamp
 
-    summary = GradeSummary()
+    rows: list[Row] = []
     if not tasks:
-        return summary
-    permissions, shared = _permissions(room)
-    gc.freeze()  # nbgrader stays: no need to look for garbage in it again and again
+        return rows
     with contextlib.closing(outcomes):
-        for task, done in progress(outcomes, len(tasks), f"grading {assignment}"):
+        for task, done in progress(outcomes, len(tasks), f"grading {assignment.name}"):
             stamp, note = read_timestamp(Path(task.folder))
             scores = book.record(task.student, stamp, {g.name: g.marks for g in done})
-            staging.finish(Path(task.final), permissions=permissions, groupshared=shared)
-            summary.rows += _rows(task, done, scores, plan, note)
-    return summary
-
-
-def _converter(room: Classroom) -> Any:
-    """Return nbgrader's own step, for its options."""
-    from nbgrader.converters import Autograde
-
-    return Autograde(coursedir=room.coursedir, config=room.config)
-
-
-def _permissions(room: Classroom) -> tuple[int, bool]:
-    return int(str(_converter(room).permissions), 8), bool(room.coursedir.groupshared)
+            staging.finish(Path(task.final), assignment.permissions, assignment.groupshared)
+            rows += _rows(task, done, scores, assignment, note)
+    return rows
 
 
 def _rows(
-    task: Task, done: Sequence[Graded], scores: dict[str, float], plan: Plan, note: str
+    task: Task, done: Sequence[Graded], scores: dict[str, float], assignment: Assignment, note: str
 ) -> list[Row]:
-    points = {template.name: template.max_score for template in plan.templates}
     return [
         Row(
             task.student,
             graded.name,
             scores[graded.name],
-            points[graded.name],
+            assignment.points[graded.name],
             graded.status,
             "; ".join(text for text in (graded.reason, note) if text),
             graded.seconds,
@@ -289,10 +267,10 @@ def _rows(
     ]
 
 
-def _left_out(room: Classroom, students: Iterable[str], book: Book) -> dict[str, str]:
+def _left_out(assignment: Assignment, students: Iterable[str], book: Book) -> dict[str, str]:
     """Return {student: why} of those who cannot be entered in the gradebook."""
     found = {name: why for name in students if (why := _bad_name(name))}
-    if _converter(room).create_student:
+    if assignment.create_student:
         return found
     why = "not a student of this course (c.Autograde.create_student is False); add with: "
     known = book.students()
@@ -303,31 +281,32 @@ def _left_out(room: Classroom, students: Iterable[str], book: Book) -> dict[str,
 def _bad_name(student: str) -> str:
     """Return what is wrong with the name of a student's folder, "" if nothing is."""
     wrong = ""
-    if student != shown(student):
-        wrong = "is not valid UTF-8"
-    elif any(unicodedata.category(letter) == "Cc" for letter in student):
+    if any(unicodedata.category(letter) == "Cc" for letter in student):
         wrong = "holds a line break or another control character"
+    elif student != shown(student):
+        wrong = "is not valid UTF-8"
+    elif staging.is_ours(student):
+        wrong = "is one that the grader uses itself"
     return f"the name of its folder in submitted/ {wrong}; rename the folder" if wrong else ""
 
 
-def _no_marks(student: str, why: str, plan: Plan) -> list[Row]:
+def _no_marks(student: str, why: str, assignment: Assignment) -> list[Row]:
     """Return the rows of a submission that is left out of the gradebook."""
-    points = {template.name: template.max_score for template in plan.templates}
-    name = "".join(c if unicodedata.category(c) != "Cc" else "?" for c in shown(student))
-    return [Row(name, nb, 0.0, most, "ungradable", why) for nb, most in points.items()]
+    points = assignment.points.items()
+    return [Row(shown(student), nb, 0.0, most, "ungradable", why) for nb, most in points]
 
 
-def _earlier(task: Task, plan: Plan, recorded: Recorded) -> list[Row]:
+def _earlier(task: Task, assignment: Assignment, recorded: Recorded) -> list[Row]:
     """Return the rows of a submission that was graded, or found ungradable, in an earlier run."""
     scores, why = recorded[task.student], ungradable(Path(task.final))
     return [
         Row(
             task.student,
-            template.name,
-            scores[template.name],
-            template.max_score,
-            "ungradable" if template.name in why else "skipped",
-            why.get(template.name, ""),
+            name,
+            scores[name],
+            points,
+            "ungradable" if name in why else "skipped",
+            why.get(name, ""),
         )
-        for template in plan.templates
+        for name, points in assignment.points.items()
     ]

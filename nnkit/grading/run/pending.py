@@ -20,16 +20,15 @@ from nnkit import __version__
 from nnkit.grading.handin.files import walk
 from nnkit.grading.handin.folder import CHECKS, Classroom
 from nnkit.grading.run import staging
-from nnkit.grading.run.submission import Plan, Task
+from nnkit.grading.run.assignment import Assignment, Task
 
 Recorded = dict[str, dict[str, float]]
 
 
 def sort_out(
     room: Classroom,
-    assignment: str,
+    assignment: Assignment,
     folders: dict[str, Path],
-    plan: Plan,
     recorded: Recorded,
     force: bool,
 ) -> tuple[list[Task], list[Task]]:
@@ -38,18 +37,18 @@ def sort_out(
     What could not be graded is as good as graded (a person has settled it, or will), unless it
     may go better in another run: a fault of the tests, a worker that died, a disk not readable.
     """
-    base = hashlib.sha256(json.dumps([asdict(t) for t in plan.templates]).encode())
-    base.update(f"{__version__} {plan.rooms['notebook_mb']}".encode())
-    if any("nnkit" in cell["source"] for t in plan.templates for cell in t.nb["cells"]):
+    base = hashlib.sha256(json.dumps([asdict(t) for t in assignment.templates]).encode())
+    base.update(f"{__version__} {assignment.rooms['notebook_mb']}".encode())
+    if any("nnkit" in cell["source"] for t in assignment.templates for cell in t.nb["cells"]):
         for part in ("exercise", "mistakes", "units"):  # what `check` in a test cell stands for
-            _digest(Path(__file__).parents[1] / part, base, plan.ignore)
-    _digest(Path(plan.source), base, plan.ignore)
+            _digest(Path(__file__).parents[1] / part, base, assignment.ignore)
+    _digest(Path(assignment.source), base, assignment.ignore)
     tasks: list[Task] = []
     skipped: list[Task] = []
     for student, folder in folders.items():
-        final = room.path("autograded", student, assignment)
+        final = room.path("autograded", student, assignment.name)
         digest = base.copy()
-        _digest(folder, digest, plan.ignore)
+        _digest(folder, digest, assignment.ignore)
         task = Task(student, str(folder), str(final), digest.hexdigest())
         staging.remove(staging.partial_folder(final))
         done = student in recorded and _key(final) == task.key

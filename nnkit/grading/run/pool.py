@@ -1,9 +1,4 @@
-"""Worker processes, and what happens when one of them dies.
-
-Each worker grades one submission at a time. When a worker dies or does not answer, its
-submission is tried once more in a new worker; when that happens again, the submission is given
-up with a reason and the run goes on.
-"""
+"""Worker processes: each grades one submission at a time, and is replaced when it dies."""
 
 from __future__ import annotations
 
@@ -16,15 +11,14 @@ import subprocess
 import sys
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
 from nnkit.grading.errors import UseError
-from nnkit.grading.gradebook.scores import Marks
-from nnkit.grading.run.submission import Graded, Plan, Task
+from nnkit.grading.run.assignment import Assignment, Graded, Task
+from nnkit.grading.run.retry import Log, Retry
 
-Log = Callable[[str], object]
 _START_SECONDS = 150.0
 # Without what nnkit itself imports: a worker does without NumPy.
 BOOT = """
@@ -108,35 +102,33 @@ class Workers:
         for worker in self.running:
             worker.end(kill=True)
 
-    def begin(self, plan: bytes, most: int) -> None:
-        """Give the plan to at most `most` of them, and end the others."""
+    def begin(self, assignment: bytes, most: int) -> None:
+        """Give the assignment to at most `most` of them, and end the others."""
         if self.fault is not None:
             raise UseError(f"the worker processes cannot be started: {self.fault}")
         for worker in self.running[most:]:
             worker.end(kill=True)
         del self.running[most:]
         for worker in self.running:
-            worker.send(plan)
+            worker.send(assignment)
 
-    def start(self, plan: bytes) -> None:
+    def start(self, assignment: bytes) -> None:
         """Start another in the place of one that is gone."""
         self.running.append(_Worker(self.beginning))
-        self.running[-1].send(plan)
+        self.running[-1].send(assignment)
 
 
 def grade_all(
-    tasks: Sequence[Task], plan: Plan, workers: Workers, seconds: float, log: Log = print
+    tasks: Sequence[Task], assignment: Assignment, workers: Workers, log: Log = print
 ) -> Generator[tuple[Task, list[Graded]]]:
     """Yield each task with its outcome, in the order in which they are done.
 
     Parameters
     ----------
-    tasks, plan
+    tasks, assignment
         The submissions, and what they have in common.
     workers : Workers
         The worker processes.
-    seconds : float
-        How long a worker may take for one submission before it is given up.
     log : callable
         Is told once what confines the submissions.
 
@@ -145,62 +137,56 @@ def grade_all(
     UseError
         When grading is refused (nothing confines the submissions) or the disk is full.
     """
-    yield from _Pool(tasks, plan, workers, seconds, log).run()
+    yield from _Pool(tasks, assignment, workers, log).run()
 
 
 class _Pool:
     def __init__(
-        self, tasks: Sequence[Task], plan: Plan, workers: Workers, seconds: float, log: Log
+        self, tasks: Sequence[Task], assignment: Assignment, workers: Workers, log: Log
     ) -> None:
-        self.log: Log | None = log
         self.todo = deque(tasks)
-        self.tried: dict[str, int] = {}
-        self.plan, self.seconds = plan.to_json().encode(), seconds
+        self.json, self.seconds = assignment.to_json().encode(), assignment.seconds
+        self.retry = Retry(assignment, log)
         self.pool, self.workers = workers, workers.running
-        workers.begin(self.plan, len(tasks))
+        workers.begin(self.json, len(tasks))
         self.ending: list[_Worker] = []
         self.died_idle = 0
 
     def run(self) -> Iterator[tuple[Task, list[Graded]]]:
         try:
-            yield from self._outcomes()
+            while self.workers:
+                channels: list[Any] = [worker.channel for worker in self.workers]
+                nearest = min(worker.deadline for worker in self.workers)
+                ready = wait(channels, timeout=max(0.0, nearest - time.monotonic()))
+                for worker in [w for w in self.workers if w.channel in ready]:
+                    yield from self._hear(worker)
+                for worker in [w for w in self.workers if w.deadline < time.monotonic()]:
+                    yield from self._lose(worker, "it did not answer in time")
         finally:
             for worker in self.ending:
                 worker.end()
 
-    def _outcomes(self) -> Iterator[tuple[Task, list[Graded]]]:
-        while self.workers:
-            channels: list[Any] = [worker.channel for worker in self.workers]
-            nearest = min(worker.deadline for worker in self.workers)
-            ready = wait(channels, timeout=max(0.0, nearest - time.monotonic()))
-            for worker in [w for w in self.workers if w.channel in ready]:
-                outcome = self._hear(worker)
-                if outcome is not None:
-                    yield outcome
-            for worker in [w for w in self.workers if w.deadline < time.monotonic()]:
-                self._lose(worker, "it did not answer in time")
-
-    def _hear(self, worker: _Worker) -> tuple[Task, list[Graded]] | None:
+    def _hear(self, worker: _Worker) -> Iterator[tuple[Task, list[Graded]]]:
         try:
             message = json.loads(worker.channel.recv_bytes())
         except (EOFError, OSError):
-            self._lose(worker, "its process ended")
-            return None
+            yield from self._lose(worker, "its process ended")
+            return
         if "refused" in message:
             raise UseError(message["refused"])
-        if "stop" in message:
-            raise UseError(f"{message['stop']}; what is graded already is kept, run again")
-        if "ready" in message and self.log is not None:
-            note = "" if message["safe"] else " (graded all the same: --unsafe)"
-            self.log(f"confinement: {message['confinement']}{note}")
-            self.log = None
+        if "ready" in message and not self.retry.told:
+            self.retry.confined(message)
         task = worker.task
-        if "failed" in message and task is not None:
-            self._again(task, message["failed"])
         self._next(worker)
-        if task is None or "done" not in message:
-            return None
-        return task, [graded_of(entry) for entry in message["done"]]
+        if task is not None:
+            yield from self._outcome(task, message)
+
+    def _outcome(self, task: Task, message: dict[str, Any]) -> Iterator[tuple[Task, list[Graded]]]:
+        graded = self.retry.outcome(task, message)
+        if graded is None:
+            self.todo.appendleft(task)
+        else:
+            yield task, graded
 
     def _next(self, worker: _Worker) -> None:
         if self.todo:
@@ -210,28 +196,15 @@ class _Pool:
             self.ending.append(worker)
             worker.send(b"")
 
-    def _lose(self, worker: _Worker, why: str) -> None:
-        """Take a worker out, put its task back (or give it up), and start another."""
+    def _lose(self, worker: _Worker, why: str) -> Iterator[tuple[Task, list[Graded]]]:
+        """Take a worker out, hear what becomes of its task, and start another."""
         self.workers.remove(worker)
         worker.end(kill=True)
-        task = worker.task
-        if task is None:
+        if worker.task is not None:
+            yield from self._outcome(worker.task, {"lost": why})
+        else:
             self.died_idle += 1
             if self.died_idle > 3:
                 raise UseError(f"the worker processes cannot be started: {why}")
-        else:
-            times = self.tried[task.student] = self.tried.get(task.student, 0) + 1
-            self._again(task, f"{why}, {times} times" if times > 1 else "")
         if self.todo:
-            self.pool.start(self.plan)
-
-    def _again(self, task: Task, given_up: str) -> None:
-        """Put a task back; with a reason to give it up it is stored as such and not run."""
-        if task.given_up:
-            raise UseError(f"the grader does not work: {task.student}: {task.given_up}")
-        self.todo.appendleft(dataclasses.replace(task, given_up=given_up))
-
-
-def graded_of(entry: dict[str, Any]) -> Graded:
-    """Return the outcome of one notebook from a worker's plain data."""
-    return Graded(**{**entry, "marks": Marks(**entry["marks"])})
+            self.pool.start(self.json)

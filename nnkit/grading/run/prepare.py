@@ -3,8 +3,8 @@
 The gradebook keeps the cells that matter for marks (answers as stubs, tests with their hidden
 parts, points, checksums); the source notebook has the order and everything in between. Both are
 the instructor's. `register` writes the source to the gradebook as ``generate_assignment`` does;
-`templates` joins the two. Without a source folder the released notebook takes its place, and
-without that the gradebook alone.
+`templates` joins the two, and `assignment` adds the settings. Without a source folder the
+released notebook takes its place, and without that the gradebook alone.
 """
 
 from __future__ import annotations
@@ -17,16 +17,39 @@ from typing import Any
 import nbformat
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters import GenerateAssignment
-from nbgrader.preprocessors import SaveCells
+from nbgrader.preprocessors import LimitOutput, SaveCells
 from sqlalchemy import text
 
 from nnkit.grading.errors import UseError
 from nnkit.grading.handin.cells import BINDS, bindings, hidden_marks, is_answer
 from nnkit.grading.handin.cells import nbgrader as data_of
-from nnkit.grading.handin.folder import Classroom, inside
+from nnkit.grading.handin.folder import CHECKS, Classroom, inside
 from nnkit.grading.handin.rebuild import Template
+from nnkit.grading.run.assignment import Assignment
 
 NotebookJSON = dict[str, Any]
+
+
+def assignment(room: Classroom, name: str, step: Any) -> Assignment:
+    """Return what a run needs to know of an assignment that is in the gradebook.
+
+    `step` is nbgrader's own ``Autograde``, for its options.
+    """
+    limit = LimitOutput(config=room.config)
+    return Assignment(
+        name=name,
+        templates=tuple(templates(room, name)),
+        root=str(room.root),
+        source=str(room.path("source", ".", name)),
+        ignore=(*room.coursedir.ignore, CHECKS),
+        keep=tuple(step.exclude_overwriting.get(name, [])),
+        max_lines=limit.max_lines if limit.enabled else -1,
+        max_traceback=limit.max_traceback if limit.enabled else -1,
+        rooms=room.rooms.as_dict(),
+        permissions=int(str(step.permissions), 8),
+        groupshared=bool(room.coursedir.groupshared),
+        create_student=bool(step.create_student),
+    )
 
 
 def prepared(room: Classroom, assignment: str) -> dict[str, NotebookJSON]:

@@ -9,14 +9,28 @@ leaves at most a partial folder, which the next run removes.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import shutil
 from pathlib import Path
 
+_MAX_NAME = 240  # bytes; a file system takes about 255
+
 
 def partial_folder(final: Path) -> Path:
     """Return where the folder `final` is put together."""
-    return final.with_name(f".{final.name}.partial")
+    return _beside(final, "partial")
+
+
+def _beside(final: Path, suffix: str) -> Path:
+    name = os.fsencode(final.name)
+    short = final.name if len(name) <= _MAX_NAME else hashlib.sha256(name).hexdigest()
+    return final.with_name(f".{short}.{suffix}")
+
+
+def is_ours(name: str) -> bool:
+    """Tell whether a folder of this name may be one that is made here."""
+    return name.startswith(".") and name.endswith((".partial", ".old"))
 
 
 def start(final: Path) -> Path:
@@ -27,16 +41,18 @@ def start(final: Path) -> Path:
     return partial
 
 
-def finish(final: Path, *, permissions: int = 0o444, groupshared: bool = False) -> None:
-    """Let the partial folder take the place of `final`."""
+def finish(final: Path, permissions: int = 0o444, groupshared: bool = False) -> None:
+    """Let the partial folder, if there is one, take the place of `final`."""
     partial = partial_folder(final)
+    if not partial.is_dir():  # it could not be made: whoever made it has said so
+        return
     for folder, _, files in os.walk(partial):
         for name in files:
             (Path(folder) / name).chmod(permissions)
         if groupshared:
             with contextlib.suppress(PermissionError):
                 Path(folder).chmod(Path(folder).stat().st_mode & 0o777 | 0o2770)
-    old = final.with_name(f".{final.name}.old")
+    old = _beside(final, "old")
     remove(old)
     if final.exists():
         final.rename(old)

@@ -1,17 +1,14 @@
 """Grade one submission: read it, rebuild its notebooks, run them in the two rooms, store them.
 
-This is a function of plain data (`Task` and `Plan` are JSON), so that it can run in a worker
-process, or later on another machine. It writes only into the partial folder of the submission;
-the gradebook is written by whoever asked.
+`grade_submission` is what every way of grading comes to: `nnkit grade` in worker processes or on
+a cluster, ``nbgrader autograde`` and the formgrader's button. It takes plain data and writes only
+into the partial folder of the submission; the gradebook is written by whoever asked.
 """
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,180 +22,152 @@ from nnkit.grading.handin.handin import HandIn
 from nnkit.grading.handin.rebuild import Rebuilt, Template, add_note, not_graded, rebuild
 from nnkit.grading.handin.trouble import MAY_PASS, Trouble, trouble
 from nnkit.grading.run import staging
+from nnkit.grading.run.assignment import Assignment, Graded, Task
 
 if TYPE_CHECKING:
-    from nnkit.grading.judge import Rooms, Verdict
+    from nnkit.grading.judge import Rooms
 
-Found = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What is the same for all submissions of an assignment; plain data."""
-
-    templates: tuple[Template, ...]
-    root: str
-    source: str
-    ignore: tuple[str, ...] = ()
-    keep: tuple[str, ...] = ()
-    max_lines: int = 1000
-    max_traceback: int = 100
-    rooms: Mapping[str, Any] = field(default_factory=dict)
-
-    def to_json(self) -> str:
-        """Return the plan as JSON."""
-        return json.dumps(dataclasses.asdict(self))
-
-    @staticmethod
-    def from_json(text: str) -> Plan:
-        """Return the plan that was written by `to_json`."""
-        data = json.loads(text)
-        data["templates"] = tuple(
-            Template(t["name"], t["nb"], tuple(tuple(pair) for pair in t["marks"]))
-            for t in data["templates"]
-        )
-        for key in ("ignore", "keep"):
-            data[key] = tuple(data[key])
-        return Plan(**data)
+Files = dict[str, str]
+MOST_REMARKS = 3  # on files that were left out, in one line
 
 
-@dataclass(frozen=True)
-class Task:
-    """One submission to be graded; plain data.
-
-    `given_up` is why it is not to be run at all (it took the grader down before).
-    """
-
-    student: str
-    folder: str
-    final: str
-    key: str
-    given_up: str = ""
-
-
-@dataclass
-class Graded:
-    """The outcome for one notebook of a submission; plain data."""
-
-    name: str
-    status: str
-    marks: Marks
-    reason: str = ""
-    seconds: float = 0.0
-
-
-def lay_out(task: Task, plan: Plan) -> tuple[Path, list[str]]:
-    """Make the partial folder with its data files; return it, and remarks on what was left out."""
-    partial = staging.start(Path(task.final))
-    folder = Path(task.folder)
-    limit = int(plan.rooms["disk_mb"]) * 1_000_000
-    left_out: list[str] = []
-    if folder.is_dir() and not folder.is_symlink():
-        left_out = copy_handed_in(folder, partial, plan.ignore, limit)
-    copy_instructors(Path(plan.source), partial, plan.ignore, plan.keep)
-    return partial, left_out
-
-
-def grade_submission(task: Task, plan: Plan, rooms: Rooms | None) -> list[Graded]:
-    """Grade one submission into its partial folder and return the outcome of each notebook.
-
-    Without `rooms` only one that was given up.
-    """
-    partial, left_out = lay_out(task, plan)
-    files = partial if any(partial.iterdir()) else None
-    done = []
-    found: Found = {"checks": [], "stopped": None, "status": "graded", "notes": left_out}
-    found |= {"ungradable": {}, "again": False}
-    notebooks = {}
-    for template in plan.templates:
-        others = [other.name for other in plan.templates if other is not template]
-        graded, nb = _grade_notebook(task, template, others, plan, rooms, files, found)
-        done.append(graded)
-        notebooks[template.name] = nb
-    found |= {"seconds": round(sum(g.seconds for g in done), 3), "key": task.key}
-    # on one line: that takes a tenth of the time of indented JSON
-    for name, nb in notebooks.items():
-        (partial / f"{name}.ipynb").write_text(json.dumps(nb), encoding="utf-8")
-    (partial / CHECKS).write_text(json.dumps(found), encoding="utf-8")
-    return done
-
-
-def _grade_notebook(
-    task: Task,
-    template: Template,
-    others: list[str],
-    plan: Plan,
-    rooms: Rooms | None,
-    files: Path | None,
-    found: Found,
-) -> tuple[Graded, nbformat.NotebookNode]:
-    """Grade one notebook; add what the judge found to `found`."""
-    start = time.monotonic()
-    if task.given_up:
-        handed_in = HandIn(trouble=trouble("worker", detail=task.given_up))
-    else:
-        mb = int(plan.rooms["notebook_mb"])
-        folder = Path(task.folder)
-        handed_in = collect(folder, template.name, others, template.answers_in, notebook_mb=mb)
-    if handed_in.trouble is not None:
-        rebuilt = not_graded(template, handed_in.trouble)
-        _tell(found, template.name, handed_in.trouble)
-        result = marks_without_run(rebuilt.nb, handed_in.trouble)
-        status, reason = "ungradable", handed_in.trouble.instructor
-    else:
-        assert rooms is not None
-        rebuilt = rebuild(template, handed_in, int(plan.rooms["max_cells"]))
-        reason, fault = run(rebuilt, rooms, files, found, template.name)
-        found["notes"] += tidy(rebuilt.nb, plan.max_lines, plan.max_traceback)
-        result, status = marks(rebuilt.nb), "ungradable" if fault else "graded"
-        if fault is not None:
-            result.comments = dict.fromkeys(result.comments, fault.student)
-            result.attention = True
-    seconds = round(time.monotonic() - start, 3)
-    return Graded(template.name, status, result, reason, seconds), rebuilt.nb
-
-
-def run(
-    rebuilt: Rebuilt, rooms: Rooms, files: Path | None, found: Found, name: str
-) -> tuple[str, Trouble | None]:
-    """Run a notebook in the two rooms.
+def grade_submission(
+    task: Task, assignment: Assignment, rooms: Rooms
+) -> tuple[list[Graded], Files]:
+    """Grade one submission into its partial folder.
 
     Returns
     -------
-    reason : str
-        Why it could not be finished, "" if it could.
-    fault : Trouble or None
-        What failed on the instructor's side: the marks are not to be relied on.
+    done : list of Graded
+        The outcome of each notebook.
+    files : dict
+        {name: text} of the files that were written beside the data files.
     """
-    verdict = rooms.execute(rebuilt.nb, files)
-    rebuilt.nb.metadata["nnkit"] = {"judged": True}
-    found["checks"] += checks_of(verdict, name)
-    found["notes"] += [*rebuilt.notes, *verdict.notes]
-    found["stopped"] = verdict.stopped or found["stopped"]
-    fault = fault_of(verdict)
-    if fault is not None:
-        _tell(found, name, fault)
-    add_note(rebuilt.nb, [*rebuilt.notes, *for_student(verdict, fault)])
-    return fault.instructor if fault else verdict.stopped or "", fault
+    partial, left_out = lay_out(task, assignment)
+    grading = _Grading(task, assignment, left_out)
+    grading.rooms, grading.files = rooms, partial if any(partial.iterdir()) else None
+    folder, names = Path(task.folder), list(assignment.points)
+    for template in assignment.templates:
+        others = [name for name in names if name != template.name]
+        mb = assignment.notebook_mb
+        handed_in = collect(folder, template.name, others, template.answers_in, notebook_mb=mb)
+        grading.grade(template, handed_in)
+    files = grading.written()
+    write(partial, files)
+    return grading.done, files
 
 
-def fault_of(verdict: Verdict) -> Trouble | None:
-    """Return what failed on the instructor's side, as the first of the judge's words for it."""
-    return trouble("tests", detail=verdict.faults[0]) if verdict.faults else None
+def give_up(task: Task, assignment: Assignment, why: str) -> tuple[list[Graded], Files]:
+    """Return the outcome of a submission that is not run at all, and what is to be stored.
+
+    Nothing of it is read or copied: it took the grader down before.
+    """
+    grading = _Grading(task, assignment, [])
+    for template in assignment.templates:
+        grading.grade(template, HandIn(trouble=trouble("worker", detail=why)))
+    return grading.done, grading.written()
 
 
-def for_student(verdict: Verdict, fault: Trouble | None) -> list[str]:
-    """Return what the student is told of a run that was not finished."""
-    if fault is not None:
-        return [fault.student]
-    return [verdict.stopped] if verdict.stopped else []
+def lay_out(task: Task, assignment: Assignment) -> tuple[Path, list[str]]:
+    """Make the partial folder with its data files; return it, and remarks on what was left out."""
+    partial = staging.start(Path(task.final))
+    folder = Path(task.folder)
+    left_out: list[str] = []
+    if folder.is_dir() and not folder.is_symlink():
+        ignore, most = assignment.ignore, assignment.disk_bytes
+        left_out = copy_handed_in(folder, partial, ignore, most, assignment.reserved)
+    copy_instructors(Path(assignment.source), partial, assignment.files)
+    return partial, left_out
 
 
-def _tell(found: Found, name: str, why: Trouble) -> None:
-    found["status"], found["stopped"] = "ungradable", why.instructor
-    found["ungradable"][name] = why.instructor
-    found["again"] = found["again"] or why.kind in MAY_PASS
-    found["notes"].append(f"{name}.ipynb: {why.instructor}")
+def write(partial: Path, files: Files) -> None:
+    """Write the graded notebooks, and what was found, into the partial folder."""
+    for name, text in files.items():
+        (partial / name).write_text(text, encoding="utf-8")
+
+
+class _Grading:
+    """One submission on its way: the outcomes, the notebooks and the findings so far."""
+
+    rooms: Rooms
+    files: Path | None = None
+
+    def __init__(self, task: Task, assignment: Assignment, left_out: list[str]) -> None:
+        self.assignment, self.left_out = assignment, left_out
+        self.done: list[Graded] = []
+        self.notebooks: dict[str, nbformat.NotebookNode] = {}
+        self.found: dict[str, Any] = {"checks": [], "stopped": None, "status": "graded"}
+        self.found |= {"notes": list(left_out), "ungradable": {}, "again": False, "key": task.key}
+
+    def grade(self, template: Template, handed_in: HandIn) -> None:
+        """Grade one notebook."""
+        start = time.monotonic()
+        if handed_in.trouble is not None:
+            graded = self._not_run(template, handed_in.trouble)
+        else:
+            graded = self._run(template, handed_in)
+        self._tell_left_out(graded)
+        graded.seconds = round(time.monotonic() - start, 3)
+        self.done.append(graded)
+
+    def _not_run(self, template: Template, why: Trouble) -> Graded:
+        rebuilt = not_graded(template, why)
+        self.notebooks[template.name] = rebuilt.nb
+        self._tell(template.name, why)
+        result = marks_without_run(rebuilt.nb, why)
+        return Graded(template.name, "ungradable", result, why.instructor)
+
+    def _run(self, template: Template, handed_in: HandIn) -> Graded:
+        assignment, name = self.assignment, template.name
+        rebuilt = rebuild(template, handed_in, int(assignment.rooms["max_cells"]))
+        self.notebooks[name] = rebuilt.nb
+        stopped, fault = self._execute(name, rebuilt)
+        self.found["notes"] += tidy(rebuilt.nb, assignment.max_lines, assignment.max_traceback)
+        result = marks(rebuilt.nb)
+        if fault is None:
+            return Graded(name, "graded", result, stopped)
+        self._tell(name, fault)
+        result.comments = dict.fromkeys(result.comments, fault.student)
+        result.attention = True
+        return Graded(name, "ungradable", result, fault.instructor)
+
+    def _execute(self, name: str, rebuilt: Rebuilt) -> tuple[str, Trouble | None]:
+        """Run a notebook; return why it was stopped, and what failed on the instructor's side."""
+        verdict = self.rooms.execute(rebuilt.nb, self.files)
+        rebuilt.nb.metadata["nnkit"] = {"judged": True}
+        self.found["checks"] += checks_of(verdict, name)
+        self.found["notes"] += [*rebuilt.notes, *verdict.notes]
+        stopped = verdict.stopped or ""
+        self.found["stopped"] = stopped or self.found["stopped"]
+        fault = trouble("tests", detail=verdict.faults[0]) if verdict.faults else None
+        told = fault.student if fault else stopped
+        add_note(rebuilt.nb, [*self.left_out, *rebuilt.notes, *([told] if told else [])])
+        return stopped, fault
+
+    def _tell(self, name: str, why: Trouble) -> None:
+        found = self.found
+        found["status"], found["stopped"] = "ungradable", why.instructor
+        found["ungradable"][name] = why.instructor
+        found["again"] = found["again"] or why.kind in MAY_PASS
+        found["notes"].append(f"{name}.ipynb: {why.instructor}")
+
+    def _tell_left_out(self, graded: Graded) -> None:
+        """Say in the run's lines and in the gradebook which files were left out."""
+        if not self.left_out:
+            return
+        more = len(self.left_out) - MOST_REMARKS
+        said = " ".join(self.left_out[:MOST_REMARKS]) + (f" (and {more} more)" if more > 0 else "")
+        if not self.done:  # once for the submission
+            graded.reason = "; ".join(filter(None, [graded.reason, said]))
+        for cell, comment in list(graded.marks.comments.items())[:1]:
+            graded.marks.comments[cell] = " ".join(filter(None, [comment, said]))
+
+    def written(self) -> Files:
+        """Return {name: text} of the files to write, when every notebook is graded."""
+        self.found["seconds"] = round(sum(graded.seconds for graded in self.done), 3)
+        # on one line: that takes a tenth of the time of indented JSON
+        texts = {f"{name}.ipynb": json.dumps(nb) for name, nb in self.notebooks.items()}
+        return texts | {CHECKS: json.dumps(self.found)}
 
 
 def marks_without_run(nb: nbformat.NotebookNode, why: Trouble) -> Marks:

@@ -34,14 +34,19 @@ class GradeSummary:
 
     def lines(self) -> list[str]:
         """Return the outcome in words: the counts, then a line for each that needs a look."""
+        return [self.counts(), *(f"  {line}" for line in self.told())]
+
+    def counts(self) -> str:
+        """Return how many notebooks were graded, skipped, found ungradable."""
         states = {state: [r for r in self.rows if r.status == state] for state in _STATES}
         counts = [f"{len(rows)} {state}" for state, rows in states.items() if rows]
+        return "notebooks: " + ", ".join(counts)
+
+    def told(self) -> list[str]:
+        """Return a line for each notebook that needs a look."""
         told = [row for row in self.rows if row.reason and row.status != "skipped"]
         width = max((len(row.student) for row in told), default=0)
-        return [
-            "notebooks: " + ", ".join(counts),
-            *(f"  {row.student:<{width}}  {row.status}: {row.reason}" for row in told),
-        ]
+        return [f"{row.student:<{width}}  {row.status}: {row.reason}" for row in told]
 
 
 _STATES = ("graded", "skipped", "ungradable")

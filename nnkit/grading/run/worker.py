@@ -25,7 +25,8 @@ from nnkit.grading.errors import UseError
 
 if TYPE_CHECKING:
     from nnkit.grading.judge import Rooms
-    from nnkit.grading.run.submission import Graded, Task
+    from nnkit.grading.run.assignment import Graded, Task
+    from nnkit.grading.run.submission import Files
 
 _NO_WRITE = (errno.EACCES, errno.EPERM, errno.EROFS)
 
@@ -54,43 +55,51 @@ def _end_with(descriptor: int) -> None:
 
 
 def _serve(channel: Connection) -> None:
-    from nnkit.grading.run.submission import Plan, Task, grade_submission
+    from nnkit.grading.run.assignment import Assignment, Task
+    from nnkit.grading.run.submission import grade_submission
 
     with rooms_for(**json.loads(channel.recv_bytes())) as rooms:
         held = rooms.confinement
         _send(channel, {"ready": os.getpid(), "confinement": str(held), "safe": held.safe})
-        plan = Plan.from_json(channel.recv_bytes().decode())
-        gc.freeze()  # modules and plan stay: no need to look for garbage in them
+        assignment = Assignment.from_json(channel.recv_bytes().decode())
+        gc.freeze()  # modules and assignment stay: no need to look for garbage in them
         gc.enable()
         while data := channel.recv_bytes():  # nothing: the run is at its end
             task = Task(**json.loads(data))
-            _send(channel, answer(task, partial(grade_submission, task, plan, rooms)))
+            message, _ = answer(task, partial(grade_submission, task, assignment, rooms))
+            _send(channel, message)
 
 
 def rooms_for(settings: Mapping[str, Any], root: str, source: str) -> Rooms:
-    """Return the rooms, not yet open, of a plan's settings and folders."""
+    """Return the rooms, not yet open, of an assignment's settings and folders."""
     from nnkit.grading.handin.settings import TwoRooms
 
     return TwoRooms(**settings).rooms(root, source)
 
 
-def answer(task: Task, work: Callable[[], list[Graded]]) -> dict[str, Any]:
-    """Do the work of a task; say in plain data what came of it, whatever it was."""
+def answer(
+    task: Task, work: Callable[[], tuple[list[Graded], Files]]
+) -> tuple[dict[str, Any], Files]:
+    """Do the work of a task; say in plain data what came of it, whatever it was.
+
+    The message is ``done`` with the outcomes, ``failed`` with a reason to give the submission up,
+    or ``stop`` with a reason to end the run: what no other submission would be without.
+    """
     try:
-        done = work()
+        done, files = work()
     except UseError:
         raise
     except OSError as error:
         where = str(error.filename or task.final)
         text = f"{where}: {error.strerror or error}"
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            return {"stop": "the disk is full"}
+            return {"stop": "the disk is full"}, {}
         ours = not where.startswith(task.folder)
-        return {"stop" if ours and error.errno in _NO_WRITE else "failed": text}
+        return {"stop" if ours and error.errno in _NO_WRITE else "failed": text}, {}
     except Exception as error:  # a fault of the grader must not end the run
         traceback.print_exc()
-        return {"failed": f"{type(error).__name__}: {error}"}
-    return {"done": [dataclasses.asdict(graded) for graded in done]}
+        return {"failed": f"{type(error).__name__}: {error}"}, {}
+    return {"done": [dataclasses.asdict(graded) for graded in done]}, files
 
 
 def _send(channel: Connection, message: dict[str, Any]) -> None:
