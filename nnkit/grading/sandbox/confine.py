@@ -1,274 +1,52 @@
-"""The walls of the room: the best of three kinds that this machine allows.
+"""The walls of a room, in their order: all of it is `close_server` and `close_room`, below.
+
+Three kinds of walls (`walls`) are tried, best first, each in a child that tries to get out:
 
 - `Namespaces`: own process tree, file tree and network, in which nothing else exists.
 - `Landlocked`: the same process tree and file tree, but nothing outside can be opened.
 - `Plain`: an ordinary process; only with ``unsafe``.
-
-The first two add a filter of system calls, limits on memory, files and threads, and, started
-as root, another user. Each kind is tried in a child before it is used.
 """
 
 from __future__ import annotations
 
 import functools
 import os
-import resource
-import signal
 import socket
 import sys
-import tempfile
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from . import disk, landlock, linux, namespaces, rights, seccomp
-
-NOBODY = 65534
-USER_BASE = 2_000_000_000  # user ids of rooms when started as root: no other program's
-
-
-class Walls:
-    """What is around the rooms of one fork server."""
-
-    patrol_seconds = 0.0  # how often the fork server asks for complaints while a room is open
-    safe = False
-
-    def __init__(self, options: dict[str, Any]):
-        self.options = options
-        self.words: list[str] = []
-        self.user: int | None = None
-        self._reads = False
-        self._memory: int | None = None
-        self._work = ""  # the folder of the room's files, where it is not a mount of its own
-
-    def build(self) -> None:
-        """Close the fork server itself in, as far as this kind of walls does."""
-
-    def ready(self) -> None:
-        """Measure how much address space the warm fork server takes."""
-        if self._memory is not None:
-            pages = int(os.pread(self._memory, 100, 0).split()[0])
-            self.options["base_memory"] = pages * resource.getpagesize()
-        self.after_close()  # what the warming up left
-
-    def before_fork(self) -> None:
-        """Prepare for a room."""
-
-    def enter(self, fd: int, limits: dict[str, Any]) -> None:
-        """Become the room: only `fd` stays open."""
-
-    def kill(self, pid: int) -> None:
-        """Kill the room with everything it started."""
-        with suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
-
-    def after_close(self) -> None:
-        """Remove what the room left."""
-        if self._work:
-            disk.empty(self._work)
-
-    def leave(self) -> None:
-        """Remove the folder itself."""
-        if self._work:
-            self.after_close()
-            Path(self._work).rmdir()
-            Path(self._work).parent.rmdir()
-
-    def complaint(self, pid: int) -> str:
-        """Why the room must be ended, in words, or nothing."""
-        return ""
-
-    def _measure_later(self) -> None:
-        with suppress(OSError):
-            self._memory = os.open("/proc/self/statm", os.O_RDONLY | os.O_CLOEXEC)
-
-    def _make_folder(self) -> None:
-        base = tempfile.mkdtemp(prefix="room-", dir=self.options["temp"])
-        Path(base).chmod(0o711)
-        self._work = f"{base}/work"
-        Path(self._work).mkdir(0o700)
-        self._settle(self._work)
-
-    @staticmethod
-    def _settle(folder: str) -> None:
-        """Point the programs that look for a home or a temporary folder to `folder`."""
-        os.environ.update(HOME=folder, TMPDIR=folder, MPLCONFIGDIR=folder)
-
-    def _choose_user(self) -> None:
-        """As root: pick a user for the rooms who can still read the Python installation."""
-        if os.geteuid() != 0:
-            return
-        own = USER_BASE + int(self.options["number"])
-        for user, reads in ((own, False), (NOBODY, False), (own, True), (NOBODY, True)):
-            if attempt(functools.partial(self._try_user, user, reads)) is None:
-                self.user, self._reads = user, reads
-                self.words.append(f"user {user}" + " (reads as root)" * reads)
-                return
-        self.words.append("root without capabilities")
-
-    def _try_user(self, user: int, reads: bool, out: int) -> None:
-        rights.become(user, reads=reads)
-        for folder in self.options["site"]:
-            next(Path(folder).iterdir(), None)
-        Path(self._work or "/").stat()
-        Path(os.__file__).read_bytes()
-
-    def _shed(self) -> None:
-        """Give up every right that the walls do not need."""
-        if self.user is not None:
-            rights.become(self.user, reads=self._reads)
-        else:
-            linux.drop_capabilities()
-        linux.prctl(linux.PR_SET_NO_NEW_PRIVS, 1)
-        linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
-
-    def _filter(self, *, own_files: bool) -> None:
-        column = linux.machine()
-        if column is None:
-            raise OSError("seccomp: not a machine whose system calls are known")
-        seccomp.install(seccomp.program(column, os.getpid(), own_files=own_files))
-
-
-class Namespaces(Walls):
-    """Own namespaces: nothing of the machine exists in the room but the Python installation."""
-
-    safe = True
-
-    def build(self) -> None:
-        """Move the fork server into namespaces and a root of its own; seccomp must work too."""
-        mapped = namespaces.leave_host()
-        namespaces.fork_first()
-        self._measure_later()
-        self._own = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
-        visible = [*self.options["library"], *self.options["site"]]
-        self._room = namespaces.build_root(visible, self.options["hidden"])
-        self._settle(f"{self._room}/tmp")
-        namespaces.cut_name()
-        kind = "user, mount" if mapped else "mount"
-        self.words = [f"namespaces ({kind}, process, network, IPC)", "seccomp", "limits"]
-        if landlock.version():
-            self.words.insert(1, f"Landlock {landlock.version()}")
-        if not mapped:
-            self._choose_user()
-
-    def before_fork(self) -> None:
-        """Let the next child be the first process of a new process namespace."""
-        linux.setns(self._own, linux.CLONE_NEWPID)
-        linux.unshare(linux.CLONE_NEWPID)
-
-    def enter(self, fd: int, limits: dict[str, Any]) -> None:
-        """Get a private folder, and give up all rights."""
-        linux.unshare(linux.CLONE_NEWNS)
-        owner = os.geteuid() if self.user is None else self.user
-        data = f"mode=700,size={limits['disk_mb']}m,nr_inodes={disk.ENTRIES},uid={owner},gid="
-        group = os.getegid() if self.user is None else self.user
-        linux.mount("tmpfs", self._room, "tmpfs", namespaces.PRIVATE, f"{data}{group}")
-        rights.close_others(fd)
-        self._shed()
-        Path(f"{self._room}/tmp").mkdir()
-        Path(f"{self._room}/work").mkdir()
-        os.chdir(f"{self._room}/work")
-        rights.set_limits(limits, self.options)
-        if landlock.version():
-            rules = landlock.Ruleset()
-            rules.allow("/", landlock.READ)
-            rules.allow("/dev/null", landlock.FILE_RIGHTS)
-            rules.allow_all(self._room)
-            rules.restrict()
-            os.close(rules.fd)
-        self._filter(own_files=True)
-
-
-class Landlocked(Walls):
-    """No namespaces: Landlock for files and TCP, seccomp for processes and sockets."""
-
-    safe = True
-    patrol_seconds = 0.2
-
-    def build(self) -> None:
-        """Say what may be read and written."""
-        if landlock.version() < landlock.ENOUGH:
-            raise OSError("Landlock 3 (Linux 6.2) is needed where there are no namespaces")
-        self._measure_later()
-        self._make_folder()
-        self._rules = landlock.Ruleset()
-        hidden = {os.path.realpath(path) for path in self.options["hidden"]}
-        for path in [*self.options["library"], *self.options["site"]]:
-            self._allow_without(os.path.realpath(path), hidden)
-        for name in namespaces.DEVICES:
-            self._rules.allow(f"/dev/{name}", landlock.READ_FILE)
-        self._rules.allow("/dev/null", landlock.FILE_RIGHTS)
-        self._rules.allow_all(self._work)
-        self.words = [f"Landlock {landlock.version()}", "seccomp", "limits"]
-        self._choose_user()
-        user = os.geteuid() if self.user is None else self.user
-        self._others = 0 if user >= USER_BASE else rights.processes_of(user)
-
-    def _allow_without(self, path: str, hidden: set[str]) -> None:
-        """Allow to read `path`, but none of the `hidden` paths in it."""
-        if path in hidden:
-            return
-        if not any(other.startswith(f"{path}/") for other in hidden):
-            self._rules.allow(path, landlock.READ)
-            return
-        self._rules.allow(path, landlock.READ_DIR)  # names can be listed, files not opened
-        for entry in os.scandir(path):
-            self._allow_without(os.path.realpath(entry.path), hidden)
-
-    def before_fork(self) -> None:
-        """Hand the empty folder to the room's user."""
-        if self.user is not None:
-            os.chown(self._work, self.user, self.user)
-
-    def enter(self, fd: int, limits: dict[str, Any]) -> None:
-        """Give up all rights."""
-        rules = os.dup2(self._rules.fd, fd + 1, inheritable=False)
-        rights.close_others(fd, rules)
-        self._shed()
-        os.chdir(self._work)
-        rights.set_limits(limits, self.options, self._others)
-        self._rules.fd = rules
-        self._rules.restrict()
-        os.close(rules)
-        self._filter(own_files=False)
-
-    def complaint(self, pid: int) -> str:
-        """Whether the room's files, those without a name included, are too many."""
-        return disk.too_much(self._work, pid, self.options.get("disk_mb", 200))
-
-
-class Plain(Walls):
-    """An ordinary process: protects from mistakes, not from intent."""
-
-    patrol_seconds = 0.2
-
-    def build(self) -> None:
-        """Choose the folder for the room's files."""
-        self._make_folder()
-        self.words = ["nothing but limits: student code runs as an ordinary process"]
-        self._measure_later()
-
-    def enter(self, fd: int, limits: dict[str, Any]) -> None:
-        """Move into the folder, in a process group of its own."""
-        rights.close_others(fd)
-        os.setsid()
-        os.chdir(self._work)
-        with suppress(OSError, ValueError):
-            rights.set_limits({**limits, "processes": None}, self.options)
-
-    def complaint(self, pid: int) -> str:
-        """Whether the room's files are too many."""
-        return disk.too_much(self._work, pid, self.options.get("disk_mb", 200))
-
-    def kill(self, pid: int) -> None:
-        """Kill the room's process group."""
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(pid, signal.SIGKILL)
-        super().kill(pid)
-
+from .walls import Landlocked, Namespaces, Plain, Walls, attempt
 
 KINDS: dict[str, type[Walls]] = {"namespaces": Namespaces, "landlock": Landlocked}
+
+
+def close_server(walls: Walls) -> None:
+    """Close the fork server in: once, before NumPy is there and before there is a room."""
+    # Namespaces | Landlocked | Plain ("-": this kind has no such wall)
+    walls.leave_host()  # user, mount, process, network, IPC, host name, cgroup | - | -
+    walls.make_files()  # a root with Python in it, read-only | a folder | a folder
+    walls.cut_names()  # no name of the machine | - | -
+    walls.make_rules()  # - | the files that may be opened, no TCP | -
+    walls.tell()  # what is in force, for the run's first line and the doctor
+    walls.choose_user()  # as root, one that no other program has | the same | -
+
+
+def close_room(walls: Walls, fd: int, limits: dict[str, Any]) -> None:
+    """Become the room, in its own process: only `fd` stays open, and nothing can be undone.
+
+    Each step takes away what the steps before it still needed. The process is the first of a
+    process namespace of its own, where there are namespaces (`Walls.before_fork`).
+    """
+    # Namespaces | Landlocked | Plain ("-": this kind has no such wall)
+    walls.mount(limits)  # a bounded file system of its own, empty | - | -
+    walls.close_files(fd)  # no descriptor but `fd` | the same | the same
+    walls.give_up_rights()  # the user; no group, capability, new privilege | the same | -
+    walls.enter_folder()  # its folder is where it works | the same | the same
+    walls.set_limits(limits)  # memory, files, threads, processor time | the same | no threads
+    walls.restrict_files()  # Landlock: write its own files only | the rules | -
+    walls.filter_calls()  # seccomp: the calls that are listed | fewer on files | -
 
 
 def build(options: dict[str, Any]) -> Walls:
@@ -280,20 +58,19 @@ def build(options: dict[str, Any]) -> Walls:
         walls = KINDS[name](options)
         why = attempt(functools.partial(rehearse, walls))
         if why is None:
-            walls.build()
-            walls.words += missing
-            return walls
+            break
         missing.append(f"without {name}: {why}")
-    plain = Plain(options)
-    plain.build()
-    plain.words += missing
-    return plain
+    else:
+        walls = Plain(options)
+    close_server(walls)
+    walls.words += missing
+    return walls
 
 
 def rehearse(walls: Walls, out: int) -> None:
     """Build the walls and let a child enter them and try to get out."""
     try:
-        walls.build()
+        close_server(walls)
         walls.before_fork()
         limits = {"memory_mb": 1024, "disk_mb": 8, "processes": 64, "total_seconds": 60}
         why = attempt(functools.partial(_try_out, walls, limits))
@@ -304,7 +81,7 @@ def rehearse(walls: Walls, out: int) -> None:
 
 
 def _try_out(walls: Walls, limits: dict[str, Any], out: int) -> None:
-    walls.enter(out, limits)
+    close_room(walls, out, limits)
     Path("tried").write_text("x")
     Path("tried").unlink()
     escapes: dict[str, Callable[[], Any]] = {
@@ -319,27 +96,3 @@ def _try_out(walls: Walls, limits: dict[str, Any], out: int) -> None:
         except OSError:
             continue
         raise RuntimeError(f"{name} is still possible")
-
-
-def attempt(function: Callable[[int], Any]) -> str | None:
-    """Run `function` in a child; None when it came to its end, otherwise why not.
-
-    It is given the descriptor that the answer goes to, which it must leave open.
-    """
-    read, write = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        text = ""
-        try:
-            function(write)
-        except BaseException as error:
-            text = str(error) or type(error).__name__
-        finally:
-            with suppress(OSError):
-                os.write(write, b"+" if not text else text.encode("utf-8", "replace")[:500])
-            os._exit(0)
-    os.close(write)
-    with os.fdopen(read, "rb") as pipe:
-        said = pipe.read().decode("utf-8", "replace")
-    os.waitpid(pid, 0)
-    return None if said == "+" else said or "the attempt crashed"

@@ -17,6 +17,7 @@ import time
 from typing import Any
 
 from . import cells, confine, display, frames, room
+from .walls import Walls
 
 CELL = """
 def warm(x):
@@ -76,7 +77,7 @@ def _warm_figures(draws: bool) -> None:
 class Server:
     """Opens, signals and closes rooms as the judge says, one room at a time."""
 
-    def __init__(self, control: socket.socket, walls: confine.Walls, options: dict[str, Any]):
+    def __init__(self, control: socket.socket, walls: Walls, options: dict[str, Any]):
         self.control, self.walls, self.options = control, walls, options
         self.stream = frames.Stream(control.fileno())
         self.pid = 0
@@ -114,7 +115,7 @@ class Server:
 
     def _become_room(self, fd: int, message: dict[str, Any]) -> None:
         try:
-            self.walls.enter(fd, message["limits"])
+            confine.close_room(self.walls, fd, message["limits"])
             room.enter(fd, message["limits"]["output_bytes"])
         except BaseException as error:
             with contextlib.suppress(BaseException):
@@ -157,7 +158,7 @@ class Server:
             self.walls.kill(self.pid)
 
 
-def main(walls: confine.Walls, options: dict[str, Any]) -> None:
+def main(walls: Walls, options: dict[str, Any]) -> None:
     """Warm up behind the walls, say hello, serve."""
     from . import stub
 
