@@ -93,6 +93,7 @@ def install(judge_only: Sequence[str]) -> None:
     modules |= {f"nnkit.{name}": QuietModule(f"nnkit.{name}") for name in QUIET}
     public: dict[str, Any] = {
         "check": check,
+        "check_against": check_against,
         "CheckFailed": CheckFailed,
         "CheckResult": CheckResult,
         "in_place": in_place,
