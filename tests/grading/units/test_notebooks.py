@@ -24,25 +24,49 @@ def cells_of(unit):
     return {cell.metadata.nbgrader.grade_id: cell for cell in notebook.cells}
 
 
+def cell_of(unit, name):
+    """The cell that nbgrader calls `name`."""
+    cells = cells_of(unit)
+    assert name in cells, (
+        f"solutions/{UNITS[unit].name} has no cell {name!r}: an exercise has an answer cell with "
+        "its name as nbgrader's ID, and behind it a test cell called test_ and the name"
+    )
+    return cells[name]
+
+
 @cache
 def answers_of(unit):
     """What the notebook's setup and answer cells define."""
-    cells = cells_of(unit)
     names = {"__name__": "student"}
     for name in ["setup", *(spec.name for spec in SPECS.values() if spec.unit == unit)]:
-        exec(cells[name].source, names)
+        if name in cells_of(unit):
+            exec(cells_of(unit)[name].source, names)
     return names
 
 
+def answer_of(spec):
+    """The answer of the notebook to an exercise."""
+    source = cell_of(spec.unit, spec.name).source
+    names = answers_of(spec.unit)
+    assert spec.name in names, f"the cell {spec.name!r} defines no {spec.name}: {source[:60]!r}"
+    return names[spec.name]
+
+
 def test_every_unit_has_a_notebook_and_specs():
-    assert set(UNITS) == {spec.unit for spec in SPECS.values()}
+    described = {spec.unit for spec in SPECS.values()}
+    assert set(UNITS) >= described, f"solutions/ lacks the units {sorted(described - set(UNITS))}"
+    assert set(UNITS) <= described, (
+        f"nnkit/grading/units/ lacks the exercises of {sorted(set(UNITS) - described)}"
+    )
 
 
 @pytest.mark.parametrize("spec", TASKS)
 def test_the_answer_of_the_notebook_passes(spec):
     for seed in range(3):
-        result = climb(spec, answers_of(spec.unit)[spec.name], hidden=True, seed=seed)
-        assert result.passed, result.message
+        result = climb(spec, answer_of(spec), hidden=True, seed=seed)
+        assert result.passed, (
+            f"{spec.name}: the answer in the notebook is not right: {result.message}"
+        )
 
 
 @pytest.fixture(scope="module")
@@ -63,12 +87,14 @@ def test_the_answers_pass_between_the_two_rooms(unit, rooms):
 
 @pytest.mark.parametrize("spec", TASKS)
 def test_the_stub_has_the_signature_and_the_first_sentence_of_the_reference(spec):
-    cell = cells_of(spec.unit)[spec.name]
+    cell = cell_of(spec.unit, spec.name)
     (function,) = [node for node in ast.parse(cell.source).body if type(node) is ast.FunctionDef]
     signature = f"{spec.name}({ast.unparse(function.args)})"
-    assert signature.replace(" ", "") == spec.signature.replace(" ", "")
-    assert cell.metadata.nbgrader.solution
-    assert not cell.metadata.nbgrader.locked
+    assert signature.replace(" ", "") == spec.signature.replace(" ", ""), (
+        f"the notebook asks for {signature}, the exercise for {spec.signature}"
+    )
+    assert cell.metadata.nbgrader.solution, f"mark the cell {spec.name!r} as an autograded answer"
+    assert not cell.metadata.nbgrader.locked, f"the answer cell {spec.name!r} is locked"
     if hasattr(nnkit, spec.name):
         first = ast.get_docstring(function).splitlines()[0].rstrip(".").split(",")[0]
         assert getattr(nnkit, spec.name).__doc__.startswith(first)
@@ -76,9 +102,12 @@ def test_the_stub_has_the_signature_and_the_first_sentence_of_the_reference(spec
 
 @pytest.mark.parametrize("spec", TASKS)
 def test_the_test_cell_checks_this_exercise_for_its_points(spec):
-    cell = cells_of(spec.unit)[f"test_{spec.name}"]
-    assert cell.metadata.nbgrader.points == spec.points
-    assert cell.metadata.nbgrader.locked
+    cell = cell_of(spec.unit, f"test_{spec.name}")
+    assert cell.metadata.nbgrader.points == spec.points, (
+        f"the cell test_{spec.name} gives {cell.metadata.nbgrader.points} points, the exercise "
+        f"{spec.points}"
+    )
+    assert cell.metadata.nbgrader.locked, f"mark the cell test_{spec.name} as autograder tests"
     assert cell.source.splitlines() == [
         f'result = check("{spec.name}", {spec.name})',
         "### BEGIN HIDDEN TESTS",
@@ -92,6 +121,9 @@ def test_the_test_cell_checks_this_exercise_for_its_points(spec):
 def test_the_notebook_is_stored_without_outputs_and_says_what_it_is_worth(unit):
     cells = cells_of(unit)
     code = [cell for cell in cells.values() if cell.cell_type == "code"]
-    assert all(not cell.outputs and cell.execution_count is None for cell in code)
+    with_outputs = [cell.id for cell in code if cell.outputs or cell.execution_count is not None]
+    assert not with_outputs, f"clear the outputs of {with_outputs}"
     points = sum(cell.metadata.nbgrader.get("points", 0) for cell in cells.values())
-    assert f"{points} points" in next(iter(cells.values())).source
+    assert f"{points} points" in next(iter(cells.values())).source, (
+        f"the first cell should say that the unit is worth {points} points"
+    )

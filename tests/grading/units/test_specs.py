@@ -72,12 +72,14 @@ def test_a_special_mistake_is_rejected_in_its_own_words(spec, mistake):
 
 @each_exercise
 def test_an_exercise_is_complete(spec):
-    assert spec.unit
-    assert spec.returns, f"{spec.name}: say in `returns` what the answer is"
-    assert spec.signature.startswith(f"{spec.name}(")
-    assert spec.points > 0
-    assert spec.name in HIDDEN or spec.name in CHOICES, (
-        f"{spec.name}: write its hidden cases in nnkit/grading/units/hidden/"
+    name = spec.name
+    assert re.fullmatch(r"\d\d", spec.unit), f'{name}: give its unit in two digits, "01"'
+    assert spec.returns, f"{name}: say in `returns` what the answer is"
+    assert spec.signature.startswith(f"{name}("), f"{name}: `signature` is that of another function"
+    assert spec.points > 0, f"{name}: say in `points` what it is worth"
+    assert name in HIDDEN or name in CHOICES, (
+        f"{name} has no hidden cases: write a function of a Generator in "
+        f'nnkit/grading/units/hidden/u{spec.unit}_*.py and put it into HIDDEN["{name}"]'
     )
 
 
@@ -109,8 +111,13 @@ def test_an_exercise_without_an_answer_is_not_attempted(spec):
 def test_advice_is_short(spec):
     for mistake in special(spec, PROGRAMS[spec.name]):
         sentences = re.split(r"(?<=[.?!])\s+", mistake.advice)
-        assert len(sentences) <= 4
-        assert mistake.advice[-1] in ".?"
+        assert len(sentences) <= 4, (
+            f"{spec.name}: the advice on {mistake.id!r} has {len(sentences)} sentences, at most 4 "
+            "are read"
+        )
+        assert mistake.advice[-1] in ".?", (
+            f"{spec.name}: the advice on {mistake.id!r} ends without a full stop"
+        )
 
 
 @each_exercise
@@ -118,7 +125,10 @@ def test_the_panel_shows_the_advice(spec, capsys):
     known = table_of(spec).known
     mistake = next(iter(special(spec, PROGRAMS[spec.name])), None)
     if mistake is None:
-        assert known, f"{spec.name} knows no mistake"
+        assert known, (
+            f"{spec.name} knows no mistake: write its program in several lines, or list special "
+            "mistakes in `mistakes`"
+        )
         return
     check(spec.name, mistake)
     shown = " ".join(capsys.readouterr().out.split())  # the panel wraps its lines
