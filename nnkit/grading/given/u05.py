@@ -61,6 +61,11 @@ def cubes(x: Any) -> Any:
     return np.sum((1 + 0.1 * np.arange(flat.size)) * flat**3) + 0.5 * np.sum(flat) ** 2
 
 
+def first_by_last(X: Any) -> Any:
+    """The first row times the last, added up."""
+    return np.sum(X[0] * X[-1])
+
+
 def down_by_length(g: Any) -> Array:
     """Right: divides by the length."""
     g = np.asarray(g, dtype=float)

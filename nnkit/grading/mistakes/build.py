@@ -30,10 +30,17 @@ from nnkit.grading.mistakes.program import ANSWER, Program, at, nodes, read, rep
 from nnkit.grading.mistakes.table import Known, Table, sign
 from nnkit.grading.mistakes.words import sentence
 
-PAIRED, LIKELY = 70, 1.75  # this many likely edits, of this weight, are tried two at a time
+PAIRED, LIKELY = 100, 2.0  # this many likely edits, of this weight, are tried two at a time
 OF_A_KIND = 12
-PROBES = 4  # at most so many cases are run for two mistakes at once
-EDGE_KINDS = ("overflow-up", "overflow-down", "one-maximum", "type-of-argument", "single")
+PROBES = 3  # at most so many cases are run for two mistakes at once
+EDGE_KINDS = (
+    "overflow-up",
+    "overflow-down",
+    "one-maximum",
+    "where-both",
+    "type-of-argument",
+    "single",
+)
 
 
 class Builder:
@@ -65,7 +72,7 @@ class Builder:
         seen: dict[Any, int] = {}
         telling: list[tuple[int, Edit]] = []
         edges: list[tuple[int, tuple[str, ...]]] = []
-        listed = 0  # so many mistakes are listed; what they hide may be a part of two
+        listed = 0  # so many mistakes are listed
         for edit in self._edits():
             outcomes = self._outcomes(edit)
             if all(o.error is not None for o in outcomes) and not edit.advice:
@@ -81,9 +88,11 @@ class Builder:
             if not edit.advice and edit.kind != "zero" and not (row.sizes > 0).any():
                 continue  # 0 or not finite everywhere: it says nothing about the way there
             key = _key(row)
-            if key in seen and not (seen[key] < listed and edit.weight <= LIKELY):
+            if key in seen:
+                if seen[key] < listed and edit.weight <= LIKELY:
+                    telling.append((seen[key], edit))  # as a part of two, in the listed words
                 continue
-            seen.setdefault(key, len(known))
+            seen[key] = len(known)
             listed = len(known) + 1 if edit.advice else listed
             telling.append((len(known), edit))
             known.append(_told(edit))
@@ -154,7 +163,7 @@ class Builder:
     def _pairs(
         self, telling: Sequence[tuple[int, Edit]], single: Prints, truth: Prints, probes: Any
     ) -> tuple[Prints, Array]:
-        telling = [(i, edit) for i, edit in telling if edit.changes and not _whole(edit)]
+        telling = [(i, edit) for i, edit in telling if edit.changes]
         likely = _mixed([item for item in telling if item[1].weight <= LIKELY])
         counts = [self.counts[k] for k in probes]
         found: dict[Any, tuple[Prints, tuple[int, int]]] = {}
@@ -249,9 +258,11 @@ def together(one: Edit, two: Edit) -> Edit | None:
     if one.program is not two.program or not one.changes or not two.changes:
         return None
     if len(one.changes) == len(two.changes) == 1 and one.start == two.start:
-        inside = _nested(one, two) or _nested(two, one)
+        inside = _nested(one, two) or _nested(two, one) or _bent(one, two) or _bent(two, one)
         if inside:
             return inside
+    if _whole(one) or _whole(two):
+        return None
     for n, p, _ in one.changes:
         for m, q, _ in two.changes:
             if n == m and (p[: len(q)] == q or q[: len(p)] == p):
@@ -260,6 +271,20 @@ def together(one: Edit, two: Edit) -> Edit | None:
     alone = {n for n, _, _ in one.changes}.isdisjoint(n for n, _, _ in two.changes)
     codes = {**one.code(), **two.code()} if alone else {}
     return Edit(one.program, changes, "two", one.weight + two.weight, (), codes=codes)
+
+
+def _bent(whole: Edit, bend: Edit) -> Edit | None:
+    """Another answer altogether, and its value bent as a whole."""
+    (number, p, made), (_, q, new) = whole.changes[0], bend.changes[0]
+    if not _whole(whole) or q != (*p, ("value", None)) or not isinstance(new, ast.AST):
+        return None
+    old = at(bend.program.statements[number], q)
+    ways = [path for path, part in nodes(new) if part is old]
+    for way in ways:
+        new = replaced(new, way, made.value)
+    change = (number, p, replaced(made, (("value", None),), new))
+    weight = whole.weight + bend.weight
+    return Edit(whole.program, (change,), "two", weight, ()) if ways else None
 
 
 def _nested(outer: Edit, inner: Edit) -> Edit | None:

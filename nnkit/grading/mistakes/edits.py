@@ -170,7 +170,8 @@ def _of_lines(program: Program, states: Sequence[Mapping[str, Any]]) -> Iterator
                     change = (line.number, path, new)
                     kind = "index" if inside else "power" if exponent else kind
                     yield Edit(program, (change,), kind, weight, (line,), what, instead)
-        if not isinstance(value, (ast.Tuple, ast.List)):
+        reads = any(isinstance(n, ast.Name) and n.id in program.own for n in ast.walk(value))
+        if reads and not isinstance(value, (ast.Tuple, ast.List)):
             for new, kind, weight, what, instead in any_value(value, place):
                 change = (line.number, root, new)
                 yield Edit(program, (change,), kind, weight, (line,), what, instead)
@@ -195,6 +196,13 @@ def _of_statements(program: Program) -> Iterator[Edit]:
         if again or isinstance(line.node, ast.AugAssign):
             change = (line.number, line.path, ast.Pass())
             yield Edit(program, (change,), "step-left-out", 1.4, (line,))
+    for line in program.lines:
+        made, name = line.name, line.name.removeprefix("d")
+        if made != name in program.arguments and not line.path:
+            for rate in ("", "0.1 * ", "0.5 * ", "0.01 * "):
+                step = ast.parse(f"{name} = {name} - {rate}{made}").body
+                first: Change = (line.number, (), [line.node, *step])
+                yield Edit(program, (first,), "updated-first", 1.4, (line,), None, name)
     for a, b in itertools.pairwise(program.lines):
         if a.path == b.path == () and b.name != ANSWER:
             pass

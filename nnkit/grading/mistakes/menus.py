@@ -65,6 +65,7 @@ NAIVE = {
     "sigmoid": (
         ("1 / (1 + np.exp(-Z))", "overflow-down"),
         ("np.exp(Z) / (1 + np.exp(Z))", "overflow-up"),
+        ("np.where(Z < 0, np.exp(Z) / (1 + np.exp(Z)), 1 / (1 + np.exp(-Z)))", "where-both"),
     ),
     "softmax": (
         ("np.exp(Z) / np.exp(Z).sum(axis=-1, keepdims=True)", "overflow-up"),
@@ -297,7 +298,8 @@ def any_value(node: Any, place: Place) -> Iterator[Slip]:
         ("(E > 0) * 1.0", "decided", 2.5),
         ("np.argmax(E, axis=-1)", "position-for-value", 2.4),
     ):
-        yield expression(text, E=node), kind, weight, node, None
+        # what holds of the result may hold of a line before it: then it is said of the result
+        yield expression(text, E=node), kind, weight - 0.05 * place.answer, node, None
     for name in ("sigmoid", "tanh", "relu"):
         yield _activation(name, node), "activation-too-many", 2.3, node, name
     for name in place.shapes if place.answer else ():
@@ -329,8 +331,8 @@ def arguments(
     for name in arrays:
         for text, kind, weight in (
             ("-{}", "argument-sign", 2.3),
-            ("2 * {}", "argument-double", 2.5),
-            ("{} / 2", "argument-half", 2.5),
+            ("2 * {}", "argument-double", 1.9),
+            ("{} / 2", "argument-half", 1.9),
             ("{} ** 2", "argument-square", 2.6),
             ("abs({})", "argument-absolute", 2.6),
             ("{}.T", "argument-turned", 2.4),

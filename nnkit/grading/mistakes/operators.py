@@ -160,7 +160,10 @@ def reaches(node: Any, place: Place) -> Iterator[Slip]:
     inner: Any
     if isinstance(node, ast.Call):
         inner = argument(node)
-        if isinstance(inner, ast.BinOp):
+        if is_op(inner, ast.Pow):
+            outside = with_op(inner, inner.op, with_argument(node, inner.left))
+            yield outside, "power-outside", 1.7, node, None
+        elif isinstance(inner, ast.BinOp):
             for kept, rest, turned in (
                 (inner.left, inner.right, False),
                 (inner.right, inner.left, True),

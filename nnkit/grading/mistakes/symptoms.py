@@ -40,8 +40,10 @@ ADVICE = {
     "several or none: work entry by entry, or name only an axis that is there.",
     "too-large": "A number becomes too large for a float. Take the largest number out before the "
     "exponential, so that no exponent is positive.",
-    "left-out": "Entries are missing in the result: look for a sum, for a condition that drops "
-    "some, or for a loop that does not append something for each.",
+    "left-out": "Fewer numbers come out than are asked for. Which loop, sum or index decides how "
+    "many there are, and does it run over the right axis?",
+    "remembers": "A second call with the same input gives something else: something is kept from "
+    "one call to the next. Look for a list in the `def` line, or one made outside the function.",
     "other-shape": "The shape is another one. Write the shape of each array beside its line, from "
     "the top, and find the first that is not what you meant.",
     "shapes": "The shapes do not fit in one of the operations. Print `.shape` of both sides and "
@@ -66,6 +68,8 @@ def by_symptom(attempt: Attempt, scope: list[int]) -> Misconception | None:
     failing = [i for i in scope if attempt.problem(i)]
     if not failing:
         return None
+    if _remembers(attempt, failing[0]):
+        return Misconception("remembers", lambda: None, ADVICE["remembers"])
     formless = (
         i for i in failing if attempt.exam.cases[i].rung in ORDINARY and _formless(attempt, i)
     )
@@ -85,8 +89,20 @@ def _symptom(attempt: Attempt, failing: int, scope: list[int]) -> str | None:
     found = _of_form(outcome.value, want)
     if found in {"other-shape", None} and _constant(attempt, scope):
         return "same-for-all"
+    if found == "wrong-shape" and not all(_only_shape(attempt, i) for i in scope):
+        found = "other-shape"
     only_example = found == "other-shape" and _only_example(attempt, failing)
     return "example-only" if only_example else found
+
+
+def _remembers(attempt: Attempt, index: int) -> bool:
+    """Say whether another call on the same case gives something else."""
+    before, case = attempt.outcome(index).value, attempt.exam.cases[index]
+    if not isinstance(before, (list, tuple, np.ndarray)) or any(map(callable, case.args)):
+        return False
+    again = attempt.call(case)
+    kept = again.value is before and isinstance(before, list)
+    return again.error is None and (kept or not compare.same(again.value, before))
 
 
 def _formless(attempt: Attempt, index: int) -> bool:
@@ -144,6 +160,15 @@ def _of_form(got: Any, want: Any) -> str | None:
     if x.ndim == 0 or y.ndim == 0:
         return "one-for-many" if x.ndim == 0 else "many-for-one"
     return "left-out" if x.ndim == y.ndim == 1 and x.size < y.size else "other-shape"
+
+
+def _only_shape(attempt: Attempt, index: int) -> bool:
+    """Say whether the numbers of a case are right, whatever their shape."""
+    case, outcome = attempt.exam.cases[index], attempt.outcome(index)
+    if case.test is not None or case.rung not in ORDINARY or outcome.error is not None:
+        return True
+    right = attempt.problem(index) is None
+    return right or _of_form(outcome.value, attempt.exam.wanted(index)) == "wrong-shape"
 
 
 def _only_example(attempt: Attempt, failing: int) -> bool:

@@ -43,6 +43,7 @@ SAYS = {
     "power-left-out": "In {term}, a square (or another power) is missing.",
     "absolute-for-square": "In {term}, the absolute value is taken, where the square belongs.",
     "power-as-factor": "In {term}, the exponent is used as a factor.",
+    "power-outside": "In {term}, the power is taken after {what}; it belongs inside, before it.",
     "power": "In {term}, the exponent is a different one.",
     "brackets": "In {term}, brackets are missing.",
     "brackets-added": "In {term}, brackets take in more than they should.",
@@ -100,6 +101,8 @@ SAYS = {
     "use your stable {call}.",
     "overflow-up": "The values are right, but for very large sums an exponential overflows: use "
     "your stable {call}.",
+    "where-both": "The values are right, but `np.where` works out both sides for every entry, and "
+    "one of them overflows: use your stable {call}.",
     "one-maximum": "The values are right, but one maximum is subtracted from all rows: a row far "
     "below it loses its digits. Each row needs its own.",
     "log-log2": "In {term}, the logarithm has base 2; the natural one is needed.",
@@ -181,6 +184,8 @@ SAYS = {
     "pass-too-many": "The loop{loop} makes one pass too many.",
     "overwritten": "{Term} {is} overwritten in each pass: `=` overwrites, `+=` adds.",
     "update-sign": "{Term} {is} changed in the wrong direction.",
+    "updated-first": "{Instead} makes its step before it is used again: all gradients belong to "
+    "the values from before the step.",
     "step-left-out": "The step that makes {term} is left out.",
     "too-early": "Look at the order of the steps: something is used before or after it changes, "
     "near {term}.",
@@ -201,7 +206,8 @@ BARE = {
     "sign double half squared root absolute zero one rounded truncated decided axis-more flat",
     "turned-result summed averaged summed-rows summed-columns averaged-rows averaged-columns",
     "averaged-twice averaged-again times-count one-less two-for-count complement reciprocal",
-    "too-early keepdims no-keepdims overflow-up overflow-down one-maximum type-of-argument single",
+    "too-early keepdims no-keepdims overflow-up overflow-down where-both one-maximum single",
+    "type-of-argument updated-first",
     "last-pass-left-out first-pass-left-out first-pass-only last-pass-only other-direction",
     "pass-too-many argument-sign argument-double argument-half argument-square argument-absolute",
     "argument-turned arguments-exchanged first-only last-only first-example last-example",

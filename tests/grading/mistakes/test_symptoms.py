@@ -29,7 +29,13 @@ def of_two_columns(z):
     return [[max(0, row[0]), max(0, row[1])] for row in np.asarray(z)[:, :2]]
 
 
+def growing(z, out=[]):  # noqa: B006
+    out.extend(np.ravel(z) ** 2)
+    return out
+
+
 ANSWERS = {
+    "remembers": ("powers", growing),
     "changes-argument": ("tanh", clipped_in_place),
     "unknown-name": ("dense", lambda X, W, b: X @ weights + b),  # noqa: F821
     "if-on-array": ("dense", lambda X, W, b: X @ W + b if X > 0 else b),

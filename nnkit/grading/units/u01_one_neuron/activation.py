@@ -58,6 +58,9 @@ def _two_cases(z):
         ),
     ),
     mistakes="""
+    return np.where(z >= 0, 1 / (1 + np.exp(-z)), np.exp(z) / (1 + np.exp(z)))
+    # The two forms are right, but `np.where` works out both for every entry, and one of them
+    # overflows. Take the exponential of -|z|, whose exponent is never positive.
     return 1 / (1 - e)
     # Your denominator is 1 - e^-z, which is 0 at z = 0. Look at its sign in the definition.
     return np.tanh(z)

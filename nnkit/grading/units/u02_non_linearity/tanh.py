@@ -74,6 +74,13 @@ def _one_exponential(z):
     mistakes=ARRAY_ONLY
     + EDGES
     + """
+    return np.where(
+        z >= 0,
+        (1 - np.exp(-2 * z)) / (1 + np.exp(-2 * z)),
+        (np.exp(2 * z) - 1) / (np.exp(2 * z) + 1),
+    )
+    # The two forms are right, but `np.where` works out both for every entry, and one of them
+    # overflows. Take the exponential of -2|z| and give the result the sign of z.
     return sigmoid(2 * z)
     # This is σ(2z), a scaled sigmoid, which is 1/2 at z = 0. The notes call tanh that; see erratum
     # E13: it is shifted as well.

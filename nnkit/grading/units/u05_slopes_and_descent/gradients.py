@@ -6,7 +6,7 @@ import numpy as np
 
 import nnkit
 from nnkit.grading.exercise.spec import Case, Rng, exercise
-from nnkit.grading.given.u05 import cubes, quartic, slanted
+from nnkit.grading.given.u05 import cubes, first_by_last, quartic, slanted
 
 
 def _grad_cases(rng: Rng) -> list[Case]:
@@ -88,6 +88,7 @@ def _numerical_cases(rng: Rng) -> list[Case]:
         Case((cubes, rng.uniform(1, 2, 4)), "4 numbers", "random"),
         Case((cubes, rng.uniform(1, 2, (2, 3))), "a 2×3 array", "random"),
         Case((cubes, rng.uniform(1, 2, (3, 3))), "a 3×3 array", "random"),
+        Case((first_by_last, rng.uniform(1, 2, (3, 2))), "f = first row · last row", "random"),
         Case((cubes, four, 1e-3), "4 numbers, h = 0.001", "random"),
         Case((slanted, np.array([2, -1])), "whole numbers", "integer"),
         Case((quartic, 1.7), "a plain number", "one"),

@@ -165,8 +165,8 @@ def answers_of(f: Function, tried: Any) -> Any:
     # Your test accepts everything: it always says True, or looks only at whether a number comes
     # back, or tries only slopes of 0. Call f on slopes whose answer you know, and compare.
     return False
-    # Your test rejects what is right. Is the verdict turned round, or the number you compare with
-    # wrong? True means: f adds the products of the paths.
+    # Your test rejects what is right. Is the verdict turned round, the number you compare with
+    # wrong, or equality to the last digit asked for? True means: f adds the products of the paths.
     tried = [([0.1, 0.2, 0.3, -0.5], [1.0, 1.0, 1.0, 1.0])]
     return bool(got[0] == 0.1 + 0.2 + 0.3 - 0.5)
     # Your test asks for equality to the last digit, and rejects right answers that round
