@@ -293,7 +293,7 @@ def any_value(node: Any, place: Place) -> Iterator[Slip]:
         ("np.ravel(E)", "flat", 2.3),
         ("(E)[1:]", "first-missing", 2.1),
         ("(E)[:-1]", "last-missing", 2.1),
-        ("(E)[::-1]", "reversed", 2.1),
+        ("(E)[::-1]", "reversed", 1.7),
         ("(E >= 0.5) * 1.0", "decided", 2.4),
         ("(E > 0) * 1.0", "decided", 2.5),
         ("np.argmax(E, axis=-1)", "position-for-value", 2.4),
