@@ -7,24 +7,35 @@ An answer is found
 - line by line in the exercise it was taken from, when a line says something (`TELLING` tokens).
 
 A lecture may use a line that an answer uses too, it may not contain the answer.
-The reference library is not searched for answers: showing them is what it is for, and it is not
-there when a student's work is graded.
+
+What students may read anyway is no leak, so answers can be the plain formula:
+
+- The reference library is not searched for answers: showing them is what it is for, and it is not
+  there when a student's work is graded. An answer to a function that it has (`softmax`) may also
+  stand in lectures and in the exercises of other units, not in its own exercise, nor elsewhere.
+- A line that the exercise prints to be put right (in a function ``printed_...``) may stay.
 """
 
 from __future__ import annotations
 
 import ast
 import io
+import re
 import textwrap
 import tokenize
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from nnkit.grading.course.files import files_in
+
 #: A line with fewer tokens, commas and brackets left out, says nothing: ``return a, b, c, d``.
 TELLING = 6
+#: Where the course may use what its library has.
+LESSONS = ("course/lectures/", "course/exercises/")
+PRINTED = "printed_"
 _REGIONS = {
     "answer": ("BEGIN SOLUTION", "END SOLUTION"),
     "hidden test": ("BEGIN HIDDEN TESTS", "END HIDDEN TESTS"),
@@ -81,19 +92,34 @@ class Passage:
 
 @dataclass(frozen=True)
 class Secret(Passage):
-    """A passage that students must not get; `kind` says what it is."""
+    """A passage that students must not get.
+
+    Attributes
+    ----------
+    kind : what it is
+    in_library : whether students have a function of this name in the library
+    given : lines that the exercise itself gives
+    """
 
     kind: str = "answer"
+    in_library: bool = False
+    given: frozenset[str] = frozenset()
 
     @cached_property
     def telling(self) -> list[str]:
         """Those of its lines that say something."""
-        return [line for line in self.lines if _tokens(line) >= TELLING]
+        return [line for line in self.lines if _tokens(line) >= TELLING and line not in self.given]
 
 
-def notebook_secrets(notebook: Any, where: str, unit: str) -> list[Secret]:
-    """Return the answers, hidden tests and marking schemes of an instructor's notebook."""
+def notebook_secrets(
+    notebook: Any, where: str, unit: str, library: Collection[str] = ()
+) -> list[Secret]:
+    """Return the answers, hidden tests and marking schemes of an instructor's notebook.
+
+    `library` names the functions that students can read in the library.
+    """
     found = []
+    given = frozenset(_printed_lines(notebook))
     for cell in notebook.cells:
         regions = list(_regions(cell.source))
         is_answer = cell.metadata.get("nbgrader", {}).get("solution", False)
@@ -101,8 +127,25 @@ def notebook_secrets(notebook: Any, where: str, unit: str) -> list[Secret]:
             regions.append(("answer", cell.source))
         code = cell.cell_type == "code"
         place = f"{where}, cell {cell_name(cell)}"
-        found += [Secret(place, unit, source, code, kind) for kind, source in regions]
+        defined = re.findall(r"^def (\w+)", cell.source, flags=re.MULTILINE)
+        public = code and bool(defined) and all(name in library for name in defined)
+        found += [
+            Secret(place, unit, source, code, kind, public and kind == "answer", given)
+            for kind, source in regions
+        ]
     return [secret for secret in found if secret.lines]
+
+
+def library_names(folder: Path) -> set[str]:
+    """Return the names of the functions of the library in `folder`, the grading side left out."""
+    paths = [path for path in files_in(folder) if path.suffix == ".py"] if folder.is_dir() else []
+    return {
+        node.name
+        for path in paths
+        if path.relative_to(folder).parts[0] != "grading"
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.FunctionDef)
+    }
 
 
 def module_secrets(source: str, where: str, unit: str) -> list[Secret]:
@@ -165,6 +208,8 @@ def _leak(secret: Secret, passage: Passage) -> str | None:
     """Say what of `secret` is in `passage`; None if nothing is."""
     if not secret.telling and len(secret.lines) == 1:
         return None
+    if secret.in_library and passage.unit != secret.unit and passage.where.startswith(LESSONS):
+        return None
     if secret.joined in passage.joined or _same_statements(secret, passage):
         return f"the {secret.kind}"
     if secret.unit == passage.unit or secret.kind == "hidden test":
@@ -180,6 +225,13 @@ def _same_statements(secret: Secret, passage: Passage) -> bool:
     return n > 0 and any(
         block[i : i + n] == wanted for block in passage.blocks for i in range(len(block) - n + 1)
     )
+
+
+def _printed_lines(notebook: Any) -> Iterator[str]:
+    """Yield the lines of the functions that a notebook prints to be put right."""
+    for cell in notebook.cells:
+        if cell.cell_type == "code" and f"def {PRINTED}" in cell.source:
+            yield from Passage("", None, cell.source).lines
 
 
 def _regions(source: str) -> Iterator[tuple[str, str]]:

@@ -87,10 +87,11 @@ def student_version(root: Path) -> Iterator[Made]:
 def course_secrets(root: Path) -> list[leaks.Secret]:
     """Return every answer and hidden test of the course at `root`."""
     secrets = []
+    library = leaks.library_names(root / "nnkit")
     for unit in units.find_units(root):
         for path in unit.notebooks:
             where = str(path.relative_to(root))
-            secrets += leaks.notebook_secrets(units.read_notebook(path), where, unit.name)
+            secrets += leaks.notebook_secrets(units.read_notebook(path), where, unit.name, library)
     for path in sorted((root / "nnkit/grading/units/hidden").glob("*.py")):
         where = str(path.relative_to(root))
         secrets += leaks.module_secrets(path.read_text(encoding="utf-8"), where, path.stem)

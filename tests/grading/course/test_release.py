@@ -158,6 +158,79 @@ def test_a_single_line_of_an_answer_is_found_in_its_own_exercise_only(
     assert "cell hint: contains the line 'total = sum" in capsys.readouterr().out
 
 
+CUBE = """\
+def cube(x):
+    \"\"\"Return x * x * x.\"\"\"
+    ### BEGIN SOLUTION
+    square = x * x
+    return square * x
+    ### END SOLUTION
+"""
+CUBE_ANSWER = "square = x * x\nreturn square * x"
+CUBES = f"def mine(x):\n    {CUBE_ANSWER.replace(chr(10), chr(10) + '    ')}"
+
+
+@pytest.fixture
+def with_library(course, unit_cells, write, code):
+    """The small course with an exercise whose function the library has, and a second unit."""
+    write(course / SOURCE, [*unit_cells, code("cube", CUBE, solution=True)])
+    write(course / "solutions/02_next/next.ipynb", [new_markdown_cell("# Next", id="title")])
+    library = course / "nnkit/layers.py"
+    library.parent.mkdir()
+    library.write_text(CUBE.replace("square", "two"))
+    return course
+
+
+def test_what_the_library_has_may_stand_in_lessons(with_library, write):
+    write(with_library / LECTURE, [new_code_cell(CUBES, id="code")])
+    write(with_library / "solutions/02_next/next.ipynb", [new_code_cell(CUBES, id="setup")])
+    assert release(with_library) == 0
+    assert release(with_library, check=True) == 0
+
+
+def test_what_the_library_has_is_found_in_its_own_exercise(
+    with_library, unit_cells, code, capsys, write
+):
+    hint = new_markdown_cell(f"Hint:\n\n```\n{CUBE_ANSWER}\n```", id="hint")
+    write(with_library / SOURCE, [*unit_cells, code("cube", CUBE, solution=True), hint])
+    assert release(with_library) == 1
+    assert f"{RELEASED}, cell hint: contains the answer of {SOURCE}, cell cube" in (
+        capsys.readouterr().out
+    )
+
+
+@pytest.mark.parametrize("name", ["course/answers.py", "course/hints.md"])
+def test_what_the_library_has_is_found_in_other_files(with_library, capsys, name):
+    (with_library / name).write_text(CUBES)
+    assert release(with_library) == 1
+    assert f"{name}: contains the answer of {SOURCE}, cell cube" in capsys.readouterr().out
+
+
+def test_what_only_the_grading_side_has_is_found_in_lessons(with_library, capsys, write):
+    library = with_library / "nnkit/layers.py"
+    (with_library / "nnkit/grading").mkdir()
+    library.rename(with_library / "nnkit/grading/cube.py")
+    write(with_library / LECTURE, [new_code_cell(CUBES, id="code")])
+    assert release(with_library) == 1
+    assert f"contains the answer of {SOURCE}, cell cube" in capsys.readouterr().out
+
+
+def test_a_line_that_is_printed_to_be_put_right_may_stay_right(
+    course, unit_cells, capsys, write, code
+):
+    printed = "def printed_lines(x):\n    A = (1 + x) * (1 - x)\n    B = x - 1 / x\n    return A, B"
+    answer = printed.replace("x - 1", "1 - 1").replace("printed_lines(x):", "put_right(x):")
+    answer = answer.replace(":\n", ":\n    ### BEGIN SOLUTION\n") + "\n    ### END SOLUTION"
+    cells = [code("printed", printed, locked=True), code("put_right", answer, solution=True)]
+    write(course / SOURCE, [*unit_cells, *cells])
+    assert release(course) == 0
+    hint = new_markdown_cell("Hint:\n\n    B = 1 - 1 / x", id="hint")
+    write(course / SOURCE, [*unit_cells, *cells, hint])
+    capsys.readouterr()
+    assert release(course) == 1
+    assert "cell hint: contains the line 'B = 1 - 1 / x'" in capsys.readouterr().out
+
+
 def test_a_hidden_test_is_found_wherever_it_lies(course, capsys):
     release(course)
     (course / "course/README.md").write_text(
