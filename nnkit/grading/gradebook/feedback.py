@@ -30,7 +30,7 @@ from nnkit.grading.handin.cells import Marks, hidden_marks, without_hidden
 from nnkit.grading.handin.copy_rules import CopyPictures, replace_step
 from nnkit.grading.handin.outputs import safe_html, safe_outputs
 
-_BROKEN_LINES = "<style>pre{white-space:pre-wrap!important;overflow-wrap:anywhere}</style>"
+_TEMPLATES = str(Path(__file__).parent / "templates")
 
 
 class HideTests(NbGraderPreprocessor):  # type: ignore[misc]
@@ -87,18 +87,24 @@ def markdown2html(context: Any, source: str) -> str:
 
 
 class FeedbackExporter(HTMLExporter):  # type: ignore[misc]
-    """nbgrader's feedback page; no file of a student's is put beside it."""
+    """The feedback page of ``templates``; no file of a student's is put beside it."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         replace_step(self.parent, CopyPictures)
         if getattr(self.parent, "coursedir", None) is not None:
             _add_odd_names(self.parent)
+        _use_our_page(self)
 
-    def from_notebook_node(self, nb: Any, resources: Any = None, **kwargs: Any) -> Any:
-        """Make the page; long lines of code and of outputs are broken, not cut off."""
-        page, resources = super().from_notebook_node(nb, resources, **kwargs)
-        return page.replace("</head>", f"{_BROKEN_LINES}</head>", 1), resources
+
+def _use_our_page(exporter: Any) -> None:
+    """Let the page be that of ``templates``, which extends nbgrader's, unless it is a course's."""
+    if exporter.template_name == "feedback":
+        bases = exporter.extra_template_basedirs
+        exporter.template_name = "feedback_page"
+        exporter.extra_template_paths = [*exporter.extra_template_paths, *bases]
+        exporter.extra_template_basedirs = [*bases, _TEMPLATES]
+        exporter.template_paths = exporter._template_paths()
 
 
 def _add_odd_names(converter: Any) -> None:
