@@ -7,6 +7,7 @@ import functools
 import hashlib
 import os
 import tempfile
+import time
 import zipfile
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from nnkit.grading.exercise.spec import Spec
 from nnkit.grading.mistakes import build
 from nnkit.grading.mistakes.table import Table
 
+OLD = 60 * 24 * 3600.0  # seconds after which a table is thrown away
 MADE_FROM = ("*.py", "lessons/*.py", "grading/exercise/*.py", "grading/mistakes/*.py")
 
 
@@ -24,7 +26,7 @@ MADE_FROM = ("*.py", "lessons/*.py", "grading/exercise/*.py", "grading/mistakes/
 def table_of(spec: Spec) -> Table:
     """The table of an exercise of the course: read if it was built before, else built and kept."""
     path = folder() / f"{spec.name}-{_version(spec)}.npz"
-    with contextlib.suppress(OSError, ValueError, KeyError, zipfile.BadZipFile):
+    with contextlib.suppress(OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile):
         return Table.read(path.read_bytes(), spec.parts)
     data = build.table_of(spec).written()
     with contextlib.suppress(OSError):
@@ -39,8 +41,9 @@ def folder() -> Path:
 
 def _keep(path: Path, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    for old in path.parent.glob(f"{path.name.rpartition('-')[0]}-*.npz"):
-        old.unlink(missing_ok=True)
+    for old in path.parent.glob("*.npz"):
+        if time.time() - old.stat().st_mtime > OLD:
+            old.unlink(missing_ok=True)
     with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
         file.write(data)
     Path(file.name).replace(path)
