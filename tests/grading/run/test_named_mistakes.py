@@ -17,6 +17,7 @@ SWITCH, REFERENCE, EXAMPLE, CELL, OPTIONS = re.findall(
 )
 PANEL = re.findall(r"\n```\n(✗.*?)```", PAGE, flags=re.DOTALL)[0]
 WITH_OPTIONS = re.findall(r"`(result = check_against\(line, references.*?)`", PAGE)[0]
+assert "`by_parts=True`" in PAGE
 SHARE = re.findall(r"`(4 \* result.score)`", PAGE)[0]
 PRACTICE = re.findall(r"`(check_against\(centred, .*?)`", PAGE)[0]
 
@@ -123,12 +124,12 @@ def test_the_page_names_mistakes_in_both_ways_of_grading(tmp_path: Path) -> None
 
 def test_the_options_of_the_page_give_better_words_and_shares_of_the_points(tmp_path: Path) -> None:
     cell = CELL.replace("from references import cases, line as right", "import references")
-    cell = re.sub(r"result = .*", WITH_OPTIONS.replace(", hidden=True", ""), cell)
+    cell = re.sub(r"result = .*", WITH_OPTIONS.replace("hidden", "by_parts"), cell)
     cell = cell.replace("### END", f"{SHARE}\n### END")
     root = made(tmp_path / "options", cell, REFERENCE + "\n\n" + OPTIONS)
     command(root, "nnkit", "grade", "ps1")
     points = {student: row[0] for (student, _), row in scores(root, "ps1").items()}
-    assert points == {"right": 4} | dict.fromkeys(WRONG, 0)
+    assert points == {"right": 4} | dict.fromkeys(WRONG, 0) | {"plus": 2, "first": 2}
     for student, (_, _, better) in WRONG.items():
         assert better in said(root, student), student
 
