@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from nnkit.grading.exercise.compare import Array
-from nnkit.grading.exercise.spec import Function, Misconception, Rng
+from nnkit.grading.exercise.spec import Function, Misconception
 
 STABLE = (
     "Look at what your exponential gives there: choose, for each sign of z, the form of the "
@@ -28,11 +28,6 @@ def rounded(right: Function) -> tuple[Misconception, ...]:
 
 def _round(right: Function, decimals: int) -> Function:
     return lambda *args: np.round(right(*args), decimals)
-
-
-def targets(rng: Rng, n: int) -> Array:
-    """Draw 0s and 1s; both occur."""
-    return rng.permutation(np.append([0.0, 1.0, 1.0], rng.integers(0, 2, n - 3)))
 
 
 def clipped_nll(p: Any, y: Any) -> Array:

@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import numpy as np
 
-import nnkit
 from nnkit.activations import sigmoid
-from nnkit.grading.exercise.compare import Array
 from nnkit.grading.exercise.spec import Case, Rng, exercise
-from nnkit.grading.units.u01_one_neuron.common import STABLE, targets
-
-
-def _data(rng: Rng, n: int, d: int) -> tuple[Array, Array, Array, float]:
-    return rng.normal(0, 1, (n, d)), targets(rng, n), rng.normal(0, 1, d), 0.4
+from nnkit.grading.given.u01 import central_differences, neuron_data
+from nnkit.grading.units.u01_one_neuron.common import STABLE
 
 
 def _gradient_cases(rng: Rng) -> list[Case]:
     X = np.array([[1.0, 2.0], [-1.0, 0.5], [0.0, 1.0]])
     y, w, b = np.array([1.0, 0.0, 1.0]), np.array([0.5, -1.0]), 0.25
-    X5, y5, w5, b5 = _data(rng, 5, 3)
+    X5, y5, w5, b5 = neuron_data(rng, 5, 3)
     f32 = (X5.astype(np.float32), y5.astype(np.float32), w5.astype(np.float32), np.float32(b5))
     whole = np.array([[1, 2], [0, -3], [2, 1]]), np.array([1, 0, 1]), np.array([1, -1]), 1
     one = np.array([[1.5, -0.5, 2.0]]), np.array([0.0]), np.array([0.3, 1.0, -0.2]), 0.1
@@ -29,9 +21,9 @@ def _gradient_cases(rng: Rng) -> list[Case]:
         Case((X, y, w, b), "3 examples with 2 inputs", "hand"),
         Case((np.zeros((4, 2)), np.array([1.0, 0, 0, 0]), w, 0.3), "X all 0, b = 0.3", "isolated"),
         Case((X, np.array([1.0, 1.0, 0.0]), np.zeros(2), 0.0), "w = [0, 0], b = 0", "isolated"),
-        Case(_data(rng, 7, 3), "7 examples with 3 inputs", "random"),
+        Case(neuron_data(rng, 7, 3), "7 examples with 3 inputs", "random"),
         Case((X5, y5, w5, b5), "5 examples with 3 inputs", "random"),
-        Case(_data(rng, 4, 4), "4 examples with 4 inputs", "random"),
+        Case(neuron_data(rng, 4, 4), "4 examples with 4 inputs", "random"),
         Case((600 * X, y, w, b), "sums z down to -900", "extreme", hint=STABLE),
         Case((600 * X, y, -w, b), "sums z up to 900", "extreme", hint=STABLE),
         Case(whole, "whole numbers", "integer"),
@@ -40,27 +32,10 @@ def _gradient_cases(rng: Rng) -> list[Case]:
     ]
 
 
-def _central_differences(fn: Callable[..., Any], rng: Rng) -> str | None:
-    X, y, w, b = _data(rng, 7, 3)
-    dw, db = fn(X, y, w, b)
-    theta, h, slope = np.append(w, b), 1e-5, np.empty(4)
-    for i, step in enumerate(h * np.eye(4)):
-        up, down = theta + step, theta - step
-        losses = [nnkit.nll_logits(X @ t[:3] + t[3], y).mean() for t in (up, down)]
-        slope[i] = (losses[0] - losses[1]) / (2 * h)
-    got = np.append(np.asarray(dw, float), float(db))
-    far = np.abs(got - slope) > 1e-9 + 1e-6 * np.maximum(np.abs(got), np.abs(slope))
-    if not far.any():
-        return None
-    names = [f"w[{i}]" for i in range(3)] + ["b"]
-    wrong = ", ".join(name for name, bad in zip(names, far, strict=True) if bad)
-    return f"Nudging {wrong} changes the mean loss by another amount than your gradient says."
-
-
 @exercise(
     "01",
     cases=_gradient_cases,
-    gradient=_central_differences,
+    gradient=central_differences,
     returns="(dw, db): an array of the shape of w, and a number",
     parts=("dw", "db"),
     points=3,

@@ -2,35 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from nnkit.activations import sigmoid
-from nnkit.grading.exercise.compare import Array, form
 from nnkit.grading.exercise.spec import Case, Function, Misconception, Property, Rng, exercise
-from nnkit.grading.units.u01_one_neuron.common import STABLE, targets
-
-
-def _ends(dear: Array) -> Callable[[Any], str | None]:
-    """Test the losses of sure answers: finite, large where `dear`, nearly 0 elsewhere."""
-
-    def test(got: Any) -> str | None:
-        problem = form(got, np.zeros(dear.shape))
-        if problem:
-            return problem
-        loss = np.asarray(got, float)
-        if not np.isfinite(loss).all():
-            return "it holds inf or nan, needed finite numbers"
-        if (loss[dear] < 10).any():
-            return "a wrong answer of which the neuron is sure costs less than 10"
-        if (np.abs(loss[~dear]) > 1e-3).any():
-            return "a right answer of which the neuron is sure should cost nearly nothing"
-        return None
-
-    return test
-
+from nnkit.grading.given.u01 import Ends, differ_by_z, half_costs_log_2, targets
+from nnkit.grading.units.u01_one_neuron.common import STABLE
 
 KEEP_AWAY = "Keep p a very small distance away from 0 and 1 before you take the logarithm."
 
@@ -50,9 +29,9 @@ def _nll_cases(rng: Rng) -> list[Case]:
         Case((two, np.zeros(2)), "p = [0.7, 0.2], y = [0, 0]", "isolated"),
         Case((rng.uniform(0.05, 0.95, 5), y5), "5 random probabilities", "random"),
         Case((rng.uniform(0.05, 0.95, 8), y8), "8 random probabilities", "random"),
-        Case((ends, at), text[0], "extreme", test=_ends(ends != at), **away),
+        Case((ends, at), text[0], "extreme", test=Ends(ends != at), **away),
         Case(near, "p = [0.000001, 0.999999], y = [1, 0]", "extreme"),
-        Case((whole, which), text[1], "integer", test=_ends(whole != which), **away),
+        Case((whole, which), text[1], "integer", test=Ends(whole != which), **away),
         Case((np.array([0.3, 0.8]), np.array([1, 0])), "whole numbers y = [1, 0]", "integer"),
         Case((p32, y32), "numbers of type float32", "float32", rtol=1e-4),
         Case((np.array([0.3]), np.array([1.0])), "one example", "one"),
@@ -89,9 +68,7 @@ def _of_observed(p, y):
         Property(
             "half",
             "p = 1/2 costs log 2 = 0.693, whatever y is",
-            lambda fn, rng: bool(
-                np.allclose(fn(np.full(4, 0.5), targets(rng, 4)), np.log(2), rtol=1e-4)
-            ),
+            half_costs_log_2,
         ),
     ),
     misconceptions=_clipped(
@@ -203,11 +180,7 @@ def _of_sigmoid(z, y):
         Property(
             "difference",
             "the losses of z for y = 0 and for y = 1 differ by z",
-            lambda fn, rng: bool(
-                np.allclose(
-                    np.subtract(fn(z := rng.normal(0, 2, 5), np.zeros(5)), fn(z, np.ones(5))), z
-                )
-            ),
+            differ_by_z,
         ),
     ),
     mistakes="""

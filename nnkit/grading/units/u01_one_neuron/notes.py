@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from nnkit.activations import sigmoid
 from nnkit.grading.exercise.spec import Case, Misconception, Rng, exercise
-from nnkit.grading.units.u01_one_neuron.common import targets
+from nnkit.grading.given.judging import Chosen
+from nnkit.grading.given.u01 import targets
 
 
 def _line_cases(rng: Rng) -> list[Case]:
@@ -73,12 +72,6 @@ def corrected_lines(z, y):
     return A, B, C, D
 
 
-def _chosen(got: Any) -> str | None:
-    if not isinstance(got, str) or got.strip().upper() not in {"A", "B", "C", "D"}:
-        return 'needed one of the letters "A", "B", "C", "D"'
-    return None if got.strip().upper() == "C" else "another choice is right"
-
-
 def _choices(**given: str) -> tuple[Misconception, ...]:
     return tuple(
         Misconception(f"chose-{letter}", lambda letter=letter: letter, advice)
@@ -89,7 +82,7 @@ def _choices(**given: str) -> tuple[Misconception, ...]:
 
 @exercise(
     "01",
-    cases=lambda rng: [Case((), "your prediction", "hand", test=_chosen)],
+    cases=lambda rng: [Case((), "your prediction", "hand", test=Chosen.right("ABCD", "C"))],
     kind="any",
     returns='one of the letters "A", "B", "C", "D"',
     points=1,

@@ -2,25 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import numpy as np
 
-from nnkit.grading.exercise.compare import Array
 from nnkit.grading.exercise.spec import Case, Misconception, Property, Rng, exercise
-
-Layers = tuple[Array, Array, Array, Array]
-
-
-def layers(rng: Rng, n: int, hidden: int, m: int) -> Layers:
-    """Two layers of widths n-hidden-m, no bias near 0."""
-    return (
-        rng.normal(0, 1, (n, hidden)),
-        rng.normal(0, 1, hidden) + 2,
-        rng.normal(0, 1, (hidden, m)),
-        rng.normal(0, 1, m) - 3,
-    )
+from nnkit.grading.given.judging import Chosen
+from nnkit.grading.given.u02 import layers, same_function
 
 
 def _cases(rng: Rng) -> list[Case]:
@@ -57,22 +43,13 @@ def _cases(rng: Rng) -> list[Case]:
     ]
 
 
-def _same_function(fn: Callable[..., Any], rng: Rng) -> str | bool:
-    W1, b1, W2, b2 = layers(rng, 2, 4, 3)
-    X = rng.normal(0, 1, (5, 2))
-    W, b = fn(W1, b1, W2, b2)
-    if np.shape(W) != (2, 3) or np.shape(b) != (3,):
-        return "for widths 2-4-3 the shapes should be (2, 3) and (3,)"
-    return bool(np.allclose(X @ np.asarray(W) + b, (X @ W1 + b1) @ W2 + b2))
-
-
 @exercise(
     "02",
     cases=_cases,
     returns="two arrays: W of shape (n_0, n_2) and b of shape (n_2,)",
     parts=("W", "b"),
     points=2,
-    properties=(Property("same-function", "X W + b is what the two layers give", _same_function),),
+    properties=(Property("same-function", "X W + b is what the two layers give", same_function),),
     mistakes="""
     b = b1 + b2
     # You add the two biases. But b1 belongs to the hidden neurons: what they add goes through the
@@ -115,12 +92,6 @@ def collapse(W1, b1, W2, b2):
     return W, b
 
 
-def _chosen(got: Any) -> str | None:
-    if not isinstance(got, str) or got.strip().upper() not in {"A", "B", "C", "D"}:
-        return 'needed one of the letters "A", "B", "C", "D"'
-    return None if got.strip().upper() == "C" else "another choice is right"
-
-
 WHY_NOT = {
     "A": "Where would the bend come from? Multiply the four layers out, as lecture 2 does with "
     "two.",
@@ -133,7 +104,7 @@ WHY_NOT = {
 
 @exercise(
     "02",
-    cases=lambda rng: [Case((), "your prediction", "hand", test=_chosen)],
+    cases=lambda rng: [Case((), "your prediction", "hand", test=Chosen.right("ABCD", "C"))],
     kind="any",
     returns='one of the letters "A", "B", "C", "D"',
     misconceptions=tuple(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
-from nnkit.grading.exercise.spec import Case, Function, Property, Rng, exercise
+from nnkit.grading.exercise.spec import Case, Property, Rng, exercise
+from nnkit.grading.given.u01 import sums_to_one
+from nnkit.grading.given.u02 import AnySlope, differ_by_z
 from nnkit.grading.units.u02_non_linearity.common import ARRAY_ONLY, family, others, z_cases
 
 AT_ZERO = "At z = 0 ReLU has no slope; return 0 by convention (1, or anything between, will do)."
@@ -44,7 +44,7 @@ def _by_cases(z):
         Property(
             "difference",
             "relu(z) - relu(-z) is z",
-            lambda fn, rng: bool(np.allclose(np.subtract(fn(z := rng.normal(0, 2, 6)), fn(-z)), z)),
+            differ_by_z,
         ),
     ),
     misconceptions=(
@@ -80,22 +80,9 @@ def _slope_cases(rng: Rng) -> list[Case]:
     """As for relu, but at z = 0 any slope from 0 to 1 will do."""
     return [
         *z_cases(rng, np.array([-2.0, 0.5, 7.0]), "z = [-2, 0.5, 7]"),
-        Case((np.array([0.0]),), "z = [0]", "extreme", hint=AT_ZERO, test=_allowed((1,))),
-        Case((0.0,), "the plain number z = 0", "one", hint=AT_ZERO, test=_allowed(())),
+        Case((np.array([0.0]),), "z = [0]", "extreme", hint=AT_ZERO, test=AnySlope((1,))),
+        Case((0.0,), "the plain number z = 0", "one", hint=AT_ZERO, test=AnySlope(())),
     ]
-
-
-def _allowed(shape: tuple[int, ...]) -> Function:
-    def test(got: Any) -> str | None:
-        try:
-            value = np.asarray(got, dtype=float)
-        except (TypeError, ValueError):
-            return "it does not return a number"
-        if value.shape != shape:
-            return f"its shape is {value.shape}, needed {shape}"
-        return None if np.all((value >= 0) & (value <= 1)) else "it is not between 0 and 1"
-
-    return test
 
 
 @exercise(
@@ -106,7 +93,7 @@ def _allowed(shape: tuple[int, ...]) -> Function:
         Property(
             "sides",
             "the slopes at z and at -z add up to 1",
-            lambda fn, rng: bool(np.allclose(np.add(fn(z := rng.normal(0, 2, 6)), fn(-z)), 1)),
+            sums_to_one,
         ),
     ),
     misconceptions=(

@@ -7,6 +7,8 @@ import numpy as np
 import nnkit
 from nnkit.activations import sigmoid, sigmoid_prime, tanh
 from nnkit.grading.exercise.spec import Case, Property, Rng, exercise
+from nnkit.grading.given.u01 import even
+from nnkit.grading.given.u02 import slope_from_value
 from nnkit.grading.units.u02_non_linearity.common import ARRAY_ONLY, family, others, z_cases
 
 BITS = """
@@ -55,7 +57,7 @@ def _of_cosh(z):
         Property(
             "even",
             "the slope at -z is the slope at z",
-            lambda fn, rng: bool(np.allclose(fn(z := rng.normal(0, 2, 6)), fn(-z))),
+            even,
         ),
     ),
     misconceptions=(
@@ -131,9 +133,7 @@ def _a_cases(rng: Rng) -> list[Case]:
         Property(
             "agrees",
             "with a = tanh z it is the slope of tanh at z",
-            lambda fn, rng: bool(
-                np.allclose(fn(np.tanh(z := rng.normal(0, 1, 6))), nnkit.tanh_prime(z))
-            ),
+            slope_from_value,
         ),
     ),
     misconceptions=others(

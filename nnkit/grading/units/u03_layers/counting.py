@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 
 from nnkit.grading.exercise.spec import Case, Misconception, Rng, Spec, exercise
+from nnkit.grading.given.judging import Chosen
 
 UNIT = "03"
 
@@ -83,12 +83,6 @@ def count_params(sizes):
     return total  # the count
 
 
-def _chosen(got: Any) -> str | None:
-    if not isinstance(got, str) or got.strip().upper() not in {"A", "B", "C", "D"}:
-        return 'needed one of the letters "A", "B", "C", "D"'
-    return None if got.strip().upper() == "B" else "another choice is right"
-
-
 CHOICES = {
     "A": "32 new biases, yes. But each new neuron also brings a weight for each of its inputs.",
     "C": "A matrix grows four times only where both of its sides double. Which of the three is "
@@ -98,7 +92,7 @@ CHOICES = {
 PREDICT_WIDER = Spec(
     name="predict_wider",
     reference=lambda: "B",
-    cases=lambda rng: [Case((), "your prediction", "hand", test=_chosen)],
+    cases=lambda rng: [Case((), "your prediction", "hand", test=Chosen.right("ABCD", "B"))],
     kind="any",
     returns='one of the letters "A", "B", "C", "D"',
     unit=UNIT,

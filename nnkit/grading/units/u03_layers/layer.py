@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from nnkit.activations import sigmoid  # noqa: F401  (the mistakes use it)
 from nnkit.grading.exercise.compare import Array
 from nnkit.grading.exercise.spec import Case, Property, Rng, exercise
+from nnkit.grading.given.u03 import book, layer, same_sums
 from nnkit.grading.units.u03_layers.counting import UNIT
 
 HAND_W = np.array([[1.0, 0.0, 3.0], [0.0, 1.0, 1.0]])
 HAND_B = np.array([10.0, 20.0, 30.0])
-
-
-def layer(rng: Rng, n: int, n_in: int, n_out: int) -> tuple[Array, Array, Array]:
-    """Draw examples, weights and biases; no bias is near 0."""
-    b = rng.uniform(0.5, 2, n_out) * rng.choice([-1, 1], n_out)
-    return rng.normal(0, 1, (n, n_in)), rng.normal(0, 1, (n_in, n_out)), b
 
 
 def single(rng: Rng, n_in: int, n_out: int) -> tuple[Array, Array, Array]:
@@ -172,37 +165,23 @@ def dense_loops(x, W, b):
     return sums + b  # the sums
 
 
-def _book(rng: Rng, n_out: int, n_in: int, *, column: bool) -> tuple[Array, Array]:
-    _, W, b = layer(rng, 1, n_in, n_out)
-    return W.T.copy(), b[:, None] if column else b
-
-
 def _columns_cases(rng: Rng) -> list[Case]:
-    W, b = _book(rng, 4, 3, column=True)
+    W, b = book(rng, 4, 3, column=True)
     return [
         Case(
             (np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]), np.array([[7.0], [8.0]])),
             "W = [[1, 2, 3], [4, 5, 6]], b = [[7], [8]]",
             "hand",
         ),
-        Case(_book(rng, 3, 5, column=False), "W 3×5, b of shape (3,)", "isolated"),
-        Case(_book(rng, 16, 7, column=True), "W 16×7, b of shape (16, 1)", "random"),
-        Case(_book(rng, 4, 4, column=True), "W 4×4, b of shape (4, 1)", "random"),
-        Case(_book(rng, 3, 3, column=False), "W 3×3, b of shape (3,)", "random"),
+        Case(book(rng, 3, 5, column=False), "W 3×5, b of shape (3,)", "isolated"),
+        Case(book(rng, 16, 7, column=True), "W 16×7, b of shape (16, 1)", "random"),
+        Case(book(rng, 4, 4, column=True), "W 4×4, b of shape (4, 1)", "random"),
+        Case(book(rng, 3, 3, column=False), "W 3×3, b of shape (3,)", "random"),
         Case((rng.integers(-5, 6, (2, 4)), rng.integers(1, 6, (2, 1))), "whole numbers", "integer"),
         Case((W.astype(np.float32), b.astype(np.float32)), "numbers of type float32", "float32"),
-        Case(_book(rng, 1, 3, column=True), "one neuron, b of shape (1, 1)", "one"),
-        Case(_book(rng, 3, 1, column=True), "one input", "one"),
+        Case(book(rng, 1, 3, column=True), "one neuron, b of shape (1, 1)", "one"),
+        Case(book(rng, 3, 1, column=True), "one input", "one"),
     ]
-
-
-def _same_sums(fn: Any, rng: Rng) -> str | bool:
-    W, b = _book(rng, 4, 3, column=True)
-    x = rng.normal(0, 1, 3)
-    ours = fn(W.copy(), b.copy())
-    if np.shape(ours[0]) != (3, 4):
-        return f"for W of 4×3 the new W has the shape {np.shape(ours[0])}"
-    return bool(np.allclose(x @ np.asarray(ours[0]) + np.asarray(ours[1]), W @ x + b.ravel()))
 
 
 @exercise(
@@ -212,7 +191,7 @@ def _same_sums(fn: Any, rng: Rng) -> str | bool:
     parts=("W", "b"),
     points=1,
     properties=(
-        Property("same-sums", "x W + b in rows gives the sums W x + b in columns", _same_sums),
+        Property("same-sums", "x W + b in rows gives the sums W x + b in columns", same_sums),
     ),
     mistakes="""
     rows = W.reshape(W.shape[::-1])

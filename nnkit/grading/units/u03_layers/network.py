@@ -9,8 +9,8 @@ import numpy as np
 from nnkit.activations import relu, sigmoid, softmax, tanh
 from nnkit.grading.exercise.compare import Array
 from nnkit.grading.exercise.spec import Case, Rng, exercise
+from nnkit.grading.given.u03 import layer
 from nnkit.grading.units.u03_layers.counting import UNIT
-from nnkit.grading.units.u03_layers.layer import layer
 
 HAND_232 = (
     np.array([[1.0, 0.0, -1.0], [0.0, 1.0, 1.0]]),

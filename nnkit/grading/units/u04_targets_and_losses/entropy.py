@@ -7,13 +7,9 @@ from typing import Any
 import numpy as np
 
 from nnkit.grading.exercise.spec import Case, Property, Rng, exercise
-from nnkit.grading.units.u01_one_neuron.common import targets
-from nnkit.grading.units.u04_targets_and_losses.common import (
-    KEEP_AWAY,
-    probabilities,
-    soft_targets,
-    sure,
-)
+from nnkit.grading.given.u01 import half_costs_log_2, targets
+from nnkit.grading.given.u04 import Sure, probabilities, soft_targets, uniform_costs_log
+from nnkit.grading.units.u04_targets_and_losses.common import KEEP_AWAY
 
 
 def _bce_cases(rng: Rng) -> list[Case]:
@@ -27,18 +23,14 @@ def _bce_cases(rng: Rng) -> list[Case]:
         Case((np.array([0.7, 0.2]), np.zeros(2)), "p = [0.7, 0.2], y = [0, 0]", "isolated"),
         Case((rng.uniform(0.05, 0.95, 5), y5), "5 random probabilities", "random"),
         Case((rng.uniform(0.05, 0.95, 8), y8), "8 random probabilities", "random"),
-        Case((ends / 2, np.ones(2)), "p = [0, 0.5], y = [1, 1]", "extreme", test=sure(5)),
-        Case((1 - ends / 2, np.zeros(2)), "p = [1, 0.5], y = [0, 0]", "extreme", test=sure(5)),
-        Case((ends, ends), "p = [0, 1], y = [0, 1]", "extreme", test=sure(at_most=1e-3)),
+        Case((ends / 2, np.ones(2)), "p = [0, 0.5], y = [1, 1]", "extreme", test=Sure(5)),
+        Case((1 - ends / 2, np.zeros(2)), "p = [1, 0.5], y = [0, 0]", "extreme", test=Sure(5)),
+        Case((ends, ends), "p = [0, 1], y = [0, 1]", "extreme", test=Sure(at_most=1e-3)),
         Case((far, np.ones(2)), "p = [0.00001, 0.5], y = [1, 1]", "extreme"),
         Case((np.array([0.3, 0.8]), np.array([1, 0])), "whole numbers y = [1, 0]", "integer"),
         Case(single, "numbers of type float32", "float32", rtol=1e-4),
         Case((np.array([0.3]), np.array([1.0])), "one example", "one"),
     ]
-
-
-def _half(fn: Any, rng: Rng) -> bool:
-    return bool(np.isclose(fn(np.full(4, 0.5), targets(rng, 4)), np.log(2), rtol=1e-4))
 
 
 def _bce_chosen(p, y):
@@ -58,7 +50,7 @@ def _bce_chosen(p, y):
     atol=1e-6,
     returns="a number",
     points=2,
-    properties=(Property("half", "p = 1/2 costs log 2 = 0.693, whatever y is", _half),),
+    properties=(Property("half", "p = 1/2 costs log 2 = 0.693, whatever y is", half_costs_log_2),),
     forms=(_bce_chosen,),
     mistakes="""
     kept = p
@@ -139,20 +131,14 @@ def _entropy_cases(rng: Rng) -> list[Case]:
         Case(drawn(5, 3), "5 examples, 3 classes", "random"),
         Case(drawn(4, 4), "4 examples, 4 classes", "random"),
         Case(drawn(2, 6), "2 examples, 6 classes", "random"),
-        Case((wrong, Y), f"P = {ends}, Y = [[1, 0, 0], [0, 0, 1]]", test=sure(10), **away),
-        Case((wrong, wrong), f"P = Y = {ends}", test=sure(at_most=1e-3), **away),
+        Case((wrong, Y), f"P = {ends}, Y = [[1, 0, 0], [0, 0, 1]]", test=Sure(10), **away),
+        Case((wrong, wrong), f"P = Y = {ends}", test=Sure(at_most=1e-3), **away),
         Case((shared, shared), "P = Y = [[0.5, 0.5, 0], [0, 0.25, 0.75]]", "extreme"),
         Case(far, "P = [[0.00001, 0.5, 0.49999]], Y = [[0.5, 0.5, 0]]", "extreme"),
         Case((P, np.array([[0, 1, 0], [0, 0, 1]])), "targets of type int", "integer"),
         Case(single, "numbers of type float32", "float32", rtol=1e-4),
         Case((P[:1], np.array([[0.0, 1.0, 0.0]])), "one example", "one"),
     ]
-
-
-def _uniform(fn: Any, rng: Rng) -> bool:
-    return bool(
-        np.isclose(fn(np.full((3, 4), 0.25), soft_targets(rng, 3, 4)), np.log(4), rtol=1e-4)
-    )
 
 
 @exercise(
@@ -162,7 +148,9 @@ def _uniform(fn: Any, rng: Rng) -> bool:
     atol=1e-6,
     returns="a number",
     points=2,
-    properties=(Property("uniform", "P = 1/K everywhere costs log K, whatever Y is", _uniform),),
+    properties=(
+        Property("uniform", "P = 1/K everywhere costs log K, whatever Y is", uniform_costs_log),
+    ),
     mistakes="""
     kept = P
     # At P = 0 the logarithm of 0 appears, and 0 times infinity is nan. Keep P a very small

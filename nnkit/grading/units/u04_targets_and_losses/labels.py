@@ -8,12 +8,14 @@ import numpy as np
 
 import nnkit
 from nnkit.grading.exercise.spec import Case, Property, Rng, exercise
-from nnkit.grading.units.u04_targets_and_losses.common import (
-    KEEP_AWAY,
+from nnkit.grading.given.u04 import (
+    Sure,
+    loss_unchanged_by_shift,
     mixed_labels,
     probabilities,
-    sure,
+    same_as_one_hot,
 )
+from nnkit.grading.units.u04_targets_and_losses.common import KEEP_AWAY
 
 
 def _labels_cases(rng: Rng) -> list[Case]:
@@ -35,18 +37,13 @@ def _labels_cases(rng: Rng) -> list[Case]:
         Case(drawn(5, 3), "5 examples, 3 classes", "random"),
         Case((probabilities(rng, 4, 4), np.array([3, 0, 1, 1])), "4 examples, 4 classes", "random"),
         Case(drawn(3, 6), "3 examples, 6 classes", "random"),
-        Case((ends, np.array([0, 2])), f"{sure_of} [0, 2]", test=sure(10), **away),
-        Case((ends, np.array([1, 0])), f"{sure_of} [1, 0]", test=sure(at_most=1e-3), **away),
+        Case((ends, np.array([0, 2])), f"{sure_of} [0, 2]", test=Sure(10), **away),
+        Case((ends, np.array([1, 0])), f"{sure_of} [1, 0]", test=Sure(at_most=1e-3), **away),
         Case((far, np.array([0])), "P = [[0.00001, 0.5, 0.49999]], labels [0]", "extreme"),
         Case((P, np.array([1, 0], dtype=np.uint8)), "labels of type uint8", "integer"),
         Case(single, "probabilities of type float32", "float32", rtol=1e-4),
         Case((P[1:], np.array([2])), "one example", "one"),
     ]
-
-
-def _same_as_one_hot(fn: Any, rng: Rng) -> bool:
-    P, y = probabilities(rng, 5, 4), mixed_labels(rng, 5, 4)
-    return bool(np.isclose(fn(P, y), nnkit.cross_entropy(P, np.eye(4)[y]), rtol=1e-4))
 
 
 @exercise(
@@ -56,7 +53,7 @@ def _same_as_one_hot(fn: Any, rng: Rng) -> bool:
     atol=1e-6,
     returns="a number",
     properties=(
-        Property("one-hot", "it is `cross_entropy` with one-hot targets", _same_as_one_hot),
+        Property("one-hot", "it is `cross_entropy` with one-hot targets", same_as_one_hot),
     ),
     mistakes="""
     kept = true
@@ -127,11 +124,6 @@ def _logit_cases(rng: Rng) -> list[Case]:
     ]
 
 
-def _shift(fn: Any, rng: Rng) -> bool:
-    Z, y = rng.normal(0, 2, (4, 3)), np.array([2, 0, 1, 1])
-    return bool(np.isclose(fn(Z + np.array([[1.0], [-2.0], [0.5], [3.0]]), y), fn(Z, y)))
-
-
 def _through_softmax(Z, labels):
     """For scores far apart a probability is exactly 0 and its logarithm infinite.
 
@@ -159,7 +151,11 @@ def _stable(Z, labels):
     cases=_logit_cases,
     returns="a number",
     points=2,
-    properties=(Property("shift", "a constant added to a row does not change the loss", _shift),),
+    properties=(
+        Property(
+            "shift", "a constant added to a row does not change the loss", loss_unchanged_by_shift
+        ),
+    ),
     forms=(_stable, _through_softmax),
     mistakes="""
     return -np.log(np.clip(true, 1e-12, None)).mean()

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 import nnkit
 from nnkit.grading.exercise.spec import Case, Property, Rng, exercise
+from nnkit.grading.given.u04 import RowsSum, unchanged_by_shift
 
 OVERFLOW = (
     "For scores near 1000 the exponential overflows, and infinity divided by infinity is nan. A "
@@ -35,15 +34,6 @@ def _softmax_cases(rng: Rng) -> list[Case]:
     ]
 
 
-def _shift(fn: Any, rng: Rng) -> bool:
-    Z = rng.normal(0, 2, (4, 3))
-    return bool(np.allclose(fn(Z + np.array([[1.0], [-2.0], [0.5], [3.0]])), fn(Z)))
-
-
-def _sums(fn: Any, rng: Rng) -> bool:
-    return bool(np.allclose(np.sum(fn(rng.normal(0, 2, (5, 3))), axis=1), 1))
-
-
 def _softmax_plain(Z):
     """For scores near 1000 the exponential overflows, and infinity divided by infinity is nan.
 
@@ -60,8 +50,10 @@ def _softmax_plain(Z):
     returns="an array (N, K): every row holds probabilities",
     points=2,
     properties=(
-        Property("sums", "every row sums to 1", _sums),
-        Property("shift", "a constant added to a row does not change its softmax", _shift),
+        Property("sums", "every row sums to 1", RowsSum(1, 2, (5, 3))),
+        Property(
+            "shift", "a constant added to a row does not change its softmax", unchanged_by_shift
+        ),
     ),
     forms=(_softmax_plain,),
     mistakes="""
@@ -123,16 +115,12 @@ def _jacobian_cases(rng: Rng) -> list[Case]:
     ]
 
 
-def _rows_sum_to_zero(fn: Any, rng: Rng) -> bool:
-    return bool(np.allclose(np.sum(fn(rng.normal(0, 1, 5)), axis=1), 0))
-
-
 @exercise(
     "04",
     cases=_jacobian_cases,
     returns="an array (K, K); entry (i, j) is the slope of p_i in z_j",
     points=2,
-    properties=(Property("rows", "every row sums to 0", _rows_sum_to_zero),),
+    properties=(Property("rows", "every row sums to 0", RowsSum(0, 1, (5,))),),
     mistakes="""
     return np.diag(p * (1 - p))
     # The diagonal is right, but the rest is 0 as if softmax were elementwise; see erratum E29.

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from nnkit.grading.exercise.compare import Array
 from nnkit.grading.exercise.spec import Case, Property, Rng, exercise
+from nnkit.grading.given.u04 import consistent, mirror
 
 
 def _pair(rng: Rng, n: int, k: int) -> tuple[Array, Array]:
@@ -35,11 +34,6 @@ def _cases(rng: Rng) -> list[Case]:
     ]
 
 
-def _zero(fn: Any, rng: Rng) -> bool:
-    A = rng.normal(0, 1, (4, 3))
-    return bool(np.isclose(fn(A, A), 0) and np.isclose(fn(A, A + 1), fn(A, A - 1)))
-
-
 SQUARES = """
     squares = Y - A
     # The differences are not squared, so too much and too little cancel (erratum E53).
@@ -52,7 +46,7 @@ SQUARES = """
     A = A.astype(Y.dtype)
     # When Y holds whole numbers, A is cut to whole numbers as well. Compute in floats.
     """
-MIRROR = Property("mirror", "the cost is 0 for A = Y, and the same for A - Y = 1 and -1", _zero)
+MIRROR = Property("mirror", "the cost is 0 for A = Y, and the same for A - Y = 1 and -1", mirror)
 
 
 @exercise(
@@ -153,19 +147,13 @@ def _digit_cases(rng: Rng) -> list[Case]:
     ]
 
 
-def _consistent(fn: Any, rng: Rng) -> str | bool:
-    a, y, h = rng.uniform(0, 1, 5), np.eye(5)[2], 1e-6
-    measured = [(fn(a + h * e, y)[0] - fn(a - h * e, y)[0]) / (2 * h) for e in np.eye(5)]
-    return bool(np.allclose(measured, fn(a, y)[1], rtol=1e-5, atol=1e-7))
-
-
 @exercise(
     "04",
     cases=_digit_cases,
     returns="(cost, gradient): a number and an array (K,)",
     parts=("cost", "gradient"),
     points=2,
-    properties=(Property("slope", "the gradient is the measured slope of the cost", _consistent),),
+    properties=(Property("slope", "the gradient is the measured slope of the cost", consistent),),
     mistakes="""
     cost = (a**2).sum()
     # The cost has no targets, a mistake of the loss of the dog in the notes; see erratum E27.

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from nnkit.grading.exercise.compare import Array
 from nnkit.grading.exercise.spec import Case, Property, Rng, exercise
-from nnkit.grading.units.u04_targets_and_losses.common import labels as absent
-from nnkit.grading.units.u04_targets_and_losses.common import probabilities
+from nnkit.grading.given.u04 import labels as absent
+from nnkit.grading.given.u04 import one_each, probabilities
 
 
 def _one_hot_cases(rng: Rng) -> list[Case]:
@@ -25,11 +23,6 @@ def _one_hot_cases(rng: Rng) -> list[Case]:
     ]
 
 
-def _one_each(fn: Any, rng: Rng) -> bool:
-    Y = np.asarray(fn(absent(rng, 9, 5), 5), dtype=float)
-    return bool(np.allclose(Y.sum(axis=1), 1) and set(np.unique(Y)) == {0.0, 1.0})
-
-
 def _one_hot_by_loop(labels, K):
     Y = np.zeros((len(labels), K))  # the table of zeros
     for r, label in enumerate(labels):  # the examples
@@ -41,7 +34,7 @@ def _one_hot_by_loop(labels, K):
     "04",
     cases=_one_hot_cases,
     returns="an array (N, K) of 0.0 and 1.0",
-    properties=(Property("one-one", "each row holds one 1 and zeros", _one_each),),
+    properties=(Property("one-one", "each row holds one 1 and zeros", one_each),),
     forms=(_one_hot_by_loop,),
     mistakes="""
     return rows[labels - 1]

@@ -10,6 +10,7 @@ import nnkit
 from nnkit.activations import sigmoid
 from nnkit.grading.exercise.compare import Array
 from nnkit.grading.exercise.spec import Case, Function, Rng, exercise
+from nnkit.grading.given.u08 import Bent, as_lists, measured
 from nnkit.grading.mistakes.edits import given
 from nnkit.grading.mistakes.program import read
 from nnkit.grading.units import written_tests
@@ -154,42 +155,27 @@ def wrong_mlp(lines: str) -> Function:
     return lambda *arrays: edit(*arrays)
 
 
-def _measured(X: Any, Y: Any, *params: Any) -> tuple[Array, ...]:
-    def slopes(k: int) -> Array:
-        def loss(v: Array) -> float:
-            now = [*params[:k], v, *params[k + 1 :]]
-            return nnkit.half_sse(nnkit.forward_232(X, *now)[3], Y)
-
-        return np.asarray(nnkit.numerical_gradient(loss, np.array(params[k], dtype=float)))
-
-    return tuple(slopes(k) for k in range(4))
-
-
-def _as_lists(*arrays: Any) -> list[Any]:
-    return [g.tolist() for g in nnkit.mlp_grads(*arrays)]
-
-
 BACK = "Compare the gradients of layer 1 with measured ones."
 MANY = "Try several examples: with one, a mean and a sum are the same."
 OUTPUTS = "Try a network with several outputs, not as many as there are examples."
 SOFT = "Try biases that are not 0 and targets between 0 and 1."
 WRONG_MLPS = (
-    ("dZ1 = dA1", BACK),
-    ("slope1 = sigmoid(A1) * (1 - sigmoid(A1))", BACK),
-    ("dA1 = dZ2 @ (W2 - dW2).T", BACK),
-    ("dZ2 = error / len(X)", "Compare sizes, not only signs."),
-    ("error = Y - A2", "Compare signs, too."),
-    ("error = 2 * (A2 - Y)", "Compare sizes, not only directions."),
-    ("dZ2 = error * slope2", MANY),
-    ("db2 = dZ2.mean(axis=0); db1 = dZ1.mean(axis=0)", MANY),
-    ("dZ2 = error * slope2 / Y.shape[1]", OUTPUTS),
-    ("dA1 = dZ2[:, :1] * W2[:, 0]", OUTPUTS),
-    ("dW2 = Z1.T @ dZ2", "Compare dW2, not only the others."),
-    ("dW1 = X.T @ dZ1 / len(X)", "Compare dW1, not only the others."),
-    ("b1 = 0 * b1; b2 = 0 * b2", SOFT),
-    ("Y = np.round(Y)", SOFT),
+    ("no slope 1", BACK),
+    ("slope of a value", BACK),
+    ("weights after the step", BACK),
+    ("no slope 2", "Compare sizes, not only signs."),
+    ("target first", "Compare signs, too."),
+    ("twice", "Compare sizes, not only directions."),
+    ("no mean", MANY),
+    ("mean of biases", MANY),
+    ("mean of outputs", OUTPUTS),
+    ("one path", OUTPUTS),
+    ("sums for values", "Compare dW2, not only the others."),
+    ("second mean", "Compare dW1, not only the others."),
+    ("no biases", SOFT),
+    ("rounded targets", SOFT),
     (
-        "return 1.01 * dW1, 1.01 * db1, 1.01 * dW2, 1.01 * db2",
+        "too large",
         "Every number is off by one hundredth: is your tolerance too wide?",
     ),
 )
@@ -209,8 +195,8 @@ def same(got: Any, want: Any, rtol: float = 1e-5, atol: float = 1e-9) -> bool:
 
 def _check_cases(rng: Rng) -> list[Case]:
     return [
-        *written_tests.right_ones([nnkit.mlp_grads, _measured, _as_lists]),
-        *written_tests.wrong_ones([(wrong_mlp(lines), hint) for lines, hint in WRONG_MLPS]),
+        *written_tests.right_ones([nnkit.mlp_grads, measured, as_lists]),
+        *written_tests.wrong_ones([(Bent(how), hint) for how, hint in WRONG_MLPS]),
     ]
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from nnkit.activations import sigmoid
 from nnkit.grading.exercise.compare import Array
 from nnkit.grading.exercise.spec import Case, Rng, exercise
-from nnkit.grading.units.u03_layers.layer import layer
+from nnkit.grading.given.u03 import layer
 
 
 def two_layers(rng: Rng, n: int, sizes: tuple[int, int, int]) -> tuple[Array, ...]:
