@@ -5,9 +5,8 @@ from __future__ import annotations
 import contextlib
 import difflib
 import functools
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextvars import ContextVar
-from dataclasses import replace
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
@@ -16,15 +15,14 @@ from nnkit.grading.errors import WrongExercise
 from nnkit.grading.exercise import ladder
 from nnkit.grading.exercise.attempt import Attempt
 from nnkit.grading.exercise.blame import own_code
-from nnkit.grading.exercise.compare import shown
 from nnkit.grading.exercise.exam import home_seed
 from nnkit.grading.exercise.host import Host
 from nnkit.grading.exercise.result import CheckFailed, CheckResult
-from nnkit.grading.exercise.spec import Case, Function, Misconception, Rng, Spec, exercise
+from nnkit.grading.exercise.spec import Function, Misconception, Spec
 from nnkit.grading.mistakes.diagnosis import diagnose
 from nnkit.grading.mistakes.table import Table
 
-__all__ = ["CheckFailed", "CheckResult", "check", "check_against", "climb", "hosted"]
+__all__ = ["CheckFailed", "CheckResult", "check", "climb", "hosted"]
 
 
 @functools.cache
@@ -40,18 +38,7 @@ def _course() -> tuple[Mapping[str, Spec], Callable[[Spec], Table]]:
 
 def name_mistake(attempt: Attempt, edge: bool) -> Misconception | None:
     """Name the mistake of an attempt by the table of its exercise."""
-    specs, table_of = _course()
-    if specs.get(attempt.spec.name) is not attempt.spec:
-        table_of = _built
-    return diagnose(attempt, edge, table_of=table_of)
-
-
-@functools.lru_cache(maxsize=64)
-def _built(spec: Spec) -> Table:
-    """The table of an exercise that is not of this course."""
-    from nnkit.grading.mistakes import build
-
-    return build.table_of(spec)
+    return diagnose(attempt, edge, table_of=_course()[1])
 
 
 NOTEBOOK = Host(name_mistake)
@@ -110,12 +97,13 @@ def check(
     GraderFault
         The exercise's own code fails (its cases, reference, a test): a RuntimeError.
     """
-    return _run(_spec(name), fn, hidden, seed, show, partial)
+    return run(_spec(name), fn, hidden, seed, show, partial)
 
 
-def _run(
+def run(
     spec: Spec, fn: Function, hidden: bool, seed: int | None, show: bool, partial: bool
 ) -> CheckResult:
+    """Check the answer to any exercise, as `check` does."""
     host, name = HOST.get(), spec.name
     if seed is None:
         seed = host.seed(name) if hidden else home_seed(name)
@@ -133,62 +121,6 @@ def _run(
     if hidden and not result.passed and not (partial and result.score > 0):
         raise CheckFailed(result)
     return result
-
-
-def check_against(
-    fn: Function,
-    reference: Function,
-    cases: Sequence[tuple[Any, ...] | Case] | Callable[[Rng], Sequence[tuple[Any, ...] | Case]],
-    *,
-    hidden: bool = False,
-    show: bool = True,
-    **options: Any,
-) -> CheckResult:
-    """Check `fn` against a right answer of your own, and name the mistake.
-
-    For any course: nothing of this one is used. The usual mistakes are derived from the source of
-    `reference`; comments behind its lines give them better words.
-
-    Parameters
-    ----------
-    fn : callable
-        The student's function.
-    reference : callable
-        The right answer: a plain Python function whose source can be read.
-    cases : sequence, or a function of a Generator that gives one
-        Arguments to call both with, each a tuple (or a `Case`, which has a label and a kind).
-    hidden : bool
-        Raise CheckFailed when the answer is wrong; a function for `cases` then draws anew.
-    show : bool
-        Show the panel.
-    options
-        Further fields of `Spec`: ``returns``, ``parts``, ``rtol``, ``mistakes`` ...
-
-    Raises
-    ------
-    CheckFailed
-        With `hidden`, when the answer is wrong. It is an AssertionError.
-    """
-    drawn: Any = cases if callable(cases) else lambda rng: cases
-    spec = exercise("", cases=lambda rng: list(map(_case, drawn(rng))), **options)(reference)
-    return _run(_named(spec, fn), fn, hidden, None, show, partial=False)
-
-
-def _case(case: tuple[Any, ...] | Case) -> Case:
-    if isinstance(case, Case):
-        return case
-    if not isinstance(case, tuple):
-        raise TypeError(
-            f"a case is a {type(case).__name__}, needed the arguments of one call in a tuple: "
-            "(x, y), or (x,) for one argument"
-        )
-    return Case(case, f"({', '.join(map(shown, case))})", "random")
-
-
-def _named(spec: Spec, fn: Function) -> Spec:
-    """The exercise under the name that the student's function has."""
-    name = getattr(fn, "__name__", spec.name)
-    return replace(spec, name=name, signature=spec.signature.replace(spec.name, name, 1))
 
 
 def climb(spec: Spec, fn: Function, **how: Any) -> CheckResult:

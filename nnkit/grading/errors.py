@@ -25,3 +25,7 @@ class GraderFault(RuntimeError):
 
 class WrongExercise(GraderFault, ValueError):
     """A check asks for an exercise that does not exist: the test cell is wrong, not the answer."""
+
+
+class WithInstructor(GraderFault):
+    """What is asked for stays with the instructor: it is not among the students' files."""

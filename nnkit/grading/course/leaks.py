@@ -148,29 +148,25 @@ def library_names(folder: Path) -> set[str]:
     }
 
 
-def module_secrets(source: str, where: str, unit: str) -> list[Secret]:
-    """Return the functions of a module of hidden cases."""
-    return [
-        Secret(
-            f"{where}, {node.name}",
-            unit,
-            "\n".join(map(ast.unparse, node.body)),
-            True,
-            "hidden cases",
-        )
-        for node in ast.walk(ast.parse(source))
-        if isinstance(node, ast.FunctionDef)
-    ]
+def module_secrets(source: str, where: str, unit: str, kind: str) -> list[Secret]:
+    """Return the functions of a module of exercises: `kind` says what they are."""
+    secrets = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef):
+            body = node.body[1:] if ast.get_docstring(node) is not None else node.body
+            text = "\n".join(map(ast.unparse, body))
+            secrets.append(Secret(f"{where}, {node.name}", unit, text, True, kind))
+    return secrets
 
 
 def notebook_passages(notebook: Any, where: str, unit: str | None) -> list[Passage]:
     """Return all that a notebook says: sources, outputs, attachments and metadata."""
-    passages = [Passage(where, unit, text) for text in _strings(notebook.metadata)]
+    passages = [Passage(where, unit, text) for text in strings(notebook.metadata)]
     for cell in notebook.cells:
         place = f"{where}, cell {cell_name(cell)}"
         passages.append(Passage(place, unit, cell.source, code=cell.cell_type == "code"))
         rest = {key: value for key, value in cell.items() if key != "source"}
-        passages += [Passage(place, unit, text) for text in _strings(rest)]
+        passages += [Passage(place, unit, text) for text in strings(rest)]
     return passages
 
 
@@ -257,15 +253,15 @@ def _tokens(line: str) -> int:
     return sum(token.string.strip() not in set("()[]{},") | {""} for token in found)
 
 
-def _strings(value: Any) -> Iterator[str]:
+def strings(value: Any) -> Iterator[str]:
     """Yield every text inside a JSON value; a list of lines is one text."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
         for item in value.values():
-            yield from _strings(item)
+            yield from strings(item)
     elif isinstance(value, list) and value and all(isinstance(item, str) for item in value):
         yield "".join(value)
     elif isinstance(value, list):
         for item in value:
-            yield from _strings(item)
+            yield from strings(item)

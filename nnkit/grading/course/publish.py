@@ -6,6 +6,8 @@ given into the image, so that answers on another branch, or deleted long ago, co
 
 from __future__ import annotations
 
+import io
+import json
 import shutil
 import tempfile
 import tomllib
@@ -13,16 +15,27 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 import nnkit
 from nnkit.grading.course import leaks, release, student_files
 from nnkit.grading.course.files import files_in, swap_in
 from nnkit.grading.course.git import commit_all, git
-from nnkit.grading.errors import UseError
+from nnkit.grading.course.tables import write_tables
+from nnkit.grading.errors import GraderFault, UseError
+from nnkit.grading.mistakes.build import blocks
+from nnkit.grading.sealed.write import CannotBeSealed
+from nnkit.grading.units import SPECS
 
 #: What is published; of the grading side only what a check in a notebook needs.
 SHIPPED = ("LICENSE", "binder", "course", "nnkit")
-SHIPPED_GRADING = ("__init__.py", "errors.py", "exercise", "mistakes", "units")
-HIDDEN = Path("nnkit/grading/units/hidden")
+SHIPPED_GRADING = (
+    *("__init__.py", "checking.py", "errors.py", "exercise", "given", "mistakes/__init__.py"),
+    *("mistakes/diagnosis.py", "mistakes/fingerprint.py", "mistakes/symptoms.py"),
+    *("mistakes/table.py", "sealed/__init__.py", "sealed/read.py"),
+)
+GRADING = Path("nnkit/grading")
+TABLES = GRADING / "sealed/tables"
 
 
 def publish(root: Path, dest: Path) -> int:
@@ -71,10 +84,8 @@ def shipped(root: Path) -> Iterator[Path]:
             raise UseError(f"{root / name} is missing: a student repository needs it")
         paths = [root / name] if (root / name).is_file() else files_in(root / name)
         for path in (path.relative_to(root) for path in paths):
-            in_grading = path.parts[:2] == ("nnkit", "grading")
-            if path.is_relative_to(HIDDEN):
-                continue
-            if not in_grading or path.parts[2] in SHIPPED_GRADING:
+            needed = any(path.is_relative_to(GRADING / name) for name in SHIPPED_GRADING)
+            if needed or not path.is_relative_to(GRADING):
                 yield path
 
 
@@ -88,7 +99,39 @@ def student_leaks(root: Path, folder: Path) -> list[str]:
         for passage in release.passages(folder, "")
         if not passage.where.startswith(("nnkit/", ".git/"))
     ]
-    return leaks.find_leaks(secrets, texts) + leaks.find_leaks(tests, library)
+    checker = [p for p in library if p.where.startswith(f"{GRADING}/")]
+    checker += [p for path in sorted((folder / TABLES).glob("*.npz")) for p in table_texts(path)]
+    return [
+        *leaks.find_leaks(secrets, texts),
+        *leaks.find_leaks(tests, library),
+        *leaks.find_leaks(known_secrets(root), checker),
+    ]
+
+
+def known_secrets(root: Path) -> list[leaks.Secret]:
+    """Return the right answers and the known mistakes of the exercises of the course."""
+    secrets = []
+    for path in sorted((root / GRADING / "units").glob("u*/*.py")):
+        where, unit = str(path.relative_to(root)), path.parent.name
+        source = path.read_text(encoding="utf-8")
+        secrets += leaks.module_secrets(source, where, unit, "program")
+    for spec in SPECS.values():
+        for code, _ in blocks(spec.mistakes):
+            where = f"{spec.name} of unit {spec.unit}"
+            secrets.append(leaks.Secret(where, spec.unit, code, True, "known mistake"))
+    return secrets
+
+
+def table_texts(path: Path) -> Iterator[leaks.Passage]:
+    """Yield what a sealed exercise says."""
+    with np.load(path, allow_pickle=False) as files:
+        inner = io.BytesIO(files["table"].tobytes())
+        outer = files["text"].tobytes()
+    with np.load(inner, allow_pickle=False) as files:
+        texts = outer, files["text"].tobytes()
+    for text in texts:
+        strings = leaks.strings(json.loads(text))
+        yield leaks.Passage(f"{TABLES / path.name}", None, "\n".join(strings))
 
 
 def _refuse(root: Path, dest: Path) -> None:
@@ -112,6 +155,10 @@ def _publish(root: Path, dest: Path, beside: Path) -> list[str]:
     """Make the repository in the folder `beside`, look for leaks, and rename it to `dest`."""
     new = beside / "new"
     _write_files(root, new)
+    try:
+        write_tables(new / TABLES)
+    except (CannotBeSealed, GraderFault) as problem:
+        return [str(problem)]
     if found := student_leaks(root, new):
         return found
     if (dest / ".git").exists():

@@ -94,7 +94,9 @@ def course_secrets(root: Path) -> list[leaks.Secret]:
             secrets += leaks.notebook_secrets(units.read_notebook(path), where, unit.name, library)
     for path in sorted((root / "nnkit/grading/units/hidden").glob("*.py")):
         where = str(path.relative_to(root))
-        secrets += leaks.module_secrets(path.read_text(encoding="utf-8"), where, path.stem)
+        secrets += leaks.module_secrets(
+            path.read_text(encoding="utf-8"), where, path.stem, "hidden cases"
+        )
     return secrets
 
 

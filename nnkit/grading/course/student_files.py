@@ -97,4 +97,5 @@ include = ["nnkit*"]
 
 [tool.setuptools.package-data]
 nnkit = ["py.typed"]
+"nnkit.grading.sealed" = ["tables/*"]
 """

@@ -1,4 +1,4 @@
-"""What one check asks: its cases, the answers wanted, and what known mistakes would answer.
+"""What one check asks: its cases, and the answers wanted.
 
 All of it follows from the exercise and a seed, whoever answers: the judge, who checks one
 submission after another, makes it once.
@@ -19,7 +19,7 @@ import numpy as np
 from nnkit.grading.errors import ArgumentChanged
 from nnkit.grading.exercise import clock, compare
 from nnkit.grading.exercise.blame import need_right, one_line, own_code
-from nnkit.grading.exercise.spec import EDGE, MISSING, ORDINARY, Case, Function, Misconception, Spec
+from nnkit.grading.exercise.spec import EDGE, MISSING, ORDINARY, Case, Function, Spec
 
 HIDDEN_ROUNDS = 3
 TOGETHER = (ORDINARY, EDGE[:-1])  # the rungs whose cases may be called at once
@@ -81,7 +81,6 @@ class Exam:
     hidden: bool
     seed: int
     _wanted: dict[int, Any] = field(default_factory=dict)
-    _mistaken: dict[tuple[Misconception, int], Outcome] = field(default_factory=dict)
     _calls: dict[int, tuple[list[int], Calls]] = field(default_factory=dict)
 
     @functools.cached_property
@@ -106,13 +105,6 @@ class Exam:
             given = case.expected is not MISSING
             self._wanted[index] = case.expected if given else _reference(self.spec, case)
         return self._wanted[index]
-
-    def mistaken(self, mistake: Misconception, index: int) -> Outcome:
-        """What a known mistake does on case `index`."""
-        key = mistake, index
-        if key not in self._mistaken:
-            self._mistaken[key] = call(mistake.wrong, self.cases[index])
-        return self._mistaken[key]
 
     def calls(self, first: int) -> tuple[list[int], Calls]:
         """The cases to be called at once from `first` on: their numbers, and their arguments."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import functools
 import hashlib
+import io
+import json
 import os
 import tempfile
 import time
@@ -14,29 +16,65 @@ from pathlib import Path
 import numpy as np
 import platformdirs
 
+from nnkit.grading import units
 from nnkit.grading.exercise.spec import Spec
 from nnkit.grading.mistakes import build
-from nnkit.grading.mistakes.table import Table
+from nnkit.grading.mistakes.fingerprint import KEYS
+from nnkit.grading.mistakes.table import PRINTS, Table
 
 OLD = 60 * 24 * 3600.0  # seconds after which a table is thrown away
 MADE_FROM = ("*.py", "lessons/*.py", "grading/exercise/*.py", "grading/mistakes/*.py")
 
 
-@functools.cache
+@functools.lru_cache(maxsize=256)
 def table_of(spec: Spec) -> Table:
-    """The table of an exercise of the course: read if it was built before, else built and kept."""
-    path = folder() / f"{spec.name}-{_version(spec)}.npz"
+    """The table of an exercise: of one of the course, as it was built before and kept."""
+    if units.SPECS.get(spec.name) is not spec:
+        return build.table_of(spec)
+    path = _path(spec)
     with contextlib.suppress(OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile):
         return Table.read(path.read_bytes(), spec.parts)
-    data = build.table_of(spec).written()
+    data = written(build.table_of(spec))
     with contextlib.suppress(OSError):
         _keep(path, data)
     return Table.read(data, spec.parts)
 
 
+def written(table: Table) -> bytes:
+    """The table as a file."""
+    rows = [[k.id, k.advice, k.weight] for k in table.known]
+    text = json.dumps([rows, table.probes, table.edges, table.counts]).encode()
+    prints = {
+        f"{name}_{key}": _short(getattr(getattr(table, name), key), name)
+        for name in PRINTS
+        for key in KEYS
+    }
+    stream = io.BytesIO()
+    both, words = table.both.astype(np.int32), np.frombuffer(text, np.uint8)
+    np.savez_compressed(stream, allow_pickle=False, both=both, text=words, **prints)
+    return stream.getvalue()
+
+
+def _short(array: Array, name: str) -> Array:
+    """Single precision but for the right answer: fingerprints are compared within 3e-6."""
+    if array.dtype.kind != "f" or name == "truth":
+        return array
+    with np.errstate(over="ignore"):
+        return array.astype(np.float32)
+
+
+def is_kept(spec: Spec) -> bool:
+    """Say whether the table of an exercise of the course was built before."""
+    return _path(spec).is_file()
+
+
 def folder() -> Path:
     """Where tables are kept."""
     return Path(os.environ.get("NNKIT_CACHE") or platformdirs.user_cache_path("nnkit")) / "mistakes"
+
+
+def _path(spec: Spec) -> Path:
+    return folder() / f"{spec.name}-{_version(spec)}.npz"
 
 
 def _keep(path: Path, data: bytes) -> None:

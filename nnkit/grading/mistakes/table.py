@@ -50,23 +50,9 @@ class Table:
     counts: list[int]
     parts: tuple[str, ...]
 
-    def written(self) -> bytes:
-        """The table as a file."""
-        rows = [[k.id, k.advice, k.weight] for k in self.known]
-        text = json.dumps([rows, self.probes, self.edges, self.counts]).encode()
-        prints = {
-            f"{name}_{key}": _short(getattr(getattr(self, name), key), name)
-            for name in PRINTS
-            for key in KEYS
-        }
-        stream = io.BytesIO()
-        both, words = self.both.astype(np.int32), np.frombuffer(text, np.uint8)
-        np.savez_compressed(stream, allow_pickle=False, both=both, text=words, **prints)
-        return stream.getvalue()
-
     @classmethod
     def read(cls, data: bytes, parts: tuple[str, ...]) -> Table:
-        """Read what `written` wrote."""
+        """Read what `mistakes.cache.written` wrote."""
         with np.load(io.BytesIO(data), allow_pickle=False) as files:
             rows, probes, edges, counts = json.loads(files["text"].tobytes())
             truth, single, pairs = (Prints(*(files[f"{n}_{k}"] for k in KEYS)) for n in PRINTS)
@@ -139,14 +125,6 @@ class Table:
             if partly and fits and ours[first] and (best is None or told > best[0]):
                 best = told, index
         return self.known[best[1]] if best else None
-
-
-def _short(array: Array, name: str) -> Array:
-    """Single precision but for the right answer: fingerprints are compared within 3e-6."""
-    if array.dtype.kind != "f" or name == "truth":
-        return array
-    with np.errstate(over="ignore"):
-        return array.astype(np.float32)
 
 
 def _place(mistake: Known) -> str:

@@ -1,0 +1,68 @@
+"""Checks for any course: a right answer and some cases are all that they need."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from nnkit.grading.checking import run
+from nnkit.grading.exercise.compare import shown
+from nnkit.grading.exercise.result import CheckResult
+from nnkit.grading.exercise.spec import Case, Function, Rng, Spec, exercise
+
+
+def check_against(
+    fn: Function,
+    reference: Function,
+    cases: Sequence[tuple[Any, ...] | Case] | Callable[[Rng], Sequence[tuple[Any, ...] | Case]],
+    *,
+    hidden: bool = False,
+    show: bool = True,
+    **options: Any,
+) -> CheckResult:
+    """Check `fn` against a right answer of your own, and name the mistake.
+
+    For any course: nothing of this one is used. The usual mistakes are derived from the source of
+    `reference`; comments behind its lines give them better words.
+
+    Parameters
+    ----------
+    fn : callable
+        The student's function.
+    reference : callable
+        The right answer: a plain Python function whose source can be read.
+    cases : sequence, or a function of a Generator that gives one
+        Arguments to call both with, each a tuple (or a `Case`, which has a label and a kind).
+    hidden : bool
+        Raise CheckFailed when the answer is wrong; a function for `cases` then draws anew.
+    show : bool
+        Show the panel.
+    options
+        Further fields of `Spec`: ``returns``, ``parts``, ``rtol``, ``mistakes`` ...
+
+    Raises
+    ------
+    CheckFailed
+        With `hidden`, when the answer is wrong. It is an AssertionError.
+    """
+    drawn: Any = cases if callable(cases) else lambda rng: cases
+    spec = exercise("", cases=lambda rng: list(map(_case, drawn(rng))), **options)(reference)
+    return run(_named(spec, fn), fn, hidden, None, show, partial=False)
+
+
+def _case(case: tuple[Any, ...] | Case) -> Case:
+    if isinstance(case, Case):
+        return case
+    if not isinstance(case, tuple):
+        raise TypeError(
+            f"a case is a {type(case).__name__}, needed the arguments of one call in a tuple: "
+            "(x, y), or (x,) for one argument"
+        )
+    return Case(case, f"({', '.join(map(shown, case))})", "random")
+
+
+def _named(spec: Spec, fn: Function) -> Spec:
+    """The exercise under the name that the student's function has."""
+    name = getattr(fn, "__name__", spec.name)
+    return replace(spec, name=name, signature=spec.signature.replace(spec.name, name, 1))
