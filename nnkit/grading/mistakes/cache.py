@@ -17,6 +17,7 @@ import numpy as np
 import platformdirs
 
 from nnkit.grading import units
+from nnkit.grading.exercise.compare import Array
 from nnkit.grading.exercise.spec import Spec
 from nnkit.grading.mistakes import build
 from nnkit.grading.mistakes.fingerprint import KEYS
