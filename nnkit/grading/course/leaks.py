@@ -89,6 +89,11 @@ class Passage:
             if isinstance(block, list)
         ]
 
+    @cached_property
+    def statements(self) -> frozenset[str]:
+        """All statements of `blocks`."""
+        return frozenset(statement for block in self.blocks for statement in block)
+
 
 @dataclass(frozen=True)
 class Secret(Passage):
@@ -218,7 +223,7 @@ def _leak(secret: Secret, passage: Passage) -> str | None:
 def _same_statements(secret: Secret, passage: Passage) -> bool:
     wanted = secret.blocks[0] if secret.blocks else ()
     n = len(wanted)
-    return n > 0 and any(
+    return bool(wanted and wanted[0] in passage.statements) and any(
         block[i : i + n] == wanted for block in passage.blocks for i in range(len(block) - n + 1)
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import multiprocessing
 import os
 from collections.abc import Iterator
@@ -29,6 +30,7 @@ def write_tables(folder: Path) -> None:
     (folder / NAMES).write_text("".join(f"{name}\n" for name in SPECS), encoding="utf-8")
 
 
+@functools.cache
 def sealed_file(name: str) -> bytes:
     """Return the file of one exercise."""
     return sealed(SPECS[name], table_of(SPECS[name]))
