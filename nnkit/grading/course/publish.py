@@ -31,8 +31,8 @@ from nnkit.grading.units import SPECS
 SHIPPED = ("LICENSE", "binder", "course", "nnkit")
 SHIPPED_GRADING = (
     *("__init__.py", "checking.py", "errors.py", "exercise", "given", "mistakes/__init__.py"),
-    *("mistakes/diagnosis.py", "mistakes/fingerprint.py", "mistakes/symptoms.py"),
-    *("mistakes/table.py", "sealed/__init__.py", "sealed/read.py"),
+    *("mistakes/diagnosis.py", "mistakes/fingerprint.py", "mistakes/relations.py"),
+    *("mistakes/symptoms.py", "mistakes/table.py", "sealed/__init__.py", "sealed/read.py"),
 )
 GRADING = Path("nnkit/grading")
 TABLES = GRADING / "sealed/tables"

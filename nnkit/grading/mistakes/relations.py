@@ -6,7 +6,6 @@ cases, so it cannot mislead.
 
 from __future__ import annotations
 
-import inspect
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -67,13 +66,16 @@ def by_relation(attempt: Attempt) -> Misconception | None:
 def _parts(attempt: Attempt) -> Iterator[tuple[str, list[Pair]]]:
     """For each part of the result its name and its numbers in all ordinary cases."""
     spec = attempt.spec
-    names = list(inspect.signature(spec.forms[0]).parameters) if spec.forms else []
-    names = names or spec.signature.partition("(")[2].rstrip(")").split(", ")
+    listed = spec.signature.partition("(")[2].rstrip(")").split(", ")
+    names = [name.partition("=")[0] for name in listed]
     found: dict[int, list[Pair]] = {}
     for index, case in attempt.exam.at(*ORDINARY):
-        outcome, want = attempt.outcome(index), attempt.exam.wanted(index)
+        outcome = attempt.outcome(index)
+        if outcome.error or case.test:
+            return
+        want = attempt.exam.wanted(index)
         count = count_parts(want, len(spec.parts))
-        got = None if outcome.error or case.test else separate(outcome.value, count)
+        got = separate(outcome.value, count)
         if got is None:
             return
         given = dict(zip(names, case.args, strict=False))
