@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 from nnkit.grading.checking import run
+from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.compare import shown
 from nnkit.grading.exercise.result import CheckResult
-from nnkit.grading.exercise.spec import Case, Function, Rng, Spec, exercise
+from nnkit.grading.exercise.spec import Case, Function, Rng, Spec
 
 
 def check_against(

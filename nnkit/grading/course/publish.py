@@ -35,6 +35,7 @@ SHIPPED_GRADING = (
     *("mistakes/symptoms.py", "mistakes/table.py", "sealed/__init__.py", "sealed/read.py"),
 )
 GRADING = Path("nnkit/grading")
+AUTHOR = GRADING / "exercise/author.py"
 TABLES = GRADING / "sealed/tables"
 
 
@@ -85,7 +86,7 @@ def shipped(root: Path) -> Iterator[Path]:
         paths = [root / name] if (root / name).is_file() else files_in(root / name)
         for path in (path.relative_to(root) for path in paths):
             needed = any(path.is_relative_to(GRADING / name) for name in SHIPPED_GRADING)
-            if needed or not path.is_relative_to(GRADING):
+            if path != AUTHOR and (needed or not path.is_relative_to(GRADING)):
                 yield path
 
 

@@ -7,7 +7,8 @@ import pytest
 
 from nnkit.grading.checking import climb
 from nnkit.grading.exercise import compare, panel
-from nnkit.grading.exercise.spec import Case, Spec, exercise
+from nnkit.grading.exercise.author import exercise
+from nnkit.grading.exercise.spec import Case, Spec
 from nnkit.grading.units.derivations import derivation
 from nnkit.grading.units.written_tests import right_ones, wrong_ones
 

@@ -5,7 +5,8 @@ import pytest
 
 from nnkit.grading import CheckFailed, check_against
 from nnkit.grading.errors import GraderFault
-from nnkit.grading.exercise.spec import Case, exercise
+from nnkit.grading.exercise.author import exercise
+from nnkit.grading.exercise.spec import Case
 from nnkit.grading.mistakes.build import table_of
 from nnkit.grading.mistakes.program import read
 

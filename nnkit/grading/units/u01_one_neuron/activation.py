@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 import nnkit
-from nnkit.grading.exercise.spec import Case, Property, Rng, exercise
+from nnkit.grading.exercise.author import exercise
+from nnkit.grading.exercise.spec import Case, Property, Rng
 from nnkit.grading.given.u01 import sums_to_one
 from nnkit.grading.units.u01_one_neuron.common import STABLE
 

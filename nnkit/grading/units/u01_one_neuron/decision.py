@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from nnkit.activations import sigmoid
-from nnkit.grading.exercise.spec import Case, Rng, exercise
+from nnkit.grading.exercise.author import exercise
+from nnkit.grading.exercise.spec import Case, Rng
 from nnkit.grading.units.u01_one_neuron.common import STABLE
 
 

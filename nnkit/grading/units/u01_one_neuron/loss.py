@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from nnkit.activations import sigmoid
-from nnkit.grading.exercise.spec import Case, Function, Misconception, Property, Rng, exercise
+from nnkit.grading.exercise.author import exercise
+from nnkit.grading.exercise.spec import Case, Function, Misconception, Property, Rng
 from nnkit.grading.given.u01 import Ends, differ_by_z, half_costs_log_2, targets
 from nnkit.grading.units.u01_one_neuron.common import STABLE
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from nnkit.activations import sigmoid
-from nnkit.grading.exercise.spec import Case, Misconception, Rng, exercise
+from nnkit.grading.exercise.author import exercise
+from nnkit.grading.exercise.spec import Case, Misconception, Rng
 from nnkit.grading.given.judging import Chosen
 from nnkit.grading.given.u01 import targets
 

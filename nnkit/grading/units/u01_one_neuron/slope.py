@@ -6,7 +6,8 @@ import numpy as np
 
 import nnkit
 from nnkit.activations import sigmoid
-from nnkit.grading.exercise.spec import Misconception, Property, exercise
+from nnkit.grading.exercise.author import exercise
+from nnkit.grading.exercise.spec import Misconception, Property
 from nnkit.grading.given.u01 import even
 from nnkit.grading.units.u01_one_neuron.activation import z_cases
 

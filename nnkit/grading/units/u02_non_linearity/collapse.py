@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from nnkit.grading.exercise.spec import Case, Misconception, Property, Rng, exercise
+from nnkit.grading.exercise.author import exercise
+from nnkit.grading.exercise.spec import Case, Misconception, Property, Rng
 from nnkit.grading.given.judging import Chosen
 from nnkit.grading.given.u02 import layers, same_function
 

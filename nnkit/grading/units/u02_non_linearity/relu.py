@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from nnkit.grading.exercise.spec import Case, Property, Rng, exercise
+from nnkit.grading.exercise.author import exercise
+from nnkit.grading.exercise.spec import Case, Property, Rng
 from nnkit.grading.given.u01 import sums_to_one
 from nnkit.grading.given.u02 import AnySlope, differ_by_z
 from nnkit.grading.units.u02_non_linearity.common import ARRAY_ONLY, family, others, z_cases

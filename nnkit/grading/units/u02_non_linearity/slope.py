@@ -6,7 +6,8 @@ import numpy as np
 
 import nnkit
 from nnkit.activations import sigmoid, sigmoid_prime, tanh
-from nnkit.grading.exercise.spec import Case, Property, Rng, exercise
+from nnkit.grading.exercise.author import exercise
+from nnkit.grading.exercise.spec import Case, Property, Rng
 from nnkit.grading.given.u01 import even
 from nnkit.grading.given.u02 import slope_from_value
 from nnkit.grading.units.u02_non_linearity.common import ARRAY_ONLY, family, others, z_cases

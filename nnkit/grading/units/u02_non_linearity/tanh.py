@@ -7,7 +7,8 @@ import itertools
 import numpy as np
 
 from nnkit.activations import sigmoid
-from nnkit.grading.exercise.spec import Case, Misconception, Property, Rng, exercise
+from nnkit.grading.exercise.author import exercise
+from nnkit.grading.exercise.spec import Case, Misconception, Property, Rng
 from nnkit.grading.given.u02 import odd
 from nnkit.grading.units.u02_non_linearity.common import ARRAY_ONLY, family, others, z_cases
 

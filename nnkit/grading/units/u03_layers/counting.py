@@ -6,7 +6,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from nnkit.grading.exercise.spec import Case, Misconception, Rng, Spec, exercise
+from nnkit.grading.exercise.author import exercise
+from nnkit.grading.exercise.spec import Case, Misconception, Rng, Spec
 from nnkit.grading.given.judging import Chosen
 
 UNIT = "03"

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from nnkit.activations import sigmoid  # noqa: F401  (the mistakes use it)
+from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.compare import Array
-from nnkit.grading.exercise.spec import Case, Property, Rng, exercise
+from nnkit.grading.exercise.spec import Case, Property, Rng
 from nnkit.grading.given.u03 import book, layer, same_sums
 from nnkit.grading.units.u03_layers.counting import UNIT
 

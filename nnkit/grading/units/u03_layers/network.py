@@ -7,8 +7,9 @@ from itertools import pairwise
 import numpy as np
 
 from nnkit.activations import relu, sigmoid, softmax, tanh
+from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.compare import Array
-from nnkit.grading.exercise.spec import Case, Rng, exercise
+from nnkit.grading.exercise.spec import Case, Rng
 from nnkit.grading.given.u03 import layer
 from nnkit.grading.units.u03_layers.counting import UNIT
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from nnkit.grading.exercise.spec import Case, Property, Rng, exercise
+from nnkit.grading.exercise.author import exercise
+from nnkit.grading.exercise.spec import Case, Property, Rng
 from nnkit.grading.given.u01 import half_costs_log_2, targets
 from nnkit.grading.given.u04 import Sure, probabilities, soft_targets, uniform_costs_log
 from nnkit.grading.units.u04_targets_and_losses.common import KEEP_AWAY

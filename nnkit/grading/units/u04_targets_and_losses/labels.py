@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 import nnkit
-from nnkit.grading.exercise.spec import Case, Property, Rng, exercise
+from nnkit.grading.exercise.author import exercise
+from nnkit.grading.exercise.spec import Case, Property, Rng
 from nnkit.grading.given.u04 import (
     Sure,
     loss_unchanged_by_shift,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from nnkit.grading.exercise.spec import Case, Rng, exercise
+from nnkit.grading.exercise.author import exercise
+from nnkit.grading.exercise.spec import Case, Rng
 
 
 def _cases(rng: Rng) -> list[Case]:

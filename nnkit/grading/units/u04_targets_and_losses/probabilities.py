@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 import nnkit
-from nnkit.grading.exercise.spec import Case, Property, Rng, exercise
+from nnkit.grading.exercise.author import exercise
+from nnkit.grading.exercise.spec import Case, Property, Rng
 from nnkit.grading.given.u04 import RowsSum, unchanged_by_shift
 
 OVERFLOW = (

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.compare import Array
-from nnkit.grading.exercise.spec import Case, Property, Rng, exercise
+from nnkit.grading.exercise.spec import Case, Property, Rng
 from nnkit.grading.given.u04 import labels as absent
 from nnkit.grading.given.u04 import one_each, probabilities
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from nnkit.grading.exercise.spec import Case, Function, Rng, exercise
+from nnkit.grading.exercise.author import exercise
+from nnkit.grading.exercise.spec import Case, Function, Rng
 from nnkit.grading.given import u05 as given
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 import nnkit
-from nnkit.grading.exercise.spec import Case, Rng, exercise
+from nnkit.grading.exercise.author import exercise
+from nnkit.grading.exercise.spec import Case, Rng
 from nnkit.grading.given.u05 import cubes, first_by_last, quartic, slanted
 
 

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 import nnkit
-from nnkit.grading.exercise.spec import Case, Function, Rng, exercise
+from nnkit.grading.exercise.author import exercise
+from nnkit.grading.exercise.spec import Case, Function, Rng
 from nnkit.grading.given import u06 as given
 from nnkit.grading.units.derivations import derivation
 from nnkit.grading.units.written_tests import right_ones, wrong_ones

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from nnkit.grading.exercise.spec import Case, Property, Rng, exercise
+from nnkit.grading.exercise.author import exercise
+from nnkit.grading.exercise.spec import Case, Property, Rng
 from nnkit.grading.given import u06 as given
 from nnkit.grading.given.u06 import paths
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from nnkit.activations import tanh
+from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.compare import Array
-from nnkit.grading.exercise.spec import Case, Rng, exercise
+from nnkit.grading.exercise.spec import Case, Rng
 
 
 def numbers(rng: Rng, *shape: int) -> Array:

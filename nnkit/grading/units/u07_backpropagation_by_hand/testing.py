@@ -7,7 +7,8 @@ from functools import partial
 import numpy as np
 
 import nnkit
-from nnkit.grading.exercise.spec import Case, Function, Rng, exercise
+from nnkit.grading.exercise.author import exercise
+from nnkit.grading.exercise.spec import Case, Function, Rng
 from nnkit.grading.given import chains
 from nnkit.grading.given.chains import NOTES, sweep
 from nnkit.grading.units.written_tests import right_ones, wrong_ones

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.compare import Array
-from nnkit.grading.exercise.spec import Case, Rng, exercise
+from nnkit.grading.exercise.spec import Case, Rng
 
 
 def dense_arrays(rng: Rng, n: int, n_in: int, n_out: int) -> tuple[Array, Array, Array]:

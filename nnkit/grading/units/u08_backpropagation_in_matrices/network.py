@@ -8,8 +8,9 @@ import numpy as np
 
 from nnkit import forward
 from nnkit.activations import FORWARD, activate_backward
+from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.compare import Array
-from nnkit.grading.exercise.spec import Case, Rng, exercise
+from nnkit.grading.exercise.spec import Case, Rng
 from nnkit.grading.units.u03_layers.network import params_for
 from nnkit.grading.units.u08_backpropagation_in_matrices.output import scores
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from nnkit.activations import sigmoid
+from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.compare import Array
-from nnkit.grading.exercise.spec import Case, Rng, exercise
+from nnkit.grading.exercise.spec import Case, Rng
 from nnkit.grading.given.u03 import layer
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.compare import Array
-from nnkit.grading.exercise.spec import Case, Rng, exercise
+from nnkit.grading.exercise.spec import Case, Rng
 from nnkit.grading.units.u03_layers.network import params_for
 
 HAND_PARAMS = [
