@@ -1,20 +1,31 @@
 """What the student repository holds, and what `nnkit publish` refuses."""
 
+import io
 import os
 import shutil
 import subprocess
 import sys
+import tokenize
+from dataclasses import replace
 
+import numpy as np
 import pytest
 from nbformat.v4 import new_code_cell
 
-from nnkit.grading.course.publish import publish
+from nnkit.grading.course.publish import publish, student_leaks
+from nnkit.grading.course.tables import sealed_file
 from nnkit.grading.errors import UseError
+from nnkit.grading.mistakes import cache
+from nnkit.grading.mistakes.cache import table_of
+from nnkit.grading.sealed.write import sealed
+from nnkit.grading.units import SPECS
+
+TABLES = "nnkit/grading/sealed/tables/"
 
 
 def git(folder, *arguments):
     done = subprocess.run(["git", *arguments], cwd=folder, capture_output=True, check=True)
-    return done.stdout.decode()
+    return done.stdout.decode(errors="replace")
 
 
 def tree(folder):
@@ -58,8 +69,13 @@ def test_what_is_shipped_and_what_is_not(whole_course, dest):
         *(".gitignore", ".nnkit-published"),
     }
     grading = {name.split("/")[2] for name in there if name.startswith("nnkit/grading/")}
-    assert grading == {"__init__.py", "errors.py", "exercise", "mistakes", "units"}
-    assert not [name for name in there if "checkpoint" in name or "hidden" in name.lower()]
+    assert grading == {
+        *("__init__.py", "checking.py", "errors.py"),
+        *("exercise", "given", "mistakes", "sealed"),
+    }
+    assert not [name for name in there if "checkpoint" in name or "units" in name]
+    tables = {name.removeprefix(TABLES) for name in there if name.startswith(TABLES)}
+    assert tables == {"names.txt", *(f"{name}.npz" for name in SPECS)}
 
 
 def test_no_answer_and_no_hidden_test_is_in_any_object(whole_course, dest):
@@ -72,6 +88,7 @@ def test_no_answer_and_no_hidden_test_is_in_any_object(whole_course, dest):
         assert secret not in everything
 
 
+PATH = "import sys\nsys.path.insert(0, sys.argv[1])\n"
 STUDENT = """
 import pkgutil, sys, importlib
 sys.path.insert(0, sys.argv[1])
@@ -100,8 +117,116 @@ def test_the_published_package_works_and_leaves_hidden_checks_to_the_instructor(
     done = run(dest, "-B", "-c", STUDENT, str(dest))
     assert done.returncode == 0, done.stderr
     last = done.stdout.strip().splitlines()[-1]
-    assert last.startswith("RuntimeError hidden=True works where the course is graded")
+    assert last.startswith("WithInstructor hidden=True works where the course is graded")
     assert "instructor" in last
+
+
+def test_what_only_instructors_have_says_so(whole_course, dest):
+    publish(whole_course, dest)
+    done = run(dest, "-B", "-c", f"{PATH}from nnkit.grading import check_against", str(dest))
+    last = done.stderr.strip().splitlines()[-1]
+    assert last == (
+        "ImportError: check_against works where courses are made: students have `check` alone"
+    )
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        (lambda tables: (tables / "relu.npz").unlink(), "exercise relu is missing"),
+        (lambda tables: (tables / "relu.npz").write_bytes(b"PK nothing"), "relu is damaged"),
+        (lambda tables: cut(tables / "relu.npz"), "the table of the exercise relu is damaged"),
+        (lambda tables: pickled(tables / "relu.npz"), "the table of the exercise relu is damaged"),
+        (lambda tables: (tables / "names.txt").unlink(), "the tables of the exercises are missing"),
+    ],
+    ids=["no file", "other file", "half a file", "pickled", "no list"],
+)
+def test_a_table_that_cannot_be_read_says_what_to_do(whole_course, dest, spoil, words):
+    publish(whole_course, dest)
+    spoil(dest / TABLES)
+    ask = f"{PATH}from nnkit.grading import check\ncheck('relu', abs)"
+    done = run(dest, "-B", "-c", ask, str(dest))
+    last = done.stderr.strip().splitlines()[-1]
+    assert last.startswith("nnkit.grading.errors.GraderFault: the table")
+    assert words in last
+    assert last.endswith("fetch the course again")
+    assert "zipfile" not in done.stderr
+
+
+def cut(path):
+    path.write_bytes(path.read_bytes()[:-2000])
+
+
+def pickled(path):
+    np.savez(path, text=np.array([print], dtype=object), table=np.zeros(1))
+
+
+def test_the_checker_that_students_get_is_small(whole_course, dest):
+    publish(whole_course, dest)
+    files = list((dest / "nnkit/grading").rglob("*.py"))
+    assert sum(map(lines_of_code, files)) <= 2000
+    assert sum(path.stat().st_size for path in (dest / TABLES).iterdir()) < 6e6
+
+
+def lines_of_code(path):
+    """The lines that hold code: no docstrings, comments and empty lines."""
+    tokens = tokenize.generate_tokens(io.StringIO(path.read_text()).readline)
+    silent = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT}
+    lines, fresh = set(), True
+    for token in tokens:
+        if token.type not in silent | {tokenize.ENDMARKER}:
+            if not (fresh and token.type == tokenize.STRING):
+                lines.update(range(token.start[0], token.end[0] + 1))
+            fresh = False
+        elif token.type != tokenize.COMMENT:
+            fresh = fresh or token.type in {tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT}
+    return len(lines)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (
+            "def kept(z, y):\n    s = sigmoid(z)\n    ones = y * np.log(s)\n"
+            "    zeros = (1 - y) * np.log(1 - s)\n    C = -(ones + zeros)\n    D = s - y\n"
+            "    e = np.exp(-z)\n    A = e / (1 + e) ** 2\n    B = e / (1 + e) ** 2\n"
+            "    return A, B, C, D\n",
+            "contains the program of nnkit/grading/units/u01_one_neuron/notes.py, corrected_lines",
+        ),
+        (
+            "def kept(z):\n    return 1 / (1 + np.exp(-1 / (1 + e)))\n",
+            "contains the known mistake of sigmoid of unit 01",
+        ),
+    ],
+    ids=["a right answer", "a known mistake"],
+)
+def test_nothing_is_published_when_an_exercise_would_be(whole_course, dest, capsys, text, words):
+    (whole_course / "nnkit/grading/given/extra.py").write_text(text)
+    assert publish(whole_course, dest) == 1
+    assert f"nnkit/grading/given/extra.py: {words}" in capsys.readouterr().out
+    assert not dest.exists()
+
+
+def test_a_known_mistake_is_found_in_a_sealed_file(whole_course, dest):
+    publish(whole_course, dest)
+    assert student_leaks(whole_course, dest) == []
+    known = replace(SPECS["relu"], returns="return np.maximum(0, np.tanh(z))")
+    table = table_of(SPECS["relu"])
+    (dest / TABLES / "relu.npz").write_bytes(sealed(known, table))
+    found = student_leaks(whole_course, dest)
+    assert found == [f"{TABLES}relu.npz: contains the known mistake of relu of unit 02"]
+
+
+def test_what_cannot_be_sealed_stops_publishing(whole_course, dest, capsys, monkeypatch):
+    sealed_file.cache_clear()
+    loose = replace(SPECS["relu"], gradient=lambda fn, rng: None)
+    monkeypatch.setitem(SPECS, "relu", loose)
+    try:
+        assert publish(whole_course, dest) == 1
+    finally:
+        sealed_file.cache_clear()
+    assert "relu, gradient: the function" in capsys.readouterr().out
+    assert not dest.exists()
 
 
 def test_the_commands_are_not_there_and_say_so(whole_course, dest):
@@ -137,6 +262,7 @@ def test_a_person_without_a_git_identity_and_with_hooks_can_publish(
     config = f"[core]\n hooksPath = {hooks}\n excludesFile = {hooks}/ignore\n"
     (tmp_path / ".gitconfig").write_text(config + "[user]\n useConfigOnly = true\n")
     (hooks / "ignore").write_text("*.ipynb\n")
+    monkeypatch.setenv("NNKIT_CACHE", str(cache.folder().parent))
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     monkeypatch.setenv("GIT_DIR", str(tmp_path / "another.git"))
