@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -11,7 +10,7 @@ import numpy as np
 
 from nnkit.grading.exercise import compare
 from nnkit.grading.exercise.blame import need_right, one_line
-from nnkit.grading.exercise.exam import Exam, Outcome, Stopped, call, first_warning
+from nnkit.grading.exercise.exam import Exam, Outcome, Stopped, call
 from nnkit.grading.exercise.host import Host
 from nnkit.grading.exercise.spec import Case, Function, Property, Spec
 
@@ -37,12 +36,8 @@ class Attempt:
         """What the student's function does on case `index`."""
         if self.spec.shuffled and not self.outcomes:
             self._call_shuffled()
-        together = self.host.together
-        if index not in self.outcomes and together is not None and index not in self.asked:
-            numbers, calls = self.exam.calls(index)
-            self.asked.update(numbers)
-            answers = together(self.fn, calls) if numbers else []
-            self.outcomes.update(zip(numbers, map(_outcome, answers), strict=False))
+        if index not in self.outcomes and self.host.ahead is not None:
+            self.host.ahead(self, index)
         if index not in self.outcomes:
             self.outcomes[index] = self.call(self.exam.cases[index])
         return self.outcomes[index]
@@ -86,15 +81,6 @@ def _nameless(argument: Any) -> Any:
         return argument(*args, **kwargs)
 
     return implementation
-
-
-def _outcome(answer: Callable[[], tuple[Any, list[Warning]]]) -> Outcome:
-    """What a call did that has been made already."""
-    try:
-        value, warned = answer()
-    except Exception as error:
-        return Outcome(error=error)
-    return Outcome(value=value, warned=first_warning(warned))
 
 
 def broken_properties(

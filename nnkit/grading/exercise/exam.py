@@ -10,7 +10,7 @@ import contextlib
 import functools
 import warnings
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,14 +22,6 @@ from nnkit.grading.exercise.blame import need_right, one_line, own_code
 from nnkit.grading.exercise.spec import EDGE, MISSING, ORDINARY, Case, Function, Spec
 
 HIDDEN_ROUNDS = 3
-TOGETHER = (ORDINARY, EDGE[:-1])  # the rungs whose cases may be called at once
-
-
-class Calls(list[tuple[tuple[Any, ...], Mapping[str, Any]]]):
-    """The arguments of several calls, (args, kwargs) each, that are the same in every attempt."""
-
-    sent: Any = None
-    """Them as the judge sends them, once they have been."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +73,6 @@ class Exam:
     hidden: bool
     seed: int
     _wanted: dict[int, Any] = field(default_factory=dict)
-    _calls: dict[int, tuple[list[int], Calls]] = field(default_factory=dict)
 
     @functools.cached_property
     def cases(self) -> list[Case]:
@@ -105,15 +96,6 @@ class Exam:
             given = case.expected is not MISSING
             self._wanted[index] = case.expected if given else _reference(self.spec, case)
         return self._wanted[index]
-
-    def calls(self, first: int) -> tuple[list[int], Calls]:
-        """The cases to be called at once from `first` on: their numbers, and their arguments."""
-        if first not in self._calls:
-            rungs = next((kind for kind in TOGETHER if self.cases[first].rung in kind), ())
-            numbers = [i for i, _ in self.at(*rungs) if i >= first]
-            calls = Calls((self.cases[i].args, self.cases[i].kwargs) for i in numbers)
-            self._calls[first] = numbers, calls
-        return self._calls[first]
 
     def judge(self, index: int, outcome: Outcome, *, reveal: bool = False) -> str | None:
         """Compare an outcome with what case `index` asks for: what is wrong, in words, or None."""

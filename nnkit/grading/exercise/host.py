@@ -9,10 +9,9 @@ from typing import Any
 
 from nnkit.grading.exercise import panel
 from nnkit.grading.exercise.result import CheckResult
-from nnkit.grading.exercise.spec import Function, Misconception
+from nnkit.grading.exercise.spec import Misconception
 
 Diagnose = Callable[[Any, bool], Misconception | None]
-Together = Callable[[Function, Any], list[Callable[[], tuple[Any, list[Warning]]]]]
 
 
 def no_name(attempt: Any, edge: bool) -> None:
@@ -38,9 +37,8 @@ class Host:
         Hears every result.
     later : callable, optional
         Takes a visible check (its name, how to run it) in place of running it at once.
-    together : callable, optional
-        Calls a function on several (args, kwargs) at once. What it returns gives, for each call
-        that was made, its value and its warnings, or raises.
+    ahead : callable, optional
+        Hears that an `Attempt` needs the outcome of a case, and may add those of several.
     seed : callable
         The seed of a hidden check by the name of its exercise.
     limited : bool
@@ -51,6 +49,6 @@ class Host:
     show: Callable[[CheckResult], object] = panel.show
     told: Callable[[CheckResult], object] = lambda result: None
     later: Callable[[str, Callable[[], CheckResult]], Any] | None = None
-    together: Together | None = None
+    ahead: Callable[[Any, int], None] | None = None
     seed: Callable[[str], int] = fresh_seed
     limited: bool = True

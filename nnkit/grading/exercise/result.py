@@ -58,18 +58,7 @@ class CheckResult:
 
     def as_dict(self) -> dict[str, Any]:
         """The result as plain JSON."""
-        return {
-            "name": self.name,
-            "passed": self.passed,
-            "score": self.score,
-            "message": self.message,
-            "advice": self.advice,
-            "misconception": self.misconception,
-            "attempted": self.attempted,
-            "hidden": self.hidden,
-            "remark": self.remark,
-            "rungs": [[rung.name, rung.state] for rung in self.rungs],
-        }
+        return {**vars(self), "rungs": [[rung.name, rung.state] for rung in self.rungs]}
 
     def _repr_html_(self) -> str:
         return panel.html(self)

@@ -32,7 +32,6 @@ from typing import Any, NoReturn
 import numpy as np
 
 from nnkit.grading.errors import ArgumentChanged, GraderFault, StudentError
-from nnkit.grading.exercise.exam import Calls
 from nnkit.grading.judge import empty
 from nnkit.grading.judge.link import Answer, Link, student_error
 from nnkit.grading.sandbox import frames, wire
@@ -54,6 +53,13 @@ MODULES = {
 
 TEST = "test "  # how the file names of test cells begin
 BIT_GENERATORS = ("PCG64", "PCG64DXSM", "MT19937", "Philox", "SFC64")
+
+
+class Calls(list[Call]):
+    """The arguments of several calls that are the same for every submission."""
+
+    sent: Any = None
+    """Them as they are sent, once they have been."""
 
 
 class Names(dict[str, Any]):
