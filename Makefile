@@ -25,6 +25,7 @@ lab: $(READY)  ## open the course in JupyterLab
 bench: $(READY)  ## measure the library and the grader against their peers (about an hour)
 	python tests/benchmarks/run.py
 	python tests/benchmarks/grading.py
+	python tests/benchmarks/first_check.py
 
 lint: $(READY)  ## style, types, and: is the released course what its sources make
 	ruff format --check .
