@@ -3,8 +3,8 @@
 The course is published into a temporary folder; each run is a whole process there. CPU seconds,
 user and system, medians of nine runs, one thread, above what ``import numpy`` costs by itself.
 
-Measured on AMD EPYC, Python 3.11.7, NumPy 2.4.6: the first check of `sigmoid` 0.06 s, right or wrong
-(of these the imports 0.05 s), a later one 0.001 s.
+Measured on AMD EPYC, Python 3.11.7, NumPy 2.4.6: the first check of `sigmoid` 0.06 s, right or
+wrong (of these the imports 0.05 s), a later one 0.001 s.
 """
 
 from __future__ import annotations
