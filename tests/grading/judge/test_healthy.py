@@ -77,7 +77,7 @@ def test_the_check_ladder_runs_with_the_judge_and_its_hidden_result_is_kept(room
     assert [(c["name"], c["score"], c["cell"]) for c in verdict.checks] == [
         ("sigmoid", 0.5, "test2")
     ]
-    assert verdict.checks[0]["misconception"] == "overflow"
+    assert "exponential overflows" in verdict.checks[0]["advice"]
 
 
 def test_outputs_of_the_student_are_stored_without_what_acts(rooms):
