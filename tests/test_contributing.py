@@ -19,7 +19,8 @@ TOLD, *BLOCKS = re.findall(r"```(?:python|markdown)?\n(.*?)```", PAGE, flags=re.
 PROGRAM, IMPORT, HIDDEN, RIGHT, WRONG, TEXT, ANSWER, TEST, WRITTEN, LOOK, PANEL = BLOCKS
 NEW, INIT, HIDDEN_FILE, RIGHT_FILE, WRONG_FILE = re.findall(r"`((?:nnkit|tests)/\S*\.py)`", PAGE)
 NOTEBOOK = re.findall(r"`(solutions/\S*\.ipynb)`", PAGE)[0]
-COPIED = ("nnkit", "solutions", "course", "tests", "binder", "pyproject.toml", "nbgrader_config.py")
+COPIED = ("nnkit", "solutions", "course", "tests", "binder", "LICENSE", "pyproject.toml")
+COPIED += ("nbgrader_config.py",)
 
 pytestmark = pytest.mark.e2e
 
@@ -118,6 +119,14 @@ def test_an_exercise_is_added_as_the_page_says(tmp_path: Path) -> None:
     assert "def logit(p)" in written
     assert "np.log(1 - p)" not in written
     answer = re.findall(r"### BEGIN SOLUTION\n(.*?) *### END", ANSWER, flags=re.DOTALL)[0]
+    published = copy.run("-m", "nnkit", "publish", "students")
+    assert published.returncode == 0, published.stdout + published.stderr
+    texts = [path.read_bytes() for path in (tmp_path / "students").rglob("*") if path.is_file()]
+    assert any(b"def logit(p)" in text for text in texts)
+    secrets = ["np.log(p) - np.log(1 - p)", "odds = p /", "# the odds", "(0.01, 0.99"]
+    for line in secrets:
+        assert line in ANSWER + PROGRAM + HIDDEN
+        assert not any(line.encode() in text for text in texts), line
     for folder in ("course", "course/lectures"):
         (tmp_path / folder / "hint.md").write_text(f"A hint:\n\n{answer}\n")
         refused = copy.run("-m", "nnkit", "release")
