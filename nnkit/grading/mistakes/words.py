@@ -67,17 +67,15 @@ SAYS = {
     "slope-divided": "In {term}, you divide by a slope; the next step of the chain rule would "
     "cancel it.",
     # means over examples
-    "not-averaged": "{Term} {is} not divided by the number of examples: a sum, where the mean is "
-    "asked for.",
-    "averaged-twice": "{Term} {is} divided by the number of examples twice.",
-    "averaged-again": "{Term} {is} divided by the number of examples once too often.",
-    "times-count": "{Term} {is} too large by a factor of the number of examples.",
+    "not-averaged": "{Term} {is} not divided by {what}: a sum, where the mean is asked for.",
+    "averaged-twice": "{Term} {is} divided by {what} twice.",
+    "averaged-again": "{Term} {is} divided by {what} once too often.",
+    "times-count": "{Term} {is} too large by a factor of {what}.",
     "one-less": "{Term} {is} divided by N - 1; the mean is over all N.",
-    "two-for-count": "{Term} {is} divided by 2 in place of the number of examples.",
-    "mean-over-columns": "{Term} {is} divided by a number of columns; the mean is over the "
-    "examples, the rows.",
+    "two-for-count": "{Term} {is} divided by 2 in place of {what}.",
+    "mean-over-columns": "{Term} {is} divided by a number of columns; the mean is over the rows.",
     "mean-over-entries": "{Term} {is} divided by the number of all entries; the mean is over the "
-    "examples, the rows.",
+    "rows.",
     # matrix products
     "product-order": "In {term}, the two sides of the matrix product are exchanged.",
     "entry-by-entry": "In {term}, entries are multiplied one by one (`*`), where a matrix product "
@@ -212,6 +210,7 @@ BARE = {
     "pass-too-many argument-sign argument-double argument-half argument-square argument-absolute",
     "argument-turned arguments-exchanged first-only last-only first-example last-example",
 }
+EXAMPLES = re.compile(r"[XYAPZSGN]\d?$|dZ|[ypz]$|labels|y_")  # what has a row for each example
 WITHOUT_WHY = frozenset(" ".join(BARE).split())  # kinds to which the line's own words add nothing
 CALLS = {
     "exp": "the exponential",
@@ -289,7 +288,9 @@ def phrase(part: Any, program: Program) -> str:
     if isinstance(part, ast.Name):
         return _name(part.id, program)
     if is_count(part):
-        return "the number of examples"
+        names = {n.id for n in ast.walk(part) if isinstance(n, ast.Name)} - {"len"}
+        alone = names and not any(EXAMPLES.match(name) for name in names)
+        return f"the length of `{min(names)}`" if alone else "the number of examples"
     if isinstance(part, ast.Call) and dotted(part.func) in CALLS:
         return CALLS[dotted(part.func)]
     if isinstance(part, ast.Attribute) and part.attr == "T":
