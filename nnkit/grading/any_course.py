@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -47,9 +48,27 @@ def check_against(
     CheckFailed
         With `hidden`, when the answer is wrong. It is an AssertionError.
     """
-    drawn: Any = cases if callable(cases) else lambda rng: cases
+    name = getattr(fn, "__name__", reference.__name__)
+    try:
+        spec = _made_once(name, reference, cases, tuple(sorted(options.items())))
+    except TypeError:  # something that has no hash: a list of cases
+        spec = _made(name, reference, cases, options)
+    return run(spec, fn, hidden, None, show, partial=False)
+
+
+@functools.lru_cache(maxsize=64)
+def _made_once(
+    name: str, reference: Function, cases: Any, options: tuple[tuple[str, Any], ...]
+) -> Spec:
+    """The exercise for all submissions that a judge sees, so that its table is built once."""
+    return _made(name, reference, cases, dict(options))
+
+
+def _made(name: str, reference: Function, cases: Any, options: dict[str, Any]) -> Spec:
+    """The exercise under the name that the student's function has."""
+    drawn = cases if callable(cases) else lambda rng: cases
     spec = exercise("", cases=lambda rng: list(map(_case, drawn(rng))), **options)(reference)
-    return run(_named(spec, fn), fn, hidden, None, show, partial=False)
+    return replace(spec, name=name, signature=spec.signature.replace(spec.name, name, 1))
 
 
 def _case(case: tuple[Any, ...] | Case) -> Case:
@@ -61,9 +80,3 @@ def _case(case: tuple[Any, ...] | Case) -> Case:
             "(x, y), or (x,) for one argument"
         )
     return Case(case, f"({', '.join(map(shown, case))})", "random")
-
-
-def _named(spec: Spec, fn: Function) -> Spec:
-    """The exercise under the name that the student's function has."""
-    name = getattr(fn, "__name__", spec.name)
-    return replace(spec, name=name, signature=spec.signature.replace(spec.name, name, 1))

@@ -7,6 +7,7 @@ from nnkit.grading import CheckFailed, check_against
 from nnkit.grading.errors import GraderFault
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.spec import Case
+from nnkit.grading.mistakes import build
 from nnkit.grading.mistakes.build import table_of
 from nnkit.grading.mistakes.program import read
 
@@ -81,6 +82,19 @@ def test_hidden_raises_and_draws_its_cases_anew():
     with pytest.raises(CheckFailed):
         check_against(to_the_top, throw, cases, hidden=True, show=False)
     assert len(set(drawn)) > 1
+
+
+def test_a_table_is_built_once_for_all_who_answer(monkeypatch):
+    built = []
+    monkeypatch.setattr(build, "table_of", lambda spec: built.append(spec) or table_of(spec))
+
+    def cases(rng):
+        return CASES
+
+    for answer in (to_the_top, in_degrees, to_the_top):
+        monkeypatch.setattr(answer, "__name__", "throw")
+        assert not check_against(answer, throw, cases, show=False).passed
+    assert len(built) == 1
 
 
 def test_a_case_that_is_no_tuple_is_named():
