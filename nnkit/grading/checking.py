@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import difflib
 import functools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from importlib import import_module
 from importlib.util import find_spec
@@ -22,7 +21,7 @@ from nnkit.grading.exercise.spec import Function, Misconception, Spec
 from nnkit.grading.mistakes.diagnosis import diagnose
 from nnkit.grading.mistakes.table import Table
 
-__all__ = ["CheckFailed", "CheckResult", "check", "climb", "hosted"]
+__all__ = ["CheckFailed", "CheckResult", "check", "climb"]
 
 
 @functools.cache
@@ -43,16 +42,7 @@ def name_mistake(attempt: Attempt, edge: bool) -> Misconception | None:
 
 NOTEBOOK = Host(name_mistake)
 HOST: ContextVar[Host] = ContextVar("host", default=NOTEBOOK)
-
-
-@contextlib.contextmanager
-def hosted(host: Host) -> Iterator[None]:
-    """Let the checks of the block run in another place than a notebook."""
-    token = HOST.set(host)
-    try:
-        yield
-    finally:
-        HOST.reset(token)
+"""Where checks run: the judge sets another place than a notebook."""
 
 
 def check(

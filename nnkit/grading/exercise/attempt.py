@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -12,7 +13,7 @@ from nnkit.grading.exercise import compare
 from nnkit.grading.exercise.blame import need_right, one_line
 from nnkit.grading.exercise.exam import Exam, Outcome, Stopped, call
 from nnkit.grading.exercise.host import Host
-from nnkit.grading.exercise.spec import Case, Function, Property, Spec
+from nnkit.grading.exercise.spec import Case, Function, Rng, Spec
 
 
 @dataclass
@@ -89,14 +90,9 @@ def broken_properties(
     """The properties that do not hold for `fn`: id -> what is wrong."""
     broken: dict[str, str] = {}
     for prop in spec.properties:
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                found = prop.test(fn, np.random.default_rng(seed))
-        except Exception as error:
-            _need_right_property(spec, prop, seed)
-            name = getattr(error, "type_name", type(error).__name__)
-            found = f"it raises {name}: {one_line(error)}"
+        what = f"the property {prop.id!r} of {spec.name} fails"
+        found, error = tested(prop.test, fn, spec, seed, what)
+        found = f"it raises {error}" if error else found
         if found is not None and found is not True:
             words = f" ({found})" if isinstance(found, str) else ""
             broken[prop.id] = f"This does not hold: {prop.statement}{words}. {prop.hint}".strip()
@@ -105,11 +101,25 @@ def broken_properties(
     return broken
 
 
-def _need_right_property(spec: Spec, prop: Property, seed: int) -> None:
-    what = f"the property {prop.id!r} of {spec.name} fails"
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        need_right(what, lambda: prop.test(spec.reference, np.random.default_rng(seed)))
+def tested(
+    test: Callable[[Function, Rng], Any], fn: Function, spec: Spec, seed: int, what: str
+) -> tuple[Any, str]:
+    """What a property or gradient check says of `fn`, and the error that it raises, if any.
+
+    Where it raises for the right answer, too, the exercise is at fault: `what` it is that fails.
+    """
+
+    def run(fn: Function) -> Any:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return test(fn, np.random.default_rng(seed))
+
+    try:
+        return run(fn), ""
+    except Exception as error:
+        need_right(what, lambda: run(spec.reference))
+        name = getattr(error, "type_name", type(error).__name__)
+        return None, f"{name}: {one_line(error)}"
 
 
 def sentence(words: str) -> str:

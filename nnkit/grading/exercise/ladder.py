@@ -7,7 +7,6 @@ judge's proxy of a function that lives in another process.
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -15,8 +14,8 @@ import numpy as np
 
 from nnkit.grading.errors import ArgumentChanged, RoomClosed
 from nnkit.grading.exercise import compare
-from nnkit.grading.exercise.attempt import Attempt, broken_properties, sentence
-from nnkit.grading.exercise.blame import need_right, one_line
+from nnkit.grading.exercise.attempt import Attempt, broken_properties, sentence, tested
+from nnkit.grading.exercise.blame import one_line
 from nnkit.grading.exercise.exam import exam
 from nnkit.grading.exercise.host import Host
 from nnkit.grading.exercise.result import CheckResult, Rung
@@ -36,16 +35,9 @@ def climb(
         states[name] = Rung(name, "failed" if problem else "passed", problem or "")
         if problem:
             return _failed(attempt, name, str(problem), list(states.values()))
-    message = f"{spec.name}: all checks passed."
-    return CheckResult(
-        spec.name,
-        True,
-        1.0,
-        message,
-        list(states.values()),
-        hidden=hidden,
-        remark=_remark(attempt),
-    )
+    message, remark = f"{spec.name}: all checks passed.", _remark(attempt)
+    rungs = list(states.values())
+    return CheckResult(spec.name, True, 1.0, message, rungs, hidden=hidden, remark=remark)
 
 
 def _remark(attempt: Attempt) -> str:
@@ -115,25 +107,12 @@ def _properties(attempt: Attempt) -> str | None:
 
 
 def _gradient(attempt: Attempt) -> str | None:
-    if attempt.spec.gradient is None:
+    spec = attempt.spec
+    if spec.gradient is None:
         return SKIP
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return attempt.spec.gradient(attempt.fn, np.random.default_rng(attempt.exam.seed))
-    except Exception as error:
-        _need_right_gradient(attempt.spec, attempt.exam.seed)
-        name = getattr(error, "type_name", type(error).__name__)
-        return f"The gradient check raises {name}: {one_line(error)}."
-
-
-def _need_right_gradient(spec: Spec, seed: int) -> None:
-    test = spec.gradient
-    assert test is not None
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        rng = np.random.default_rng(seed)
-        need_right(f"the gradient check of {spec.name} fails", lambda: test(spec.reference, rng))
+    what = f"the gradient check of {spec.name} fails"
+    found, error = tested(spec.gradient, attempt.fn, spec, attempt.exam.seed, what)
+    return f"The gradient check raises {error}." if error else found
 
 
 SKIP: Any = object()

@@ -40,7 +40,8 @@ def text(result: Any) -> str:
             lines += _wrapped(f"Look at this: {result.advice}")
     elif result.remark:
         lines += _wrapped(f"A remark, which costs nothing: {result.remark}")
-    lines += _wrapped("   ".join(f"{MARKS[r.state]}\u00a0{_title(r.name)}" for r in result.rungs))
+    rungs = (f"{MARKS[r.state]} {TITLES[r.name]}".replace(" ", "\u00a0") for r in result.rungs)
+    lines += _wrapped("   ".join(rungs))
     return "\n".join(lines).replace("\u00a0", " ")
 
 
@@ -48,17 +49,13 @@ def html(result: Any) -> str:
     """The panel as HTML; colours come with a mark and hold in a light and a dark theme."""
     colour = "#0072B2" if result.passed else "#D55E00" if result.attempted else "#7f7f7f"
     body = ""
+    line = '<p style="margin:.4em 0">'
     if not result.passed:
-        body = f'<p style="margin:.4em 0">{_marked(result.message)}</p>'
+        body = f"{line}{_marked(result.message)}</p>"
         if result.advice:
-            body += (
-                '<p style="margin:.4em 0"><strong>Look at this:</strong> '
-                f"{_marked(result.advice)}</p>"
-            )
+            body += f"{line}<strong>Look at this:</strong> {_marked(result.advice)}</p>"
     elif result.remark:
-        body = (
-            f'<p style="margin:.4em 0">A remark, which costs nothing: {_marked(result.remark)}</p>'
-        )
+        body = f"{line}A remark, which costs nothing: {_marked(result.remark)}</p>"
     rungs = "".join(
         f'<li style="display:inline-block;margin:0 1em 0 0;padding:0;opacity:'
         f'{0.7 if rung.state == "not reached" else 1}">'
@@ -75,13 +72,7 @@ def html(result: Any) -> str:
 
 
 def _wrapped(words: str) -> list[str]:
-    return textwrap.wrap(
-        words, 88, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False
-    )
-
-
-def _title(rung: str) -> str:
-    return TITLES[rung].replace(" ", "\u00a0")
+    return [f"  {line}" for line in textwrap.wrap(words, 86, break_on_hyphens=False)]
 
 
 def _headline(result: Any) -> str:

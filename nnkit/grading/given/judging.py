@@ -72,6 +72,64 @@ class Chosen:
         return None if _digest(choice) == self.digest else "another choice is right"
 
 
+@dataclass(frozen=True)
+class Sure:
+    """Sure answers: a mean loss, finite and between two limits."""
+
+    at_least: float = -1e-3
+    at_most: float = np.inf
+
+    def __call__(self, got: Any) -> str | None:
+        """Say what is wrong with the loss, or None."""
+        if problem := form(got, np.zeros(())):
+            return problem
+        loss = float(np.asarray(got))
+        if not np.isfinite(loss):
+            return "it is inf or nan, needed a finite number"
+        if loss < self.at_least:
+            return "answers that are sure and wrong cost too little, less than 10 each"
+        far = loss > self.at_most
+        return "sure and right answers should cost nearly nothing" if far else None
+
+
+@dataclass(frozen=True)
+class Ends:
+    """Sure answers: losses, finite, large where `dear`, nearly 0 elsewhere."""
+
+    dear: Any
+
+    def __call__(self, got: Any) -> str | None:
+        """Say what is wrong with the losses, or None."""
+        if problem := form(got, np.zeros(self.dear.shape)):
+            return problem
+        loss = np.asarray(got, float)
+        if not np.isfinite(loss).all():
+            return "it holds inf or nan, needed finite numbers"
+        if (loss[self.dear] < 10).any():
+            return "a wrong answer of which the neuron is sure costs less than 10"
+        far = (np.abs(loss[~self.dear]) > 1e-3).any()
+        return (
+            "a right answer of which the neuron is sure should cost nearly nothing" if far else None
+        )
+
+
+@dataclass(frozen=True)
+class AnySlope:
+    """The slope at a corner: of this shape, between 0 and 1."""
+
+    shape: tuple[int, ...]
+
+    def __call__(self, got: Any) -> str | None:
+        """Say what is wrong with the slope, or None."""
+        try:
+            value = np.asarray(got, dtype=float)
+        except (TypeError, ValueError):
+            return "it does not return a number"
+        if value.shape != self.shape:
+            return f"its shape is {value.shape}, needed {self.shape}"
+        return None if np.all((value >= 0) & (value <= 1)) else "it is not between 0 and 1"
+
+
 def accepts(got: Any) -> str | None:
     """Say what is wrong with the verdict on a right implementation, or None."""
     return _no_verdict(got) or (None if got else "it is rejected, but it is right")

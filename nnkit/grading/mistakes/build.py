@@ -24,7 +24,7 @@ from nnkit.grading.exercise.exam import (
 )
 from nnkit.grading.exercise.spec import EDGE, ORDINARY, Misconception, Spec
 from nnkit.grading.mistakes.edits import Edit, edits, given
-from nnkit.grading.mistakes.fingerprint import RIGHT, Prints, count_parts, printed
+from nnkit.grading.mistakes.fingerprint import KEYS, RIGHT, Prints, count_parts, printed
 from nnkit.grading.mistakes.generic import generic_mistakes
 from nnkit.grading.mistakes.program import ANSWER, Program, at, nodes, read, replaced
 from nnkit.grading.mistakes.table import Known, Table, sign
@@ -97,7 +97,7 @@ class Builder:
             telling.append((len(known), edit))
             known.append(_told(edit))
             rows.append(row)
-        single = Prints.stacked(rows) if rows else truth[:0]
+        single = _stacked(rows) if rows else truth[:0]
         for index, _ in edges:  # right on ordinary cases: explains nothing there
             single.codes[index] ^= 0xFFFF
         probes = self._probes(single)
@@ -183,7 +183,7 @@ class Builder:
         new = [(row, both) for row, both in found.values() if both[0] >= 0]
         if not new:
             return truth[:0, probes], np.zeros((0, 2), int)
-        return Prints.stacked([row for row, _ in new]), np.array([both for _, both in new])
+        return _stacked([row for row, _ in new]), np.array([both for _, both in new])
 
 
 def special(spec: Spec, programs: Sequence[Program]) -> list[Edit]:
@@ -298,6 +298,11 @@ def _nested(outer: Edit, inner: Edit) -> Edit | None:
         new = replaced(new, way, node)
     change = (number, p, new)
     return Edit(outer.program, (change,), "two", outer.weight + inner.weight, ()) if ways else None
+
+
+def _stacked(rows: list[Prints]) -> Prints:
+    """Put the fingerprints of several answers together."""
+    return Prints(*(np.concatenate([getattr(row, key) for row in rows]) for key in KEYS))
 
 
 def _told(edit: Edit) -> Known:

@@ -38,11 +38,6 @@ class Prints:
         """Where there is an error in place of a value."""
         return np.asarray(self.sizes < 0)
 
-    @classmethod
-    def stacked(cls, rows: Sequence[Prints]) -> Prints:
-        """Put single rows together."""
-        return cls(*(np.concatenate([getattr(r, k) for r in rows]) for k in KEYS))
-
     def equal(self, row: Prints, close: float = CLOSE) -> Array:
         """Where each row equals `row`: (rows, cases, parts) booleans."""
         size = np.maximum(np.maximum(self.sizes, row.sizes), 0.0)

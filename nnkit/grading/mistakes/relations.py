@@ -33,6 +33,19 @@ SPLITS: tuple[tuple[str, Callable[[Array], Array]], ...] = (
     ("is 1", lambda x: x == 1),
     ("is not 1", lambda x: x != 1),
 )
+PLACES: dict[int, tuple[tuple[str, Callable[[Any], Array]], ...]] = {
+    1: (
+        ("the first number", lambda s: np.arange(s[0]) == 0),
+        ("the last number", lambda s: np.arange(s[0]) == s[0] - 1),
+    ),
+    2: (
+        ("the diagonal", lambda s: np.eye(*s) > 0),
+        ("the first row", lambda s: np.arange(s[0])[:, None] + np.zeros(s) == 0),
+        ("the first column", lambda s: np.arange(s[1]) + np.zeros(s) == 0),
+        ("the last row", lambda s: np.arange(s[0])[:, None] + np.zeros(s) == s[0] - 1),
+        ("the last column", lambda s: np.arange(s[1]) + np.zeros(s) == s[1] - 1),
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -169,15 +182,7 @@ def _where(pairs: list[Pair]) -> tuple[str, str] | None:
 
 def _place(pairs: list[Pair]) -> tuple[str, str] | None:
     """A diagonal, a row or a column is all that is right, or all that is wrong."""
-    if not all(p.want.ndim == 2 and min(p.want.shape) > 1 for p in pairs):
-        return _position(pairs)
-    for words, mask in (
-        ("the diagonal", lambda s: np.eye(*s) > 0),
-        ("the first row", lambda s: np.arange(s[0])[:, None] + np.zeros(s) == 0),
-        ("the first column", lambda s: np.arange(s[1]) + np.zeros(s) == 0),
-        ("the last row", lambda s: np.arange(s[0])[:, None] + np.zeros(s) == s[0] - 1),
-        ("the last column", lambda s: np.arange(s[1]) + np.zeros(s) == s[1] - 1),
-    ):
+    for words, mask in PLACES.get(_axes(pairs), ()):
         if all((p.right == mask(p.want.shape)).all() for p in pairs):
             return "place", f"Only {words} is right."
         if all((p.right != mask(p.want.shape)).all() for p in pairs):
@@ -185,16 +190,10 @@ def _place(pairs: list[Pair]) -> tuple[str, str] | None:
     return None
 
 
-def _position(pairs: list[Pair]) -> tuple[str, str] | None:
-    if not all(p.want.ndim == 1 and p.want.size > 1 for p in pairs):
-        return None
-    for words, place in (("first", 0), ("last", -1)):
-        alone = [np.arange(p.want.size) == place % p.want.size for p in pairs]
-        if all((p.right == m).all() for p, m in zip(pairs, alone, strict=True)):
-            return "place", f"Only the {words} number is right."
-        if all((p.right != m).all() for p, m in zip(pairs, alone, strict=True)):
-            return "place", f"Only the {words} number is wrong."
-    return None
+def _axes(pairs: list[Pair]) -> int:
+    """How many axes the results have, each of them longer than 1; else 0."""
+    axes = {p.want.ndim if min(p.want.shape, default=0) > 1 else 0 for p in pairs}
+    return axes.pop() if len(axes) == 1 else 0
 
 
 def _order(pairs: list[Pair]) -> tuple[str, str] | None:
@@ -204,11 +203,5 @@ def _order(pairs: list[Pair]) -> tuple[str, str] | None:
     return None
 
 
-RELATIONS: tuple[Callable[[list[Pair]], tuple[str, str] | None], ...] = (
-    _factor,
-    _offset,
-    _signs,
-    _where,
-    _place,
-    _order,
-)
+Relation = Callable[[list[Pair]], tuple[str, str] | None]
+RELATIONS: tuple[Relation, ...] = (_factor, _offset, _signs, _where, _place, _order)

@@ -5,7 +5,8 @@ reference, no wrong answer, no hidden case.
 
 Numbers, texts, lists, tuples, dicts and arrays go as they are. A function goes by its name, if it
 stands at the top of a module that students have: of NumPy, the library or `nnkit.grading.given`;
-so does an instance of a dataclass from there, with its fields, and a `functools.partial`.
+so does an instance of a dataclass from there, with its fields, and a `functools.partial`. A
+property for values of chance (`units.drawing.Drawn`) goes with those of the visible check.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from nnkit.grading.exercise.spec import Spec
 from nnkit.grading.mistakes.cache import written
 from nnkit.grading.mistakes.table import Table
 from nnkit.grading.sealed.read import GIVEN, PLAIN, students_have
+from nnkit.grading.units.drawing import Drawn
 
 
 class CannotBeSealed(ValueError):
@@ -45,11 +47,11 @@ def sealed(spec: Spec, table: Table) -> bytes:
     held: dict[str, Any] = {name: packed(getattr(spec, name), arrays) for name in PLAIN}
     where = "gradient"
     try:
-        held["gradient"] = packed(spec.gradient, arrays)
+        held["gradient"] = packed(_drawn(spec.gradient, home), arrays)
         held["properties"] = []
         for prop in spec.properties:
             where = f"property {prop.id!r}"
-            test = packed(prop.test, arrays)
+            test = packed(_drawn(prop.test, home), arrays)
             held["properties"].append([prop.id, prop.statement, test, prop.hint])
         held["cases"] = []
         for index, case in enumerate(home.cases):
@@ -66,6 +68,11 @@ def sealed(spec: Spec, table: Table) -> bytes:
     stream = io.BytesIO()
     np.savez_compressed(stream, allow_pickle=False, **files)
     return stream.getvalue()
+
+
+def _drawn(test: Any, home: Exam) -> Any:
+    """A property or gradient check, for the values that the visible check draws."""
+    return test.at(np.random.default_rng(home.seed)) if isinstance(test, Drawn) else test
 
 
 def _wanted(home: Exam, index: int) -> list[Any]:

@@ -4,12 +4,13 @@ import numpy as np
 import pytest
 
 from nnkit import sigmoid_prime
-from nnkit.grading.checking import check, climb, hosted
+from nnkit.grading.checking import check, climb
 from nnkit.grading.errors import ArgumentChanged, GraderFault
 from nnkit.grading.exercise import panel
 from nnkit.grading.exercise.host import Host
 from nnkit.grading.exercise.result import CheckFailed
 from nnkit.grading.exercise.spec import Case, Misconception, Property, Spec
+from nnkit.grading.judge.results import hosted
 from nnkit.grading.mistakes.generic import (
     BENT_ANSWER,
     BENT_ARGUMENT,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from nnkit.grading.exercise.spec import Case, Rng
-from nnkit.grading.given.u02 import layers
+from nnkit.grading.units.drawing import two_layers
 from nnkit.grading.units.hidden.u01_one_neuron import HIDDEN as UNIT_01
 
 elementwise = UNIT_01["sigmoid"]
@@ -37,13 +37,15 @@ def _collapse(rng: Rng) -> list[Case]:
     shapes: list[tuple[int, ...]] = [(3, 2), (2,), (2, 4), (4,)]
     whole = tuple(rng.integers(-4, 5, shape) for shape in shapes)
     return [
-        Case(layers(rng, 5, 3, 2), "widths 5-3-2", "random"),
-        Case(layers(rng, 2, 6, 4), "widths 2-6-4", "random"),
-        Case(layers(rng, 4, 4, 4), "widths 4-4-4", "random"),
-        Case(layers(rng, 3, 2, 3), "widths 3-2-3", "random"),
-        Case(tuple(1e4 * part for part in layers(rng, 3, 4, 2)), "very large numbers", "extreme"),
+        Case(two_layers(rng, 5, 3, 2), "widths 5-3-2", "random"),
+        Case(two_layers(rng, 2, 6, 4), "widths 2-6-4", "random"),
+        Case(two_layers(rng, 4, 4, 4), "widths 4-4-4", "random"),
+        Case(two_layers(rng, 3, 2, 3), "widths 3-2-3", "random"),
+        Case(
+            tuple(1e4 * part for part in two_layers(rng, 3, 4, 2)), "very large numbers", "extreme"
+        ),
         Case(whole, "whole numbers", "integer"),
-        Case(layers(rng, 1, 1, 1), "one input, one hidden neuron, one output", "one"),
+        Case(two_layers(rng, 1, 1, 1), "one input, one hidden neuron, one output", "one"),
     ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from nnkit.grading.exercise.spec import Case, Rng
-from nnkit.grading.given.u03 import layer
+from nnkit.grading.units.drawing import layer
 from nnkit.grading.units.u03_layers.counting import widths
 from nnkit.grading.units.u03_layers.layer import single
 from nnkit.grading.units.u03_layers.network import net_case, params_for, weights_232

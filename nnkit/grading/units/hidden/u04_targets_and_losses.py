@@ -9,7 +9,7 @@ import numpy as np
 from nnkit.activations import softmax
 from nnkit.grading.exercise.compare import Array
 from nnkit.grading.exercise.spec import Case, Rng
-from nnkit.grading.given.u04 import probabilities
+from nnkit.grading.units.drawing import probabilities
 
 
 def _labels(rng: Rng, n: int, k: int) -> Array:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 import numpy as np
 
 import nnkit
 from nnkit.grading.exercise.spec import Case, Function, Rng
-from nnkit.grading.given.chains import sweep
+from nnkit.grading.given.nets import Bent
 from nnkit.grading.units.u07_backpropagation_by_hand.chain import chain_of_three
 from nnkit.grading.units.u07_backpropagation_by_hand.output import outputs
 from nnkit.grading.units.u07_backpropagation_by_hand.reasoning import derive_cases
@@ -67,8 +66,8 @@ def _check_chain(rng: Rng) -> list[Case]:
     hint = "Compare all six numbers, each at its own place."
     wrong: list[tuple[Function, str]] = [
         (_swapped, hint),
-        (partial(sweep, db=lambda n, k: n.e[k] * n.b[k]), hint),
-        (partial(sweep, dw=lambda n, k: n.e[k] * n.x), hint),
+        (Bent({"all": lambda n: (n.dw, n.db * n.b)}), hint),
+        (Bent({"dw": lambda n: n.db * n.x}), hint),
     ]
     return wrong_ones(wrong, first="M")
 

@@ -7,7 +7,7 @@ import numpy as np
 import nnkit
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.spec import Case, Property, Rng
-from nnkit.grading.given.u01 import sums_to_one
+from nnkit.grading.units.drawing import Drawn
 from nnkit.grading.units.u01_one_neuron.common import STABLE
 
 
@@ -56,7 +56,7 @@ def _two_cases(z):
         Property(
             "mirror",
             "sigmoid(-z) and sigmoid(z) add up to 1",
-            sums_to_one,
+            Drawn("f(z) + f(-z) = 1"),
         ),
     ),
     mistakes="""

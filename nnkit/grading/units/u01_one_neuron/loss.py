@@ -9,7 +9,8 @@ import numpy as np
 from nnkit.activations import sigmoid
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.spec import Case, Function, Misconception, Property, Rng
-from nnkit.grading.given.u01 import Ends, differ_by_z, half_costs_log_2, targets
+from nnkit.grading.given.judging import Ends
+from nnkit.grading.units.drawing import Drawn, targets
 from nnkit.grading.units.u01_one_neuron.common import STABLE
 
 KEEP_AWAY = "Keep p a very small distance away from 0 and 1 before you take the logarithm."
@@ -69,7 +70,7 @@ def _of_observed(p, y):
         Property(
             "half",
             "p = 1/2 costs log 2 = 0.693, whatever y is",
-            half_costs_log_2,
+            Drawn("p = 1/2 costs log 2"),
         ),
     ),
     misconceptions=_clipped(
@@ -181,7 +182,7 @@ def _of_sigmoid(z, y):
         Property(
             "difference",
             "the losses of z for y = 0 and for y = 1 differ by z",
-            differ_by_z,
+            Drawn("losses differ by z"),
         ),
     ),
     mistakes="""

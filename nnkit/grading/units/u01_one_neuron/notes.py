@@ -8,7 +8,7 @@ from nnkit.activations import sigmoid
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.spec import Case, Misconception, Rng
 from nnkit.grading.given.judging import Chosen
-from nnkit.grading.given.u01 import targets
+from nnkit.grading.units.drawing import targets
 
 
 def _line_cases(rng: Rng) -> list[Case]:

@@ -7,11 +7,11 @@ import numpy as np
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.compare import Array
 from nnkit.grading.exercise.spec import Case, Property, Rng
-from nnkit.grading.given.u01 import layer, same_product
+from nnkit.grading.units.drawing import Drawn, neurons
 
 
 def _fold_cases(rng: Rng) -> list[Case]:
-    X, W, b = layer(rng, 7, 2, 3)
+    X, W, b = neurons(rng, 7, 2, 3)
     hand = [[2.0, 3.0]], [[4.0, 5.0, 6.0], [7.0, 8.0, 9.0]], [-1.0, -2.0, -3.0]
     text = "X = [[2, 3]], W = [[4, 5, 6], [7, 8, 9]], b = [-1, -2, -3]"
     half = np.array([0.5, -0.25, 1.5])
@@ -19,13 +19,13 @@ def _fold_cases(rng: Rng) -> list[Case]:
     return [
         Case(tuple(map(np.array, hand)), text, "hand"),
         Case((X, W, b), "X 7×2, W 2×3, b of length 3", "random"),
-        Case(layer(rng, 4, 3, 2), "X 4×3, W 3×2, b of length 2", "random"),
-        Case(layer(rng, 3, 3, 3), "X 3×3, W 3×3, b of length 3", "random"),
+        Case(neurons(rng, 4, 3, 2), "X 4×3, W 3×2, b of length 2", "random"),
+        Case(neurons(rng, 3, 3, 3), "X 3×3, W 3×3, b of length 3", "random"),
         Case(whole, "whole numbers X and W, b = [0.5, -0.25, 1.5]", "integer"),
         Case(tuple(v.astype(np.float32) for v in (X, W, b)), "numbers of type float32", "float32"),
-        Case(layer(rng, 1, 2, 3), "one example", "one"),
-        Case(layer(rng, 4, 1, 2), "one input", "one"),
-        Case(layer(rng, 4, 3, 1), "one neuron", "one"),
+        Case(neurons(rng, 1, 2, 3), "one example", "one"),
+        Case(neurons(rng, 4, 1, 2), "one input", "one"),
+        Case(neurons(rng, 4, 3, 1), "one neuron", "one"),
     ]
 
 
@@ -35,7 +35,9 @@ def _fold_cases(rng: Rng) -> list[Case]:
     returns="two arrays: X with a column more, W with a row more",
     parts=("X1", "W1"),
     points=1,
-    properties=(Property("product", "the product of the two results is X W + b", same_product),),
+    properties=(
+        Property("product", "the product of the two results is X W + b", Drawn("same product")),
+    ),
     mistakes="""
     X1 = np.hstack([X, ones])
     W1 = np.vstack([W, b])

@@ -8,7 +8,7 @@ import nnkit
 from nnkit.activations import sigmoid
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.spec import Misconception, Property
-from nnkit.grading.given.u01 import even
+from nnkit.grading.units.drawing import Drawn
 from nnkit.grading.units.u01_one_neuron.activation import z_cases
 
 
@@ -40,7 +40,7 @@ def _measured(h: float) -> Misconception:
         Property(
             "even",
             "the slope at -z is the slope at z",
-            even,
+            Drawn("f(-z) = f(z)"),
         ),
     ),
     misconceptions=tuple(map(_measured, (1e-2, 1e-3, 1e-4, 1e-5, 1e-6))),

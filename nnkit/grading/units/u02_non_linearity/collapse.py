@@ -7,11 +7,11 @@ import numpy as np
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.spec import Case, Misconception, Property, Rng
 from nnkit.grading.given.judging import Chosen
-from nnkit.grading.given.u02 import layers, same_function
+from nnkit.grading.units.drawing import Drawn, two_layers
 
 
 def _cases(rng: Rng) -> list[Case]:
-    W1, b1, W2, b2 = layers(rng, 3, 4, 2)
+    W1, b1, W2, b2 = two_layers(rng, 3, 4, 2)
     note = (
         np.array([[1.0, 3.0], [2.0, -2.0]]),
         np.array([0.5, -1.0]),
@@ -29,18 +29,18 @@ def _cases(rng: Rng) -> list[Case]:
         Case((W1, 0 * b1, W2, b2), "widths 3-4-2, b1 = 0", "isolated"),
         Case((W1, b1, W2, 0 * b2), "widths 3-4-2, b2 = 0", "isolated"),
         Case((W1, b1, W2, b2), "widths 3-4-2", "random"),
-        Case(layers(rng, 3, 5, 3), "widths 3-5-3", "random"),
-        Case(layers(rng, 3, 3, 3), "widths 3-3-3, square matrices", "random"),
-        Case(layers(rng, 4, 2, 2), "widths 4-2-2", "random"),
+        Case(two_layers(rng, 3, 5, 3), "widths 3-5-3", "random"),
+        Case(two_layers(rng, 3, 3, 3), "widths 3-3-3, square matrices", "random"),
+        Case(two_layers(rng, 4, 2, 2), "widths 4-2-2", "random"),
         Case(whole, "whole numbers in W1 and W2, fractions in b1 and b2", "integer"),
         Case(
             tuple(v.astype(np.float32) for v in (W1, b1, W2, b2)),
             "numbers of type float32",
             "float32",
         ),
-        Case(layers(rng, 1, 4, 2), "one input", "one"),
-        Case(layers(rng, 3, 1, 2), "one hidden neuron", "one"),
-        Case(layers(rng, 2, 3, 1), "one output", "one"),
+        Case(two_layers(rng, 1, 4, 2), "one input", "one"),
+        Case(two_layers(rng, 3, 1, 2), "one hidden neuron", "one"),
+        Case(two_layers(rng, 2, 3, 1), "one output", "one"),
     ]
 
 
@@ -50,7 +50,9 @@ def _cases(rng: Rng) -> list[Case]:
     returns="two arrays: W of shape (n_0, n_2) and b of shape (n_2,)",
     parts=("W", "b"),
     points=2,
-    properties=(Property("same-function", "X W + b is what the two layers give", same_function),),
+    properties=(
+        Property("same-function", "X W + b is what the two layers give", Drawn("same function")),
+    ),
     mistakes="""
     b = b1 + b2
     # You add the two biases. But b1 belongs to the hidden neurons: what they add goes through the

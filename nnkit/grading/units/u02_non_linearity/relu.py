@@ -6,8 +6,8 @@ import numpy as np
 
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.spec import Case, Property, Rng
-from nnkit.grading.given.u01 import sums_to_one
-from nnkit.grading.given.u02 import AnySlope, differ_by_z
+from nnkit.grading.given.judging import AnySlope
+from nnkit.grading.units.drawing import Drawn
 from nnkit.grading.units.u02_non_linearity.common import ARRAY_ONLY, family, others, z_cases
 
 AT_ZERO = "At z = 0 ReLU has no slope; return 0 by convention (1, or anything between, will do)."
@@ -45,7 +45,7 @@ def _by_cases(z):
         Property(
             "difference",
             "relu(z) - relu(-z) is z",
-            differ_by_z,
+            Drawn("f(z) - f(-z) = z"),
         ),
     ),
     misconceptions=(
@@ -94,7 +94,7 @@ def _slope_cases(rng: Rng) -> list[Case]:
         Property(
             "sides",
             "the slopes at z and at -z add up to 1",
-            sums_to_one,
+            Drawn("f(z) + f(-z) = 1"),
         ),
     ),
     misconceptions=(

@@ -8,8 +8,7 @@ import nnkit
 from nnkit.activations import sigmoid, sigmoid_prime, tanh
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.spec import Case, Property, Rng
-from nnkit.grading.given.u01 import even
-from nnkit.grading.given.u02 import slope_from_value
+from nnkit.grading.units.drawing import Drawn
 from nnkit.grading.units.u02_non_linearity.common import ARRAY_ONLY, family, others, z_cases
 
 BITS = """
@@ -58,7 +57,7 @@ def _of_cosh(z):
         Property(
             "even",
             "the slope at -z is the slope at z",
-            even,
+            Drawn("f(-z) = f(z)"),
         ),
     ),
     misconceptions=(
@@ -134,7 +133,7 @@ def _a_cases(rng: Rng) -> list[Case]:
         Property(
             "agrees",
             "with a = tanh z it is the slope of tanh at z",
-            slope_from_value,
+            Drawn("f(tanh z) = tanh' z"),
         ),
     ),
     misconceptions=others(

@@ -9,13 +9,13 @@ import numpy as np
 from nnkit.activations import sigmoid
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.spec import Case, Misconception, Property, Rng
-from nnkit.grading.given.u02 import odd
+from nnkit.grading.units.drawing import Drawn
 from nnkit.grading.units.u02_non_linearity.common import ARRAY_ONLY, family, others, z_cases
 
 ODD = Property(
     "odd",
     "the value at -z is minus the value at z",
-    odd,
+    Drawn("f(-z) = -f(z)"),
 )
 EDGES = """
     return (1 - np.exp(-2 * z)) / (1 + np.exp(-2 * z))

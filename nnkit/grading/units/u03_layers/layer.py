@@ -8,7 +8,7 @@ from nnkit.activations import sigmoid  # noqa: F401  (the mistakes use it)
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.compare import Array
 from nnkit.grading.exercise.spec import Case, Property, Rng
-from nnkit.grading.given.u03 import book, layer, same_sums
+from nnkit.grading.units.drawing import Drawn, book, layer
 from nnkit.grading.units.u03_layers.counting import UNIT
 
 HAND_W = np.array([[1.0, 0.0, 3.0], [0.0, 1.0, 1.0]])
@@ -192,7 +192,9 @@ def _columns_cases(rng: Rng) -> list[Case]:
     parts=("W", "b"),
     points=1,
     properties=(
-        Property("same-sums", "x W + b in rows gives the sums W x + b in columns", same_sums),
+        Property(
+            "same-sums", "x W + b in rows gives the sums W x + b in columns", Drawn("same sums")
+        ),
     ),
     mistakes="""
     rows = W.reshape(W.shape[::-1])

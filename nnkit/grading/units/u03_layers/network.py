@@ -10,7 +10,7 @@ from nnkit.activations import relu, sigmoid, softmax, tanh
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.compare import Array
 from nnkit.grading.exercise.spec import Case, Rng
-from nnkit.grading.given.u03 import layer
+from nnkit.grading.units.drawing import layer
 from nnkit.grading.units.u03_layers.counting import UNIT
 
 HAND_232 = (

@@ -8,8 +8,8 @@ import numpy as np
 
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.spec import Case, Property, Rng
-from nnkit.grading.given.u01 import half_costs_log_2, targets
-from nnkit.grading.given.u04 import Sure, probabilities, soft_targets, uniform_costs_log
+from nnkit.grading.given.judging import Sure
+from nnkit.grading.units.drawing import Drawn, probabilities, soft_targets, targets
 from nnkit.grading.units.u04_targets_and_losses.common import KEEP_AWAY
 
 
@@ -51,7 +51,11 @@ def _bce_chosen(p, y):
     atol=1e-6,
     returns="a number",
     points=2,
-    properties=(Property("half", "p = 1/2 costs log 2 = 0.693, whatever y is", half_costs_log_2),),
+    properties=(
+        Property(
+            "half", "p = 1/2 costs log 2 = 0.693, whatever y is", Drawn("p = 1/2 costs log 2")
+        ),
+    ),
     forms=(_bce_chosen,),
     mistakes="""
     kept = p
@@ -150,7 +154,9 @@ def _entropy_cases(rng: Rng) -> list[Case]:
     returns="a number",
     points=2,
     properties=(
-        Property("uniform", "P = 1/K everywhere costs log K, whatever Y is", uniform_costs_log),
+        Property(
+            "uniform", "P = 1/K everywhere costs log K, whatever Y is", Drawn("P = 1/K costs log K")
+        ),
     ),
     mistakes="""
     kept = P

@@ -9,13 +9,8 @@ import numpy as np
 import nnkit
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.spec import Case, Property, Rng
-from nnkit.grading.given.u04 import (
-    Sure,
-    loss_unchanged_by_shift,
-    mixed_labels,
-    probabilities,
-    same_as_one_hot,
-)
+from nnkit.grading.given.judging import Sure
+from nnkit.grading.units.drawing import Drawn, mixed_labels, probabilities
 from nnkit.grading.units.u04_targets_and_losses.common import KEEP_AWAY
 
 
@@ -54,7 +49,11 @@ def _labels_cases(rng: Rng) -> list[Case]:
     atol=1e-6,
     returns="a number",
     properties=(
-        Property("one-hot", "it is `cross_entropy` with one-hot targets", same_as_one_hot),
+        Property(
+            "one-hot",
+            "it is `cross_entropy` with one-hot targets",
+            Drawn("as with one-hot targets"),
+        ),
     ),
     mistakes="""
     kept = true
@@ -154,7 +153,9 @@ def _stable(Z, labels):
     points=2,
     properties=(
         Property(
-            "shift", "a constant added to a row does not change the loss", loss_unchanged_by_shift
+            "shift",
+            "a constant added to a row does not change the loss",
+            Drawn("loss(Z + c) = loss(Z)"),
         ),
     ),
     forms=(_stable, _through_softmax),

@@ -7,7 +7,7 @@ import numpy as np
 import nnkit
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.spec import Case, Property, Rng
-from nnkit.grading.given.u04 import RowsSum, unchanged_by_shift
+from nnkit.grading.units.drawing import Drawn
 
 OVERFLOW = (
     "For scores near 1000 the exponential overflows, and infinity divided by infinity is nan. A "
@@ -51,9 +51,11 @@ def _softmax_plain(Z):
     returns="an array (N, K): every row holds probabilities",
     points=2,
     properties=(
-        Property("sums", "every row sums to 1", RowsSum(1, 2, (5, 3))),
+        Property("sums", "every row sums to 1", Drawn("rows sum to 1")),
         Property(
-            "shift", "a constant added to a row does not change its softmax", unchanged_by_shift
+            "shift",
+            "a constant added to a row does not change its softmax",
+            Drawn("f(Z + c) = f(Z)"),
         ),
     ),
     forms=(_softmax_plain,),
@@ -121,7 +123,7 @@ def _jacobian_cases(rng: Rng) -> list[Case]:
     cases=_jacobian_cases,
     returns="an array (K, K); entry (i, j) is the slope of p_i in z_j",
     points=2,
-    properties=(Property("rows", "every row sums to 0", RowsSum(0, 1, (5,))),),
+    properties=(Property("rows", "every row sums to 0", Drawn("rows sum to 0")),),
     mistakes="""
     return np.diag(p * (1 - p))
     # The diagonal is right, but the rest is 0 as if softmax were elementwise; see erratum E29.

@@ -7,7 +7,7 @@ import numpy as np
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.compare import Array
 from nnkit.grading.exercise.spec import Case, Property, Rng
-from nnkit.grading.given.u04 import consistent, mirror
+from nnkit.grading.units.drawing import Drawn
 
 
 def _pair(rng: Rng, n: int, k: int) -> tuple[Array, Array]:
@@ -47,7 +47,9 @@ SQUARES = """
     A = A.astype(Y.dtype)
     # When Y holds whole numbers, A is cut to whole numbers as well. Compute in floats.
     """
-MIRROR = Property("mirror", "the cost is 0 for A = Y, and the same for A - Y = 1 and -1", mirror)
+MIRROR = Property(
+    "mirror", "the cost is 0 for A = Y, and the same for A - Y = 1 and -1", Drawn("mirror")
+)
 
 
 @exercise(
@@ -154,7 +156,11 @@ def _digit_cases(rng: Rng) -> list[Case]:
     returns="(cost, gradient): a number and an array (K,)",
     parts=("cost", "gradient"),
     points=2,
-    properties=(Property("slope", "the gradient is the measured slope of the cost", consistent),),
+    properties=(
+        Property(
+            "slope", "the gradient is the measured slope of the cost", Drawn("gradient of the cost")
+        ),
+    ),
     mistakes="""
     cost = (a**2).sum()
     # The cost has no targets, a mistake of the loss of the dog in the notes; see erratum E27.

@@ -7,8 +7,8 @@ import numpy as np
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.compare import Array
 from nnkit.grading.exercise.spec import Case, Property, Rng
-from nnkit.grading.given.u04 import labels as absent
-from nnkit.grading.given.u04 import one_each, probabilities
+from nnkit.grading.units.drawing import Drawn, probabilities
+from nnkit.grading.units.drawing import labels as absent
 
 
 def _one_hot_cases(rng: Rng) -> list[Case]:
@@ -35,7 +35,7 @@ def _one_hot_by_loop(labels, K):
     "04",
     cases=_one_hot_cases,
     returns="an array (N, K) of 0.0 and 1.0",
-    properties=(Property("one-one", "each row holds one 1 and zeros", one_each),),
+    properties=(Property("one-one", "each row holds one 1 and zeros", Drawn("one 1 in each row")),),
     forms=(_one_hot_by_loop,),
     mistakes="""
     return rows[labels - 1]

@@ -8,7 +8,7 @@ import numpy as np
 
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.spec import Case, Function, Rng
-from nnkit.grading.given import u05 as given
+from nnkit.grading.given import functions as given
 
 
 def _descend_cases(rng: Rng) -> list[Case]:

@@ -8,7 +8,7 @@ import nnkit
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.compare import Array
 from nnkit.grading.exercise.spec import Case, Rng
-from nnkit.grading.given.u05 import along_one_axis  # noqa: F401 (a mistake below calls it)
+from nnkit.grading.given.functions import along_one_axis  # noqa: F401 (a mistake below calls it)
 
 NOTE_004 = np.array([0.31, 0.03, -1.25, 0.48, -0.37, 0.16])
 TABLE = np.array(

@@ -7,7 +7,7 @@ import numpy as np
 import nnkit
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.spec import Case, Rng
-from nnkit.grading.given.u05 import cubes, first_by_last, quartic, slanted
+from nnkit.grading.given.functions import cubes, first_by_last, quartic, slanted
 
 
 def _grad_cases(rng: Rng) -> list[Case]:

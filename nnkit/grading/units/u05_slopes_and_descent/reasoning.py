@@ -8,7 +8,7 @@ import numpy as np
 
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.spec import Case, Rng
-from nnkit.grading.given import u05 as given
+from nnkit.grading.given import functions as given
 from nnkit.grading.units.derivations import derivation
 from nnkit.grading.units.written_tests import right_ones, wrong_ones
 

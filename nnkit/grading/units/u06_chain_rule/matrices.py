@@ -7,7 +7,7 @@ import numpy as np
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.compare import Array
 from nnkit.grading.exercise.spec import Case, Function, Rng
-from nnkit.grading.given import u06 as given
+from nnkit.grading.given import functions as given
 
 
 def pair(rng: Rng, d: int, k: int, p: int) -> tuple[Array, Array]:

@@ -10,7 +10,7 @@ import numpy as np
 import nnkit
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.spec import Case, Function, Rng
-from nnkit.grading.given import u06 as given
+from nnkit.grading.given import functions as given
 from nnkit.grading.units.derivations import derivation
 from nnkit.grading.units.written_tests import right_ones, wrong_ones
 
@@ -130,7 +130,7 @@ WRONG_PATHS: tuple[tuple[Function, str], ...] = (
     (given.as_printed, "Try two paths, and work out the answer by hand."),
     (given.first_path, MANY),
     (given.two_only, "Try more than two paths."),
-    (given.without_signs, "Try a negative slope."),
+    (given.sizes_only, "Try a negative slope."),
     (given.sums_multiplied, DIFFERENT),
     (given.all_added, "Choose slopes whose sum is not the product."),
     (given.whole, "Try slopes whose answer is not a whole number."),

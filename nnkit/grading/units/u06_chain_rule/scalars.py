@@ -6,20 +6,20 @@ import numpy as np
 
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.spec import Case, Property, Rng
-from nnkit.grading.given import u06 as given
-from nnkit.grading.given.u06 import paths
+from nnkit.grading.given import functions as given
+from nnkit.grading.units.drawing import Drawn, paths
 
 
 def _chain_cases(rng: Rng) -> list[Case]:
     x, some = float(rng.uniform(0.6, 1.2)), rng.uniform(0.5, 1.5, 4)
     cars = given.always_2, given.always_100, given.hundredfold
-    sine = np.cos, given.twice, given.square
+    sine = np.cos, given.double, given.square
     wave = given.wave_slope, given.cubic_slope, given.cubic
-    same = given.always_1, given.twice, given.square
+    same = given.always_1, given.double, given.square
     return [
         Case((*cars, 1.0), "the two cars, g' = 2, u' = 100, x = 1", "hand"),
         Case((*sine, 1.3), "g = sin u, u = x², x = 1.3", "hand"),
-        Case((given.twice, given.always_1, given.plus_3, 0.5), "g = u², u = x + 3", "isolated"),
+        Case((given.double, given.always_1, given.plus_3, 0.5), "g = u², u = x + 3", "isolated"),
         Case((*same, 0.7), "g = u, u = x², x = 0.7", "isolated"),
         Case((np.exp, np.cos, np.sin, x), "g = e^u, u = sin x", "random"),
         Case((*wave, x), "g = sin(1.3 u), u = x³ + 0.7 x", "random"),
@@ -105,7 +105,7 @@ def _paths_cases(rng: Rng) -> list[Case]:
     returns="a number",
     points=1,
     properties=(
-        Property("split", "two groups of paths add up to all of them", given.groups_add_up),
+        Property("split", "two groups of paths add up to all of them", Drawn("groups add up")),
     ),
     mistakes="""
     products = np.append(du[:1] * dg[:1], du[1:] + dg[1:])

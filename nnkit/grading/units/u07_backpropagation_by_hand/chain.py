@@ -8,7 +8,7 @@ from nnkit.activations import sigmoid
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.compare import Array
 from nnkit.grading.exercise.spec import Case, Rng
-from nnkit.grading.given.chains import NOTES
+from nnkit.grading.given.nets import NOTES
 
 
 def chain_of_three(rng: Rng) -> tuple[float, float, Array, Array]:

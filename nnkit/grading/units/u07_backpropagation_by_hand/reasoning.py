@@ -11,7 +11,7 @@ import numpy as np
 from nnkit.activations import sigmoid
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.spec import Case, Rng
-from nnkit.grading.given.chains import NOTES
+from nnkit.grading.given.nets import NOTES
 from nnkit.grading.units.derivations import derivation
 from nnkit.grading.units.u07_backpropagation_by_hand.chain import chain_of_three, grads_chain
 

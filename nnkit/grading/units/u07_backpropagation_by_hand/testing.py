@@ -2,39 +2,36 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import numpy as np
 
 import nnkit
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.spec import Case, Function, Rng
-from nnkit.grading.given import chains
-from nnkit.grading.given.chains import NOTES, sweep
+from nnkit.grading.given.nets import NOTES, Bent, chain_as_lists, measured_chain
 from nnkit.grading.units.written_tests import right_ones, wrong_ones
 
 PLACE = "Try another place than the one of the lecture, too."
 BACK = "Compare the derivatives of layers 1 and 2 with measured ones."
 WRONG_CHAINS: list[tuple[Function, str]] = [
-    (partial(sweep, back="own cost"), BACK),
-    (partial(sweep, back="no weight"), BACK),
-    (partial(sweep, back="no first slope"), BACK),
-    (partial(sweep, dw="own activation"), "Compare dw, not only db."),
-    (partial(sweep, db="weight"), "Compare db, not only dw."),
-    (partial(sweep, first="target first"), "Compare signs, too."),
-    (partial(sweep, first="no 2"), "Compare sizes, not only signs."),
-    (partial(sweep, first="target 1"), PLACE),
-    (chains.at_the_lectures_x, PLACE),
-    (chains.of_the_lecture, PLACE),
-    (partial(sweep, dw="own activation in the middle"), "Compare every layer."),
-    (chains.too_large, "Every number is off by one hundredth: is your tolerance too wide?"),
+    (Bent("chain, own cost"), BACK),
+    (Bent("chain, no weight"), BACK),
+    (Bent("chain, no first slope"), BACK),
+    (Bent("chain, own activation"), "Compare dw, not only db."),
+    (Bent("chain, weight"), "Compare db, not only dw."),
+    (Bent("chain, target first"), "Compare signs, too."),
+    (Bent("chain, no 2"), "Compare sizes, not only signs."),
+    (Bent("chain, target 1"), PLACE),
+    (Bent("chain at the lecture's x"), PLACE),
+    (Bent("chain of the lecture"), PLACE),
+    (Bent("chain, own activation in the middle"), "Compare every layer."),
+    (Bent("chain, too large"), "Every number is off by one hundredth: is your tolerance too wide?"),
 ]
 PLACES = [NOTES, (-1.3, 0.2, np.array([0.9, 1.2, -0.7]), np.array([-0.4, 0.3, 0.6]))]
 
 
 def _check_cases(rng: Rng) -> list[Case]:
     return [
-        *right_ones([nnkit.grads_chain, chains.measured, chains.as_lists]),
+        *right_ones([nnkit.grads_chain, measured_chain, chain_as_lists]),
         *wrong_ones(WRONG_CHAINS),
     ]
 
@@ -92,5 +89,5 @@ def slopes_at(f, places):
 def check_chain(f):
     places = PLACES  # the places
     got = slopes_at(f, places)  # the slopes of f
-    want = slopes_at(chains.measured, places)  # the measured slopes
+    want = slopes_at(measured_chain, places)  # the measured slopes
     return bool(np.allclose(got, want, rtol=1e-5, atol=1e-9))

@@ -11,7 +11,7 @@ from nnkit.activations import sigmoid
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.compare import Array
 from nnkit.grading.exercise.spec import Case, Function, Rng
-from nnkit.grading.given.u08 import Bent, as_lists, measured
+from nnkit.grading.given.nets import Bent, as_lists, measured
 from nnkit.grading.mistakes.edits import given
 from nnkit.grading.mistakes.program import read
 from nnkit.grading.units import written_tests

@@ -8,7 +8,7 @@ from nnkit.activations import sigmoid
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.compare import Array
 from nnkit.grading.exercise.spec import Case, Rng
-from nnkit.grading.given.u03 import layer
+from nnkit.grading.units.drawing import layer
 
 
 def two_layers(rng: Rng, n: int, sizes: tuple[int, int, int]) -> tuple[Array, ...]:
