@@ -147,7 +147,7 @@ def _collect(value: Any, forms: list[str], numbers: list[Array]) -> None:
             forms.append(str(array.shape))
             numbers.append(array.astype(float).ravel())
             return
-        forms.append(f"{array.dtype.kind}{array.shape}{array.tobytes().hex()}")
+        forms.append(f"{array.dtype.kind}{array.shape}{array.tolist()}"[:200])
         return
     forms.append(repr(value)[:200] if isinstance(value, (str, set, dict, type(None))) else "other")
 
