@@ -17,7 +17,6 @@ import pytest
 
 from nnkit.grading import check
 from nnkit.grading.course.publish import publish
-from nnkit.grading.doctor import GET_CHROMIUM, chromium
 
 pytestmark = pytest.mark.browser
 
@@ -26,32 +25,11 @@ LECTURE = "course/lectures/01_one_neuron.ipynb"
 EXERCISE = "course/exercises/01_one_neuron/one_neuron.ipynb"
 SOLUTION = ROOT / "solutions/01_one_neuron/one_neuron.ipynb"
 WRONG_SIGN = "def sigmoid(z):\n    return 1 / (1 + np.exp(z))\n"
-SWITCHES = [
-    *("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"),
-    *("--disable-component-update", "--no-first-run", "--disable-quic"),
-]
 LAB = [
     *("--no-browser", "--allow-root", "--ip=127.0.0.1", "--port=0", "--IdentityProvider.token="),
     "--LabApp.expose_app_in_browser=True",
 ]
 READY = re.compile(r"http://127\.0\.0\.1:\d+/")
-
-
-@pytest.fixture(scope="module")
-def browser():
-    """A headless Chromium."""
-    if os.environ.get("NNKIT_NO_BROWSER") == "1":
-        pytest.skip("NNKIT_NO_BROWSER=1")
-    path = chromium()
-    if path is None:
-        pytest.fail(f"no Chromium: {GET_CHROMIUM} (or set NNKIT_NO_BROWSER=1)", pytrace=False)
-    from playwright.sync_api import expect, sync_playwright
-
-    expect.set_options(timeout=30_000)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, headless=True, args=SWITCHES)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

@@ -6,14 +6,11 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from conftest_course import Course, make_course
-
-from nnkit.grading.doctor import GET_CHROMIUM, chromium
 
 
 @pytest.fixture(scope="session")
@@ -48,18 +45,3 @@ def as_plain_user() -> Callable[[list[str]], list[str]]:
     if subprocess.run([*drop, sys.executable, "-c", ""], capture_output=True).returncode:
         pytest.skip("this Python lies where only its owner can run it")
     return lambda command: [*drop, *command]
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    if os.environ.get("NNKIT_NO_BROWSER") == "1":
-        pytest.skip("NNKIT_NO_BROWSER=1")
-    path = chromium()
-    if path is None:
-        pytest.fail(f"no Chromium: {GET_CHROMIUM} (or set NNKIT_NO_BROWSER=1)", pytrace=False)
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser
-        browser.close()

@@ -214,5 +214,7 @@ def tables(course: Course) -> dict[str, list[str]]:
 
 def _files(graded: Path) -> Iterator[str]:
     for path in graded.rglob("*"):
+        if path.parent.name == "__pycache__":
+            continue  # what the kernels of stock nbgrader leave behind
         if path.is_file() and path.suffix != ".ipynb" and path.name != "checks.json":
             yield f"{path.relative_to(graded)} {path.stat().st_mode:o} {path.read_text()}"

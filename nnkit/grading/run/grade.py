@@ -36,7 +36,7 @@ from nnkit.grading.run import staging
 from nnkit.grading.run.assignment import Assignment, Graded, Task
 from nnkit.grading.run.pending import Recorded, sort_out, ungradable
 from nnkit.grading.run.pool import Workers, grade_all
-from nnkit.grading.run.retry import Log
+from nnkit.grading.run.retry import Log, say
 from nnkit.grading.run.summary import GradeSummary, Row
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def grade(
     force: bool = False,
     unsafe: bool = False,
     scheduler: str | None = None,
-    log: Log = print,
+    log: Log = say,
 ) -> GradeSummary:
     """Grade what was handed in for an assignment.
 
@@ -121,7 +121,7 @@ def grade_in(
     students: list[str] | None = None,
     force: bool = False,
     scheduler: str | None = None,
-    log: Log = print,
+    log: Log = say,
 ) -> GradeSummary:
     """Grade what was handed in for an assignment of a course that is open.
 

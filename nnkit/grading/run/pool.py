@@ -17,7 +17,7 @@ from typing import Any
 
 from nnkit.grading.errors import UseError
 from nnkit.grading.run.assignment import Assignment, Graded, Task
-from nnkit.grading.run.retry import Log, Retry
+from nnkit.grading.run.retry import Log, Retry, say
 
 _START_SECONDS = 150.0
 # Without what nnkit itself imports: a worker does without NumPy.
@@ -119,7 +119,7 @@ class Workers:
 
 
 def grade_all(
-    tasks: Sequence[Task], assignment: Assignment, workers: Workers, log: Log = print
+    tasks: Sequence[Task], assignment: Assignment, workers: Workers, log: Log = say
 ) -> Generator[tuple[Task, list[Graded]]]:
     """Yield each task with its outcome, in the order in which they are done.
 
