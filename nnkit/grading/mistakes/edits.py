@@ -204,9 +204,9 @@ def _of_statements(program: Program) -> Iterator[Edit]:
                 first: Change = (line.number, (), [line.node, *step])
                 yield Edit(program, (first,), "updated-first", 1.4, (line,), None, name)
     for a, b in itertools.pairwise(program.lines):
-        if a.path == b.path == () and b.name != ANSWER:
-            pass
-        elif a.number != b.number or a.path[:-1] != b.path[:-1] or not a.path:
+        apart = a.path == b.path == () and b.name != ANSWER
+        in_one_body = a.path and a.number == b.number and a.path[:-1] == b.path[:-1]
+        if not apart and not in_one_body:
             continue
         both = ((a.number, a.path, b.node), (b.number, b.path, a.node))
         yield Edit(program, both, "too-early", 2.0, (b,))
