@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -144,9 +145,14 @@ def _close(x: Array, y: Array, rtol: float, atol: float) -> Any:
 
 
 def copied(value: Any) -> Any:
-    """Copy the arrays, lists, tuples and dicts of an argument; anything else is passed on."""
+    """Copy the arrays, lists, tuples, dicts and random generators of an argument.
+
+    Anything else is passed on.
+    """
     if isinstance(value, np.ndarray):
         return value.copy(order="K")
+    if isinstance(value, np.random.Generator):
+        return copy.deepcopy(value)
     if isinstance(value, (list, tuple)):
         return type(value)(copied(item) for item in value)
     if isinstance(value, Mapping):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from weakref import WeakKeyDictionary
 
 from nnkit.grading.exercise.attempt import Attempt
+from nnkit.grading.exercise.compare import copied
 from nnkit.grading.exercise.exam import Exam, Outcome, first_warning
 from nnkit.grading.exercise.spec import EDGE, ORDINARY
 from nnkit.grading.judge.proxies import Calls, Made, together
@@ -29,7 +30,10 @@ def _calls(exam: Exam, first: int) -> tuple[list[int], Calls]:
     if first not in known:
         rungs = next((kind for kind in TOGETHER if exam.cases[first].rung in kind), ())
         numbers = [i for i, _ in exam.at(*rungs) if i >= first]
-        known[first] = numbers, Calls((exam.cases[i].args, exam.cases[i].kwargs) for i in numbers)
+        known[first] = (
+            numbers,
+            Calls(copied((exam.cases[i].args, exam.cases[i].kwargs)) for i in numbers),
+        )
     return known[first]
 
 

@@ -54,7 +54,8 @@ class Builder:
         self.ordinary = [i for i, _ in exam.at(*ORDINARY)]
         self.edge = [i for i, _ in exam.at(*EDGE)]
         named = len(exam.spec.parts)
-        self.counts = [count_parts(exam.wanted(i), named) for i in self.ordinary]
+        self.truth = [exam.seen(i, Outcome(exam.wanted(i))) for i in self.ordinary]
+        self.counts = [count_parts(outcome.value, named) for outcome in self.truth]
         calls = {i: (exam.cases[i].args, exam.cases[i].kwargs) for i in self.ordinary}
         self.states = {p: {i: p.trace(*calls[i]) for i in calls} for p in self.programs}
 
@@ -66,7 +67,7 @@ class Builder:
 
     def _table(self) -> Table:
         spec = self.exam.spec
-        truth = self._print([Outcome(self.exam.wanted(i)) for i in self.ordinary])
+        truth = self._print(self.truth)
         known: list[Known] = []
         rows: list[Prints] = []
         seen: dict[Any, int] = {}
@@ -116,7 +117,10 @@ class Builder:
         yield from (_of_function(m, 5.0) for m in generic_mistakes(self.exam.spec))
 
     def _outcomes(self, edit: Edit) -> list[Outcome]:
-        return [self._run(edit, i) for i in self.ordinary]
+        return [self._seen(edit, i) for i in self.ordinary]
+
+    def _seen(self, edit: Edit, index: int) -> Outcome:
+        return self.exam.seen(index, self._run(edit, index))
 
     def _run(self, edit: Edit, index: int) -> Outcome:
         if edit.function is not None:
@@ -174,7 +178,7 @@ class Builder:
                 both = together(one, two)
                 if both is None:
                     continue
-                outcomes = [self._run(both, self.ordinary[k]) for k in probes]
+                outcomes = [self._seen(both, self.ordinary[k]) for k in probes]
                 if all(o.error is not None for o in outcomes):
                     continue
                 row = printed(outcomes, counts)

@@ -47,7 +47,7 @@ def told(found: list[Known]) -> str:
 def _known(attempt: Attempt, table: Table) -> list[Known]:
     ordinary = [i for i, _ in attempt.exam.at(*ORDINARY)]
     if any(attempt.problem(i) for i in ordinary):
-        row = printed([attempt.outcome(i) for i in ordinary], table.counts)
+        row = printed([attempt.exam.seen(i, attempt.outcome(i)) for i in ordinary], table.counts)
         return table.explain(row)
     signs = [sign(attempt.exam, i, attempt.outcome(i)) for i, _ in attempt.exam.at(*EDGE)]
     shares = any(True for _ in attempt.exam.at("share"))

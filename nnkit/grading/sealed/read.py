@@ -66,6 +66,10 @@ def unpacked(value: Any, arrays: list[Array]) -> Any:
         return {"list": list, "tuple": tuple, "set": set}[kind](items)
     if kind == "dict":
         return {unpacked(k, arrays): unpacked(v, arrays) for k, v in held}
+    if kind == "generator":
+        generator = np.random.default_rng()
+        generator.bit_generator.state = unpacked(held, arrays)
+        return generator
     if kind == "partial":
         func, args, keywords = (unpacked(part, arrays) for part in held)
         return functools.partial(func, *args, **keywords)

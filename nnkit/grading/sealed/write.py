@@ -3,10 +3,11 @@
 It holds the visible cases with the values wanted there, and fingerprints with their sentences: no
 reference, no wrong answer, no hidden case.
 
-Numbers, texts, lists, tuples, dicts and arrays go as they are. A function goes by its name, if it
-stands at the top of a module that students have: of NumPy, the library or `nnkit.grading.given`;
-so does an instance of a dataclass from there, with its fields, and a `functools.partial`. A
-property for values of chance (`units.drawing.Drawn`) goes with those of the visible check.
+Numbers, texts, lists, tuples, dicts, arrays and random generators go as they are. A function goes
+by its name, if it stands at the top of a module that students have: of NumPy, the library or
+`nnkit.grading.given`; so does an instance of a dataclass from there, with its fields, and a
+`functools.partial`. A property for values of chance (`units.drawing.Drawn`) goes with those of the
+visible check.
 """
 
 from __future__ import annotations
@@ -97,6 +98,8 @@ def packed(value: Any, arrays: list[Array]) -> Any:
         return {"set": [packed(item, arrays) for item in sorted(value)]}
     if isinstance(value, dict):
         return {"dict": [[packed(k, arrays), packed(v, arrays)] for k, v in value.items()]}
+    if isinstance(value, np.random.Generator):
+        return {"generator": packed(value.bit_generator.state, arrays)}
     if isinstance(value, functools.partial):
         parts = (value.func, value.args, dict(value.keywords))
         return {"partial": [packed(part, arrays) for part in parts]}

@@ -98,6 +98,14 @@ def test_copies_are_deep_and_changes_are_seen():
     assert before[0][1][0] == 1.0
 
 
+def test_a_copied_generator_draws_the_same_and_leaves_the_first_where_it_was():
+    before = np.random.default_rng(3)
+    (after,) = copied((before,))
+    drawn = after.random(4)
+    assert np.array_equal(drawn, np.random.default_rng(3).random(4))
+    assert np.array_equal(before.random(4), drawn)
+
+
 AWKWARD = (0, -1, 3, True, 1, 1 + 1e-9, 1 + 1e-5, 1e300, 1.7e308, -1e308, 1e-320, 2**62)
 AWKWARD += (np.inf, -np.inf, np.nan)
 

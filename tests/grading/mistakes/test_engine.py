@@ -1,14 +1,20 @@
 """Mistakes derived from a right answer that is not of this course, with a reference and cases."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 
 from nnkit.grading import CheckFailed, check_against
 from nnkit.grading.errors import GraderFault
 from nnkit.grading.exercise.author import exercise
+from nnkit.grading.exercise.exam import home_seed
+from nnkit.grading.exercise.host import Host
+from nnkit.grading.exercise.ladder import climb
 from nnkit.grading.exercise.spec import Case
 from nnkit.grading.mistakes import build
 from nnkit.grading.mistakes.build import table_of
+from nnkit.grading.mistakes.diagnosis import diagnose
 from nnkit.grading.mistakes.program import read
 
 
@@ -207,3 +213,41 @@ def test_no_known_mistake_is_right():
     table = table_of(slopes)
     assert not table.single.equal(table.truth).all(axis=(1, 2)).any()
     assert len({k.advice for k in table.known}) > 100
+
+
+class Tossed:
+    """Judges coins that fall on 1 with the chance p: at 4000 tosses to a tenth."""
+
+    def __init__(self, p):
+        self.p = p
+
+    def __call__(self, coins):
+        return None if np.isclose(self.view(coins), self.p) else "other coins"
+
+    def view(self, coins):
+        return np.round(np.mean(coins), 1)
+
+
+def toss(p, rng):
+    u = rng.random(4000)  # a number of chance for each coin
+    return (u < p) * 1.0
+
+
+def _coins(rng):
+    drawn = np.random.default_rng(rng.integers(2**32))
+    return [Case((p, drawn), f"p = {p}", "random", test=Tossed(p)) for p in (0.2, 0.3)]
+
+
+def test_a_mistake_in_an_answer_of_chance_is_named_whatever_it_draws():
+    made = exercise("99", cases=_coins)(toss)
+
+    def right(p, rng):
+        return [rng.uniform() > 1 - p for _ in range(4000)]
+
+    def wrong(p, rng):
+        return [rng.uniform() < 1 - p for _ in range(4000)]
+
+    host = Host(partial(diagnose, table_of=table_of))
+    assert climb(made, right, hidden=False, seed=home_seed("toss"), host=host).passed
+    result = climb(made, wrong, hidden=False, seed=home_seed("toss"), host=host)
+    assert "the comparison points the wrong way" in result.advice, result.advice

@@ -134,3 +134,12 @@ def test_a_file_that_names_other_code_is_refused():
         *("reference", "cases", "misconceptions", "properties", "gradient"),
         *("forms", "mistakes", "hidden"),
     }
+
+
+def test_a_generator_goes_with_where_it_stands():
+    rng = np.random.default_rng(5)
+    rng.random(3)
+    spec = made(cases=[Case((rng,), "rng", "hand")])
+    again, _ = read.opened(sealed(spec, table_of(SPECS["relu"])))
+    (theirs,) = exam(again, False, 1).cases[0].args
+    assert np.array_equal(theirs.random(4), rng.random(4))
