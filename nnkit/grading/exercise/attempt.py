@@ -46,7 +46,7 @@ class Attempt:
     def call(self, case: Case) -> Outcome:
         """Call the function on one case; after one that did not come back, no more."""
         if self.stopped is None:
-            outcome = call(self.fn, case, self.spec.seconds if self.host.limited else None)
+            outcome = call(self.fn, case, self.host.within(self.fn, self.spec.seconds))
             self.stopped = outcome if isinstance(outcome.error, Stopped) else None
             return outcome
         return self.stopped

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import itertools
 import warnings
 import zlib
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -21,7 +23,7 @@ from nnkit.grading.exercise import clock, compare
 from nnkit.grading.exercise.blame import need_right, one_line, own_code
 from nnkit.grading.exercise.spec import EDGE, MISSING, ORDINARY, Case, Function, Spec
 
-HIDDEN_ROUNDS = 3
+MOST_ITEMS = 10_000  # that are taken from an answer that comes step by step
 
 
 @dataclass(frozen=True)
@@ -42,15 +44,17 @@ class Stopped(Exception):
     """A call did not come back and was stopped."""
 
 
-def call(fn: Function, case: Case, seconds: float | None = None) -> Outcome:
+UNLIMITED: AbstractContextManager[Any] = contextlib.nullcontext()
+
+
+def call(fn: Function, case: Case, limit: AbstractContextManager[Any] = UNLIMITED) -> Outcome:
     """Call `fn` on copies of the arguments of `case`; nothing it raises gets out."""
     args, kwargs = compare.copied(case.args), compare.copied(dict(case.kwargs))
-    limit = contextlib.nullcontext() if seconds is None else clock.at_most(seconds)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
             with limit:
-                value = fn(*args, **kwargs)
+                value = listed(fn(*args, **kwargs))
         except clock.TooLong as late:
             return Outcome(error=Stopped(str(late)))
         except Exception as error:
@@ -58,6 +62,12 @@ def call(fn: Function, case: Case, seconds: float | None = None) -> Outcome:
     if not (compare.unchanged(args, case.args) and compare.unchanged(kwargs, dict(case.kwargs))):
         return Outcome(error=ArgumentChanged("an argument was changed"))
     return Outcome(value=value, warned=first_warning([w.message for w in caught]))
+
+
+def listed(value: Any) -> Any:
+    """The items of an answer that comes step by step (``yield``, ``zip``); another as it is."""
+    steps = isinstance(value, Iterator) and not callable(value)
+    return list(itertools.islice(value, MOST_ITEMS)) if steps else value
 
 
 def first_warning(warned: Sequence[Warning | str]) -> str:
@@ -78,7 +88,7 @@ class Exam:
     def cases(self) -> list[Case]:
         """The cases, ordinary ones first."""
         rng = np.random.default_rng(self.seed)
-        rounds = HIDDEN_ROUNDS if self.hidden else 1
+        rounds = self.spec.hidden_rounds if self.hidden else 1
         with own_code(f"the cases of {self.spec.name} cannot be made"):
             drawn = [case for _ in range(rounds) for case in self.spec.cases(rng)]
         if self.hidden:

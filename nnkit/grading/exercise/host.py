@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
-from nnkit.grading.exercise import panel
+from nnkit.grading.exercise import clock, panel
 from nnkit.grading.exercise.result import CheckResult
 from nnkit.grading.exercise.spec import Misconception
 
@@ -21,6 +22,11 @@ def no_name(attempt: Any, edge: bool) -> None:
 def fresh_seed(name: str) -> int:
     """Draw the seed of a hidden check."""
     return secrets.randbits(64)
+
+
+def stopped_after(fn: Any, seconds: float) -> AbstractContextManager[Any]:
+    """Stop a call by an alarm of the system."""
+    return clock.at_most(seconds)
 
 
 @dataclass(frozen=True)
@@ -41,8 +47,9 @@ class Host:
         Hears that an `Attempt` needs the outcome of a case, and may add those of several.
     seed : callable
         The seed of a hidden check by the name of its exercise.
-    limited : bool
-        Whether a call that does not come back is stopped here.
+    within : callable
+        The context in which a function is called that may take so many seconds: it stops a call
+        that does not come back.
     """
 
     diagnose: Diagnose = no_name
@@ -51,4 +58,4 @@ class Host:
     later: Callable[[str, Callable[[], CheckResult]], Any] | None = None
     ahead: Callable[[Any, int], None] | None = None
     seed: Callable[[str], int] = fresh_seed
-    limited: bool = True
+    within: Callable[[Any, float], AbstractContextManager[Any]] = stopped_after

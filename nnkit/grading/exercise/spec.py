@@ -14,6 +14,7 @@ Rng = np.random.Generator
 ORDINARY = ("hand", "isolated", "random")
 EDGE = ("extreme", "integer", "float32", "one", "share")
 MISSING: Any = object()
+USUAL_SECONDS = 10.0
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,10 @@ class Spec:
     hidden : callable, optional
         Further cases of the hidden check, ``hidden(rng)``.
     seconds : float
-        A call that takes longer is stopped in the notebook.
+        A call that takes longer is stopped, where answers are graded only if it is more than
+        usual.
+    hidden_rounds : int
+        So many times the hidden check draws the visible cases anew.
     parts : tuple of str
         Names of the results, where there are several.
     follow : tuple of str
@@ -142,7 +146,8 @@ class Spec:
     forms: tuple[Function, ...] = ()
     mistakes: str = ""
     hidden: Callable[[Rng], list[Case]] | None = None
-    seconds: float = 10.0
+    seconds: float = USUAL_SECONDS
+    hidden_rounds: int = 3
     parts: tuple[str, ...] = ()
     follow: tuple[str, ...] = ()
     by_parts: bool = False

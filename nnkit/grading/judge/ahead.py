@@ -6,7 +6,7 @@ from weakref import WeakKeyDictionary
 
 from nnkit.grading.exercise.attempt import Attempt
 from nnkit.grading.exercise.compare import copied
-from nnkit.grading.exercise.exam import Exam, Outcome, first_warning
+from nnkit.grading.exercise.exam import Exam, Outcome, first_warning, listed
 from nnkit.grading.exercise.spec import EDGE, ORDINARY
 from nnkit.grading.judge.proxies import Calls, Made, together
 
@@ -41,6 +41,7 @@ def _outcome(answer: Made) -> Outcome:
     """What a call did that has been made already."""
     try:
         value, warned = answer()
+        value = listed(value)
     except Exception as error:
         return Outcome(error=error)
     return Outcome(value=value, warned=first_warning(warned))

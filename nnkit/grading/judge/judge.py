@@ -41,7 +41,7 @@ from nnkit.grading.judge.ahead import ahead
 from nnkit.grading.judge.failure import failure
 from nnkit.grading.judge.limits import Limits, Verdict
 from nnkit.grading.judge.link import Answer, Link, student_error
-from nnkit.grading.judge.proxies import TEST, Names, Proxies
+from nnkit.grading.judge.proxies import TEST, Names, Proxies, longer
 from nnkit.grading.judge.results import Results
 from nnkit.grading.judge.start import ForkServer
 from nnkit.grading.sandbox import cells, frames
@@ -50,7 +50,7 @@ USUAL = ("%matplotlib", "%config", "%load_ext", "%autoreload", "%time", "%%time"
 REVIVALS = 3  # times that a submission may lose its process
 SLACK = 2.0  # seconds after the end of a test cell until the alarm: calls end by themselves first
 # the questions of a hidden check are the same for all submissions of a run
-HOST = replace(checking.NOTEBOOK, ahead=ahead, seed=functools.cache(fresh_seed), limited=False)
+HOST = replace(checking.NOTEBOOK, ahead=ahead, seed=functools.cache(fresh_seed), within=longer)
 MEMORY_MB = 1024  # that the judge may take on top of what it has at the start
 
 

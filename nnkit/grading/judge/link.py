@@ -44,6 +44,7 @@ class Link:
         self._server, self._limits = server, limits
         self.end = end  # of the submission, on the monotonic clock
         self.cell_end = end
+        self.call_seconds = limits.call_seconds
         self.closed: str | None = None
         self.on_cut: Callable[[StudentError], None] = lambda error: None
         self.on_call: Callable[[Answer], tuple[dict[str, Any], list[Any]]] | None = None
@@ -75,7 +76,7 @@ class Link:
         if self.closed is not None:
             raise self.shut(None)
         self._number += 1
-        number, limit = self._number, self._limits.call_seconds if seconds is None else seconds
+        number, limit = self._number, self.call_seconds if seconds is None else seconds
         now = time.monotonic()
         ends = min(now + limit, self.cell_end, self.end)
         if now >= self.end:
@@ -111,7 +112,7 @@ class Link:
 
     def ask_together(self, message: dict[str, Any], buffers: Sequence[frames.Buffer]) -> Answer:
         """Ask for several calls; when the answer is late, its last call ran too long."""
-        seconds = self._limits.call_seconds + frames.CALLS_SECONDS
+        seconds = self.call_seconds + frames.CALLS_SECONDS
         return self.ask("calls", message, buffers, seconds=seconds)
 
     def _exchange(
@@ -148,7 +149,7 @@ class Link:
 
     def too_late(self) -> StudentError:
         """The error for a call that took longer than a call may."""
-        return self._cut(f"it ran longer than {self._limits.call_seconds:g} s")
+        return self._cut(f"it ran longer than {self.call_seconds:g} s")
 
     def _too_long(self) -> str:
         return f"the submission took longer than {self._limits.total_seconds:g} s"

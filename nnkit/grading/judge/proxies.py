@@ -20,6 +20,7 @@ Rules that keep a test honest, each of which was fooled before it was there:
 from __future__ import annotations
 
 import builtins
+import contextlib
 import copy
 import functools
 import importlib
@@ -32,6 +33,7 @@ from typing import Any, NoReturn
 import numpy as np
 
 from nnkit.grading.errors import ArgumentChanged, GraderFault, StudentError
+from nnkit.grading.exercise.spec import USUAL_SECONDS
 from nnkit.grading.judge import empty
 from nnkit.grading.judge.link import Answer, Link, student_error
 from nnkit.grading.sandbox import frames, wire
@@ -430,6 +432,20 @@ def together(fn: Function, calls: Calls) -> list[Made]:
     if type(fn) is not StudentFunction:
         return []
     return fn._p.call_together(fn._ref, fn.__name__ or repr(fn), calls)
+
+
+@contextlib.contextmanager
+def longer(fn: Function, seconds: float) -> Iterator[None]:
+    """Let calls of a student's function take `seconds`, if that is more than usual."""
+    if not isinstance(fn, StudentFunction) or seconds <= USUAL_SECONDS:
+        yield
+        return
+    link = fn._p.link
+    usual, link.call_seconds = link.call_seconds, max(seconds, link.call_seconds)
+    try:
+        yield
+    finally:
+        link.call_seconds = usual
 
 
 def in_place(fn: Callable[..., Any]) -> Callable[..., Any]:

@@ -21,6 +21,7 @@ from nnkit.grading.mistakes.table import Table
 PLAIN = (
     *("name", "unit", "points", "returns", "signature", "kind", "rtol", "atol", "edge_score"),
     *("parts", "follow", "by_parts", "given_parts", "shuffled", "seconds"),
+    "hidden_rounds",
 )
 GIVEN = "nnkit.grading.given"
 

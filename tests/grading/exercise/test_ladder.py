@@ -1,5 +1,8 @@
 """The ladder: each rung is reached, rejects its wrong answer, and says so."""
 
+import itertools
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -7,6 +10,7 @@ from nnkit import sigmoid_prime
 from nnkit.grading.checking import check, climb
 from nnkit.grading.errors import ArgumentChanged, GraderFault
 from nnkit.grading.exercise import panel
+from nnkit.grading.exercise.exam import Exam
 from nnkit.grading.exercise.host import Host
 from nnkit.grading.exercise.result import CheckFailed
 from nnkit.grading.exercise.spec import Case, Misconception, Property, Spec
@@ -361,3 +365,30 @@ def test_a_hidden_check_draws_its_questions_anew():
         check("sigmoid_prime", remembers, hidden=True, show=False)
     first, second = asked[: len(asked) // 2], asked[len(asked) // 2 :]
     assert any(a.shape != b.shape or (a != b).any() for a, b in zip(first, second, strict=True))
+
+
+@pytest.mark.parametrize("steps", [lambda a: iter([*a]), lambda a: (v for v in a)])
+def test_an_answer_that_comes_step_by_step_is_read_to_its_end(steps):
+    spec = Spec("pair", lambda x: [x, 2 * x], lambda rng: [Case((3.0,), "x = 3", "hand")])
+    assert run(lambda x: steps([x, 2 * x]), spec=spec).passed
+    assert "returns 1 values, needed 2" in run(lambda x: steps([x]), spec=spec).message
+
+
+def test_an_answer_without_an_end_is_no_answer():
+    spec = Spec("pair", lambda x: [x, 2 * x], lambda rng: [Case((3.0,), "x = 3", "hand")])
+    assert "needed 2" in run(lambda x: itertools.count(), spec=spec).message
+
+
+def test_an_error_on_the_way_is_told():
+    def broken(x):
+        yield x
+        raise ValueError("no more")
+
+    spec = Spec("pair", lambda x: [x, 2 * x], lambda rng: [Case((3.0,), "x = 3", "hand")])
+    assert "raises ValueError: no more" in run(broken, spec=spec).message
+
+
+def test_an_exercise_says_how_often_the_hidden_check_draws_its_cases():
+    for rounds, count in ((3, 6), (1, 2), (0, 0)):
+        spec = replace(SPEC, cases=lambda rng: cases(rng)[:2], hidden_rounds=rounds)
+        assert len(Exam(spec, True, 0).cases) == count

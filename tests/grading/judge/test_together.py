@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 from notebooks import hidden, marks, run, text_of
+
+from nnkit.grading.judge.proxies import StudentFunction, longer
 
 SIGMOID = """
 import os
@@ -88,3 +92,14 @@ def test_all_who_are_graded_by_one_judge_get_the_same_hidden_questions(rooms):
     first, second = (run(rooms, *cells)[0].cells[-1].outputs[0].text for _ in range(2))
     assert first == second
     assert len(first) > 1000
+
+
+def test_an_exercise_may_give_a_call_more_time_than_usual():
+    link = SimpleNamespace(call_seconds=3.0)
+    fn = StudentFunction(SimpleNamespace(link=link), 0, "function", "slow")
+    for seconds, inside in ((20.0, 20.0), (10.0, 3.0), (2.0, 3.0)):
+        with longer(fn, seconds):
+            assert link.call_seconds == inside
+        assert link.call_seconds == 3.0
+    with longer(len, 20.0):
+        assert link.call_seconds == 3.0
