@@ -1,0 +1,10 @@
+"""Parts of a lecture that a student moves, fills in and predicts with.
+
+A part is alive with a kernel and without one, and a picture with words where nothing runs.
+`import nnkit.widgets` loads neither anywidget nor matplotlib.
+"""
+
+from nnkit.widgets.part import Part as Part
+from nnkit.widgets.part import page as page
+from nnkit.widgets.predict import Predict as Predict
+from nnkit.widgets.wiring import Wiring as Wiring

@@ -1,0 +1,136 @@
+"""The picture of a network whose every number has a name: value above, slope below (SVG)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from html import escape
+from itertools import pairwise
+
+#: What a static picture looks like; on a living page the part's own style takes over.
+STILL = """<style>.paper{fill:#fff}.ink{fill:#222}.line{stroke:#222;fill:none}.faint{stroke:#999}
+.v{fill:#0072B2}.s{fill:#D55E00}.dense{display:none}text{font:13px system-ui,sans-serif}</style>"""
+BOX, LABEL, ROW, GAP = 98, 78, 38, 96  # widths of a box and of a label, height of a row
+MANY = 4  # from more wires than this between two layers, names stand only on the chosen one
+
+Values = Mapping[str, tuple[str, str]]  # key -> the texts of value and slope
+Place = tuple[float, float]
+
+
+def picture(
+    sizes: Sequence[int],
+    rows: Mapping[str, Sequence[str]],
+    names: Mapping[str, str],
+    values: Values,
+    *,
+    tall: bool = False,
+    still: bool = True,
+) -> str:
+    """Draw a network of `sizes` and its loss.
+
+    Parameters
+    ----------
+    sizes : widths of the layers, inputs first
+    rows : keys that stand in each box: "0.i" inputs, "l.j" neurons, "loss"
+    names : what is written for each key
+    values : texts for value and slope of each key
+    tall : from top to bottom, for narrow screens, instead of from left to right
+    still : with the style of a picture that stands alone
+    """
+    widths = [*sizes, 1]
+    deep = [BOX] * len(widths)
+    if tall:
+        deep = [ROW * len(rows.get(f"{layer}.0", rows["loss"])) for layer in range(len(widths))]
+    place, size = _places(widths, rows, tall)
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size[0]:g} {size[1]:g}" '
+        f'class="{"tall" if tall else "wide"}" style="max-width:{size[0]:g}px" '
+        f'width="{size[0]:g}">',
+        STILL + f'<rect class="paper" width="{size[0]:g}" height="{size[1]:g}" rx="8"/>'
+        if still
+        else "",
+    ]
+    labels = []
+    for layer, (n_in, n_out) in enumerate(pairwise(widths)):
+        for i in range(n_in):
+            for j in range(n_out):
+                start, end = _border(place, layer, i, j, deep, tall)
+                key = f"w.{layer}.{i}.{j}" if layer < len(sizes) - 1 else f"out.{i}"
+                ends = f'x1="{start[0]:g}" y1="{start[1]:g}" x2="{end[0]:g}" y2="{end[1]:g}"'
+                parts.append(f'<line class="line faint" data-wire="{key}" {ends}/>')
+                if key in names:
+                    at = _on_wire(start, end, i == j or 1 in (n_in, n_out), tall, n_in * n_out)
+                    kind = "dense" if n_in * n_out > MANY else ""
+                    labels.append((key, at, kind))
+    for (layer, unit), (x, y) in place.items():
+        last = layer == len(sizes)
+        keys = rows["loss"] if last else rows[f"{layer}.{unit}"]
+        height = ROW * len(keys)
+        box = f'x="{x - BOX / 2:g}" y="{y - height / 2:g}" width="{BOX}" height="{height}"'
+        parts.append(f'<rect class="paper line" rx="8" {box}/>')
+        for k, key in enumerate(keys):
+            parts += _row(key, names, values, x, y + (k + 0.5) * ROW - height / 2, BOX)
+    for key, (x, y), kind in labels:
+        parts += _row(key, names, values, x, y, LABEL, f"pill {kind}")
+    return "".join([*parts, "</svg>"])
+
+
+def _row(
+    key: str, names: Mapping[str, str], values: Values, x: float, y: float, w: float, kind: str = ""
+) -> Iterator[str]:
+    """Name on the left, value above and slope below on the right."""
+    value, slope = values[key]
+    left, right = x - w / 2 + 8, x + w / 2 - 7
+    high = y - 4 if slope else y + 5
+    yield f'<g class="row {kind}" data-q="{key}">'
+    back = f'x="{x - w / 2 + 2:g}" y="{y - ROW / 2 + 1:g}" width="{w - 4:g}" height="{ROW - 2}"'
+    opaque = 'class="paper back"' if kind else 'class="back" fill-opacity="0"'
+    yield f'<rect {opaque} rx="5" {back}/>'
+    yield f'<text class="ink" x="{left:g}" y="{high:g}">{escape(names[key])}</text>'
+    end = f'text-anchor="end" x="{right:g}"'
+    yield f'<text class="v" {end} y="{high:g}">{escape(value)}</text>'
+    if slope:
+        yield f'<text class="s" {end} y="{y + 13:g}">{escape(slope)}</text>'
+    yield "</g>"
+
+
+def _places(
+    widths: Sequence[int], rows: Mapping[str, Sequence[str]], tall: bool
+) -> tuple[dict[tuple[int, int], Place], Place]:
+    """Middle of each box, and the size of the picture."""
+    high = {layer: ROW * len(rows.get(f"{layer}.0", rows["loss"])) for layer in range(len(widths))}
+    most = max(widths)
+    across = max(BOX + 24, 380 / most) if tall else max(high.values()) + 40
+    place, at = {}, 8.0
+    for layer, n in enumerate(widths):
+        deep = high[layer] if tall else BOX
+        if layer:
+            crossing = min(n, widths[layer - 1]) > 1
+            last = layer == len(widths) - 1
+            at += (26 if last else 112 if crossing else 56) if tall else (40 if last else GAP)
+        for unit in range(n):
+            side = (unit + 0.5 + (most - n) / 2) * across
+            place[layer, unit] = (side, at + deep / 2) if tall else (at + deep / 2, side)
+        at += deep
+    size = (most * across, at + 8) if tall else (at + 8, most * across)
+    return place, size
+
+
+def _border(
+    place: Mapping[tuple[int, int], Place], layer: int, i: int, j: int, deep: list[int], tall: bool
+) -> tuple[Place, Place]:
+    """Where a wire leaves box i of a layer and where it meets box j of the next."""
+    (x1, y1), (x2, y2) = place[layer, i], place[layer + 1, j]
+    out, come = deep[layer] / 2, deep[layer + 1] / 2
+    return ((x1, y1 + out), (x2, y2 - come)) if tall else ((x1 + out, y1), (x2 - come, y2))
+
+
+def _on_wire(start: Place, end: Place, straight: bool, tall: bool, wires: int) -> Place:
+    """Where the name of a wire stands: names of crossing wires must not meet."""
+    across = 0.5 if straight else 0.3
+    along = 0.5 if not tall or wires < MANY else 0.73 if straight else 0.27
+    if tall:
+        across = along if not straight else 0.5
+    dx, dy = end[0] - start[0], end[1] - start[1]
+    if tall:
+        return start[0] + across * dx, start[1] + along * dy
+    return start[0] + along * dx, start[1] + across * dy
