@@ -16,7 +16,6 @@ MODULES = [
     path
     for folder in (Path(nn.__file__).parent, Path(nn.__file__).parent / "lessons")
     for path in folder.glob("[a-z]*.py")
-    if path.stem != "data"
 ]
 
 # One call for each function: arguments as a function of (rng, N).

@@ -388,6 +388,12 @@ def test_no_cell_ends_in_a_semicolon(cells):
     assert not [cell.id for cell in code(cells) if cell.source.rstrip().endswith(";")]
 
 
+def test_drawn_glyphs_are_not_called_handwriting(cells):
+    for cell in code(cells):
+        for line in cell.source.splitlines():
+            assert "data.digits(" not in line or "glyphs" in line, f"{cell.id}: {line}"
+
+
 def test_outputs_are_stored_in_order_and_without_errors(cells):
     counts = [cell.execution_count for cell in code(cells)]
     assert counts == list(range(1, len(counts) + 1))

@@ -44,7 +44,8 @@ On your own machine (Python {python}):
 Grading calls your functions with further inputs. The library `nnkit` is not available there, so
 an answer has to do its own work.
 
-Code: BSD-3-Clause. Text and figures of the course: CC BY 4.0. See `LICENSE`.
+Code: BSD-3-Clause. Text and figures of the course: CC BY 4.0. Handwritten digits: MNIST by
+LeCun, Cortes and Burges, CC BY-SA 3.0. See `LICENSE`.
 """
 
 MAIN = '''\
@@ -96,6 +97,6 @@ course = {json.dumps(course)}
 include = ["nnkit*"]
 
 [tool.setuptools.package-data]
-nnkit = ["py.typed"]
+nnkit = ["py.typed", "data/*.npz"]
 "nnkit.grading.sealed" = ["tables/*"]
 """

@@ -4,12 +4,15 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from nbformat.v4 import new_code_cell
 
+import nnkit
+from nnkit.grading.course.files import files_in
 from nnkit.grading.course.publish import publish, student_leaks
 from nnkit.grading.course.tables import sealed_file
 from nnkit.grading.errors import UseError
@@ -17,6 +20,7 @@ from nnkit.grading.mistakes import cache
 from nnkit.grading.mistakes.cache import table_of
 from nnkit.grading.sealed.write import sealed
 from nnkit.grading.units import SPECS
+from nnkit.grading.units.kept_digits import kept_digits
 
 TABLES = "nnkit/grading/sealed/tables/"
 
@@ -86,6 +90,39 @@ def test_no_answer_and_no_hidden_test_is_in_any_object(whole_course, dest):
         assert secret not in everything
 
 
+def test_no_digit_that_is_kept_for_grading_is_published(whole_course, dest):
+    assert (whole_course / "nnkit/grading/units/hidden/digits.npz").is_file()
+    publish(whole_course, dest)
+    kept = {image.tobytes() for image in kept_digits()[0]}
+    published = set()
+    for path in dest.rglob("*.npz"):
+        with np.load(path) as file:
+            published |= {row.tobytes() for name in file for row in np.atleast_1d(file[name])}
+    assert len(kept) == 2000
+    assert not kept & published
+    assert {image.tobytes() for image in nnkit.data.handwritten()[0]} <= published
+    names = git(dest, "log", "--all", "--name-only", "--format=").split()
+    assert [name for name in names if name.endswith("digits.npz")] == [
+        "nnkit/data/trained_digits.npz"
+    ]
+
+
+def not_packaged(root):
+    """The files of the package at `root` that are no Python and that an installation leaves out."""
+    settings = tomllib.loads((root / "pyproject.toml").read_text())["tool"]["setuptools"]
+    there = {path for path in files_in(root / "nnkit") if path.suffix != ".py"}
+    for package, patterns in settings["package-data"].items():
+        folder = root / package.replace(".", "/")
+        there -= {path for pattern in patterns for path in folder.glob(pattern)}
+    return there
+
+
+def test_an_installation_has_all_that_the_package_reads(whole_course, dest):
+    publish(whole_course, dest)
+    assert not_packaged(whole_course) == set()
+    assert not_packaged(dest) == set()
+
+
 PATH = "import sys\nsys.path.insert(0, sys.argv[1])\n"
 STUDENT = """
 import pkgutil, sys, importlib
@@ -97,6 +134,7 @@ for module in pkgutil.walk_packages(nnkit.__path__, "nnkit."):
         importlib.import_module(module.name)
 from nnkit.grading import check
 assert check("sigmoid", nnkit.sigmoid).passed
+assert len(nnkit.data.handwritten()[0]) == 8000 and len(nnkit.data.trained_digits()) == 3
 try:
     check("sigmoid", nnkit.sigmoid, hidden=True)
 except Exception as error:

@@ -1,4 +1,4 @@
-"""Data of the course: drawn digits, point sets of the plane, and a reader for MNIST's files.
+"""Data that is drawn by chance: glyphs of the ten digits, and point sets of the plane.
 
 The generators take a number of examples and an `rng` and return ``(X, labels)``: the classes 0, 1,
 ... in random order, as equal in number as `n` allows. The same seed gives the same data.
@@ -6,17 +6,11 @@ The generators take a number of examples and an `rng` and return ``(X, labels)``
 
 from __future__ import annotations
 
-import gzip
-import math
-import struct
-import zlib
-from pathlib import Path
-
 import numpy as np
 
-from nnkit._types import Array, count, need_choice
+from nnkit._types import Array, count
 
-__all__ = ["blobs", "digits", "mnist", "moons", "rings", "spirals", "xor"]
+__all__ = ["blobs", "digits", "moons", "rings", "spirals", "xor"]
 
 Data = tuple[Array, Array]
 
@@ -31,7 +25,7 @@ GLYPHS = (
 
 
 def digits(n: int, rng: np.random.Generator) -> Data:
-    """Draw `n` pictures of the digits 0 to 9.
+    """Draw `n` glyphs of the digits 0 to 9, as a printer does: for real writing see `handwritten`.
 
     Each is a 5 x 7 dot-matrix digit that is turned, slanted, stretched and shifted at random, with
     noise added: hard enough that the nearest class mean (about 0.87 right), a linear classifier
@@ -127,77 +121,3 @@ def _labels(n: int, classes: int, rng: np.random.Generator) -> Array:
     if not isinstance(rng, np.random.Generator):
         raise TypeError(f"rng is {rng!r}, expected a generator such as np.random.default_rng(0)")
     return rng.permutation(np.arange(n) % classes)
-
-
-def mnist(path: str | Path, part: str = "train") -> Data:
-    """Read MNIST's files, or others of the same format, from the folder `path`.
-
-    Parameters
-    ----------
-    path : folder
-        Holds ``train-images-idx3-ubyte`` and ``train-labels-idx1-ubyte``, and for the test part
-        the same with ``t10k``; each may end in ``.gz`` and may have ``.idx`` for ``-idx``.
-    part : "train" or "test"
-
-    Returns
-    -------
-    images : (N, height, width) uint8 array
-    labels : (N,) int array, 0 to 9
-
-    Raises
-    ------
-    FileNotFoundError
-        A file is missing.
-    ValueError
-        A file is damaged, not of this format, or the two do not belong together.
-    """
-    prefixes = {"train": "train", "test": "t10k"}
-    need_choice("part", part, prefixes)
-    prefix = prefixes[part]
-    pictures = _find(Path(path), f"{prefix}-images", "idx3-ubyte")
-    answers = _find(Path(path), f"{prefix}-labels", "idx1-ubyte")
-    images, labels = _idx(pictures, "images", 3), _idx(answers, "labels", 1).astype(int)
-    if len(images) != len(labels):
-        raise ValueError(
-            f"{pictures.name} holds {len(images)} images but {answers.name} {len(labels)} labels, "
-            "expected the same number: take both files from one data set"
-        )
-    if labels.max(initial=0) > 9:
-        where = int(labels.argmax())
-        raise ValueError(
-            f"{answers.name} holds the label {labels[where]} at {where}, expected 0 to 9"
-        )
-    return images, labels
-
-
-def _find(folder: Path, start: str, end: str) -> Path:
-    names = [f"{start}{dot}{end}{zipped}" for dot in "-." for zipped in ("", ".gz")]
-    for name in names:
-        if (folder / name).is_file():
-            return folder / name
-    raise FileNotFoundError(f"{folder} holds no file {names[0]} or {names[1]}")
-
-
-def _idx(file: Path, what: str, ndim: int) -> Array:
-    """Read an IDX file: magic number, then `ndim` sizes, then bytes."""
-    content = file.read_bytes()
-    if content[:2] == b"\x1f\x8b":
-        try:
-            content = gzip.decompress(content)
-        except (EOFError, OSError, zlib.error) as error:
-            raise ValueError(f"{file.name} is damaged ({error}): fetch it again") from None
-    start = 4 * (1 + ndim)
-    magic = int.from_bytes(content[:4], "big")
-    if magic != 2048 + ndim:
-        raise ValueError(
-            f"{file.name} starts with the magic number {magic}, expected {2048 + ndim} for {what}"
-        )
-    if len(content) < start:
-        raise ValueError(f"{file.name} ends within its first {start} bytes: fetch it again")
-    shape = struct.unpack(f">{ndim}I", content[4:start])
-    if len(content) - start != math.prod(shape):
-        raise ValueError(
-            f"{file.name} holds {len(content) - start} bytes of {what}, expected "
-            f"{math.prod(shape)} for {' x '.join(map(str, shape))}: fetch it again"
-        )
-    return np.frombuffer(content, np.uint8, offset=start).reshape(shape)
