@@ -97,6 +97,6 @@ course = {json.dumps(course)}
 include = ["nnkit*"]
 
 [tool.setuptools.package-data]
-nnkit = ["py.typed", "data/*.npz"]
+nnkit = ["py.typed", "data/*.npz", "widgets/*.mjs"]
 "nnkit.grading.sealed" = ["tables/*"]
 """
