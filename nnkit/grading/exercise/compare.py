@@ -145,10 +145,7 @@ def _close(x: Array, y: Array, rtol: float, atol: float) -> Any:
 
 
 def copied(value: Any) -> Any:
-    """Copy the arrays, lists, tuples, dicts and random generators of an argument.
-
-    Anything else is passed on.
-    """
+    """Copy the arrays, containers and random generators of an argument; pass on all else."""
     if isinstance(value, np.ndarray):
         return value.copy(order="K")
     if isinstance(value, np.random.Generator):

@@ -11,7 +11,7 @@ import functools
 import itertools
 import warnings
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -110,12 +110,9 @@ class Exam:
     def seen(self, index: int, outcome: Outcome) -> Outcome:
         """An outcome of case `index` as mistakes are told apart by it: without what is chance."""
         view = getattr(self.cases[index].test, "view", None)
-        if view is None or outcome.error is not None:
-            return outcome
-        try:
-            return replace(outcome, value=view(outcome.value))
-        except Exception:  # the answer is not of the form that the view looks at
-            return outcome
+        return (
+            replace(outcome, value=view(outcome.value)) if view and not outcome.error else outcome
+        )
 
     def judge(self, index: int, outcome: Outcome, *, reveal: bool = False) -> str | None:
         """Compare an outcome with what case `index` asks for: what is wrong, in words, or None."""
@@ -130,7 +127,7 @@ class Exam:
         if case.rung == "extreme" and outcome.warned:
             return f'NumPy warns "{outcome.warned}"'
         if case.test is not None:
-            return _tested(spec, case, outcome.value)
+            return _tested(spec, case, case.test, outcome.value)
         rtol = case.rtol or (1e-5 if case.rung == "float32" else spec.rtol)
         atol = 1e-6 if case.rung == "float32" else spec.atol
         want = self.wanted(index)
@@ -149,10 +146,8 @@ exam = functools.lru_cache(maxsize=256)(Exam)
 """The exam of an exercise, hidden or not, with a seed; the last ones are kept."""
 
 
-def _tested(spec: Spec, case: Case, got: Any) -> str | None:
+def _tested(spec: Spec, case: Case, test: Any, got: Any) -> str | None:
     """What the test of `case` says; of an answer on which it fails, that it cannot be judged."""
-    assert case.test is not None
-    test: Callable[[Any], str | None] = case.test
     try:
         return test(got)
     except Exception:

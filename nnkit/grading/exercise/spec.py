@@ -37,8 +37,7 @@ class Case:
         One idea to look at when this case fails and no known mistake fits.
     test : callable, optional
         Replaces the comparison with `expected`: ``test(got)`` returns None or what is wrong.
-        A test of an answer of chance may have a method ``view(got)``: what is the same for all
-        answers that make the same mistake, by which the mistake is found.
+        With a method ``view(got)``, of any value: what mistakes are told apart by, without chance.
     rtol : float, optional
         Replaces the tolerance of the spec for this case.
     """

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from nnkit.grading.exercise.compare import Array
+from nnkit.grading.exercise.compare import Array, named_part
 from nnkit.grading.exercise.exam import Exam, Outcome
 from nnkit.grading.mistakes.fingerprint import KEYS, RIGHT, Prints
 
@@ -101,8 +101,8 @@ class Table:
 
     def _about(self, mistake: Known, parts: Array) -> Known:
         """The mistake, told of some parts of the result only."""
-        names = [_shown(self.parts[k]) for k in parts] if self.parts else []
-        others = {_shown(part) for part in self.parts} - set(names)
+        names = [named_part(self.parts[k]) for k in parts] if self.parts else []
+        others = {named_part(part) for part in self.parts} - set(names)
         said = mistake.advice.lower()
         exact = all(name.lower() in said for name in names)
         if not names or (exact and not any(name.lower() in said for name in others)):
@@ -130,10 +130,6 @@ class Table:
 def _place(mistake: Known) -> str:
     """Where a sentence says that the mistake is."""
     return mistake.advice.partition(",")[0]
-
-
-def _shown(part: str) -> str:
-    return f"`{part}`" if part.isidentifier() else part
 
 
 def sign(exam: Exam, index: int, outcome: Outcome) -> str:

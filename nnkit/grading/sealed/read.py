@@ -33,12 +33,11 @@ def opened(data: bytes) -> tuple[Spec, Table]:
         arrays = [files[f"a{k}"] for k in range(sum(name[1:].isdigit() for name in files))]
         table = files["table"].tobytes()
     cases = [_case(case, arrays) for case in held["cases"]]
-    properties = [[p[0], p[1], unpacked(p[2], arrays), p[3]] for p in held["properties"]]
     spec = Spec(
         reference=_not_here,
         cases=lambda rng: cases,
         gradient=unpacked(held["gradient"], arrays),
-        properties=tuple(Property(*p) for p in properties),
+        properties=tuple(Property(*unpacked({"list": p}, arrays)) for p in held["properties"]),
         **{name: unpacked(held[name], arrays) for name in PLAIN},
     )
     return spec, Table.read(table, spec.parts)
@@ -63,8 +62,7 @@ def unpacked(value: Any, arrays: list[Array]) -> Any:
     if kind in ("array", "scalar"):
         return arrays[held].copy() if kind == "array" else arrays[held][()]
     if kind in ("list", "tuple", "set"):
-        items = [unpacked(item, arrays) for item in held]
-        return {"list": list, "tuple": tuple, "set": set}[kind](items)
+        return {"list": list, "tuple": tuple, "set": set}[kind](unpacked(v, arrays) for v in held)
     if kind == "dict":
         return {unpacked(k, arrays): unpacked(v, arrays) for k, v in held}
     if kind == "generator":

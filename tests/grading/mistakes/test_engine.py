@@ -225,7 +225,7 @@ class Tossed:
         return None if np.isclose(self.view(coins), self.p) else "other coins"
 
     def view(self, coins):
-        return np.round(np.mean(coins), 1)
+        return np.round(np.mean(coins), 1) if np.shape(coins) else coins
 
 
 def toss(p, rng):
