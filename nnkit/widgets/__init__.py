@@ -4,6 +4,7 @@ A part is alive with a kernel and without one, and a picture with words where no
 `import nnkit.widgets` loads neither anywidget nor matplotlib.
 """
 
+from nnkit.widgets.derivation import Derivation as Derivation
 from nnkit.widgets.part import Part as Part
 from nnkit.widgets.part import page as page
 from nnkit.widgets.predict import Predict as Predict
