@@ -5,8 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping, Sequence
 from html import escape
-from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -16,7 +15,17 @@ from nnkit.widgets.latex import latex
 __all__ = ["Derivation"]
 
 DRAWS, NEAR = 5, 1e-9
+Slip = tuple[str, str, str]  # what was broken, the false line, how it differs
 EASY = 60  # operations that SymPy simplifies at once
+
+
+class Line(NamedTuple):
+    """A line of a derivation: whether it begins a chain, what it must equal, and the line."""
+
+    starts: bool
+    before: ast.expr
+    tree: ast.expr
+    reason: str
 
 
 class Derivation:
@@ -24,10 +33,9 @@ class Derivation:
 
     Parameters
     ----------
-    left : str
-        What is derived, as a formula, such as "D(L, z)"; it is compared, too.
     lines : list of (formula, reason)
         Python expressions (see `nnkit.widgets.formulas`), each with a few words: what was done.
+        A line "left == right" begins a chain; a line without "==" goes on from the one before.
     where : dict of name -> formula
         Abbreviations, such as {"a": "sigma(z)"}; later ones may use earlier ones.
     shapes : dict of name -> shape
@@ -53,14 +61,13 @@ class Derivation:
 
     Examples
     --------
-    >>> Derivation("D(L, a)", [("-(y - a)", "2 cancels ½, the inner slope is -1")],
+    >>> Derivation([("D(L, a) == -(y - a)", "2 cancels ½, the inner slope is -1")],
     ...            where={"L": "(y - a)**2 / 2"})
     Derivation of D(L, a): 1 line, equal for all values (SymPy); 3 slips tried, all found.
     """
 
     def __init__(
         self,
-        left: str,
         lines: Sequence[tuple[str, str]],
         *,
         where: Mapping[str, str] | None = None,
@@ -69,29 +76,29 @@ class Derivation:
         between: Mapping[str, tuple[float, float]] | None = None,
         words: Mapping[str, str] | None = None,
     ) -> None:
-        if not lines:
-            raise ValueError("lines is empty, expected at least one (formula, reason)")
         self._where = {name: parse(text) for name, text in (where or {}).items()}
         self._shapes, self._sizes = dict(shapes or {}), dict(sizes or {})
         self._between, self._words = dict(between or {}), dict(words or {})
-        self.left = left
-        self.trees = [parse(left), *(parse(formula) for formula, _ in lines)]
-        self.reasons = [reason for _, reason in lines]
+        self.lines = _chains(lines)
         self._draws = [self._draw(seed) for seed in range(DRAWS)]
         self.ticks: list[str] = []
-        self.slips: list[list[tuple[str, str, str]]] = []
-        for k, (before, line) in enumerate(pairwise(self.trees), 1):
-            difference = self._differs(before, line)
+        self.slips: list[list[Slip]] = []
+        for k, line in enumerate(self.lines, 1):
+            difference = self._differs(line.before, line.tree)
             if difference:
-                told = ast.unparse(line)
-                raise ValueError(f"line {k}, {told}, is not the one before: {difference}")
-            self.ticks.append(self._how(before, line))
-            self.slips.append(self._breaks(k, before, line))
+                told, before = ast.unparse(line.tree), ast.unparse(line.before)
+                raise ValueError(f"line {k}: {told} is not {before}: {difference}")
+            self.ticks.append(self._how(line.before, line.tree))
+            self.slips.append(self._breaks(k, line.before, line.tree))
+
+    def _trees(self) -> list[ast.expr]:
+        both = [tree for line in self.lines for tree in (line.before, line.tree)]
+        return both + list(self._where.values())
 
     def _draw(self, seed: int) -> dict[str, Any]:
         """Random values for every free name."""
         rng = np.random.default_rng(seed)
-        free: set[str] = set().union(*(names(t) for t in [*self.trees, *self._where.values()]))
+        free: set[str] = set().union(*map(names, self._trees()))
         given: dict[str, Any] = {**NUMBERS, **self._sizes}
         for name in sorted(free - set(self._where) - set(self._sizes) - set(NUMBERS) - {"range"}):
             low, high = self._between.get(name, (-2.0, 2.0))
@@ -129,9 +136,9 @@ class Derivation:
             pass
         return f"equal at {DRAWS} random draws"
 
-    def _breaks(self, k: int, before: ast.expr, line: ast.expr) -> list[tuple[str, str, str]]:
+    def _breaks(self, k: int, before: ast.expr, line: ast.expr) -> list[Slip]:
         """Slips of a line that the comparison finds: what, the false line, what it gives."""
-        found: list[tuple[str, str, str]] = []
+        found: list[Slip] = []
         for what, false in broken(line):
             try:
                 difference = self._differs(before, false)
@@ -148,30 +155,30 @@ class Derivation:
         return latex(tree, self._words, self._shapes)
 
     def __repr__(self) -> str:
-        n, slips = len(self.reasons), sum(map(len, self.slips))
-        lines = f"{n} line{'s' * (n != 1)}, "
+        n, slips = len(self.lines), sum(map(len, self.slips))
+        heads = ", ".join(ast.unparse(line.before) for line in self.lines if line.starts)
         how = "; ".join(dict.fromkeys(self.ticks))
-        return f"Derivation of {self.left}: {lines}{how}; {slips} slips tried, all found."
+        lines = f"{n} line{'s' * (n != 1)}"
+        return f"Derivation of {heads}: {lines}, {how}; {slips} slips tried, all found."
 
     def html(self) -> str:
         """The block, as HTML whose formulas MathJax sets."""
-        rows = [f"<p>${self._latex(self.trees[0])}$</p>"]
-        for tree, reason, tick, slips in zip(
-            self.trees[1:], self.reasons, self.ticks, self.slips, strict=True
-        ):
+        rows = []
+        for line, tick, slips in zip(self.lines, self.ticks, self.slips, strict=True):
+            left = self._latex(line.before) if line.starts else r"\quad"
+            formula = rf"\displaystyle {left} = {self._latex(line.tree)}"
             rows.append(
                 '<div style="display:flex;flex-wrap:wrap;gap:2px 18px;align-items:baseline;'
                 'padding:4px 0 4px 14px;border-left:3px solid #009E73">'
-                f'<span style="overflow-x:auto;max-width:100%">'
-                f"$\\displaystyle={self._latex(tree)}$</span>"
-                f'<span style="opacity:.85">{escape(reason)}</span>'
-                f'<span style="font-size:85%;color:#009E73">✓ {escape(tick)}</span></div>'
+                f'<span style="overflow-x:auto;max-width:100%">${formula}$</span>'
+                f'<span style="opacity:.85">{escape(line.reason)}</span>'
+                f'<span style="font-size:85%;color:#00795A">✓ {escape(tick)}</span></div>'
             )
             few = _spread(slips)
             if few:
                 shown = "".join(
                     f'<p style="overflow-x:auto"><span style="color:#C04E00">✗</span> {what}: '
-                    f"$={text}$ gives {escape(gap)}</p>"
+                    f"${text}$ gives {escape(gap)}</p>"
                     for what, text, gap in few
                 )
                 rows.append(
@@ -186,7 +193,25 @@ class Derivation:
         display({"text/html": self.html(), "text/plain": repr(self)}, raw=True)
 
 
-def _spread(slips: list[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
+def _chains(lines: Sequence[tuple[str, str]]) -> list[Line]:
+    """What each line is compared with."""
+    found: list[Line] = []
+    for formula, reason in lines:
+        tree = parse(formula)
+        starts = isinstance(tree, ast.Compare)
+        if isinstance(tree, ast.Compare):
+            before, tree = tree.left, tree.comparators[0]
+        elif found:
+            before = found[-1].tree
+        else:
+            raise ValueError(f"lines begins with {formula!r}, expected 'left == right'")
+        found.append(Line(starts, before, tree, reason))
+    if not found:
+        raise ValueError("lines is empty, expected at least one (formula, reason)")
+    return found
+
+
+def _spread(slips: list[Slip]) -> list[Slip]:
     """At most three slips, of different kinds first."""
     kinds = list({what: (what, text, gap) for what, text, gap in reversed(slips)}.values())[::-1]
     return (kinds + [slip for slip in slips if slip not in kinds])[:3]
