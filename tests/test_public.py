@@ -16,6 +16,7 @@ MODULES = [
     path
     for folder in (Path(nn.__file__).parent, Path(nn.__file__).parent / "lessons")
     for path in folder.glob("[a-z]*.py")
+    if path.stem != "mine"
 ]
 
 # One call for each function: arguments as a function of (rng, N).

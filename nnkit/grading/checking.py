@@ -20,6 +20,7 @@ from nnkit.grading.exercise.result import CheckFailed, CheckResult
 from nnkit.grading.exercise.spec import Function, Misconception, Spec
 from nnkit.grading.mistakes.diagnosis import diagnose
 from nnkit.grading.mistakes.table import Table
+from nnkit.mine import keep
 
 __all__ = ["CheckFailed", "CheckResult", "check", "climb"]
 
@@ -101,6 +102,8 @@ def run(
     def now() -> CheckResult:
         result = ladder.climb(spec, fn, hidden=hidden, seed=seed, host=host)
         host.told(result)
+        if result.passed and host is NOTEBOOK:
+            keep(name, fn)
         return result
 
     if host.later is not None and show and not hidden:

@@ -6,8 +6,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-#: What Jupyter, Python and file managers leave behind; never part of a course.
-LEFT_BEHIND = frozenset({".ipynb_checkpoints", "__pycache__", ".DS_Store"})
+#: What Jupyter, Python, file managers and tried exercises leave behind; never part of a course.
+LEFT_BEHIND = frozenset({".ipynb_checkpoints", "__pycache__", ".DS_Store", "my_nnkit.py"})
 
 
 def files_in(folder: Path) -> Iterator[Path]:

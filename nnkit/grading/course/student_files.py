@@ -41,6 +41,8 @@ On your own machine (Python {python}):
 3. Press *Validate* above the notebook: it runs everything from the start, as the grading does.
 4. Save, and hand in the notebook under its own name.
 
+What passes its check is kept in `course/my_nnkit.py`, and the lectures use it.
+
 Grading calls your functions with further inputs. The library `nnkit` is not available there, so
 an answer has to do its own work.
 
@@ -63,6 +65,7 @@ __pycache__/
 .nbgrader.log
 /.venv/
 /build/
+/course/my_nnkit.py
 """
 
 

@@ -7,9 +7,10 @@ import sys
 import tomllib
 from dataclasses import replace
 
+import nbclient
 import numpy as np
 import pytest
-from nbformat.v4 import new_code_cell
+from nbformat.v4 import new_code_cell, new_notebook
 
 import nnkit
 from nnkit.grading.course.files import files_in
@@ -56,6 +57,7 @@ def test_a_new_repository_has_one_clean_commit_and_no_other_object(whole_course,
 def test_what_is_shipped_and_what_is_not(whole_course, dest):
     (whole_course / "gradebook.db").write_text("marks")
     (whole_course / "submitted").mkdir()
+    (whole_course / "course/my_nnkit.py").write_text("# %% square\ndef square(x): return x * x")
     checkpoints = whole_course / "course/lectures/.ipynb_checkpoints"
     checkpoints.mkdir()
     (checkpoints / "answers-checkpoint.ipynb").write_text("{}")
@@ -64,6 +66,7 @@ def test_what_is_shipped_and_what_is_not(whole_course, dest):
     assert "course/exercises/01_tiny/tiny.ipynb" in there
     assert "nnkit/grading/exercise/ladder.py" in there
     assert "binder/start" in there
+    assert "course/my_nnkit.py" not in there
     assert os.access(dest / "binder/start", os.X_OK)
     top = {name.split("/")[0] for name in there}
     assert top == {
@@ -155,6 +158,26 @@ def test_the_published_package_works_and_leaves_hidden_checks_to_the_instructor(
     last = done.stdout.strip().splitlines()[-1]
     assert last.startswith("WithInstructor hidden=True works where the course is graded")
     assert "instructor" in last
+
+
+KEEP = [
+    "import numpy as np, nnkit\nfrom nnkit.grading import check\nfrom nnkit.mine import mine",
+    "def relu(z):\n    return np.maximum(np.asarray(z), 0) + 0 * np.asarray(z)",
+    "found = check('relu', relu)",
+    "relu = mine('relu')",
+    "assert nnkit.__file__.startswith({!r})",
+]
+
+
+def test_the_students_copy_keeps_what_passes_and_uses_it(whole_course, dest):
+    publish(whole_course, dest)
+    cells = [new_code_cell(cell.format(str(dest))) for cell in KEEP]
+    client = nbclient.NotebookClient(new_notebook(cells=cells), kernel_name="python3", timeout=60)
+    where = str(dest / "course/exercises/01_tiny")
+    client.execute(cwd=where, env={**os.environ, "PYTHONPATH": str(dest)})
+    assert cells[3].outputs[0].text == "relu: yours\n"
+    assert "def relu(z):" in (dest / "course/my_nnkit.py").read_text()
+    assert git(dest, "status", "--porcelain").strip() == ""
 
 
 def test_what_only_instructors_have_says_so(whole_course, dest):
