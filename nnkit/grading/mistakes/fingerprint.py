@@ -147,7 +147,8 @@ def _collect(value: Any, forms: list[str], numbers: list[Array]) -> None:
             forms.append(str(array.shape))
             numbers.append(array.astype(float).ravel())
             return
-        forms.append(f"{array.dtype.kind}{array.shape}{array.tolist()}"[:200])
+        held = "" if array.dtype.kind == "O" else array.tolist()  # endless whole numbers among them
+        forms.append(f"{array.dtype.kind}{array.shape}{held}"[:200])
         return
     forms.append(repr(value)[:200] if isinstance(value, (str, set, dict, type(None))) else "other")
 

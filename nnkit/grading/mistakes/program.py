@@ -56,7 +56,8 @@ class Program:
 
     def __post_init__(self) -> None:
         self.codes = tuple(map(compiled, self.statements))
-        self.mutates = any(map(_writes, self.statements))
+        moves = "rng" in self.arguments  # a generator that draws is another one afterwards
+        self.mutates = moves or any(map(_writes, self.statements))
 
     @functools.cached_property
     def used(self) -> frozenset[str]:

@@ -157,6 +157,7 @@ ODD = {
     "a function": len,
     "texts": np.array(["a", "b"]),
     "huge": 1e308 * np.ones((2, 2)),
+    "endless": 10**5000,
     "empty": np.zeros((0, 3)),
     "a generator": (i for i in range(3)),
 }
