@@ -8,5 +8,6 @@ from nnkit.widgets.derivation import Derivation as Derivation
 from nnkit.widgets.part import Part as Part
 from nnkit.widgets.part import page as page
 from nnkit.widgets.predict import Predict as Predict
+from nnkit.widgets.predict import ask as ask
 from nnkit.widgets.sketch import Sketch as Sketch
 from nnkit.widgets.wiring import Wiring as Wiring

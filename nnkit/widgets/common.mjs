@@ -5,7 +5,7 @@ const PAPER = "var(--jp-layout-color0, Canvas)";
 const SOFT = "color-mix(in srgb, currentColor 12%, transparent)";
 
 const STYLE = `
-.nnkit { color: ${INK}; font: 15px/1.45 system-ui, sans-serif; max-width: 760px; container-type: inline-size; }
+.nnkit { color: ${INK}; font: var(--jp-content-font-size1, 15px)/1.45 system-ui, sans-serif; max-width: 760px; container-type: inline-size; }
 .nnkit * { box-sizing: border-box; }
 .nnkit p { margin: 6px 0; }
 .nnkit svg { width: 100%; height: auto; display: block; }
@@ -19,6 +19,7 @@ const STYLE = `
 .nnkit input[type="range"] { flex: 1 1 140px; min-width: 110px; padding: 0; accent-color: #0072B2; }
 .nnkit :focus-visible { outline: 3px solid #56B4E9; outline-offset: 1px; }
 .nnkit-say { min-height: 1.45em; border-left: 4px solid ${SOFT}; padding: 2px 0 2px 10px; margin: 6px 0; }
+.nnkit-say:empty { border-color: transparent; }
 .nnkit-say[data-is="right"] { border-color: #009E73; }
 .nnkit-say[data-is="wrong"] { border-color: #D55E00; }
 `;

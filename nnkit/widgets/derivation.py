@@ -81,6 +81,10 @@ class Derivation:
         self._between, self._words = dict(between or {}), dict(words or {})
         self.lines = _chains(lines)
         self._draws = [self._draw(seed) for seed in range(DRAWS)]
+        self._arrays = set(self._shapes)
+        for name, tree in self._where.items():
+            if np.ndim(compute(tree, self._where, self._draws[0])):
+                self._arrays.add(name)
         self.ticks: list[str] = []
         self.slips: list[list[Slip]] = []
         for k, line in enumerate(self.lines, 1):
@@ -152,7 +156,7 @@ class Derivation:
         return found
 
     def _latex(self, tree: ast.expr) -> str:
-        return latex(tree, self._words, self._shapes)
+        return latex(tree, self._words, self._arrays)
 
     def __repr__(self) -> str:
         n, slips = len(self.lines), sum(map(len, self.slips))
@@ -172,19 +176,9 @@ class Derivation:
                 'padding:4px 0 4px 14px;border-left:3px solid #009E73">'
                 f'<span style="overflow-x:auto;max-width:100%">${formula}$</span>'
                 f'<span style="opacity:.85">{escape(line.reason)}</span>'
-                f'<span style="font-size:85%;color:#00795A">✓ {escape(tick)}</span></div>'
+                f'<span style="font-size:85%;color:#00795A">✓ {escape(tick)}</span>'
+                f"{_breakable(slips)}</div>"
             )
-            few = _spread(slips)
-            if few:
-                shown = "".join(
-                    f'<p style="overflow-x:auto"><span style="color:#C04E00">✗</span> {what}: '
-                    f"${text}$ gives {escape(gap)}</p>"
-                    for what, text, gap in few
-                )
-                rows.append(
-                    '<details style="padding-left:17px;font-size:90%"><summary>break this line'
-                    f"</summary>{shown}</details>"
-                )
         return f'<div class="nnkit-derivation" style="margin:8px 0">{"".join(rows)}</div>'
 
     def _ipython_display_(self) -> None:
@@ -215,3 +209,14 @@ def _spread(slips: list[Slip]) -> list[Slip]:
     """At most three slips, of different kinds first."""
     kinds = list({what: (what, text, gap) for what, text, gap in reversed(slips)}.values())[::-1]
     return (kinds + [slip for slip in slips if slip not in kinds])[:3]
+
+
+def _breakable(slips: list[Slip]) -> str:
+    """A few slips behind a word that opens them."""
+    shown = "".join(
+        f'<p style="overflow-x:auto"><span style="color:#C04E00">✗</span> {what}: '
+        f"${text}$ gives {escape(gap)}</p>"
+        for what, text, gap in _spread(slips)
+    )
+    style = "font-size:85%;flex:1 1 6em"
+    return f'<details style="{style}"><summary>break it</summary>{shown}</details>' if shown else ""

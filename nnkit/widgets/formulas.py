@@ -167,6 +167,11 @@ def _slips(node: ast.AST) -> Iterator[tuple[str, Callable[[Any], ast.expr]]]:
         if isinstance(node.op, ast.Div | ast.Pow):
             word = "a divisor lost" if isinstance(node.op, ast.Div) else "a power lost"
             yield word, lambda n: n.left
+    if isinstance(node, ast.Call) and ast.unparse(node.func) not in ("D", "sum"):
+        if len(node.args) == 2:
+            yield "two exchanged", lambda n: ast.Call(n.func, n.args[::-1], [])
+        else:
+            yield f"{ast.unparse(node.func)} lost", lambda n: n.args[0]
     if isinstance(node, ast.Attribute):
         yield "a transpose lost", lambda n: n.value
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Sequence
+from functools import cache
 from html import escape
+from importlib.resources import files
 from typing import Any
 
 from nnkit.widgets.part import Part
 
-__all__ = ["Predict"]
+__all__ = ["Predict", "ask"]
 
 
 class Predict(Part):
@@ -91,3 +94,46 @@ def _figure(show: Any) -> str:
     from nnkit.plotting import html
 
     return html(show)
+
+
+def ask(name: str, answer: float | None = None, *, show: Any = None) -> Predict:
+    """Ask a question of a lecture, whose answer stands out of sight in questions/NN.toml.
+
+    Parameters
+    ----------
+    name : str
+        Unit and key, such as "07 dog".
+    answer : float, optional
+        The number that the lecture computed; it must agree with the stored one.
+    show : a matplotlib figure or axes, optional
+        Shown with the answer.
+
+    Raises
+    ------
+    ValueError
+        No such question, or an answer that the computation does not confirm.
+
+    Examples
+    --------
+    >>> ask("07 ways")
+    Predict: How many ways lead from w₁ to the loss? Look only at the wires.
+    """
+    unit, _, key = name.partition(" ")
+    known = _questions(unit)
+    if key not in known:
+        raise ValueError(f"name is {name!r}, expected one of {', '.join(known) or 'no questions'}")
+    given = known[key]
+    near = given.get("near", 0.0)
+    if answer is not None and abs(answer - given["answer"]) > near:
+        raise ValueError(f"answer is {answer}, but {name!r} has {given['answer']}")
+    return Predict(
+        given["question"], given["answer"], given["why"],
+        choices=given.get("choices"), near=near, show=show,
+    )  # fmt: skip
+
+
+@cache
+def _questions(unit: str) -> dict[str, dict[str, Any]]:
+    """The questions of a unit."""
+    path = files("nnkit.widgets").joinpath("questions", f"{unit}.toml")
+    return tomllib.loads(path.read_text("utf-8")) if path.is_file() else {}

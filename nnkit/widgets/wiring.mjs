@@ -212,14 +212,15 @@ function render({ model, el }) {
   const text = (key, what, content) => groups(key).forEach((g) => { const t = g.querySelector(`.${what}`); if (t) t.textContent = content; });
 
   function paint() {
+    const open = mode === "fill" ? state.ask.every((key) => key in done) : state.slopes || mode === "paths";
     for (const key of Object.keys(state.names)) {
       text(key, "v", show(value[key]));
       const hidden = mode === "fill" && state.ask.includes(key) && !(key in done);
-      text(key, "s", hidden ? "?" : show(slope[key] ?? 0));
+      text(key, "s", hidden ? "?" : open || key in done || key === "loss" ? show(slope[key] ?? 0) : "\u00a0");
       groups(key).forEach((g) => {
         g.toggleAttribute("data-now", mode === "fill" ? key === current : key === chosen);
         if (done[key] && mode === "fill") g.dataset.done = done[key]; else delete g.dataset.done;
-        g.setAttribute("aria-label", `${N(key)}, value ${show(value[key])}` + (hidden ? ", slope asked" : key in slope ? `, slope ${show(slope[key])}` : ""));
+        g.setAttribute("aria-label", `${N(key)}, value ${show(value[key])}` + (hidden ? ", slope asked" : open && key in slope ? `, slope ${show(slope[key])}` : ""));
       });
     }
   }
@@ -278,7 +279,7 @@ function render({ model, el }) {
       tools.replaceChildren(make("div", { class: "nnkit-bar" }, select, slider, field, back));
       clickable(state.only, pick);
       pick(chosen);
-      part.say("Choose a number, move it, and watch what changes behind it. Blue: values. Orange: slopes.");
+      part.say("Choose a number, move it, and watch what changes behind it. Blue: values." + (state.slopes ? " Orange: slopes." : ""));
     },
     nudge() {
       const size = make("select", { "aria-label": "size of the nudge" }, ...["0.1", "0.01", "0.001", "-0.01"].map((v) => make("option", { value: v }, `by ${show(+v)}`)));
@@ -299,7 +300,7 @@ function render({ model, el }) {
           groups(key).forEach((g) => { g.dataset.moved = ""; });
         }
         const d = after.loss - before.loss;
-        part.say(`${N(chosen)} moved by ${show(h)}, ${N("loss")} by ${show(d)}: that is ${show(d / h)} for each 1. The slope is ${show(slope[chosen])}.`);
+        part.say(`${N(chosen)} moved by ${show(h)}, ${N("loss")} by ${show(d)}: that is ${show(d / h)} for each 1.` + (state.slopes ? ` The slope is ${show(slope[chosen])}.` : ""));
       };
       tools.replaceChildren(make("div", { class: "nnkit-bar" }, make("span", {}, "Nudge"), select, size, make("button", { onclick: act }, "Nudge")));
       clickable(state.only, pick);

@@ -44,6 +44,8 @@ class Wiring(Part):
         Whose slopes are asked, in this order. Without it: all, from the loss to the inputs.
     only : list of names, for "move", "nudge" and "paths"
         What may be chosen. Without it: every input, weight and bias.
+    slopes : bool
+        Whether slopes are shown before the student has found them; never those to be filled in.
     names : dict
         Other names, such as ``{"a3": "ŷ"}``. Without it neurons are counted through: z1, a1, w1 ..
     unit, result : str
@@ -80,6 +82,7 @@ class Wiring(Part):
         mode: str | Sequence[str] = ("move", "nudge"),
         ask: Sequence[str] | None = None,
         only: Sequence[str] | None = None,
+        slopes: bool = True,
         names: Mapping[str, str] | None = None,
         unit: str = "a",
         result: str = "L",
@@ -106,18 +109,22 @@ class Wiring(Part):
         free = [key for key in words if key[0] in "xwb"]
         hidden = "fill" in modes
         asked = [_key(one, words, "ask") for one in ask] if ask is not None else back
+
+        def told(value: float) -> str:  # a space keeps the room for it
+            return show(value) if slopes and not hidden else "\N{NO-BREAK SPACE}"
+
         texts = {
             key: (
                 show(value[key]),
-                "" if key[0] in "xy" else ("?" if hidden and key in asked else show(slope[key])),
+                "" if key[0] in "xy" else "?" if hidden and key in asked else told(slope[key]),
             )
             for key in words
         }
         rows = _rows(sizes, acts)
         wide, tall = (picture(sizes, rows, words, texts, tall=t) for t in (False, True))
-        told = ", ".join(f"{words[key]} = {show(value[key])}" for key in words if key[0] != "y")
+        listed = ", ".join(f"{words[key]} = {show(value[key])}" for key in words if key[0] != "y")
         shape = "-".join(map(str, sizes))
-        alt = f"Network {shape} and its loss: {told}."
+        alt = f"Network {shape} and its loss: {listed}."
         if hidden:
             alt += " Asked are the slopes of " + ", ".join(words[key] for key in asked) + "."
         state = {
@@ -129,6 +136,7 @@ class Wiring(Part):
             "y": y.tolist(),
             "modes": modes,
             "names": words,
+            "slopes": slopes,
             "ask": asked,
             "only": free if only is None else [_key(one, words, "only") for one in only],
             "svg": [picture(sizes, rows, words, texts, tall=t, still=False) for t in (False, True)],

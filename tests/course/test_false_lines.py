@@ -1,4 +1,4 @@
-"""No line of a derivation is checked by a cell that could not fail.
+"""No line is checked by a cell that could not fail.
 
 Each checking cell of the lectures is run once more with a single sign, operation or number of it
 changed. At least one such false line must stop the notebook.
@@ -14,7 +14,7 @@ import matplotlib
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from lecture_cells import LECTURES, cells_of, code
+from lecture_cells import FIRST, LECTURES, cells_of, code
 
 matplotlib.use("Agg")
 
@@ -94,12 +94,13 @@ def stops(source, names):
 
 @pytest.mark.filterwarnings("ignore")  # false lines divide by zero and overflow
 @pytest.mark.parametrize("path", LECTURES, ids=lambda path: path.stem)
-def test_every_check_of_a_derivation_can_fail(path):
+def test_every_check_can_fail(path):
     names, idle = {}, []
     for cell in code(cells_of(path)):
         if "nbval-ignore-output" in cell.metadata.get("tags", []):
             continue
-        checks = re.fullmatch(r"d\d\d-\d-check", cell.id)
+        first = re.fullmatch(r"d\d\d-\d-check", cell.id)
+        checks = first if path.stem[:2] in FIRST else "assert " in cell.source
         if checks and not any(stops(false, names) for false in false_versions(cell.source)):
             idle.append(cell.id)
         run(cell.source, names)

@@ -1,0 +1,425 @@
+"""Lectures of the first form: what they cover, how they are built, that their checks can fail."""
+
+import base64
+import re
+from html.parser import HTMLParser
+from statistics import median
+
+import nbformat
+import pytest
+import sympy as sp
+from lecture_cells import FIRST, cells_of, code, covered, printed
+from lecture_cells import LECTURES as ALL
+
+LECTURES = [path for path in ALL if path.stem[:2] in FIRST]
+
+# What the lecture of a unit must treat: passages of the notes (001-05 is the fifth passage of note
+# 001), systems that run (S), derivations (D) and errata (E).
+REQUIRED = {
+    "01_one_neuron": [
+        *["000-01", "002-01", "003-01", "003-02", "003-03", "003-04", "003-07"],
+        *["004-01", "004-02", "004-03", "004-15", "004-16", "004-17"],
+        *["000-02", "000-03", "000-04", "000-05", "000-47", "000-49", "000-52", "000-53"],
+        *["001-03", "001-04", "001-05", "001-06", "001-07", "001-08", "001-09"],
+        *["001-14", "001-15", "001-17"],
+        *["002-02", "002-03", "002-04", "002-05", "002-06", "002-17", "002-18"],
+        *["002-49", "002-50", "002-52"],
+        *["S01", "S02", "S03", "S12", "S40", "S44"],
+        *["D01", "D04", "D05", "D10"],
+        *["E01", "E09", "E18", "E21", "E22", "E28", "E30", "E32", "E50"],
+    ],
+    "02_non_linearity": [
+        *["001-01", "001-02", "001-10", "001-11", "001-12", "001-13", "002-06", "002-28"],
+        *["003-05", "003-06", "003-08", "003-16", "003-18", "003-19", "003-20", "003-21"],
+        *["003-22", "003-23", "003-24", "003-25", "003-26", "003-27", "003-28"],
+        *["003-64", "003-65", "003-66", "004-25"],
+        *["S13", "S16", "S17", "D02", "D03", "D11"],
+        *["E11", "E12", "E13", "E14", "E22", "E35", "E47"],
+    ],
+    "03_layers": [
+        *["000-06", "000-07", "000-08", "000-09", "000-32", "000-33", "000-34", "000-35"],
+        *["000-36", "000-37", "000-38", "000-39", "000-40", "000-41", "000-42"],
+        *["002-07", "002-08", "002-09", "002-10", "002-11", "002-16", "002-19", "002-20"],
+        *["002-21", "002-22", "002-23", "002-24", "002-25", "002-26", "002-27"],
+        *["003-05", "003-08", "003-09", "003-28", "003-29", "003-30", "003-31"],
+        *["004-04", "004-05", "004-06", "004-07", "004-08", "004-09", "004-10", "004-11"],
+        *["004-12", "004-18", "004-19", "004-20", "004-21", "004-22", "004-23", "004-24"],
+        *["004-13", "004-14", "S04", "S08", "S09", "S10", "S18", "D09", "D12"],
+        *["E23", "E24", "E25", "E34", "E35", "E48", "E49", "E50", "E51", "E52"],
+    ],
+    "04_targets_and_losses": [
+        *["000-10", "000-11", "002-12", "002-13", "002-14", "002-15", "002-28", "002-29", "002-30"],
+        *["002-31", "002-33", "002-34", "002-39", "002-45", "002-46", "002-47", "002-48"],
+        *["003-32", "003-50", "003-51", "003-52", "003-53", "003-54", "003-55"],
+        *["004-25", "004-26", "004-27", "004-28", "004-29"],
+        *["S20", "S21", "S23", "S30", "S40", "D13", "D14", "D15", "D34"],
+        *["E19", "E20", "E26", "E27", "E29", "E30", "E41", "E42", "E53", "E54", "E55"],
+    ],
+    "05_slopes_and_descent": [
+        *["000-12", "000-13", "000-14", "000-15", "000-16", "000-17", "000-18"],
+        *["001-14", "001-15", "001-16", "001-18", "001-19", "001-20", "001-21"],
+        *["002-43", "002-44", "003-10"],
+        *["003-33", "003-34", "003-35", "003-36", "003-37", "003-38", "003-39"],
+        *["004-30", "004-31", "004-32", "004-33", "004-34", "004-35", "004-36", "004-37"],
+        *["004-38", "004-39", "004-40", "004-41", "004-42", "004-45", "004-46", "004-48"],
+        *["004-49", "004-50", "004-51", "004-52", "004-54", "004-55", "004-56"],
+        *["S05", "S15", "S24", "S27", "D23", "D24", "D25", "D33"],
+        *["E05", "E06", "E16", "E17", "E36", "E37", "E56", "E57", "E58", "E59", "E60", "E61"],
+        *["E66", "E67"],
+    ],
+    "06_chain_rule": [
+        *["000-43", "000-44", "000-45", "000-46", "000-47", "000-48", "000-49", "000-50"],
+        *["000-51", "000-52", "000-53", "000-54", "001-22", "001-23", "001-24", "001-25", "001-26"],
+        *["001-27", "001-28", "001-29", "001-30", "001-31"],
+        *["003-44", "003-45", "003-46", "003-47", "003-48", "003-49"],
+        *["S11", "S25", "S32", "S47", "D06", "D07", "D08", "D19", "D21", "D35"],
+        *["E01", "E02", "E07", "E08", "E10", "E15", "E39", "E40", "E68"],
+    ],
+    "08_backpropagation_in_matrices": [
+        *["000-54", "001-20", "001-21", "003-56", "003-57", "003-58", "003-59", "003-60"],
+        *["003-61", "003-62", "003-63", "004-43", "004-44", "004-47", "004-53", "004-57"],
+        *["004-69", "004-70", "004-71", "004-72", "004-73", "004-74"],
+        *["S04", "S26", "S28", "S29", "D15", "D17", "D18", "D22", "D24", "D34"],
+        *["E16", "E43", "E44", "E45", "E46", "E64", "E65", "E67"],
+    ],
+}
+STEPS = {  # lines of each derivation
+    "01_one_neuron": {"d01": 7, "d04": 7, "d05": 8, "d10": 3},
+    "02_non_linearity": {"d02": 6, "d03": 4, "d11": 8},
+    "03_layers": {"d09": 7, "d12": 3},
+    "04_targets_and_losses": {"d13": 6, "d14": 4, "d15": 4, "d34": 3},
+    "05_slopes_and_descent": {"d23": 6, "d24": 4, "d25": 5, "d33": 6},
+    "06_chain_rule": {"d06": 4, "d07": 4, "d08": 6, "d21": 5, "d35": 3},
+    "08_backpropagation_in_matrices": {"d17": 5, "d18": 5, "d22": 7, "d24": 4},
+}
+NUMBERS = {  # numbers that stay whatever data a lecture draws
+    "01_one_neuron": {
+        "story": ["1.00"],
+        "sigmoid-table": ["0.47502", "0.50000"],
+        "d01-4-refuted": ["printed 0.5000, true 0.2500"],
+        "d04-2-refuted": ["printed -1.5000, true -0.5000"],
+        "complex-verdict": ["-0.04857 -0.034    0.06314", "-0.33177 -0.23224  0.43131"],
+        "d05-2-check": ["printed -2.3026, true 2.3026"],
+        "s12": ["0.0102", "1.0000"],
+        "s40": ["0.913", "0.022"],
+    },
+    "02_non_linearity": {
+        "number-check": ["= 1.25\n3.5 * x1 + 3.0 * x2 + 0.75 = 1.25"],
+        "e13-refuted": ["c/2", "printed 0.5000, true 0.0000"],
+        "e14-check": ["354.89", "printed form nan, nnkit.tanh 1.0"],
+        "d03-3-check": ["right 1.0, left 0.0, central 0.5"],
+        "saturation-table": ["4.54e-05"],
+        "e11-depth": ["9.537e-07"],
+        "e12-refuted": ["printed 1.0000, true 0.0000"],
+        "dead-check": ["0.0e+00"],
+    },
+    "03_layers": {
+        "d09-1-check": ["z1 = 7.0, z2 = 2.5, z3 = -0.5"],
+        "e24-check": ["printed 1.8000, true 0.6000"],
+        "d12-3-check": ["formula: 43   numbers in theta: 43"],
+        "count-table": ["4-1: 5", "2-2-1: 9", "2-3: 9", "3-2-2: 14", "2-2-2-1: 15", "2-3-2: 17"],
+        "digits-count-check": ["weights 12960, biases 42\nall: 13002"],
+        "e35-check": ["names printed: 13   parameters: 14"],
+        "e50-check": ["sigma(-0.1) = 0.475"],
+        "s04-train": ["seed 0: right on 1.000", "seed 4: right on 1.000"],
+        "s18-train": ["seed 2: loss 0.01, right on 1.00", "seed 5: loss 0.01, right on 1.00"],
+    },
+    "04_targets_and_losses": {
+        "e53-check": ["printed 0.0000, true 0.5000"],
+        "s23": ["= 0.1849\n", "= 0.0784\n", "= 0.0400\n", "note 004: 0.3033"],
+        "s23-slope": ["[ 0.86  0.56 -0.4 ]"],
+        "e55-check": ["13002 parameters"],
+        "e27-check": ["printed 0.5800, true 0.9800", "(0, 1): 0.18", "(0, 0): 0.58"],
+        "d13-1-check": ["[0.09   0.2447 0.6652]"],
+        "d13-5-check": ["softmax(1, 2): [0.2689 0.7311]"],
+        "d13-6-check": [" 2.06e-09  4.54e-05  0.99995"],
+        "e20-preimage": ["[1.7918 0.     1.0986]"],
+        "e19-check": ["'0.999619', '0.000335', '0.000045'"],
+        "e41-check": ["printed: -0.223144", "loss:    0.223144"],
+        "s40": ["0.913", "0.022"],
+        "s21": ["code 1: two bits 1.000, softmax of four 1.000", "code 2: two bits 0."],
+        "s21-hidden": ["1.00"],
+    },
+    "05_slopes_and_descent": {
+        "e05-check": [
+            "lr 0.02: from 2 to 0.96015, from -2 to -1.03558",
+            "lr 0.1: from 2 to -1.03558, from -2 to 0.96015",
+        ],
+        "s05-sweep": ["2 -> -2.86 -> 13.51 -> -1947"],
+        "s05-steps": ["2.0: slope below 1e-6 after 96 steps", "-2.0: slope below 1e-6 after 76"],
+        "d25-2-check": ["[-1.03558  0.07543  0.96015]"],
+        "d25-4-check": ["[-0.30543", "0.29415]"],
+        "d25-5-check": ["limit 0.2255", "limit 0.2832"],
+        "e57-check": ["w = 0.00166"],
+        "e56-check": ["4.378e+26"],
+        "bowl-check": ["gradient at (1, 1): [3. 1.]"],
+        "d23-2-check": ["slope 3.1623"],
+        "d23-5-check": ["best step size 5/14"],
+        "reading-check": ["-1.25  decrease\nw_12999   0.48", "-0.37  decrease\nw_0       0.31"],
+        "e58-check": ["[12999 13000 13001]"],
+        "e60-check": ["output 2: +1.6   output 8: -0.4"],
+        "d33-6-check": ["mean -0.0267", "mean +0.0383", "mean -0.0200", "mean +0.0133"],
+        "e36-check": ["iterations in one epoch: 10"],
+        "d24-1-check": ["mean of 495 batch means"],
+        "d24-4-check": ["    1  18000", "   10   1800", "   30    600", "  300     60"],
+    },
+    "06_chain_rule": {
+        "s11": ["BMW over ground 100, Tesla over BMW 2, Tesla over ground 200"],
+        "e01-check": ["printed -1.5000, true -0.5000"],
+        "e07-check": ["printed 1.7294, true 0.8823"],
+        "e39-check": ["printed 0.0000, true 1.3747"],
+        "d07-1-check": ["only u1: 0.9093   only u2: 2.1242   both: 3.0335"],
+        "d07-3-check": ["row times row, (1, 2) times (1, 2): no product"],
+        "d07-4-check": ["printed 4.6174, true 3.0335"],
+        "d08-3-check": ["(3, 2) times (2, 4): fits", "(2, 3) times (4, 2): no product"],
+        "d08-5-count": ["from the loss 12960, from the input 333984"],
+        "d08-6-check": ["[[0.294, 0.847], [0.294, 0.847]]", "[[0.294, 0.763], [0.126, 0.531]]"],
+        "d35-1-check": ["0.627148 0.379926 0.510482   cost: 0.239628"],
+        "d35-3-check": ["0.00934  -0.032531 -0.092949", "0.013342 -0.051872 -0.244652"],
+    },
+    "08_backpropagation_in_matrices": {
+        "e43-check": ["(2, 3) times (2, 1) fits: False"],
+        "e43-rows": ["(300, 2) times (2, 3) is (300, 3)"],
+        "d18-2-hand": [
+            "sum:       [[2.0, -2.0], [7.0, 0.5]]\nproduct:   [[2.0, -2.0], [7.0, 0.5]]"
+        ],
+        "d18-3-check": ["(2, 300) times (300, 3) is (2, 3)"],
+        "e45-check": ["X.T  @ W    does not exist", "X.T  @ dZ   (2, 3)"],
+        "e46-sums": ["one number, 0.0000", "shape (300,)"],
+        "d22-7-check": ["slopes: 17"],
+        "cost-count": ["26004 runs;  backpropagation: 2"],
+        "s04": ["start 4: accuracy 1.000"],
+        "s26": ["W2 (4, 2): matrices = indices = complex step"],
+        "d24-1-check": ["495 batches"],
+        "d24-3-check": ["the sum is 4.0000 times"],
+    },
+}
+
+FALSE = {  # cells to run, the cell to spoil, a right part of it, the false part put there
+    "01_one_neuron": (
+        ["helpers", "e32-check", "d01-1-check", "d01-2-check", "d01-3-check"],
+        *["d01-4-check", "(1 + sp.exp(-z)) ** 2", "(1 + sp.exp(-z))"],
+    ),
+    "02_non_linearity": (
+        ["helpers", "d02-1-check", "d02-2-check"],
+        *["d02-3-check", "2 / (sp.exp(2 * z) + 1)", "1 / (sp.exp(2 * z) + 1)"],
+    ),
+    "03_layers": (
+        ["helpers"],
+        *["d12-2-check", "(n_in + 1) * n_out)", "n_in * (n_out + 1))"],
+    ),
+    "04_targets_and_losses": (
+        ["helpers", "e53-check"],
+        *["e30-check", "c * (a1 - y1))", "-(y1 - a1))"],
+    ),
+    "05_slopes_and_descent": (
+        ["helpers"],
+        *["d25-1-check", "4 * w * (w**2 - 1)", "2 * w * (w**2 - 1)"],
+    ),
+    "06_chain_rule": (
+        ["helpers"],
+        *["d06-4-check", "sp.cos(x**2) * 2 * x)", "sp.cos(x) * 2 * x)"],
+    ),
+    "08_backpropagation_in_matrices": (
+        ["helpers"],
+        *["d18-2-check", "sp.Matrix([p, q]).T", "sp.Matrix([q, p]).T"],
+    ),
+}
+
+
+@pytest.fixture(params=LECTURES, ids=lambda path: path.stem)
+def path(request):
+    return request.param
+
+
+@pytest.fixture
+def cells(path):
+    return cells_of(path)
+
+
+def ignored(cell):
+    return "nbval-ignore-output" in cell.metadata.get("tags", [])
+
+
+def test_every_lecture_has_its_list_of_required_ids():
+    assert [path.stem for path in LECTURES] == sorted(REQUIRED)
+
+
+def test_a_lecture_covers_every_id_of_its_unit(path, cells):
+    missing = set(REQUIRED[path.stem]) - covered(cells)
+    assert not missing, f"nowhere in the cell metadata of {path.name}: {sorted(missing)}"
+
+
+def test_each_covered_erratum_is_linked_in_the_text(cells):
+    text = "".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    wanted = {name for name in covered(cells) if name.startswith("E")}
+    links = re.findall(r"\[(E\d\d)\]\(\.\./errata\.md#(e\d\d)\)", text)
+    assert wanted == {name for name, _ in links}
+    assert all(name.lower() == anchor for name, anchor in links)
+
+
+def test_every_line_of_a_derivation_has_a_cell_that_checks_it(path, cells):
+    by_id = {cell.id: cell.source for cell in cells}
+    for name, lines in STEPS[path.stem].items():
+        for k in range(1, lines + 1):
+            source = by_id[f"{name}-{k}-check"]
+            assert "equal(" in source or "assert " in source, f"{name}, line {k} checks nothing"
+
+
+def test_equal_and_refute_reject_what_they_must(cells):
+    helpers = next(cell.source for cell in cells if cell.id == "helpers")
+    names = {"sp": sp}
+    exec(helpers, names)
+    z = sp.symbols("z")
+    sigma = 1 / (1 + sp.exp(-z))
+    true, false = sp.diff(sigma, z), sp.exp(-z) / (1 + sp.exp(-z))
+    names["equal"](true, sigma * (1 - sigma))
+    names["refute"](false, true, z=0)
+    with pytest.raises(AssertionError, match="is not"):
+        names["equal"](false, true)
+    with pytest.raises(AssertionError, match="agree at this point"):
+        names["refute"](true, true, z=0)
+
+
+def test_a_false_line_stops_the_notebook(path, cells):
+    """Put a false line, such as the printed one of the notes, in the place of a right one."""
+    before, place, right, wrong = FALSE[path.stem]
+    by_id = {cell.id: cell.source for cell in cells}
+    names = {"sp": sp}
+    for step in before:
+        exec(by_id[step], names)
+    false = by_id[place].replace(right, wrong)
+    assert false != by_id[place]
+    with pytest.raises(AssertionError, match="is not"):
+        exec(false, names)
+
+
+def test_numbers_of_the_notes_are_reproduced(path, cells):
+    by_id = {cell.id: printed(cell) for cell in code(cells)}
+    for name, numbers in NUMBERS[path.stem].items():
+        for number in numbers:
+            assert number in by_id[name]
+
+
+def test_the_opening_shows_and_checks_the_notation(cells):
+    opening = cells[:4]
+    assert opening[0].source.startswith("# ")
+    assert "will be able to" in opening[0].source
+    assert opening[2].source.startswith("**Notation.**")
+    assert "../notation.md" in opening[2].source
+    assert "assert " in opening[3].source
+
+
+def test_questions_summary_mistakes_and_exercise_are_there(path, cells):
+    text = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    questions = re.findall(r"\*\*Predict (\d+)\.\*\*", text)
+    assert [int(k) for k in questions] == list(range(1, len(questions) + 1))
+    assert len(questions) >= 3
+    summary, mistakes = text.split("## Summary")[1].split("**The three most common mistakes**")
+    assert len(re.findall(r"^\d\. ", summary, flags=re.M)) == 5
+    assert len(re.findall(r"^\d\. ", mistakes, flags=re.M)) == 3
+    unit, name = path.stem[:2], path.stem[3:]
+    assert f"../exercises/{unit}_{name}/{name}.ipynb" in mistakes
+
+
+def test_sections_and_equations_are_numbered_without_gap(path, cells):
+    text = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    sections = [int(k) for k in re.findall(r"^## (\d+) ", text, flags=re.M)]
+    assert sections == list(range(1, len(sections) + 1))
+    unit = int(path.stem[:2])
+    tags = re.findall(r"\\tag\{(\d+)\.(\d+)\}", text)
+    assert {int(u) for u, _ in tags} == {unit}
+    mentioned = {int(k) for k in re.findall(rf"\({unit}\.(\d+)\)", text)}
+    numbers = {int(k) for _, k in tags} | mentioned
+    assert sorted(numbers) == list(range(1, len(numbers) + 1))
+
+
+def test_metadata_is_the_agreed_one(path):
+    notebook = nbformat.read(path, as_version=4)
+    nbformat.validate(notebook)
+    assert set(notebook.metadata) == {"kernelspec", "language_info"}
+    assert notebook.metadata.kernelspec.name == "python3"
+    for cell in notebook.cells:
+        assert set(cell.metadata) <= {"nnkit", "tags"}
+        assert re.fullmatch(r"[a-z][a-z0-9-]+", cell.id)
+    ids = [cell.id for cell in notebook.cells]
+    assert len(set(ids)) == len(ids)
+
+
+def test_cells_are_short(cells):
+    lines = {cell.id: len(cell.source.splitlines()) for cell in code(cells)}
+    assert max(lines.values()) <= 15, max(lines, key=lines.get)
+    assert median(lines.values()) <= 5
+
+
+def test_nothing_is_downloaded_and_no_path_is_set(cells):
+    source = "\n".join(cell.source for cell in code(cells))
+    forbidden = r"https?://|sys\.path|pip install|^!|^%(?!matplotlib inline$)|urllib|requests"
+    assert not re.search(forbidden, source, re.M)
+    assert "default_rng(" in code(cells)[0].source
+
+
+def test_no_cell_ends_in_a_semicolon(cells):
+    """Tools that run cells without history show the value all the same; assign it instead."""
+    assert not [cell.id for cell in code(cells) if cell.source.rstrip().endswith(";")]
+
+
+def test_drawn_glyphs_are_not_called_handwriting(cells):
+    for cell in code(cells):
+        for line in cell.source.splitlines():
+            assert "data.digits(" not in line or "glyphs" in line, f"{cell.id}: {line}"
+
+
+def test_outputs_are_stored_in_order_and_without_errors(cells):
+    counts = [cell.execution_count for cell in code(cells)]
+    assert counts == list(range(1, len(counts) + 1))
+    for cell in code(cells):
+        kinds = {out.output_type for out in cell.outputs}
+        assert "error" not in kinds
+        assert all(out.name == "stdout" for out in cell.outputs if out.output_type == "stream")
+        if ignored(cell):
+            assert not cell.outputs, "an interactive cell shows nothing without a kernel"
+
+
+def test_prints_are_rounded(cells):
+    for cell in code(cells):
+        assert not re.search(r"\d\.\d{7,}", printed(cell)), cell.id
+
+
+class _Images(HTMLParser):
+    def __init__(self, html):
+        super().__init__()
+        self.found = []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attributes):
+        if tag == "img":
+            self.found.append(dict(attributes))
+
+
+def test_every_figure_has_an_alt_text(cells):
+    pictures = 0
+    for cell in code(cells):
+        for out in cell.outputs:
+            data = out.get("data", {})
+            if "image/png" in data:
+                pictures += 1
+                (image,) = _Images(data["text/html"]).found
+                assert len(image["alt"]) >= 40, f"{cell.id}: {image['alt']!r}"
+                assert base64.b64decode(data["image/png"]).startswith(b"\x89PNG")
+    assert pictures >= 5
+
+
+def test_a_slider_has_a_static_figure_beside_it(cells):
+    all_code = code(cells)
+    sliders = [k for k, cell in enumerate(all_code) if "interact(" in cell.source]
+    assert sliders
+    for k in sliders:
+        assert ignored(all_code[k])
+        assert any("image/png" in out.get("data", {}) for out in all_code[k + 1].outputs)
+
+
+def test_local_links_lead_somewhere(path, cells):
+    text = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    for target in set(re.findall(r"\]\((\.\.?/[^)#]+)", text)):
+        assert (path.parent / target).exists(), target
