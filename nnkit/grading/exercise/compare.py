@@ -145,7 +145,12 @@ def _close(x: Array, y: Array, rtol: float, atol: float) -> Any:
 
 
 def copied(value: Any) -> Any:
-    """Copy the arrays, containers and random generators of an argument; pass on all else."""
+    """Copy the arrays, containers and random generators of an argument; pass on all else.
+
+    What is `Made` is made.
+    """
+    if isinstance(value, Made):
+        return value.made()
     if isinstance(value, np.ndarray):
         return value.copy(order="K")
     if isinstance(value, np.random.Generator):
@@ -155,6 +160,14 @@ def copied(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {key: copied(item) for key, item in value.items()}
     return value
+
+
+class Made:
+    """An argument that is made for each call; a sealed file holds what makes it."""
+
+    def made(self) -> Any:
+        """Make the argument."""
+        raise NotImplementedError
 
 
 def unchanged(after: Any, before: Any) -> bool:

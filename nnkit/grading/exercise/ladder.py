@@ -159,8 +159,12 @@ def _edge_score(attempt: Attempt) -> float:
 
 
 def _part_score(attempt: Attempt) -> float:
-    """The share of parts that are right on all ordinary cases, where these count by themselves."""
+    """The share that tests give, or that of the parts that are right on all ordinary cases."""
     spec = attempt.spec
+    tests = [(getattr(case.test, "share", None), i) for i, case in attempt.exam.at(*ORDINARY)]
+    shares = [share(attempt.outcome(i).value) for share, i in tests if share]
+    if shares:
+        return float(min(shares))
     if not spec.by_parts or not callable(attempt.fn):
         return 0.0
     right = [True] * len(spec.parts)

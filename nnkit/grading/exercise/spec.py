@@ -37,9 +37,13 @@ class Case:
         One idea to look at when this case fails and no known mistake fits.
     test : callable, optional
         Replaces the comparison with `expected`: ``test(got)`` returns None or what is wrong.
+        With a method ``share(got)``: what part of the points a wrong answer is worth.
         With a method ``view(got)``, of any value: what mistakes are told apart by, without chance.
     rtol : float, optional
         Replaces the tolerance of the spec for this case.
+    again : tuple
+        Arguments of further calls where luck may spoil a good answer: they are made as long as the
+        `share` of the test is below 1 and above 0 and time is left, and the best one counts.
     """
 
     args: tuple[Any, ...]
@@ -50,6 +54,7 @@ class Case:
     kwargs: Mapping[str, Any] = field(default_factory=dict)
     test: Callable[[Any], str | None] | None = None
     rtol: float | None = None
+    again: tuple[tuple[Any, ...], ...] = ()
 
     def __post_init__(self) -> None:
         if self.rung not in ORDINARY + EDGE:

@@ -22,7 +22,7 @@ from nnkit.grading.exercise.exam import (
     exam,
     home_seed,
 )
-from nnkit.grading.exercise.spec import EDGE, ORDINARY, Misconception, Spec
+from nnkit.grading.exercise.spec import EDGE, ORDINARY, USUAL_SECONDS, Misconception, Spec
 from nnkit.grading.mistakes.edits import Edit, edits, given
 from nnkit.grading.mistakes.fingerprint import KEYS, RIGHT, Prints, count_parts, printed
 from nnkit.grading.mistakes.generic import generic_mistakes
@@ -114,7 +114,8 @@ class Builder:
             probe = max(self.ordinary, key=lambda i: _size(self.exam.cases[i].args))
             single = (edits(p, self.states[p][probe]) for p in self.programs)
             yield from heapq.merge(*single, key=lambda edit: edit.weight)
-        yield from (_of_function(m, 5.0) for m in generic_mistakes(self.exam.spec))
+        if self.exam.spec.seconds <= USUAL_SECONDS:
+            yield from (_of_function(m, 5.0) for m in generic_mistakes(self.exam.spec))
 
     def _outcomes(self, edit: Edit) -> list[Outcome]:
         return [self._seen(edit, i) for i in self.ordinary]

@@ -44,10 +44,10 @@ def opened(data: bytes) -> tuple[Spec, Table]:
 
 
 def _case(held: list[Any], arrays: list[Array]) -> Case:
-    args, kwargs, test = (unpacked(value, arrays) for value in held[:3])
-    wanted = unpacked(held[3][0], arrays) if held[3] else MISSING
-    label, rung, hint, rtol = held[4:]
-    return Case(args, label, rung, wanted, hint, kwargs, test, rtol)
+    args, kwargs, test, again = (unpacked(value, arrays) for value in held[:4])
+    wanted = unpacked(held[4][0], arrays) if held[4] else MISSING
+    label, rung, hint, rtol = held[5:]
+    return Case(args, label, rung, wanted, hint, kwargs, test, rtol, again)
 
 
 def _not_here(*args: Any, **kwargs: Any) -> Any:

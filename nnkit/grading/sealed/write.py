@@ -57,9 +57,9 @@ def sealed(spec: Spec, table: Table) -> bytes:
         held["cases"] = []
         for index, case in enumerate(home.cases):
             where = f"case {case.label!r}"
-            values = case.args, dict(case.kwargs), case.test, _wanted(home, index)
-            parts = [packed(value, arrays) for value in values[:3]]
-            parts.append([packed(value, arrays) for value in values[3]])
+            values = case.args, dict(case.kwargs), case.test, case.again
+            parts = [packed(value, arrays) for value in values]
+            parts.append([packed(value, arrays) for value in _wanted(home, index)])
             held["cases"].append([*parts, case.label, case.rung, case.hint, case.rtol])
     except CannotBeSealed as problem:
         raise CannotBeSealed(f"{spec.name}, {where}: {problem}") from None

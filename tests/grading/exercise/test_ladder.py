@@ -1,7 +1,7 @@
 """The ladder: each rung is reached, rejects its wrong answer, and says so."""
 
 import itertools
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
@@ -9,7 +9,8 @@ import pytest
 from nnkit import sigmoid_prime
 from nnkit.grading.checking import check, climb
 from nnkit.grading.errors import ArgumentChanged, GraderFault
-from nnkit.grading.exercise import panel
+from nnkit.grading.exercise import ladder, panel
+from nnkit.grading.exercise.compare import Made
 from nnkit.grading.exercise.exam import Exam
 from nnkit.grading.exercise.host import Host
 from nnkit.grading.exercise.result import CheckFailed
@@ -392,3 +393,58 @@ def test_an_exercise_says_how_often_the_hidden_check_draws_its_cases():
     for rounds, count in ((3, 6), (1, 2), (0, 0)):
         spec = replace(SPEC, cases=lambda rng: cases(rng)[:2], hidden_rounds=rounds)
         assert len(Exam(spec, True, 0).cases) == count
+
+
+@dataclass(frozen=True)
+class AtLeast:
+    """A test that gives a share of the points: the value itself, all of them from 1 on."""
+
+    def share(self, got):
+        return min(1.0, got)
+
+    def __call__(self, got):
+        return None if got >= 1 else f"it is {got}"
+
+
+@pytest.mark.parametrize(
+    ("values", "score", "calls"),
+    [
+        ([2.0, 0.1, 0.1], 1, 1),
+        ([0.4, 1.5, 0.1], 1, 2),
+        ([0.4, 0.7, 0.2], 0.7, 3),
+        ([0.0, 1.0, 1.0], 0, 1),
+        ([0.4, ValueError("no"), 0.2], 0.4, 3),
+    ],
+)
+def test_the_best_of_several_calls_counts_where_luck_may_spoil_an_answer(values, score, calls):
+    case = Case((0,), "the first", "random", 1.0, test=AtLeast(), again=((1,), (2,)))
+    made = []
+
+    def lucky(place):
+        made.append(place)
+        if isinstance(values[place], Exception):
+            raise values[place]
+        return values[place]
+
+    spec = Spec("lucky", lambda place: 1.0, lambda rng: [case], seconds=1000.0)
+    result = ladder.climb(spec, lucky, hidden=False, seed=0)
+    assert result.score == score
+    assert made == list(range(calls))
+
+
+def test_an_answer_that_takes_long_is_not_called_again_when_time_is_over():
+    case = Case((0,), "the first", "random", 1.0, test=AtLeast(), again=((1,),))
+    spec = Spec("slow", lambda place: 1.0, lambda rng: [case], seconds=0.0)
+    made = []
+    ladder.climb(spec, lambda place: made.append(place) or 0.5, hidden=False, seed=0)
+    assert made == [0]
+
+
+class Ones(Made):
+    def made(self):
+        return np.ones(3)
+
+
+def test_an_argument_that_is_made_is_made_for_each_call():
+    spec = Spec("total", np.sum, lambda rng: [Case((Ones(),), "ones", "hand", 3.0)])
+    assert run(np.sum, spec=spec).passed
