@@ -100,6 +100,6 @@ course = {json.dumps(course)}
 include = ["nnkit*"]
 
 [tool.setuptools.package-data]
-nnkit = ["py.typed", "data/*.npz", "widgets/*.mjs"]
+nnkit = ["py.typed", "data/*.npz", "widgets/*.mjs", "widgets/questions/*.toml"]
 "nnkit.grading.sealed" = ["tables/*"]
 """
