@@ -5,15 +5,12 @@ would start it, with this environment's packages but with the published nnkit. C
 rest: it opens notebooks, types, clicks and reads.
 """
 
-import os
 import re
-import subprocess
-import sys
-import threading
 from pathlib import Path
 
 import nbformat
 import pytest
+from served import complaints, idle, menu, run_all, served
 
 from nnkit.grading import check
 from nnkit.grading.course.publish import publish
@@ -25,11 +22,6 @@ LECTURE = "course/lectures/01_one_neuron.ipynb"
 EXERCISE = "course/exercises/01_one_neuron/one_neuron.ipynb"
 SOLUTION = ROOT / "solutions/01_one_neuron/one_neuron.ipynb"
 WRONG_SIGN = "def sigmoid(z):\n    return 1 / (1 + np.exp(z))\n"
-LAB = [
-    *("--no-browser", "--allow-root", "--ip=127.0.0.1", "--port=0", "--IdentityProvider.token="),
-    "--LabApp.expose_app_in_browser=True",
-]
-READY = re.compile(r"http://127\.0\.0\.1:\d+/")
 
 
 @pytest.fixture(scope="module")
@@ -44,56 +36,8 @@ def students(tmp_path_factory):
 def lab(browser, students, tmp_path_factory):
     """The address of a JupyterLab that runs on the student repository."""
     home = tmp_path_factory.mktemp("home")
-    settings = home / "config/lab/user-settings/@jupyterlab/notebook-extension"
-    settings.mkdir(parents=True)
-    (settings / "tracker.jupyterlab-settings").write_text('{"windowingMode": "none"}')
-    server = subprocess.Popen(
-        [students / "binder/start", sys.executable, "-m", "jupyterlab", *LAB],
-        cwd=students,
-        env=clean_environment(students, home),
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        yield address(server)
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
-        server.stderr.close()
-
-
-def clean_environment(students, home):
-    """Nothing of the person's own Jupyter, and the published nnkit before the installed one."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("JUPYTER", "IPYTHON"))}
-    return {
-        **kept,
-        "HOME": str(home),
-        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-        "PYTHONPATH": str(students),
-        "PYTHONDONTWRITEBYTECODE": "1",
-        "JUPYTER_CONFIG_DIR": str(home / "config"),
-        "JUPYTER_DATA_DIR": str(home / "data"),
-        "JUPYTER_RUNTIME_DIR": str(home / "run"),
-        "IPYTHONDIR": str(home / "ipython"),
-    }
-
-
-def address(server):
-    """Wait until the server says where it is; go on reading what it says, or it would block."""
-    said, ready = [], threading.Event()
-
-    def listen():
-        for line in server.stderr:
-            said.append(line)
-            if READY.search(line):
-                ready.set()
-        ready.set()
-
-    threading.Thread(target=listen, daemon=True).start()
-    assert ready.wait(timeout=60), said
-    found = READY.search("".join(said))
-    assert found, "".join(said)
-    return found.group()
+    with served(students, home, students, [students / "binder/start"]) as address:
+        yield address
 
 
 @pytest.fixture
@@ -110,34 +54,6 @@ def opened(browser, lab):
 
     yield open_notebook
     page.close()
-
-
-def idle(page):
-    """Wait until the kernel has nothing left to do."""
-    page.wait_for_function(
-        "() => window.jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel?.status"
-        " === 'idle'"
-    )
-
-
-def run_all(page):
-    """Use the menu, then wait until every code cell that has code was run, or one failed."""
-    menu(page, "Run", "Run All Cells")
-    page.wait_for_function(
-        """() => {
-            const cells = [...window.jupyterapp.shell.currentWidget.content.model.cells]
-                .filter(cell => cell.type === 'code' && cell.sharedModel.getSource().trim());
-            const failed = cell => cell.outputs.toJSON().some(o => o.output_type === 'error');
-            return cells.every(cell => cell.executionCount !== null) || cells.some(failed);
-        }"""
-    )
-    idle(page)
-
-
-def menu(page, name, item):
-    """Click an item of the menu bar."""
-    page.locator(".lm-MenuBar-itemLabel", has_text=re.compile(f"^{name}$")).click()
-    page.locator(".lm-Menu-itemLabel", has_text=re.compile(f"^{item}$")).click()
 
 
 def cell(page, name):
@@ -205,16 +121,6 @@ def validate(page):
     dialog = page.locator(".jp-Dialog-content")
     dialog.get_by_text("Validation Results").wait_for()
     return dialog.inner_text()
-
-
-def complaints(page):
-    """Return every error and every message on stderr among the outputs."""
-    return page.evaluate(
-        """() => [...window.jupyterapp.shell.currentWidget.content.model.cells]
-            .flatMap(cell => cell.type === 'code' ? cell.outputs.toJSON() : [])
-            .filter(o => o.output_type === 'error' || o.name === 'stderr')
-            .map(o => o.evalue ?? o.text)"""
-    )
 
 
 def test_the_lecture_runs_from_top_to_bottom_with_its_plots_and_sliders(opened, students):
