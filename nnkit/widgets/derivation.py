@@ -9,14 +9,15 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from nnkit.widgets.formulas import NUMBERS, FormulaError, broken, compute, names, parse, symbols
+from nnkit._types import Array
+from nnkit.widgets.formulas import NUMBERS, FormulaError, broken, names, parse, ready, same, settled
 from nnkit.widgets.latex import latex
 
 __all__ = ["Derivation"]
 
 DRAWS, NEAR = 5, 1e-9
+NOTHING = "no finite value"
 Slip = tuple[str, str, str]  # what was broken, the false line, how it differs
-EASY = 60  # operations that SymPy simplifies at once
 
 
 class Line(NamedTuple):
@@ -81,19 +82,24 @@ class Derivation:
         self._between, self._words = dict(between or {}), dict(words or {})
         self.lines = _chains(lines)
         self._draws = [self._draw(seed) for seed in range(DRAWS)]
-        self._arrays = set(self._shapes)
-        for name, tree in self._where.items():
-            if np.ndim(compute(tree, self._where, self._draws[0])):
-                self._arrays.add(name)
+        self._arrays = {n for n, v in self._draws[0].items() if n not in NUMBERS and np.ndim(v)}
         self.ticks: list[str] = []
+        self.tried = 0
         self.slips: list[list[Slip]] = []
         for k, line in enumerate(self.lines, 1):
-            difference = self._differs(line.before, line.tree)
+            told, before = ast.unparse(line.tree), ast.unparse(line.before)
+            try:
+                values = self._values(line.before)
+                difference = self._differs(values, line.tree)
+                self._latex(line.before), self._latex(line.tree)
+            except FormulaError as error:
+                raise FormulaError(f"line {k}: {error}") from None
             if difference:
-                told, before = ast.unparse(line.tree), ast.unparse(line.before)
                 raise ValueError(f"line {k}: {told} is not {before}: {difference}")
-            self.ticks.append(self._how(line.before, line.tree))
-            self.slips.append(self._breaks(k, line.before, line.tree))
+            self.ticks.append(self._how(line, np.shape(values[0])))
+            self.slips.append(self._breaks(values, line.tree))
+            if not self.slips[-1] and told != "0":
+                raise ValueError(f"line {k}: {told} stays true whatever is broken in it")
 
     def _trees(self) -> list[ast.expr]:
         both = [tree for line in self.lines for tree in (line.before, line.tree)]
@@ -107,53 +113,51 @@ class Derivation:
         for name in sorted(free - set(self._where) - set(self._sizes) - set(NUMBERS) - {"range"}):
             low, high = self._between.get(name, (-2.0, 2.0))
             given[name] = rng.uniform(low, high, self._shapes.get(name, ()))[()]
-        return given
+        return settled(self._where, given)
 
-    def _differs(self, before: ast.expr, line: ast.expr) -> str:
-        """Say where the two differ; nothing when they do not."""
-        for given in self._draws:
-            one, two = (np.asarray(np.real(compute(t, self._where, given))) for t in (before, line))
+    def _values(self, tree: ast.expr) -> list[Array]:
+        """What a formula gives at each draw."""
+        value = ready(tree, self._where)
+        found = [np.asarray(np.real(value(given))) for given in self._draws]
+        if not all(np.isfinite(one).all() for one in found):
+            raise FormulaError(f"{ast.unparse(tree)} has {NOTHING} at some draws: use between")
+        return found
+
+    def _differs(self, values: list[Array], line: ast.expr) -> str:
+        """Say where a line differs from the values wanted; nothing when it does not."""
+        value = ready(line, self._where)
+        for one, given in zip(values, self._draws, strict=True):
+            two = np.asarray(np.real(value(given)))
             if np.shape(one) != np.shape(two):
                 return f"shape {np.shape(two)} instead of {np.shape(one)}"
-            scale = 1 + np.max(np.abs(one), initial=0)
-            if not np.all(np.abs(one - two) <= NEAR * scale):
-                k = np.unravel_index(np.argmax(np.abs(one - two)), np.shape(one))
+            if not np.isfinite(two).all():
+                return NOTHING
+            gap = np.abs(one - two)
+            if np.max(gap, initial=0) > NEAR * (1 + np.max(np.abs(one), initial=0)):
+                k = np.unravel_index(np.argmax(gap), np.shape(one))
                 at = f" in entry {tuple(int(i) + 1 for i in k)}" if np.ndim(one) else ""
                 return f"{two[k]:.4f} instead of {one[k]:.4f}{at}"
         return ""
 
-    def _how(self, before: ast.expr, line: ast.expr) -> str:
+    def _how(self, line: Line, shape: tuple[int, ...]) -> str:
         """What ticks a line."""
-        if self._shapes or self._sizes:
-            shape = np.shape(compute(line, self._where, self._draws[0]))
-            size = f", shape {shape}" if shape else ""
-            return f"equal at {DRAWS} random draws{size}"
-        try:
-            import sympy as sp
+        free = set(self._draws[0]) - set(NUMBERS) - set(self._where)
+        if not self._shapes | self._sizes and same(line.before, line.tree, self._where, free):
+            return "equal for all values (SymPy)"
+        return f"equal at {DRAWS} random draws" + (f", shape {shape}" if shape else "")
 
-            free = {n: sp.Symbol(n, real=True) for n in self._draws[0] if n not in NUMBERS}
-            given = symbols() | free
-            gap = compute(before, self._where, given) - compute(line, self._where, given)
-            if gap == 0 or (sp.count_ops(gap) <= EASY and sp.simplify(gap) == 0):
-                return "equal for all values (SymPy)"
-        except (FormulaError, TypeError):
-            pass
-        return f"equal at {DRAWS} random draws"
-
-    def _breaks(self, k: int, before: ast.expr, line: ast.expr) -> list[Slip]:
+    def _breaks(self, values: list[Array], line: ast.expr) -> list[Slip]:
         """Slips of a line that the comparison finds: what, the false line, what it gives."""
-        found: list[Slip] = []
+        tried: dict[str, Slip] = {}
         for what, false in broken(line):
             try:
-                difference = self._differs(before, false)
+                difference = self._differs(values, false)
             except FormulaError:
                 difference = "the shapes do not fit"
             text = self._latex(false)
-            if difference and text not in [t for _, t, _ in found]:
-                found.append((what, text, difference))
-        if not found and not isinstance(line, ast.Name | ast.Constant):
-            raise ValueError(f"line {k}, {ast.unparse(line)}, stays true whatever is broken in it")
-        return found
+            tried.setdefault(text, (what, text, difference))
+        self.tried += len(tried)
+        return [slip for slip in tried.values() if slip[2]]
 
     def _latex(self, tree: ast.expr) -> str:
         return latex(tree, self._words, self._arrays)
@@ -163,7 +167,9 @@ class Derivation:
         heads = ", ".join(ast.unparse(line.before) for line in self.lines if line.starts)
         how = "; ".join(dict.fromkeys(self.ticks))
         lines = f"{n} line{'s' * (n != 1)}"
-        return f"Derivation of {heads}: {lines}, {how}; {slips} slips tried, all found."
+        rest = "" if slips == self.tried else f" that change it ({self.tried - slips} do not)"
+        plural = "s" * (slips != 1)
+        return f"Derivation of {heads}: {lines}, {how}; {slips} slip{plural}{rest} tried, all found."
 
     def html(self) -> str:
         """The block, as HTML whose formulas MathJax sets."""
@@ -190,16 +196,19 @@ class Derivation:
 def _chains(lines: Sequence[tuple[str, str]]) -> list[Line]:
     """What each line is compared with."""
     found: list[Line] = []
-    for formula, reason in lines:
-        tree = parse(formula)
-        starts = isinstance(tree, ast.Compare)
-        if isinstance(tree, ast.Compare):
-            before, tree = tree.left, tree.comparators[0]
-        elif found:
-            before = found[-1].tree
-        else:
-            raise ValueError(f"lines begins with {formula!r}, expected 'left == right'")
-        found.append(Line(starts, before, tree, reason))
+    for k, pair in enumerate(lines, 1):
+        if isinstance(pair, str) or len(pair) != 2:
+            raise ValueError(f"line {k} is {pair!r}, expected (formula, reason)")
+        tree = parse(pair[0])
+        match tree:
+            case ast.Compare(left=left, ops=[ast.Eq()], comparators=[right]):
+                found.append(Line(True, left, right, pair[1]))
+            case ast.Compare():
+                raise ValueError(f"line {k} is {pair[0]!r}, expected one '==' in it")
+            case _ if found:
+                found.append(Line(False, found[-1].tree, tree, pair[1]))
+            case _:
+                raise ValueError(f"line 1 is {pair[0]!r}, expected 'left == right'")
     if not found:
         raise ValueError("lines is empty, expected at least one (formula, reason)")
     return found

@@ -16,6 +16,7 @@ import numpy as np
 from nnkit._types import Array
 
 STEP = 1e-30  # of the complex step: nothing is lost to rounding
+EASY = 60  # operations that SymPy simplifies at once
 
 
 class FormulaError(ValueError):
@@ -25,9 +26,10 @@ class FormulaError(ValueError):
 def parse(text: str) -> ast.expr:
     """The tree of a formula."""
     try:
-        return ast.parse(text.strip(), mode="eval").body
-    except SyntaxError as error:
-        raise FormulaError(f"{text!r} cannot be read as a formula: {error.msg}") from None
+        return ast.parse(str(text).strip(), mode="eval").body
+    except (SyntaxError, ValueError) as error:
+        told = getattr(error, "msg", error)
+        raise FormulaError(f"{text!r} cannot be read as a formula: {told}") from None
 
 
 def names(tree: ast.expr) -> set[str]:
@@ -40,13 +42,13 @@ def names(tree: ast.expr) -> set[str]:
 
 
 class _Ready(ast.NodeTransformer):
-    """Put definitions in, make integers exact, and give each slope a function to differentiate."""
+    """Make integers exact, and give each slope a function with all definitions put in."""
 
-    def __init__(self, where: Mapping[str, ast.expr]) -> None:
-        self.where = where
+    def __init__(self, where: Mapping[str, ast.expr], inside: bool = False) -> None:
+        self.where, self.inside = where, inside
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
-        if node.id not in self.where:
+        if not self.inside or node.id not in self.where:
             return node
         copy = ast.parse(ast.unparse(self.where[node.id]), mode="eval").body
         result: ast.expr = self.visit(copy)
@@ -64,7 +66,7 @@ class _Ready(ast.NodeTransformer):
             raise FormulaError(f"{ast.unparse(node)} is no slope, expected D(formula, name)")
         inner, name = node.args[0], node.args[1].id
         rest = {k: v for k, v in self.where.items() if k != name}
-        body = _Ready(rest).visit(ast.parse(ast.unparse(inner), mode="eval").body)
+        body = _Ready(rest, inside=True).visit(ast.parse(ast.unparse(inner), mode="eval").body)
         lambda_ = ast.parse(f"lambda {name}: 0", mode="eval").body
         assert isinstance(lambda_, ast.Lambda)
         lambda_.body = body
@@ -72,17 +74,32 @@ class _Ready(ast.NodeTransformer):
         return ast.Call(ast.Name("D", ast.Load()), [lambda_, at], [])
 
 
-def compute(tree: ast.expr, where: Mapping[str, ast.expr], given: Mapping[str, Any]) -> Any:
-    """The value of a formula for the values `given`; `where` defines names by formulas."""
+def ready(tree: ast.expr, where: Mapping[str, ast.expr]) -> Callable[[Mapping[str, Any]], Any]:
+    """A formula as a function of the values of its names (see `settled`).
+
+    The function runs the text with `eval`: it is for what the author of a page writes, never for
+    what a student hands in or types.
+    """
     copy = ast.parse(ast.unparse(tree), mode="eval").body
-    ready = ast.fix_missing_locations(ast.Expression(_Ready(where).visit(copy)))
-    namespace = {"__builtins__": {}, "range": range, "sum": sum, "len": len, **given}
-    try:
-        return eval(compile(ready, "<formula>", "eval"), namespace)
-    except FormulaError:
-        raise
-    except Exception as error:
-        raise FormulaError(f"{ast.unparse(tree)} cannot be computed: {error}") from None
+    whole = ast.fix_missing_locations(ast.Expression(_Ready(where).visit(copy)))
+    code = compile(whole, "<formula>", "eval")
+
+    def value(given: Mapping[str, Any]) -> Any:
+        try:
+            with np.errstate(all="ignore"):
+                return eval(code, {"__builtins__": {}, "range": range, "sum": sum, **given})
+        except Exception as error:
+            raise FormulaError(f"{ast.unparse(tree)} cannot be computed: {error}") from None
+
+    return value
+
+
+def settled(where: Mapping[str, ast.expr], given: Mapping[str, Any]) -> dict[str, Any]:
+    """The values `given`, and those of the names that `where` defines, each by earlier ones."""
+    known = dict(given)
+    for name, tree in where.items():
+        known[name] = ready(tree, where)(known)
+    return known
 
 
 def _slope(f: Callable[[Any], Any], x: Any) -> Any:
@@ -127,30 +144,42 @@ NUMBERS: dict[str, Any] = {
 }
 
 
-def symbols() -> dict[str, Any]:
-    """The same functions for SymPy, as far as it has them."""
+def same(before: ast.expr, line: ast.expr, where: Mapping[str, ast.expr], free: set[str]) -> bool:
+    """Whether SymPy shows quickly that two formulas of numbers are equal for all values."""
     import sympy as sp
 
+    rule = {"fdiff": lambda self, argindex=1: self * (1 - self)}
+    Sigma: Any = type("Sigma", (sp.Function,), rule)
+
     def slope(f: Callable[[Any], Any], x: Any) -> Any:
-        t = sp.Dummy()
+        t = sp.Dummy(real=True)
         return sp.diff(f(t), t).subs(t, x)
 
     kept = {name: getattr(sp, name) for name in ("exp", "log", "tanh", "sin", "cos", "sqrt")}
-    return kept | {
-        "_whole": sp.Integer,
-        "D": slope,
-        "sigma": lambda z: 1 / (1 + sp.exp(-z)),
-        "dsigma": lambda z: sp.exp(-z) / (1 + sp.exp(-z)) ** 2,
-    }
+    own = {"_whole": sp.Integer, "D": slope, "sigma": Sigma}
+    own["dsigma"] = lambda z: Sigma(z) * (1 - Sigma(z))
+    given = kept | own | {name: sp.Symbol(name, real=True) for name in free}
+    try:
+        given = settled(where, given)
+        gap = sp.expand(ready(before, where)(given) - ready(line, where)(given))
+        if gap == 0 or gap.count_ops() > EASY:
+            return bool(gap == 0)
+        gap = gap.replace(Sigma, lambda z: 1 / (1 + sp.exp(-z))).rewrite(sp.tanh, sp.exp)
+        top = sp.expand(sp.numer(sp.together(gap)))
+        return bool(top == 0 or (top.count_ops() <= EASY and sp.simplify(top) == 0))
+    except (FormulaError, TypeError, AttributeError):
+        return False
 
 
 def broken(tree: ast.expr) -> Iterator[tuple[str, ast.expr]]:
     """Formulas with one slip in them: what was done, and the formula."""
-    for k, node in enumerate(ast.walk(tree)):
-        for what, change in _slips(node):
-            copy = ast.parse(ast.unparse(tree), mode="eval").body
-            target = next(n for m, n in enumerate(ast.walk(copy)) if m == k)
-            yield what, _replace(copy, target, change(target))
+    places = [(k, slip) for k, node in enumerate(ast.walk(tree)) for slip in _slips(node)]
+    for k, (what, change) in places:
+        copy = ast.parse(ast.unparse(tree), mode="eval").body
+        target = next(n for m, n in enumerate(ast.walk(copy)) if m == k)
+        yield what, _replace(copy, target, change(target))
+    if not places:
+        yield "a minus too many", ast.UnaryOp(ast.USub(), tree)
 
 
 def _slips(node: ast.AST) -> Iterator[tuple[str, Callable[[Any], ast.expr]]]:
@@ -167,7 +196,7 @@ def _slips(node: ast.AST) -> Iterator[tuple[str, Callable[[Any], ast.expr]]]:
         if isinstance(node.op, ast.Div | ast.Pow):
             word = "a divisor lost" if isinstance(node.op, ast.Div) else "a power lost"
             yield word, lambda n: n.left
-    if isinstance(node, ast.Call) and ast.unparse(node.func) not in ("D", "sum"):
+    if isinstance(node, ast.Call) and ast.unparse(node.func) not in ("D", "sum", "range"):
         if len(node.args) == 2:
             yield "two exchanged", lambda n: ast.Call(n.func, n.args[::-1], [])
         else:

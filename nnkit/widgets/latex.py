@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Collection, Mapping
+
+from nnkit.widgets.formulas import FormulaError
 
 GREEK = {
     *("alpha", "beta", "gamma", "delta", "epsilon", "varepsilon", "zeta", "eta", "theta"),
@@ -11,10 +14,12 @@ GREEK = {
     *("ell", "Delta", "Sigma", "Theta"),
 }
 FUNCTIONS = {"sigma": r"\sigma", "dsigma": r"\sigma'", "softmax": r"\operatorname{softmax}",
-             "diag": r"\operatorname{diag}", "total": r"\textstyle\sum",
-             "rows": r"\sum_{\text{rows}}",             "mean": r"\operatorname{mean}"}  # fmt: skip
+             "diag": r"\operatorname{diag}", "total": r"{\textstyle\sum}",
+             "rows": r"\sum_{\text{rows}}", "mean": r"\operatorname{mean}"}  # fmt: skip
+SIGNS = {ast.Eq: "=", ast.NotEq: r"\neq", ast.Lt: r"\lt", ast.LtE: r"\le", ast.Gt: r"\gt",
+         ast.GtE: r"\ge"}  # fmt: skip
 PLAIN = {"log": r"\log", "tanh": r"\tanh", "sin": r"\sin", "cos": r"\cos"}
-SUM, PRODUCT, MINUS, POWER, ATOM = range(5)
+SUM, PRODUCT, FRACTION, POWER, ATOM = range(5)
 
 
 def latex(
@@ -41,14 +46,17 @@ class _Writer:
         return getattr(self, f"_{type(node).__name__.lower()}", self._unknown)(node)
 
     def _unknown(self, node: ast.AST) -> tuple[str, int]:
-        raise ValueError(f"{ast.unparse(node)} has no way to be printed")
+        raise FormulaError(f"{ast.unparse(node)} has no way to be printed")
 
     def at_least(self, node: ast.AST, level: int) -> str:
         text, has = self.write(node)
         return text if has >= level else _bracketed(text)
 
     def _constant(self, node: ast.Constant) -> tuple[str, int]:
-        return f"{node.value:g}" if isinstance(node.value, float) else str(node.value), ATOM
+        if type(node.value) not in (int, float):
+            return self._unknown(node)
+        digits, _, power = repr(node.value).partition("e")
+        return (rf"{digits} \cdot 10^{{{int(power)}}}", PRODUCT) if power else (digits, ATOM)
 
     def _name(self, node: ast.Name) -> tuple[str, int]:
         return self.name(node.id), ATOM
@@ -69,7 +77,9 @@ class _Writer:
         return stem + (f"_{{{low}}}" if low else "")
 
     def _unaryop(self, node: ast.UnaryOp) -> tuple[str, int]:
-        return f"-{self.at_least(node.operand, PRODUCT)}", MINUS - 2
+        if not isinstance(node.op, ast.USub):
+            return self._unknown(node)
+        return f"-{self.at_least(node.operand, PRODUCT)}", SUM
 
     def _binop(self, node: ast.BinOp) -> tuple[str, int]:
         left, right = node.left, node.right
@@ -78,36 +88,47 @@ class _Writer:
                 return f"{self.write(left)[0]} + {self.at_least(right, PRODUCT)}", SUM
             case ast.Sub():
                 return f"{self.write(left)[0]} - {self.at_least(right, PRODUCT)}", SUM
-            case ast.Mult():
-                times = self._times(left, right)
-                return f"{self._left(left)}{times}{self.at_least(right, PRODUCT)}", PRODUCT
-            case ast.MatMult():
-                return f"{self._left(left)}\\,{self.at_least(right, PRODUCT)}", PRODUCT
+            case ast.Mult() | ast.MatMult():
+                one, two = self._first(node), self._second(node)
+                return f"{one}{self._times(node, two)}{two}", PRODUCT
             case ast.Div() if isinstance(left, ast.UnaryOp):
-                text = self._binop(ast.BinOp(left.operand, node.op, right))[0]
-                return f"-{text}", MINUS - 2
+                return f"-{self._binop(ast.BinOp(left.operand, node.op, right))[0]}", SUM
             case ast.Div():
-                return rf"\frac{{{self.write(left)[0]}}}{{{self.write(right)[0]}}}", MINUS
+                return rf"\frac{{{self.write(left)[0]}}}{{{self.write(right)[0]}}}", FRACTION
             case ast.Pow():
                 return f"{self.at_least(left, ATOM)}^{{{self.write(right)[0]}}}", POWER
         return self._unknown(node)
 
-    def _left(self, node: ast.expr) -> str:
-        text = self.write(node)[0]
-        alone = text.startswith("-") and not isinstance(
-            getattr(node, "op", None), ast.Add | ast.Sub
-        )
-        return text if alone else self.at_least(node, PRODUCT)  # a minus in front needs no brackets
+    def _first(self, node: ast.BinOp) -> str:
+        left = node.left
+        text, level = self.write(left)
+        adds = isinstance(left, ast.BinOp) and isinstance(left.op, ast.Add | ast.Sub)
+        minus = text.startswith("-") and not adds  # a minus in front needs no brackets
+        plain = (level >= PRODUCT or minus) and not _ends_in_sum(left)
+        return text if plain and not self._other_kind(left, node) else _bracketed(text)
 
-    def _times(self, left: ast.expr, right: ast.expr) -> str:
-        if self._is_array(left) and self._is_array(right):
+    def _second(self, node: ast.BinOp) -> str:
+        if self._other_kind(node.right, node):
+            return _bracketed(self.write(node.right)[0])
+        return self.at_least(node.right, PRODUCT)
+
+    def _times(self, node: ast.BinOp, right: str) -> str:
+        if isinstance(node.op, ast.MatMult):
+            return r"\,"
+        if self._by_entries(node):
             return r" \odot "
-        first = right
-        while isinstance(first, ast.BinOp) and isinstance(first.op, ast.Mult):
-            first = first.left
-        number = isinstance(first, ast.Constant) or isinstance(left, ast.Call | ast.Constant)
-        simple = isinstance(left, ast.Constant) and not isinstance(first, ast.Constant)
-        return r"\," if simple or not number else r" \cdot "
+        dot = re.match(r"(\\frac{)?\d", right) or isinstance(node.left, ast.Call)
+        return r" \cdot " if dot else r"\,"
+
+    def _by_entries(self, node: ast.AST) -> bool:
+        if not (isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult)):
+            return False
+        return self._is_array(node.left) and self._is_array(node.right)
+
+    def _other_kind(self, part: ast.AST, whole: ast.BinOp) -> bool:
+        """A product by entries in a matrix product, or the other way round."""
+        matrix = isinstance(part, ast.BinOp) and isinstance(part.op, ast.MatMult)
+        return matrix if self._by_entries(whole) else self._by_entries(part)
 
     def _is_array(self, node: ast.expr) -> bool:
         if isinstance(node, ast.Call):
@@ -120,6 +141,8 @@ class _Writer:
         return any(self._is_array(c) for c in ast.iter_child_nodes(node) if isinstance(c, ast.expr))
 
     def _attribute(self, node: ast.Attribute) -> tuple[str, int]:
+        if node.attr != "T":
+            return self._unknown(node)
         return rf"{self.at_least(node.value, ATOM)}^{{\top}}", POWER
 
     def _subscript(self, node: ast.Subscript) -> tuple[str, int]:
@@ -134,12 +157,10 @@ class _Writer:
         name = node.func.id if isinstance(node.func, ast.Name) else ""
         if name == "D":
             f, x = node.args
-            text, level = self.write(f)
-            bottom = rf"\partial {self.write(x)[0]}"
-            if isinstance(f, ast.Name):
-                return rf"\frac{{\partial {text}}}{{{bottom}}}", MINUS
-            inner = text if level == ATOM else rf"\left[{text}\right]"
-            return rf"\frac{{\partial}}{{{bottom}}}{inner}", PRODUCT
+            text, bottom = self.write(f)[0], rf"\partial {self.write(x)[0]}"
+            if isinstance(f, ast.Name | ast.Subscript):
+                return rf"\frac{{\partial {text}}}{{{bottom}}}", FRACTION
+            return rf"\frac{{\partial}}{{{bottom}}}\left[{text}\right]", PRODUCT
         if name == "sum":
             return self._sum(node.args[0])
         if name == "exp":
@@ -157,8 +178,27 @@ class _Writer:
     def _sum(self, node: ast.expr) -> tuple[str, int]:
         if not isinstance(node, ast.GeneratorExp):
             return self._unknown(node)
-        below = ", ".join(self.write(c.target)[0] for c in node.generators)
-        return rf"\sum_{{{below}}} {self.at_least(node.elt, PRODUCT)}", PRODUCT
+        below = []
+        for part in node.generators:
+            if not re.fullmatch(r"range\([^\W\d]\w*\)", ast.unparse(part.iter)):
+                raise FormulaError(f"{ast.unparse(node)} has no way to be printed, use range(N)")
+            below += [self._condition(c) for c in part.ifs] or [self.write(part.target)[0]]
+        return rf"\sum_{{{', '.join(below)}}} {self.at_least(node.elt, PRODUCT)}", PRODUCT
+
+    def _condition(self, node: ast.expr) -> str:
+        if not isinstance(node, ast.Compare) or type(node.ops[0]) not in SIGNS:
+            return self._unknown(node)[0]
+        left, right = self.write(node.left)[0], self.write(node.comparators[0])[0]
+        return f"{left} {SIGNS[type(node.ops[0])]} {right}"
+
+
+def _ends_in_sum(node: ast.AST) -> bool:
+    """Whether what is written behind it could be read as part of a sum."""
+    while isinstance(node, ast.BinOp | ast.UnaryOp) and not isinstance(
+        getattr(node, "op", None), ast.Div | ast.Pow
+    ):
+        node = node.right if isinstance(node, ast.BinOp) else node.operand
+    return isinstance(node, ast.Call) and ast.unparse(node.func) == "sum"
 
 
 def _bracketed(text: str) -> str:
