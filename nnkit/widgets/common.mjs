@@ -68,14 +68,16 @@ function remember(model, changes) {
   model.save_changes();
 }
 
-// A number as the pages write it: four decimals at most, a real minus sign.
+// A number as the pages write it: at most four decimals, five digits, a real minus sign.
 function show(value) {
+  const size = Math.abs(value);
   if (!Number.isFinite(value)) return Number.isNaN(value) ? "?" : (value < 0 ? "\u2212∞" : "∞");
-  const small = value !== 0 && Math.abs(value) < 0.001;
-  let text = small ? value.toPrecision(2) : value.toFixed(4).replace(/\.?0+$/, "");
-  if (small && !text.includes("e")) text = text.replace(/0+$/, "");
-  if (Math.abs(value) >= 1e5) text = value.toPrecision(3);
-  return (text === "-0" ? "0" : text).replace("-", "\u2212");
+  let text;
+  if (size >= 1e5 || (size > 0 && size < 1e-6)) text = value.toExponential(1);
+  else if (size > 0 && size < 1e-3) text = value.toPrecision(2);
+  else text = value.toFixed(4 - Math.max(0, String(Math.trunc(size)).length - 1));
+  if (text.includes(".") && !text.includes("e")) text = text.replace(/\.?0+$/, "");
+  return (text === "-0" ? "0" : text).replaceAll("-", "\u2212");
 }
 
 // The value of what a student types: a number or a product of some, such as 2*(0.51-1).

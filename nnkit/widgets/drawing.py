@@ -8,8 +8,9 @@ from itertools import pairwise
 
 #: What a static picture looks like; on a living page the part's own style takes over.
 STILL = """<style>.paper{fill:#fff}.ink{fill:#222}.line{stroke:#222;fill:none}.faint{stroke:#999}
-.v{fill:#0072B2}.s{fill:#D55E00}.dense{display:none}text{font:13px system-ui,sans-serif}</style>"""
-BOX, LABEL, ROW, GAP = 98, 78, 38, 96  # widths of a box and of a label, height of a row
+.v{fill:#0072B2}.s{fill:#C04E00}.dense{display:none}text{font:13px system-ui,sans-serif}</style>"""
+BOX, SLIM, LABEL = 98, 88, 78  # widths of a box, of one among many on a phone, of a label
+ROW, GAP = 38, 96  # height of a row, between two layers
 MANY = 4  # from more wires than this between two layers, names stand only on the chosen one
 
 Values = Mapping[str, tuple[str, str]]  # key -> the texts of value and slope
@@ -37,10 +38,11 @@ def picture(
     still : with the style of a picture that stands alone
     """
     widths = [*sizes, 1]
-    deep = [BOX] * len(widths)
+    box = SLIM if tall and max(sizes) > 3 else BOX
+    deep = [box] * len(widths)
     if tall:
         deep = [ROW * len(rows.get(f"{layer}.0", rows["loss"])) for layer in range(len(widths))]
-    place, size = _places(widths, rows, tall)
+    place, size = _places(widths, rows, box, tall)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size[0]:g} {size[1]:g}" '
         f'class="{"tall" if tall else "wide"}" style="max-width:{size[0]:g}px" '
@@ -58,17 +60,17 @@ def picture(
                 ends = f'x1="{start[0]:g}" y1="{start[1]:g}" x2="{end[0]:g}" y2="{end[1]:g}"'
                 parts.append(f'<line class="line faint" data-wire="{key}" {ends}/>')
                 if key in names:
-                    at = _on_wire(start, end, i == j or 1 in (n_in, n_out), tall, n_in * n_out)
+                    at = _on_wire(start, end, i == j, tall, n_in, n_out)
                     kind = "dense" if n_in * n_out > MANY else ""
                     labels.append((key, at, kind))
     for (layer, unit), (x, y) in place.items():
         last = layer == len(sizes)
         keys = rows["loss"] if last else rows[f"{layer}.{unit}"]
         height = ROW * len(keys)
-        box = f'x="{x - BOX / 2:g}" y="{y - height / 2:g}" width="{BOX}" height="{height}"'
-        parts.append(f'<rect class="paper line" rx="8" {box}/>')
+        border = f'x="{x - box / 2:g}" y="{y - height / 2:g}" width="{box}" height="{height}"'
+        parts.append(f'<rect class="paper line" rx="8" {border}/>')
         for k, key in enumerate(keys):
-            parts += _row(key, names, values, x, y + (k + 0.5) * ROW - height / 2, BOX)
+            parts += _row(key, names, values, x, y + (k + 0.5) * ROW - height / 2, box)
     for key, (x, y), kind in labels:
         parts += _row(key, names, values, x, y, LABEL, f"pill {kind}")
     return "".join([*parts, "</svg>"])
@@ -79,7 +81,7 @@ def _row(
 ) -> Iterator[str]:
     """Name on the left, value above and slope below on the right."""
     value, slope = values[key]
-    left, right = x - w / 2 + 8, x + w / 2 - 7
+    left, right = x - w / 2 + 6, x + w / 2 - 6
     high = y - 4 if slope else y + 5
     yield f'<g class="row {kind}" data-q="{key}">'
     back = f'x="{x - w / 2 + 2:g}" y="{y - ROW / 2 + 1:g}" width="{w - 4:g}" height="{ROW - 2}"'
@@ -94,25 +96,29 @@ def _row(
 
 
 def _places(
-    widths: Sequence[int], rows: Mapping[str, Sequence[str]], tall: bool
+    widths: Sequence[int], rows: Mapping[str, Sequence[str]], box: int, tall: bool
 ) -> tuple[dict[tuple[int, int], Place], Place]:
     """Middle of each box, and the size of the picture."""
-    high = {layer: ROW * len(rows.get(f"{layer}.0", rows["loss"])) for layer in range(len(widths))}
-    most = max(widths)
-    across = max(BOX + 24, 380 / most) if tall else max(high.values()) + 40
+    high = [ROW * len(rows.get(f"{layer}.0", rows["loss"])) for layer in range(len(widths))]
+    across = [max(high) + 40] * len(widths)
+    if tall:
+        across = [max(box + (8 if box == SLIM else 24), 380 // max(widths))] * len(widths)
+    elif widths[1] == 1:
+        across[0] = high[0] + 40
+    most = max(*(n * step for n, step in zip(widths, across, strict=True)), max(high) + 16)
     place, at = {}, 8.0
     for layer, n in enumerate(widths):
-        deep = high[layer] if tall else BOX
+        deep = high[layer] if tall else box
         if layer:
-            crossing = min(n, widths[layer - 1]) > 1
+            between = sorted((n, widths[layer - 1]))
             last = layer == len(widths) - 1
-            at += (26 if last else 112 if crossing else 56) if tall else (40 if last else GAP)
+            gap = 112 if between[0] > 1 else 76 if between[1] > 2 else 56
+            at += (26 if last else gap) if tall else (40 if last else GAP)
         for unit in range(n):
-            side = (unit + 0.5 + (most - n) / 2) * across
+            side = (unit + 0.5 - n / 2) * across[layer] + most / 2
             place[layer, unit] = (side, at + deep / 2) if tall else (at + deep / 2, side)
         at += deep
-    size = (most * across, at + 8) if tall else (at + 8, most * across)
-    return place, size
+    return place, (most, at + 8) if tall else (at + 8, most)
 
 
 def _border(
@@ -124,13 +130,16 @@ def _border(
     return ((x1, y1 + out), (x2, y2 - come)) if tall else ((x1 + out, y1), (x2 - come, y2))
 
 
-def _on_wire(start: Place, end: Place, straight: bool, tall: bool, wires: int) -> Place:
+def _on_wire(start: Place, end: Place, straight: bool, tall: bool, n_in: int, n_out: int) -> Place:
     """Where the name of a wire stands: names of crossing wires must not meet."""
-    across = 0.5 if straight else 0.3
-    along = 0.5 if not tall or wires < MANY else 0.73 if straight else 0.27
+    free = 1 in (n_in, n_out) or n_in * n_out > MANY  # only names from one box are seen at once
+    if tall and free and n_in * n_out > 2:  # at a box of its own, where there is room
+        return (start[0], start[1] + 20) if n_out == 1 else (end[0], end[1] - 20)
+    side = 0.5 if straight or free else 0.3
+    along = 0.5
     if tall:
-        across = along if not straight else 0.5
+        along = 0.5 if n_in * n_out < MANY else 0.73 if straight else 0.27
+        side = 0.5 if straight or free else along
     dx, dy = end[0] - start[0], end[1] - start[1]
-    if tall:
-        return start[0] + across * dx, start[1] + along * dy
-    return start[0] + along * dx, start[1] + across * dy
+    across, down = (side, along) if tall else (along, side)
+    return start[0] + across * dx, start[1] + down * dy

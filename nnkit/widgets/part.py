@@ -5,10 +5,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from functools import cache
 from html import escape
 from importlib.resources import files
 from typing import Any
+
+#: What stands below the stored static form until its cell has run.
+ALIVE = "Run this cell to work with it (where widgets are shown)."
 
 
 class Part:
@@ -56,7 +60,7 @@ class Part:
         living.observe(lambda change: setattr(self, "state", change["new"]), "state")
         bundle = living._repr_mimebundle_()
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-        display({**data, "text/plain": self.alt}, metadata=metadata, raw=True)
+        display({**data, "text/plain": ALIVE}, metadata=metadata, raw=True)
 
 
 def module(kind: str) -> str:
@@ -92,20 +96,14 @@ def page(kinds: list[str]) -> str:
     return f'<script type="module">const MODULES = {json.dumps(urls)};\n{host}</script>'
 
 
-def image(svg: str, alt: str, width: int, narrow: str | None = None) -> str:
-    """`<img>` of an SVG figure that also an untrusted notebook shows.
-
-    `narrow` is the same figure for screens below 600 px.
-    """
-    if narrow is not None:
-        source = f'<source media="(max-width: 600px)" srcset="{_uri(narrow)}">'
-        return f"<picture>{source}{image(svg, alt, width)}</picture>"
-    style = f"width:100%;max-width:{width}px"
-    return f'<img alt="{escape(alt)}" style="{style}" src="{_uri(svg)}">'
-
-
-def _uri(svg: str) -> str:
-    return "data:image/svg+xml;base64," + _base64(svg)
+def image(svg: str, alt: str) -> str:
+    """`<img>` of an SVG figure that also an untrusted notebook shows; narrow screens scroll it."""
+    found = re.search(r' width="(\d+)', svg)
+    width = int(found[1]) if found else 760
+    style = f"width:100%;max-width:{width}px;min-width:{0.75 * width:g}px"
+    source = f"data:image/svg+xml;base64,{_base64(svg)}"
+    picture = f'<img alt="{escape(alt)}" style="{style}" src="{source}">'
+    return f'<div style="overflow-x:auto">{picture}</div>'
 
 
 def _base64(text: str) -> str:

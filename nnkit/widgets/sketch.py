@@ -96,8 +96,7 @@ class Sketch(Part):
         moved = saliency(layers, names, x, best) * x
         shape = "-".join(map(str, sizes))
         alt = f"Network {shape} looks at a handwritten digit: {_said(outputs, words)}"
-        wide, tall = (_drawn(x, moved, outputs, words, best, tall=t) for t in (False, True))
-        super().__init__(state, alt, image(wide, alt, 760, narrow=tall))
+        super().__init__(state, alt, image(_drawn(x, moved, outputs, words, best), alt))
 
     @property
     def image(self) -> Array:
@@ -176,16 +175,13 @@ def _short(value: float) -> str:
     return f"{value:.2f}".replace("-", "−")
 
 
-def _drawn(
-    x: Array, moved: Array, outputs: Array, words: Sequence[str], best: int, *, tall: bool
-) -> str:
+def _drawn(x: Array, moved: Array, outputs: Array, words: Sequence[str], best: int) -> str:
     """The static figure: the picture, what moved the answer, the outputs as bars."""
     top = float(np.abs(moved).max()) or 1.0
-    side = 180 if tall else 224
-    width = 2 * side + 40 if tall else 760
-    left, down = (12.0, side + 66.0) if tall else (2 * side + 48.0, 26.0)
-    step = 26 if tall else min(26.0, (side + 4) / len(words))
-    height = down + step * len(words) + 8 if tall else side + 58
+    side, width, down = 224, 760, 26.0
+    left = 2 * side + 48.0
+    step = min(26.0, (side + 4) / len(words))
+    height = side + 58
     low, high = min(0.0, float(outputs.min())), max(1.0, float(outputs.max()))
     wide = 14 + 8 * max(map(len, words))
     room = (width - left - wide - 66) / (high - low)
@@ -197,9 +193,8 @@ def _drawn(
         _sheet(x, (INK, INK), 12, side, "The network sees"),
         _sheet(moved / top, (FOR, AGAINST), side + 24, side, f"What moved “{words[best]}”"),
     ]
-    parts.append(f'<text x="{12 if tall else side + 24}" y="{side + 46}">{legend}</text>')
-    if not tall:
-        parts.append(f'<text x="{left:g}" y="18">Outputs</text>')
+    parts.append(f'<text x="{side + 24}" y="{side + 46}">{legend}</text>')
+    parts.append(f'<text x="{left:g}" y="18">Outputs</text>')
     for k, (word, value) in enumerate(zip(words, outputs, strict=True)):
         y = down + k * step
         start = left + wide + room * (min(0.0, float(value)) - low)

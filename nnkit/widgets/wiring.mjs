@@ -22,6 +22,8 @@ const LOOK = `
 .nnkit-wiring [data-moved] .v { font-weight: 700; }
 `;
 
+const MANY = 8; // as many ways are written out
+
 const sigmoid = (z) => (z >= 0 ? 1 / (1 + Math.exp(-z)) : Math.exp(z) / (1 + Math.exp(z)));
 
 // Value; slope from z and a; how the slope is written; what is easily taken for it.
@@ -271,7 +273,7 @@ function render({ model, el }) {
     move() {
       const slider = make("input", { type: "range", min: -4, max: 4, step: 0.05, "aria-label": "value", oninput: () => go(+slider.value) });
       const field = make("input", { type: "text", inputmode: "decimal", "aria-label": "value as a number", style: "width:6em", onchange: () => typed(field) });
-      const pick = (key) => { chosen = key; select.value = key; slider.value = field.value = value[key]; paint(); light_up(ways(edges, key)); };
+      const pick = (key) => { chosen = key; select.value = key; slider.value = value[key]; field.value = show(value[key]); paint(); light_up(ways(edges, key)); };
       const select = picker(state.only, pick);
       const go = (v) => { set(chosen, v); compute(); slider.value = v; field.value = show(v); paint(); remember(model, { params: state.params, x: state.x }); part.say(`${N(chosen)} = ${show(v)}. ${N("loss")} = ${show(value.loss)}.`); };
       const typed = () => { const got = read(field.value); if (got.problem) part.say(got.problem, "wrong"); else go(got.value); };
@@ -316,10 +318,12 @@ function render({ model, el }) {
         light_up(all);
         const sum = all.map((path) => path.reduce((p, [, e]) => p * product(e.factors), 1));
         const lines = all.map((path, k) => `${[...path.map(([k2]) => N(k2)), N("loss")].join(" → ")}: ${show(sum[k])}`);
-        list.replaceChildren(...lines.map((line) => make("li", {}, line)));
-        part.say(all.length > 1 ? `${all.length} ways from ${N(key)} to ${N("loss")}. Together ${sum.map(show).join(" + ").replaceAll("+ −", "− ")} = ${show(slope[key])}: the slope of ${N(key)}.` : `One way from ${N(key)} to ${N("loss")}: the slope of ${N(key)} is ${show(slope[key])}.`);
+        const few = all.length <= MANY;
+        const rest = few ? [] : [make("p", {}, `… and ${all.length - MANY} more.`)];
+        list.replaceChildren(make("ol", {}, ...lines.slice(0, MANY).map((line) => make("li", {}, line))), ...rest);
+        part.say(all.length > 1 ? `${all.length} ways from ${N(key)} to ${N("loss")}. Together ${few ? `${sum.map(show).join(" + ").replaceAll("+ −", "− ")} = ` : ""}${show(slope[key])}: the slope of ${N(key)}.` : `One way from ${N(key)} to ${N("loss")}: the slope of ${N(key)} is ${show(slope[key])}.`);
       };
-      const list = make("ol");
+      const list = make("div");
       const select = picker(state.only, pick);
       tools.replaceChildren(make("div", { class: "nnkit-bar" }, make("span", {}, "Ways from"), select), list);
       clickable(state.only, pick);

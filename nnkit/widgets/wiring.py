@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
@@ -121,7 +122,6 @@ class Wiring(Part):
             for key in words
         }
         rows = _rows(sizes, acts)
-        wide, tall = (picture(sizes, rows, words, texts, tall=t) for t in (False, True))
         listed = ", ".join(f"{words[key]} = {show(value[key])}" for key in words if key[0] != "y")
         shape = "-".join(map(str, sizes))
         alt = f"Network {shape} and its loss: {listed}."
@@ -141,15 +141,19 @@ class Wiring(Part):
             "only": free if only is None else [_key(one, words, "only") for one in only],
             "svg": [picture(sizes, rows, words, texts, tall=t, still=False) for t in (False, True)],
         }
-        super().__init__(state, alt, image(wide, alt, 760, narrow=tall))
+        super().__init__(state, alt, image(picture(sizes, rows, words, texts), alt))
 
 
 def show(value: float) -> str:
-    """Write a number as the module does: four decimals at most, a real minus sign."""
-    if value and abs(value) < 0.001:
+    """Write a number as the module does: at most four decimals, five digits, a real minus sign."""
+    size = abs(value)
+    if size >= 1e5 or 0 < size < 1e-6:
+        text = re.sub(r"e([+-])0", r"e\1", f"{value:.1e}")
+    elif 0 < size < 1e-3:
         text = np.format_float_positional(value, 2, unique=False, fractional=False, trim="-")
     else:
-        text = f"{value:.4f}".rstrip("0").rstrip(".")
+        text = f"{value:.{4 - max(0, len(str(int(size))) - 1)}f}"
+        text = text.rstrip("0").rstrip(".") if "." in text else text
     return ("0" if text == "-0" else text).replace("-", "−")
 
 
