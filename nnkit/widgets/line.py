@@ -113,7 +113,7 @@ class Line(Part):
         alt = f"{len(X)} points, {classes[0]} or {classes[1]}, and {what} that the reader "
         alt += f"turns and shifts: at first {right}."
         state["svg"] = _picture(state, drawn, classes, axes, still=False)
-        still = image(_picture(state, drawn, classes, axes), alt, 460)
+        still = image(_picture(state, drawn, classes, axes), alt)
         super().__init__(state, alt, f"{still}<p>{escape(right)}.</p>")
 
     @property
