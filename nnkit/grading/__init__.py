@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from nnkit.grading.any_course import check_against
     from nnkit.grading.checking import CheckFailed, CheckResult, check
-    from nnkit.grading.judge.proxies import in_place
+    from nnkit.grading.judge.objects import in_place
     from nnkit.grading.run.config import use_two_rooms
 
 __all__ = ["CheckFailed", "CheckResult", "check", "check_against", "in_place", "use_two_rooms"]
@@ -21,7 +21,7 @@ _WHERE = {
     "CheckResult": "checking",
     "check": "checking",
     "check_against": "any_course",
-    "in_place": "judge.proxies",
+    "in_place": "judge.objects",
     "use_two_rooms": "run.config",
 }
 

@@ -175,7 +175,9 @@ class Book:
             if cell in marks.scores:
                 grade["auto_score"] = marks.scores[cell]
                 grade["needs_manual_grade"] = marks.attention or (
-                    grade["manual_score"] is not None or marks.scores[cell] is None
+                    cell in marks.look
+                    or grade["manual_score"] is not None
+                    or marks.scores[cell] is None
                 )
                 names = ("id", "auto_score", "needs_manual_grade")
                 graded.append({f"new_{k}": grade[k] for k in names})

@@ -37,6 +37,8 @@ class Marks:
         The automatic comment on each answer, None for none.
     attention : bool
         Whether a person must look at it whatever the scores.
+    look : list of str
+        Graded cells that a person must look at.
     missing : bool
         Whether it was not handed in while others were: then nothing is late.
     """
@@ -44,6 +46,7 @@ class Marks:
     scores: dict[str, float | None] = field(default_factory=dict)
     comments: dict[str, str | None] = field(default_factory=dict)
     attention: bool = False
+    look: list[str] = field(default_factory=list)
     missing: bool = False
 
 

@@ -5,11 +5,19 @@ from __future__ import annotations
 import ast
 import re
 import symtable
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, TypeGuard
 
 Cell = dict[str, Any]
 Marks = tuple[tuple[str, str], ...]
-BINDS = "nnkit_binds"  # metadata of an answer cell: what the instructor's own answer binds
+ABOUT = "nnkit_about"
+"""Metadata of a cell that lasts until it is rebuilt: of an answer cell what the instructor's own
+answer ``binds`` and ``changes``, of a test cell how it is judged (``way``, ``ends``, ``why``)."""
+
+CHANGING = frozenset({
+    "append", "extend", "insert", "pop", "remove", "clear", "update", "add", "discard", "sort",
+    "reverse", "setdefault", "popitem", "fill", "drop", "push",
+})  # fmt: skip
 MAX_PARSED = 200_000  # characters of one cell
 MARKS: Marks = (
     ("BEGIN HIDDEN TESTS", "END HIDDEN TESTS"),
@@ -90,3 +98,52 @@ def bindings(source: str) -> set[str]:
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return definitions(source)
     return {name.get_name() for name in names if name.is_assigned() and not name.is_imported()}
+
+
+def bound(source: str) -> dict[str, list[str]]:
+    """Return what an answer of the instructor's binds and changes, as `ABOUT` keeps it."""
+    return {"binds": sorted(bindings(source)), "changes": sorted(changes(source))}
+
+
+def changes(source: str) -> set[str]:
+    r"""Return the names whose values a cell changes when it runs, as far as its text tells.
+
+    Examples
+    --------
+    >>> sorted(changes("a[1] = 2\nb.c = 3\nd.append(4)\nprint(e)\ndef f():\n    g[0] = 1"))
+    ['a', 'b', 'd']
+    """
+    try:
+        body = ast.parse(source[:MAX_PARSED]).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return set()
+    found = set()
+    for node in (part for statement in body for part in _at_once(statement)):
+        if isinstance(node, (ast.Attribute, ast.Subscript)) and not isinstance(node.ctx, ast.Load):
+            found.add(_root(node))
+        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+            found.add(_root(node.value.func) if _is_method(node.value.func) else "")
+        elif isinstance(node, ast.Call) and _is_method(node.func) and node.func.attr in CHANGING:
+            found.add(_root(node.func))
+        elif isinstance(node, ast.Call) and ast.unparse(node.func) == "next" and node.args:
+            found.add(_root(node.args[0]))
+    return found - {""}
+
+
+def _at_once(node: ast.AST) -> Iterator[ast.AST]:
+    """The node and what is below it, without what runs only when a function is called."""
+    yield node
+    if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
+        for child in ast.iter_child_nodes(node):
+            yield from _at_once(child)
+
+
+def _is_method(node: ast.expr) -> TypeGuard[ast.Attribute]:
+    return isinstance(node, ast.Attribute)
+
+
+def _root(node: ast.expr) -> str:
+    """The name that ``a.b[0].c`` begins with; nothing for what begins with no name."""
+    while isinstance(node, (ast.Attribute, ast.Subscript)):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else ""

@@ -9,14 +9,14 @@ the instructor's. ``cell.metadata.nnkit.origin`` says whose a cell is: ``instruc
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from nbformat import NotebookNode, from_dict
 
 from nnkit.grading.handin.cells import (
-    BINDS,
+    ABOUT,
     MARKS,
     Cell,
     Marks,
@@ -93,20 +93,21 @@ def _fresh(template: Template) -> NotebookNode:
     for number, cell in enumerate(nb.cells):
         if not cell.get("id"):
             cell["id"] = _new_id(f"cell-{number}", taken)
-        cell.metadata["nnkit"] = whose(cell, cell.source, cell.metadata.pop(BINDS, ()))
+        cell.metadata["nnkit"] = whose(cell, cell.source, cell.metadata.pop(ABOUT, {}))
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
     return nb
 
 
-def whose(cell: Cell, stub: str, binds: Iterable[str]) -> dict[str, Any]:
+def whose(cell: Cell, stub: str, about: Mapping[str, Any]) -> dict[str, Any]:
     """Return whose a cell of the instructor's is, and which names an answer is to define.
 
-    `stub` is what students are given of the cell, `binds` what the instructor's own answer binds.
+    `stub` is what students are given of the cell, `about` what is known of it (`cells.ABOUT`).
     """
     if not is_answer(cell):
-        return {"origin": "instructor"}
-    return {"origin": "answer", "defines": sorted({*definitions(stub), *binds})}
+        return {"origin": "instructor", **about}
+    defines = sorted({*definitions(stub), *about.get("binds", ())})
+    return {"origin": "answer", "defines": defines, "changes": about.get("changes", [])}
 
 
 def _new_id(wanted: str, taken: set[Any]) -> str:

@@ -9,7 +9,7 @@ from importlib.machinery import PathFinder
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from traitlets import Bool, Float, Integer, List, Unicode
+from traitlets import Bool, Enum, Float, Integer, List, Unicode
 from traitlets.config import Configurable
 
 from nnkit.grading.errors import UseError
@@ -35,6 +35,12 @@ class TwoRooms(Configurable):  # type: ignore[misc]
         2000, help="With more cells than this, cells that a student added are not run."
     ).tag(config=True)
     lock_seconds = Float(30, help="Seconds to wait for a locked gradebook.").tag(config=True)
+    otherwise = Enum(
+        ["one_room", "person"],
+        "one_room",
+        help="What becomes of tests that cannot be judged apart from the answers: they run in "
+        "one confined process with them, as stock has it, or a person marks them.",
+    ).tag(config=True)
     unsafe = Bool(False, help="Grade although nothing confines the submissions.").tag(config=True)
     judge_only = List(
         Unicode(), help="Modules with answers: only tests can import them, beside this file."

@@ -88,6 +88,16 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Your notebook could not be graded because the tests themselves failed. "
         "Your instructor knows; there is nothing that you need to do.",
     ),
+    "hung": (
+        "{detail}; the answers kept the tests busy without an end",
+        "Your notebook could not be graded: the tests did not come to an end with your answers. "
+        "Your instructor knows and will look at it.",
+    ),
+    "busy": (
+        "{detail}; it is not tried again unless it changes (or with --force)",
+        "Your hand-in could not be graded: reading and running it took too long. "
+        "Your instructor knows and will look at it.",
+    ),
     "worker": (
         "the grader could not finish this submission: {detail}",
         "Your notebook could not be graded because the grader stopped. Your instructor knows.",

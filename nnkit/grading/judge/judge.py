@@ -1,9 +1,13 @@
-"""The judge: a trusted process that runs the test cells and writes every output.
+"""One submission between the two rooms: its cells run in order, its tests decide the points.
 
-It lives as long as its `Rooms`, takes one submission after another as JSON, and is killed by
-`Rooms` when a test does not come to an end. In it run, each submission in a fresh namespace,
-the locked cells and the full source of the test cells. Answer cells, and every cell that is
-not locked, run only in the student's room.
+In the judge's process run, each submission in a fresh namespace, the locked cells and the full
+source of the test cells. Answer cells, and every cell that is not locked, run only in the
+student's room. Which way a test cell goes was found out with the instructor's own answers:
+
+- ``rooms``: the test runs with the judge, and asks the room for plain values.
+- ``asking``: the same, but operators of the student's objects ask the room as well.
+- ``one_room``: the test runs in a room of the student's, as stock has it (`one_room`).
+- ``person``: it does not run; a person decides.
 """
 
 from __future__ import annotations
@@ -11,21 +15,13 @@ from __future__ import annotations
 import ast
 import contextlib
 import functools
-import gc
 import io
-import json
 import math
-import os
-import resource
-import shutil
 import signal
-import socket
 import sys
-import tempfile
-import threading
 import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import FrameType
@@ -34,15 +30,17 @@ from typing import Any
 import numpy as np
 
 from nnkit.grading import checking
-from nnkit.grading.errors import GraderFault, RoomClosed, StudentError
+from nnkit.grading.errors import ArgumentChanged, GraderFault, NotApart, RoomClosed, StudentError
 from nnkit.grading.exercise.host import fresh_seed
-from nnkit.grading.judge import empty, notebook, outputs, state
+from nnkit.grading.judge import notebook, outputs
 from nnkit.grading.judge.ahead import ahead
 from nnkit.grading.judge.failure import failure
 from nnkit.grading.judge.limits import Limits, Verdict
-from nnkit.grading.judge.link import Answer, Link, student_error
-from nnkit.grading.judge.proxies import TEST, Names, Proxies, longer
-from nnkit.grading.judge.results import Results
+from nnkit.grading.judge.link import Answer, Link, hand_over, student_error
+from nnkit.grading.judge.names import TEST, Names
+from nnkit.grading.judge.one_room import OneRoom
+from nnkit.grading.judge.proxies import Proxies, longer
+from nnkit.grading.judge.results import Results, inside_check
 from nnkit.grading.judge.start import ForkServer
 from nnkit.grading.sandbox import cells, frames
 
@@ -51,7 +49,6 @@ REVIVALS = 3  # times that a submission may lose its process
 SLACK = 2.0  # seconds after the end of a test cell until the alarm: calls end by themselves first
 # the questions of a hidden check are the same for all submissions of a run
 HOST = replace(checking.NOTEBOOK, ahead=ahead, seed=functools.cache(fresh_seed), within=longer)
-MEMORY_MB = 1024  # that the judge may take on top of what it has at the start
 
 
 compiled = functools.lru_cache(maxsize=256)(cells.compile_cell)
@@ -64,12 +61,18 @@ class OutOfTime(BaseException):
 class Submission:
     """One notebook between the two rooms."""
 
-    def __init__(self, server: ForkServer, limits: Limits):
-        self.limits = limits
+    def __init__(
+        self,
+        server: ForkServer,
+        limits: Limits,
+        probe: bool = False,
+        at: Callable[[str], object] = lambda test: None,
+    ):
+        self.limits, self.probe, self.at = limits, probe, at
         self.verdict = Verdict()
         self.start = time.monotonic()
         self.link = Link(server, limits, self.start + limits.total_seconds)
-        self.names = Names(Proxies(self.link))
+        self.names = Names(self._proxies())
         self.left = limits.output_bytes
         self.told = ""  # the end that a cell already tells of
         self.server, self.revived = server, 0
@@ -79,27 +82,36 @@ class Submission:
     def run(self, cells_: list[dict[str, Any]], files: Path | None) -> None:
         """Run the code cells in order and fill in their outputs."""
         if files is not None:
-            self._hand_over(files)
+            hand_over(self.link, files)
         self.files = files
         self.asked_for = notebook.asked_for(cells_)
         self.names.leave_to_student(self.asked_for)
         with_judge = notebook.of_tests_only(cells_)
+        together = {i for i, cell in enumerate(cells_) if notebook.way(cell) == "one_room"}
         for count, cell in enumerate(cells_, start=1):
             kind = notebook.kind(cell)
             self._revive()
             cell["execution_count"] = count
             if count - 1 not in with_judge:
+                before = self._files() if self.probe and kind == "student" else {}
                 cell["outputs"] = self._in_room(cell, kind, count)
             if kind in ("locked", "open"):
                 self._trusted(cell["source"], count, kind)
             elif kind == "student":
-                self.names.answered(notebook.asked_for([cell]))
-            elif kind == "test":
+                self.names.answered(notebook.asked_for([cell]), notebook.changed_by(cell))
+                if self.probe:
+                    now = self._files()
+                    self.verdict.written += [n for n in now if now[n] != before.get(n)]
+            elif kind == "test" and notebook.way(cell) not in ("one_room", "person"):
                 self.names.tested = notebook.tested(cells_[: count - 1])
-                cell["outputs"] = self._test(cell, count)
+                cell["outputs"] = self._judged(cell, count)
                 self.names.look_again()
             self.verdict.cells += 1
         self.verdict.stopped = self.link.closed
+        if together:
+            self.link.close()
+            room = OneRoom(self.server, self.limits, self.link.end, self.note, self._points)
+            room.run(cells_, together, with_judge, files)
 
     def finish(self) -> Verdict:
         """Close the room and say how it went."""
@@ -114,15 +126,21 @@ class Submission:
             self.verdict.notes.append(line)
         return line
 
+    def _proxies(self) -> Proxies:
+        proxies = Proxies(self.link, inside_check)
+        if self.probe:
+            proxies.lent = []
+        return proxies
+
     # In the student's room
 
-    def _hand_over(self, folder: Path) -> None:
-        for path in sorted(folder.rglob("*")):
-            if path.is_file():
-                data, name = path.read_bytes(), path.relative_to(folder).as_posix()
-                with contextlib.suppress(StudentError):
-                    for start in range(0, len(data) + 1, 4 << 20):
-                        self.link.ask("file", {"path": name}, [data[start : start + (4 << 20)]])
+    def _files(self) -> dict[str, Any]:
+        """The files in the room, each with what changes when it is written."""
+        try:
+            found = self.link.ask("files", {}).plain("value")
+        except StudentError:
+            return {}
+        return found if isinstance(found, dict) else {}
 
     def _revive(self) -> None:
         """After the process was lost: start again without the cell that lost it."""
@@ -132,10 +150,15 @@ class Submission:
             return
         self.note(f"{self.link.closed}; started again without what it was doing")
         self.revived += 1
+        self._anew()
+
+    def _anew(self) -> None:
+        """Open another room, in which every cell has run that did not cost a room."""
+        self.link.close()
         self.link = Link(self.server, self.limits, self.link.end)
-        self.names.ask(Proxies(self.link))
+        self.names.ask(self._proxies())
         if self.files is not None:
-            self._hand_over(self.files)
+            hand_over(self.link, self.files)
         for text, name in self.history:
             with contextlib.suppress(StudentError):
                 message = {"name": name, "budget": 0, "defines": []}
@@ -191,6 +214,7 @@ class Submission:
     def _trusted(self, source: str, count: int, kind: str) -> None:
         """Run the statements of an instructor's cell that need nothing of the student's."""
         name = f"{kind} cell {count}"
+        self.names.import_later(notebook.imported_later(source))
         kinds = notebook.HOLD if kind == "open" else (ast.stmt,)
         for code, bound, needed in notebook.statements(source, name, kinds):
             if kind == "open" and bound & self.asked_for:
@@ -207,17 +231,36 @@ class Submission:
                 if kind == "locked":
                     self.note(why)
 
-    def _test(self, cell: dict[str, Any], count: int) -> list[dict[str, Any]]:
+    def _judged(self, cell: dict[str, Any], count: int) -> list[dict[str, Any]]:
+        """Run a test cell; once more when answers changed their arguments and yet passed."""
+        asks = notebook.way(cell) == "asking"
+        made = self._test(cell, count, asks)
+        changes = self.names.proxies.changes
+        if not changes or outputs.failed(made):
+            return made
+        self._anew()
+        self.verdict.checks = [c for c in self.verdict.checks if c["cell"] != _name(cell, count)]
+        again = self._test(cell, count, True)
+        if not outputs.failed(again):
+            return again
+        error = ArgumentChanged(f"{changes[0]}, and the test looks at it")
+        output, note = failure(error, cell["source"], f"{TEST}{_name(cell, count)}", 0)
+        self.note(f"{_name(cell, count)}: {note}")
+        return [output]
+
+    def _test(self, cell: dict[str, Any], count: int, asks: bool) -> list[dict[str, Any]]:
         """Run a test cell; its outputs decide the points."""
-        grade_id = str(cell["metadata"]["nbgrader"].get("grade_id", f"cell {count}"))
+        grade_id = _name(cell, count)
         seconds = min(self.limits.cell_seconds, max(1.0, self.link.end - time.monotonic()))
         self.link.cell_end = time.monotonic() + seconds
+        self.names.proxies.asks = asks
+        self.names.proxies.changes.clear()
         made: list[dict[str, Any]] = []
-        results = Results(grade_id, HOST)
+        results = Results(grade_id, HOST, self.names.proxies.revoke)
         self.link.on_cut = results.cut
         with results.collected(), io.StringIO() as screen:
             try:
-                with self._bench(seconds, screen):
+                with self._bench(seconds, screen, grade_id):
                     source = cell["source"]
                     try:
                         name = f"{TEST}{grade_id}"
@@ -226,14 +269,19 @@ class Submission:
                         results.look()
                 results.raise_cut()
                 _all_ran(left)
+                if self.names.proxies.changed_copies():
+                    raise NotApart("the test changes a copy of the student's value")
                 made = self._points(value, cell, count)
             except BaseException as error:
                 output, note = failure(error, cell["source"], f"{TEST}{grade_id}", seconds)
                 line = self.note(f"{grade_id}: {note}")
                 if isinstance(error, GraderFault):
                     self.verdict.faults.append(line)
+                if isinstance(error, (NotApart, frames.Unsendable)):
+                    self.verdict.apart[grade_id] = outputs.clean(str(error))[:300]
                 made = [output]
             text = outputs.clean(screen.getvalue())[: max(1000, self.left // 2)]
+        self.names.proxies.revoke()
         self.verdict.checks += results.hidden
         made = [*results.panels(), *made]
         if text:
@@ -242,21 +290,29 @@ class Submission:
         return made
 
     def _points(self, value: Any, cell: dict[str, Any], count: int) -> list[dict[str, Any]]:
+        """The output that says the points: none for all of them."""
+        if isinstance(value, (np.integer, np.floating)):
+            value = value.item()
+        number = type(value) in (int, float)
+        self.verdict.ends[_name(cell, count)] = number
         if value is cells.NOTHING or value is None:
             return []
         most = float(cell["metadata"]["nbgrader"].get("points", 0))
-        if isinstance(value, (np.integer, np.floating)):
-            value = value.item()
-        if type(value) not in (int, float) or not math.isfinite(value) or not 0 <= value <= most:
+        if not number and (self.probe or notebook.ends_in_anything(cell)):
+            return []  # as stock has it, and as the instructor's own answer ends
+        if not number or not math.isfinite(value) or not 0 <= value <= most:
             shown = outputs.clean(f"{value!r:.80}")
             text = f"the test cell ends in {shown}, needed a number of points from 0 to {most:g}"
-            self.note(f"{cell['metadata']['nbgrader'].get('grade_id')}: {text}")
+            self.note(f"{_name(cell, count)}: {text}")
             return [outputs.error("ValueError", text, [f"ValueError: {text}"])]
         return [outputs.result(repr(value), count)]
 
     @contextlib.contextmanager
-    def _bench(self, seconds: float, screen: io.StringIO | None = None) -> Iterator[None]:
+    def _bench(
+        self, seconds: float, screen: io.StringIO | None = None, test: str = ""
+    ) -> Iterator[None]:
         """Run trusted code: its text to `screen`, stderr nowhere, stopped after `seconds`."""
+        self.at(test)
         try:
             with (
                 contextlib.redirect_stdout(screen or io.StringIO()),
@@ -270,6 +326,11 @@ class Submission:
             pyplot = sys.modules.get("matplotlib.pyplot")
             if pyplot is not None:
                 pyplot.close("all")
+
+
+def _name(cell: dict[str, Any], count: int) -> str:
+    """What nbgrader calls a test cell."""
+    return str(cell["metadata"]["nbgrader"].get("grade_id", f"cell {count}"))
 
 
 def _all_ran(skipped: list[str]) -> None:
@@ -296,96 +357,3 @@ def alarm(seconds: float) -> Iterator[None]:
         armed = False
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
-
-
-# The process
-
-
-def judge_one(
-    server: ForkServer, limits: Limits, given: list[dict[str, Any]], files: str | None
-) -> tuple[list[dict[str, Any]], Verdict]:
-    """Judge one submission: its code cells with their outputs, and the verdict."""
-    with (
-        tempfile.TemporaryDirectory(prefix="judge-", ignore_cleanup_errors=True) as folder,
-        state.restored(folder),
-    ):
-        submission = Submission(server, limits)
-        try:
-            copied = None
-            if files is not None:
-                copied = Path(folder)
-                notebook.copy_files(Path(files), copied, limits.disk_mb << 20, submission.note)
-            submission.run(given, copied)
-        finally:
-            verdict = submission.finish()
-    return given, verdict
-
-
-def main(control: int, lifeline: int, held: int) -> None:
-    """Serve `Rooms` until it is gone; the descriptor `held` stays open in judge and server."""
-    threading.Thread(target=_die_with, args=(lifeline,), daemon=True).start()
-    stream = frames.Stream(control)
-    options, _ = stream.receive()
-    limits = Limits(**options.pop("limits"))
-    os.chdir("/")
-    try:
-        server = ForkServer(**options, held=held, meanwhile=_warm)
-    except Exception as error:
-        stream.send({"error": str(error)})
-        return
-    _bound_memory()
-    sys.dont_write_bytecode = True  # of a judge-only module it would appear in a readable folder
-    stream.send({"walls": server.walls, "safe": server.safe})
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # nobody reads it from now on
-    while True:
-        try:
-            message, buffers = stream.receive()
-        except (EOFError, OSError):
-            server.close()
-            return
-        given = json.loads(bytes(buffers[0]))
-        try:
-            done, verdict = judge_one(server, limits, given, message["files"])
-        except Exception as error:  # of the machine (disk full, no memory), or a fault of ours
-            stream.send({"failed": cells.describe(error)[:500]})
-            server.close()
-            return
-        results = [[cell["outputs"], cell["execution_count"]] for cell in done]
-        stream.send({}, [json.dumps(results).encode(), json.dumps(vars(verdict)).encode()])
-
-
-def _warm() -> None:
-    """Make ready, while the fork server does, what must be there before the first notebook."""
-    import nnkit.grading.units
-    import nnkit.grading.units.hidden
-
-    assert nnkit.grading.units.SPECS is not None
-    assert nnkit.grading.units.hidden.HIDDEN is not None
-    state.warm()
-    empty.guard_numpy()
-    gc.freeze()  # what is there by now stays: no need to look for garbage in it
-    gc.set_threshold(20_000)
-    gc.enable()
-
-
-def _die_with(lifeline: int) -> None:
-    with contextlib.suppress(OSError):
-        os.read(lifeline, 1)
-    shutil.rmtree(tempfile.gettempdir(), ignore_errors=True)  # it is the folder of this `Rooms`
-    os._exit(1)
-
-
-def _bound_memory() -> None:
-    """A test that takes a student's number for a size gets a MemoryError, not the machine."""
-    with contextlib.suppress(OSError, ValueError, IndexError):
-        pages = int(Path("/proc/self/statm").read_text().split()[0])
-        most = pages * resource.getpagesize() + (MEMORY_MB << 20)
-        resource.setrlimit(resource.RLIMIT_AS, (most, resource.getrlimit(resource.RLIMIT_AS)[1]))
-
-
-def start(arguments: list[str]) -> None:
-    """Begin with the descriptors that `Rooms` passed."""
-    control, lifeline, held = map(int, arguments)
-    with socket.socket(fileno=control):
-        main(control, lifeline, held)
-    os._exit(0)  # nothing is left to be done, and taking Python apart takes a while

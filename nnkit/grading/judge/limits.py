@@ -53,6 +53,17 @@ class Verdict:
         What the instructor may want to know, one line each.
     checks : list of dict
         Every hidden check that ran, in order: `CheckResult.as_dict` and the ``cell`` it ran in.
+    hung : bool
+        Whether the judge had to be ended, or ended: it cannot be graded.
+    at : str
+        The test that ran when that happened, if one did.
+    apart : dict
+        {test cell: why} where a test needs of the answer what does not go to the judge: for a
+        person.
+    ends : dict
+        {test cell: whether it ends in a number}, when the tests were tried out.
+    written : list of str
+        Files that answers wrote, when the tests were tried out.
     seconds : float
         Wall time.
     """
@@ -62,4 +73,9 @@ class Verdict:
     faults: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     checks: list[dict[str, Any]] = field(default_factory=list)
+    hung: bool = False
+    at: str = ""
+    apart: dict[str, str] = field(default_factory=dict)
+    ends: dict[str, bool] = field(default_factory=dict)
+    written: list[str] = field(default_factory=list)
     seconds: float = 0.0

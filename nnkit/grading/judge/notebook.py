@@ -21,7 +21,7 @@ SETTINGS = ("matplotlibrc",)  # read from the working folder by whatever is impo
 MAX_FILES = 1000
 BINDING = {"exec", "eval", "globals", "locals", "vars", "setattr", "get_ipython"}
 LATER = {"plt": "matplotlib.pyplot", "matplotlib": "matplotlib"}
-"""Slow imports that the judge does without until a test uses the name (`proxies.MODULES`)."""
+"""Slow imports that the judge does without until a test uses the name (`Names.import_later`)."""
 HOLD = (ast.Import, ast.ImportFrom, ast.FunctionDef)
 """What of an open cell holds in tests, unless an answer is to define the name as well.
 
@@ -46,10 +46,28 @@ def kind(cell: dict[str, Any]) -> str:
     return "locked" if meta.get("locked") is True else other
 
 
+def _told(cell: dict[str, Any]) -> dict[str, Any]:
+    return cell.get("metadata", {}).get("nnkit") or {}
+
+
+def way(cell: dict[str, Any]) -> str:
+    """How a test cell is judged (`judge`)."""
+    return str(_told(cell).get("way") or "rooms") if kind(cell) == "test" else ""
+
+
+def ends_in_anything(cell: dict[str, Any]) -> bool:
+    """Whether a test cell ends in no number when the instructor's own answers are there."""
+    return _told(cell).get("ends") is False
+
+
+def changed_by(cell: dict[str, Any]) -> set[str]:
+    """The names whose values the instructor's own answer changes."""
+    return set(_told(cell).get("changes", []))
+
+
 def asked_for(cells_: Iterable[dict[str, Any]]) -> set[str]:
     """The names that the instructor wants answers to define."""
-    told = (cell.get("metadata", {}).get("nnkit") or {} for cell in cells_)
-    return {name for about in told for name in about.get("defines", [])}
+    return {name for cell in cells_ for name in _told(cell).get("defines", [])}
 
 
 def tested(before: Sequence[dict[str, Any]]) -> set[str]:
@@ -106,6 +124,13 @@ def _later(node: ast.stmt) -> bool:
     return isinstance(node, ast.Import) and all(
         LATER.get(alias.asname or alias.name) == alias.name for alias in node.names
     )
+
+
+@functools.lru_cache(maxsize=256)
+def imported_later(source: str) -> dict[str, str]:
+    """The slow imports of a cell, which `statements` leaves out: {name: module}."""
+    aliases = [a for node in _body(source, "cell") if _later(node) for a in node.names]  # type: ignore[attr-defined]
+    return {alias.asname or alias.name: alias.name for alias in aliases}
 
 
 def of_tests_only(cells_: Sequence[dict[str, Any]]) -> set[int]:

@@ -37,6 +37,12 @@ def stored(outputs: object, budget: int, count: int) -> list[dict[str, Any]]:
     return kept
 
 
+def failed(made: list[dict[str, Any]]) -> bool:
+    """Whether the outputs of a test cell hold an error, or a score of 0."""
+    texts = [o["data"]["text/plain"] for o in made if o["output_type"] == "execute_result"]
+    return any(o["output_type"] == "error" for o in made) or any(t in ("0", "0.0") for t in texts)
+
+
 def size_of(output: dict[str, Any]) -> int:
     """Characters of one output."""
     if "data" in output:

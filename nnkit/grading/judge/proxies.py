@@ -1,19 +1,18 @@
-"""The judge's view of the student's names: values by copy, everything else by proxy.
+"""What goes to and fro between a test and the student's room: values by copy, the rest by proxy.
 
 Rules that keep a test honest, each of which was fooled before it was there:
 
-1. A student's object cannot be compared, has no truth value and is no array: an operator that
-   the student writes cannot answer for the judge. Only plain values, copied, can.
-2. A function that changes an argument raises `ArgumentChanged`, unless the test calls it
-   through `in_place`; then the changes are copied back.
+1. An operator that the student writes does not answer for the judge (`objects`). Plain values,
+   copied, can be compared.
+2. A function that changes an argument does so in its own room: the judge's object stays as it
+   was, unless the test calls it through `in_place`; then the changes are copied back. In a check
+   it is an error (`ArgumentChanged`). Elsewhere it is judged by what it returns, and the test is
+   run once more with the changes copied back (`Proxies.changes`): both must pass.
 3. A random generator goes over as its state; the judge's own stream then moves to a fresh one,
    and no state is accepted back.
 4. Only the answer to ``next`` can end an iteration; a StopIteration out of a function is an error.
-5. Names that trusted cells bound win; only the rest is asked from the student. A name that a test
-   bound is the student's again after an answer that is to define it. In the tests of an answer
-   that is to define a name that Python has too (``sum``), the name is the answer's. A test may
-   take a student's name away (``del f``); what it then binds to that name goes to the student's
-   room as well.
+5. A function of the judge's that was passed as an argument can be called until the test cell or
+   the check ends, not later (`Proxies.revoke`); of its errors the student sees the type only.
 6. An empty array that no empty argument explains raises when it meets a number (`empty`).
 """
 
@@ -23,38 +22,29 @@ import builtins
 import contextlib
 import copy
 import functools
-import importlib
-import sys
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Set
-from types import BuiltinFunctionType, FrameType, FunctionType, MethodType
+from collections.abc import Callable, Iterator, Mapping
+from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import Any, NoReturn
+from weakref import WeakValueDictionary
 
 import numpy as np
 
-from nnkit.grading.errors import ArgumentChanged, GraderFault, StudentError
+from nnkit.grading.errors import ArgumentChanged, StudentError
 from nnkit.grading.exercise.spec import USUAL_SECONDS
 from nnkit.grading.judge import empty
 from nnkit.grading.judge.link import Answer, Link, student_error
-from nnkit.grading.sandbox import frames, wire
+from nnkit.grading.judge.objects import StudentFunction, StudentObject, make_type
+from nnkit.grading.sandbox import frames, protocols, wire
 
 Function = Callable[..., Any]
 Made = Callable[[], tuple[Any, list[Warning]]]
 Call = tuple[tuple[Any, ...], Mapping[str, Any]]  # the arguments of a call
 
-MODULES = {
-    "np": "numpy",
-    "numpy": "numpy",
-    "math": "math",
-    "plt": "matplotlib.pyplot",
-    "matplotlib": "matplotlib",
-    "pd": "pandas",
-    "scipy": "scipy",
-}
-"""Names that mean a module by convention: never a student's object."""
-
-TEST = "test "  # how the file names of test cells begin
+_SIZED = (np.ndarray, list, tuple, dict, set, str)
 BIT_GENERATORS = ("PCG64", "PCG64DXSM", "MT19937", "Philox", "SFC64")
+REVOKED = "this function could be called while its test ran"
+MAX_TYPES = 500  # of the student's objects in one submission
 
 
 class Calls(list[Call]):
@@ -62,106 +52,6 @@ class Calls(list[Call]):
 
     sent: Any = None
     """Them as they are sent, once they have been."""
-
-
-class Names(dict[str, Any]):
-    """The judge's namespace of one submission; missing names are asked from the student."""
-
-    def __init__(self, proxies: Proxies):
-        super().__init__(__name__="__main__", __builtins__=builtins)
-        self._proxies = proxies
-        self._poisoned: dict[str, str] = {}
-        self._known: dict[str, StudentFunction] = {}  # since the last `look_again`
-        self._taken: set[str] = set()  # names of the student's that a test has deleted
-        self._given: set[str] = set()  # and bound anew, here and in the student's room
-        self.tested: set[str] = set()  # what the answers before this test are to define
-        self._of_tests: set[str] = set()  # names that test cells have bound
-
-        self["display"] = lambda *values, **options: None
-
-    def __missing__(self, name: str) -> Any:
-        if name in self.tested and hasattr(builtins, name) and _in_test(sys._getframe(1)):
-            return self._answers(name)
-        if hasattr(builtins, name) or name.startswith("__"):
-            raise KeyError(name)
-        if name in self._poisoned:
-            raise GraderFault(f"{name} is not there: {self._poisoned[name]}")
-        if name in MODULES:
-            return importlib.import_module(MODULES[name])
-        return self._students(name)
-
-    def _answers(self, name: str) -> Any:
-        """What the student's answer defines; NameError, not Python's own, when it does not."""
-        try:
-            return self._students(name)
-        except KeyError:
-            raise NameError(f"name {name!r} is not defined") from None
-
-    def _students(self, name: str) -> Any:
-        if name in self._known:
-            return self._known[name]
-        value = self._proxies.name(name)
-        if isinstance(value, StudentFunction):
-            self._known[name] = value
-        return value
-
-    def __delitem__(self, name: str) -> None:
-        if name in self:
-            super().__delitem__(name)
-            if name not in self._given:
-                return
-        self._given.discard(name)
-        self._proxies.unbind(name)
-        self._known.pop(name, None)
-        self._taken.add(name)
-
-    def __setitem__(self, name: str, value: Any) -> None:
-        if name in self._taken or name in self._given:
-            self._proxies.bind(name, value)
-            self._taken.discard(name)
-            self._given.add(name)
-        if _in_test(sys._getframe(1)):
-            self._of_tests.add(name)
-        else:
-            self._of_tests.discard(name)
-        super().__setitem__(name, value)
-
-    def ask(self, proxies: Proxies) -> None:
-        """Ask another room from now on."""
-        self._proxies = proxies
-        self.look_again()
-
-    def look_again(self) -> None:
-        """Ask anew what the student's names mean; a cell has run."""
-        self._known.clear()
-        self.leave_to_student(self._given)
-        self._given.clear()
-
-    def learn(self, answer: Answer, names: Set[str]) -> None:
-        """Take the functions called `names` that came with the answer to a cell."""
-        told = answer.message.get("defined")
-        for name, node in told.items() if isinstance(told, dict) else ():
-            if name in names and isinstance(node, list) and node[:1] == ["o"]:
-                value = self._proxies.decode(answer, node)
-                if isinstance(value, StudentFunction):
-                    self._known[name] = value
-
-    def answered(self, names: set[str]) -> None:
-        """Let go of what tests bound to `names`: an answer that is to define them has run."""
-        self.leave_to_student(names & self._of_tests)
-
-    def trusts(self, name: str) -> bool:
-        """Whether `name` is the judge's own."""
-        return name in self or name in MODULES or hasattr(builtins, name)
-
-    def poison(self, names: Set[str], why: str) -> None:
-        """Never ask the student for names that a trusted cell failed to bind."""
-        self._poisoned.update({name: why for name in names if name not in self})
-
-    def leave_to_student(self, names: Set[str]) -> None:
-        """Let the student's values count for names that come out of the student's code."""
-        for name in names:
-            self.pop(name, None)
 
 
 class Reader(wire.Decoder):
@@ -186,10 +76,33 @@ class Sender(wire.Encoder):
 class Proxies:
     """Turns what the student's room answers into values and proxies."""
 
-    def __init__(self, link: Link):
+    asks = False
+    """Whether operators of the student's objects ask the room, and changes are copied back."""
+
+    def __init__(self, link: Link, in_check: Callable[[], bool] = lambda: False):
         self.link = link
+        self.changes: list[str] = []  # which arguments were changed in the student's room alone
+        self.lent: list[tuple[Any, Any]] | None = None  # copies that a test may change for itself
+        self._in_check = in_check
         self._functions: list[Callable[..., Any]] = []
+        self._revoked = 0  # functions below this number cannot be called any more
+        self._objects: WeakValueDictionary[int, StudentObject] = WeakValueDictionary()
+        self._types: dict[tuple[Any, ...], type[Any]] = {}
         link.on_call = self._called
+
+    def revoke(self) -> None:
+        """Let the student's code call none of the judge's functions that it was given so far."""
+        self._revoked = len(self._functions)
+
+    def is_one(self, how: str, value: StudentObject, kind: StudentObject) -> bool:
+        """Whether one student's object is an instance, or a subclass, of another."""
+        ref = object.__getattribute__(value, "_ref")
+        found = self.decode(self.ask("is", ref, name=how, kind=kind))
+        return found is True
+
+    def changed_copies(self) -> bool:
+        """Whether a test has changed a copy of a student's value, and so not the value itself."""
+        return any(_parts(value) != before for value, before in self.lent or [])
 
     def name(self, name: str) -> Any:
         """The student's `name`; KeyError when there is none."""
@@ -213,9 +126,10 @@ class Proxies:
     ) -> Any:
         """Call the student's object `ref` on copies of the arguments."""
         encoder = Sender(self._foreign)
-        message = {"ref": ref, **_arguments(encoder, args, kwargs), "in_place": in_place}
+        message = {"ref": ref, **_arguments(encoder, args, kwargs)}
+        message["in_place"] = in_place or self.asks
         answer = self.link.ask("call", message, encoder.buffers)
-        value = self._result(answer, label, args, kwargs, in_place)
+        value = self._result(answer, label, args, kwargs, in_place or self.asks)
         for warning in _warned(answer.message.get("warnings")):
             warnings.warn(warning, stacklevel=3)  # where the test can see it
         return value
@@ -275,12 +189,25 @@ class Proxies:
             raise self.link.shut(f"it sent something malformed ({error})") from None
         if changed and not in_place:
             which = ", ".join(_ordinal(names[i]) for i in changed)
-            raise ArgumentChanged(f"{label} changes its argument{'s'[: len(changed) - 1]} {which}")
-        for i, after in zip(changed, answer.message.get("after", []), strict=False):
-            _overwrite(given[i], self.decode(answer, after, explained=True))
-        explained = any(map(_holds_nothing, given))
+            text = f"{label} changes its argument{'s'[: len(changed) - 1]} {which}"
+            if self._in_check():
+                raise ArgumentChanged(text)
+            self.changes.append(text)
+        elif in_place:
+            self._copy_back(answer, given, changed)
+        sized = [value for value in given if isinstance(value, _SIZED)]
+        explained = bool(sized) and all(map(_holds_nothing, sized))
         result = given[same[0]] if same else self.decode(answer, node, explained=explained)
         return result
+
+    def _copy_back(self, answer: Answer, given: list[Any], changed: list[int]) -> None:
+        """Let the judge's own arguments hold what the student's code left in its copies."""
+        after = answer.message.get("after", [])
+        if not isinstance(after, list) or len(after) != len(changed):
+            raise self.link.shut("it sent something malformed (other changes than it names)")
+        for i, node in zip(changed, after, strict=True):
+            if not isinstance(given[i], StudentObject):
+                _overwrite(given[i], self.decode(answer, node, explained=True))
 
     def ask(self, op: str, ref: int, may: tuple[str, ...] = ("ok",), **values: Any) -> Answer:
         """Ask about the object `ref`; `values` are sent by value, ``name`` as it is."""
@@ -292,23 +219,42 @@ class Proxies:
         """The value in an answer; `explained` says that it may well be empty."""
         decoder = (wire.Decoder if explained else Reader)(answer.buffers, self._student_object)
         try:
-            return decoder.value(answer.message.get("value") if node is None else node)
+            value = decoder.value(answer.message.get("value") if node is None else node)
+            if self.lent is not None and type(value) in (list, dict, set, np.ndarray):
+                self.lent.append((value, _parts(value)))
+            return value
         except frames.WireError as error:
             raise self.link.shut(f"it sent something malformed ({error})") from None
 
     def _student_object(self, decoder: wire.Decoder, tag: str, rest: list[Any]) -> Any:
         if tag == "o":
-            ref, kind, name, can_call = rest
-            if type(ref) is int and type(kind) is str and type(name) is str:
-                make = StudentFunction if can_call is True else StudentObject
-                return make(self, ref, kind[:60], name[:60])
+            return self._stand_in(*rest)
         if tag == "f" and type(rest[0]) is int and 0 <= rest[0] < len(self._functions):
             return self._functions[rest[0]]
         raise frames.WireError(f"there are no values with the tag {tag!r:.9}")
 
+    def _stand_in(self, ref: Any, kind: Any, name: Any, have: Any, base: Any, of: Any) -> Any:
+        """The stand-in of an object: always the same one while a test holds it."""
+        if any(type(text) is not str for text in (kind, name, have, base)):
+            raise frames.WireError("an object has no words")
+        if type(ref) is not int or type(of) is not int:
+            raise frames.WireError("an object has no number")
+        if ref in self._objects:
+            return self._objects[ref]
+        methods = frozenset(have.split()) & protocols.ALL
+        key = (of, kind[:60], base[:60], methods, self.asks)
+        if key not in self._types:
+            if len(self._types) >= MAX_TYPES:
+                raise frames.WireError("objects of too many types")
+            self._types[key] = make_type(kind[:60], base[:60], methods, of, self.asks)
+        made = self._objects[ref] = self._types[key](self, ref, kind[:60], name[:60])
+        return made
+
     def _foreign(self, value: Any) -> wire.Node:
         """The node of what is not plain data."""
         if isinstance(value, StudentObject):
+            if object.__getattribute__(value, "_p") is not self:
+                raise frames.Unsendable("an object of a room that is closed cannot be passed")
             return ["o", object.__getattribute__(value, "_ref")]
         if isinstance(value, np.random.Generator):
             return self._stream(value)
@@ -338,6 +284,8 @@ class Proxies:
             if not isinstance(args, list) or not isinstance(kwargs, dict):
                 raise frames.WireError("a call has no arguments")
             (number,) = _indices([number], len(self._functions))
+            if number < self._revoked:
+                return {"op": "raise", "type": "RuntimeError", "text": REVOKED}, []
         except frames.WireError as error:
             raise self.link.shut(f"it sent something malformed ({error})") from None
         values = [self.decode(answer, node, explained=True) for node in args]
@@ -347,89 +295,13 @@ class Proxies:
         try:
             result = encoder.node(self._functions[number](*values, **options))
         except Exception as error:
-            return {"op": "raise", "type": type(error).__name__, "text": str(error)[:300]}, []
+            return {"op": "raise", "type": type(error).__name__, "text": ""}, []
         return {"op": "return", "value": result}, encoder.buffers
-
-
-class StudentObject:
-    """An object in the student's room. Its operators raise: compare plain values."""
-
-    def __init__(self, proxies: Proxies, ref: int, kind: str, name: str):
-        for key, value in {"_p": proxies, "_ref": ref, "_kind": kind, "__name__": name}.items():
-            object.__setattr__(self, key, value)
-
-    def __repr__(self) -> str:
-        kind, name = (object.__getattribute__(self, key) for key in ("_kind", "__name__"))
-        return f"<the student's {kind} {name}>" if name else f"<the student's {kind}>"
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__") or name.startswith(("_repr_", "_ipython_")):
-            raise AttributeError(f"{self!r} has no attribute {name!r}")
-        return self._p.decode(self._p.ask("get", self._ref, name=name))
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        self._p.ask("set", self._ref, name=name, value=value)
-
-    def __getitem__(self, key: Any) -> Any:
-        return self._p.decode(self._p.ask("item", self._ref, key=key))
-
-    def __setitem__(self, key: Any, value: Any) -> None:
-        self._p.ask("setitem", self._ref, key=key, value=value)
-
-    def __len__(self) -> int:
-        count = self._p.decode(self._p.ask("len", self._ref))
-        if type(count) is not int or count < 0:
-            raise StudentError(f"the length of {self!r} is not a number")
-        return count
-
-    def __iter__(self) -> Iterator[Any]:
-        return _Steps(self._p.decode(self._p.ask("iter", self._ref)))
-
-    def __next__(self) -> Any:
-        return next(_Steps(self))
-
-    def _refuse(self, *others: Any) -> NoReturn:
-        raise StudentError(
-            f"{self!r} came where a plain value is needed: a number, an array, a list, ..."
-        )
-
-    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = __bool__ = _refuse
-    __array__ = __float__ = __int__ = __index__ = __complex__ = __contains__ = _refuse
-    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __matmul__ = _refuse
-    __rmatmul__ = __truediv__ = __rtruediv__ = __pow__ = __rpow__ = __neg__ = __abs__ = _refuse
-    __hash__ = object.__hash__
-
-
-class StudentFunction(StudentObject):
-    """A function, method or class in the student's room: calling it runs it there."""
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Run it on copies of the arguments."""
-        return self._p.call(self._ref, self.__name__ or repr(self), args, kwargs)
-
-
-class _Steps:
-    """Iterates over a student's iterator: only the answer to ``next`` can end it."""
-
-    def __init__(self, iterator: Any):
-        if not isinstance(iterator, StudentObject):
-            raise StudentError("an iterator was needed")
-        self._iterator = iterator
-
-    def __iter__(self) -> Iterator[Any]:
-        return self
-
-    def __next__(self) -> Any:
-        it = self._iterator
-        answer = it._p.ask("next", it._ref, may=("ok", "stop"))
-        if answer.status == "stop":
-            raise StopIteration
-        return it._p.decode(answer)
 
 
 def together(fn: Function, calls: Calls) -> list[Made]:
     """Call a student's function several times at once; see `Proxies.call_together`."""
-    if type(fn) is not StudentFunction:
+    if not isinstance(fn, StudentFunction):
         return []
     return fn._p.call_together(fn._ref, fn.__name__ or repr(fn), calls)
 
@@ -448,20 +320,6 @@ def longer(fn: Function, seconds: float) -> Iterator[None]:
         link.call_seconds = usual
 
 
-def in_place(fn: Callable[..., Any]) -> Callable[..., Any]:
-    """Let a student's function change its arguments: the changes are copied back.
-
-    A function that is not a student's is returned as it is.
-    """
-    if not isinstance(fn, StudentFunction):
-        return fn
-
-    def call(*args: Any, **kwargs: Any) -> Any:
-        return fn._p.call(fn._ref, fn.__name__, args, kwargs, in_place=True)
-
-    return call
-
-
 def _arguments(encoder: Sender, args: Any, kwargs: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "args": [encoder.node(value) for value in args],
@@ -474,11 +332,6 @@ def _plain_nodes(calls: Calls) -> tuple[list[Any], list[frames.Buffer]]:
     return [_arguments(encoder, *call) for call in calls], encoder.buffers
 
 
-def _in_test(frame: FrameType) -> bool:
-    """Whether the code of a test cell asks, not a function of another cell."""
-    return frame.f_code.co_filename.startswith(TEST)
-
-
 def _not_plain(value: Any) -> NoReturn:
     raise frames.Unsendable("several calls at once take plain data only")
 
@@ -487,7 +340,16 @@ def _holds_nothing(value: Any) -> bool:
     """Whether an argument is empty, so that an empty answer is no surprise."""
     if isinstance(value, np.ndarray):
         return value.size == 0
-    return isinstance(value, (list, tuple, dict, set, str)) and (not value or empty.empty(value))
+    return not value or empty.empty(value)
+
+
+def _parts(value: Any) -> Any:
+    """What a plain value holds, to be compared with what it holds later."""
+    try:
+        encoder = Sender(lambda other: ["o", id(other)])
+        return encoder.node(value), [bytes(data) for data in encoder.buffers]
+    except frames.Unsendable:
+        return None
 
 
 def _inline(value: Any) -> wire.Node:

@@ -57,7 +57,8 @@ class Results:
     the check ladder saw it and gave its points for the rest.
     """
 
-    def __init__(self, grade_id: str, host: Host):
+    def __init__(self, grade_id: str, host: Host, check_ended: Callable[[], object]):
+        self._check_ended = check_ended
         self.hidden: list[dict[str, Any]] = []
         self._grade_id = grade_id
         self._host = replace(host, told=self._listen, show=self._show, later=self._later)
@@ -73,7 +74,7 @@ class Results:
 
     def cut(self, error: StudentError) -> None:
         """Remember that a call was cut off."""
-        if _inside_check():
+        if inside_check():
             self._cut_in_check = self._cut_in_check or error
         else:
             self._cut = self._cut or error
@@ -97,6 +98,7 @@ class Results:
         return [outputs.panel(panel.html(r), panel.text(r)) for r in shown if r is not None]
 
     def _listen(self, result: CheckResult) -> None:
+        self._check_ended()
         if result.passed:
             self._cut = self._cut or self._cut_in_check
         self._cut_in_check = None
@@ -113,7 +115,8 @@ class Results:
         self._shown[result.name] = result
 
 
-def _inside_check() -> bool:
+def inside_check() -> bool:
+    """Whether a check is being climbed just now."""
     frame = sys._getframe()
     while frame is not None:
         if frame.f_code is ladder.climb.__code__:

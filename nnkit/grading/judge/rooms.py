@@ -5,11 +5,9 @@ from __future__ import annotations
 import json
 import os
 import select
-import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Sequence
@@ -19,7 +17,7 @@ from types import TracebackType
 from typing import Any
 
 from nnkit.grading.errors import UseError
-from nnkit.grading.judge import notebook, outputs
+from nnkit.grading.judge import leftovers, notebook, outputs
 from nnkit.grading.judge.limits import Limits, Verdict
 from nnkit.grading.judge.start import ForkServer
 from nnkit.grading.sandbox import frames
@@ -31,7 +29,7 @@ FIX = (
 )
 BOOT = (
     "import gc, json, sys; gc.disable(); sys.path[:] = json.loads(sys.argv[1]); "
-    "from nnkit.grading.judge.judge import start; start(sys.argv[2:])"
+    "from nnkit.grading.judge.process import start; start(sys.argv[2:])"
 )
 ENVIRONMENT = {"MPLBACKEND": "Agg", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 START_SECONDS = 120.0
@@ -126,7 +124,7 @@ class Rooms:
             raise RuntimeError("use `with Rooms() as rooms:`")
         return self._judge.confinement
 
-    def execute(self, nb: Any, files: Path | str | None = None) -> Verdict:
+    def execute(self, nb: Any, files: Path | str | None = None, *, probe: bool = False) -> Verdict:
         """Run a notebook in the two rooms and fill in the outputs of its code cells.
 
         Parameters
@@ -136,6 +134,8 @@ class Rooms:
             instructor's; changed in place.
         files : path, optional
             Folder of data files, copied into the working folders of both rooms.
+        probe : bool
+            Find out whether the tests can be judged apart, with the instructor's own answers.
 
         Returns
         -------
@@ -158,15 +158,16 @@ class Rooms:
             if self._judge is None:
                 raise RuntimeError("use `with Rooms() as rooms:`")
             try:
-                results, verdict = self._judge.run(given, files, seconds)
+                results, verdict = self._judge.run(given, files, seconds, probe)
             except (TimeoutError, EOFError, OSError, frames.WireError) as error:
+                at = self._judge.at
                 self._judge.end(kill=True)
                 self._judge = _Judge(self._options, self.unsafe, self._path)
-                why = "the tests did not come to an end"
-                if not isinstance(error, TimeoutError):
-                    why = f"the judge's process ended while it ran the tests ({error})"
+                late = isinstance(error, TimeoutError)
+                why = "did not come to an end" if late else f"ended the judge's process ({error})"
+                why = f"{f'the test {at}' if at else 'reading the answers'} {why}"
                 results, verdict = _nothing(given, why, time.monotonic() - started)
-                verdict.faults.append(why)
+                verdict.hung, verdict.at = True, at
             except frames.Unsendable as error:
                 results, verdict = _nothing(given, f"the notebook is too large: {error}", 0.0)
         for cell, (made, count) in zip(code, results, strict=True):
@@ -188,8 +189,8 @@ class _Judge:
         ours, theirs = socket.socketpair()
         lifeline, self._line = os.pipe()  # the judge ends when our end is closed
         self._ended, held = os.pipe()  # reads as closed when judge and server are gone
-        self._temp = tempfile.mkdtemp(prefix="rooms-")
-        Path(self._temp).chmod(0o711)  # another user passes through it to the room's folder
+        self._temp = leftovers.claimed_folder()
+        self.at = ""  # the test that runs just now
         self._socket = ours
         self._socket.setblocking(False)
         self._stream = frames.Stream(ours.fileno())
@@ -201,7 +202,7 @@ class _Judge:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             pass_fds=fds,
-            env={**os.environ, **ENVIRONMENT, "TMPDIR": self._temp},
+            env={**os.environ, **ENVIRONMENT, "TMPDIR": str(self._temp.path)},
             start_new_session=True,
         )
         theirs.close()
@@ -231,13 +232,17 @@ class _Judge:
         return found
 
     def run(
-        self, given: list[Any], files: Path | str | None, seconds: float
+        self, given: list[Any], files: Path | str | None, seconds: float, probe: bool
     ) -> tuple[list[Any], Verdict]:
         """Have one submission judged: outputs and execution count of each cell, the verdict."""
         deadline = time.monotonic() + seconds
         folder = None if files is None else str(Path(files).absolute())
-        self._stream.send_by(deadline, {"files": folder}, [json.dumps(given).encode()])
-        reply, buffers = self._stream.receive(deadline)
+        message = {"files": folder, "probe": probe}
+        self._stream.send_by(deadline, message, [json.dumps(given).encode()])
+        reply: dict[str, Any] = {"at": ""}
+        while "at" in reply:
+            self.at = reply["at"]
+            reply, buffers = self._stream.receive(deadline)
         if "failed" in reply:
             raise OSError(reply["failed"])
         results, verdict = buffers
@@ -256,6 +261,6 @@ class _Judge:
         os.close(self._line)
         select.select([self._ended], [], [], END_SECONDS)
         os.close(self._ended)
-        shutil.rmtree(self._temp, ignore_errors=True)
+        self._temp.remove()
         if self._process.stderr is not None:
             self._process.stderr.close()

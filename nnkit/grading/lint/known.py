@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from nnkit.grading.handin.cells import Cell, is_answer
 from nnkit.grading.handin.cells import nbgrader as data_of
 from nnkit.grading.judge import notebook
-from nnkit.grading.judge.proxies import MODULES
+from nnkit.grading.judge.names import MODULES
 from nnkit.grading.sandbox import cells
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -23,10 +23,6 @@ class Known:
     ----------
     functions, classes : set of str
         What the students write, and classes in cells that they may edit.
-    stubs : set of str
-        Functions without a body in cells that are neither answers nor read-only.
-    open : set of str
-        Variables that only cells bind which students may edit.
     trusted : set of str
         Classes of the instructor's read-only cells.
     modules : dict
@@ -39,8 +35,6 @@ class Known:
 
     functions: set[str] = field(default_factory=set)
     classes: set[str] = field(default_factory=set)
-    stubs: set[str] = field(default_factory=set)
-    open: set[str] = field(default_factory=set)
     trusted: set[str] = field(default_factory=set)
     modules: dict[str, str] = field(default_factory=lambda: dict(MODULES))
     judge_only: set[str] = field(default_factory=set)
@@ -50,7 +44,6 @@ class Known:
 def known_names(code: Iterable[Cell]) -> Known:
     """Return whose the names of a notebook are, from its code cells with their solutions."""
     known = Known()
-    held: set[str] = set()
     for cell in code:
         kind = kind_of(cell)
         for node in statements(cell["source"]):
@@ -58,18 +51,8 @@ def known_names(code: Iterable[Cell]) -> Known:
             names = notebook.bound(node)
             if isinstance(node, ast.ClassDef):
                 (known.trusted if kind == "locked" else known.classes).update(names)
-            elif kind == "answer":
-                if isinstance(node, FUNCTIONS):
-                    known.functions |= names
-                held |= names
-            elif kind == "open" and isinstance(node, FUNCTIONS):
-                if is_stub(node):
-                    known.stubs |= names
-            elif kind == "open":
-                known.open |= names
-            if kind in ("locked", "test") or isinstance(node, notebook.HOLD):
-                held |= names
-    known.open -= held
+            elif kind == "answer" and isinstance(node, FUNCTIONS):
+                known.functions |= names
     known.classes -= known.trusted
     return known
 
@@ -102,19 +85,6 @@ def imported(node: ast.AST) -> dict[str, str]:
     if isinstance(node, ast.ImportFrom) and node.module:
         return {a.asname or a.name: f"{node.module}.{a.name}" for a in node.names}
     return {}
-
-
-def is_stub(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    """Tell whether a body is but ``pass``, ``...`` or ``raise NotImplementedError``."""
-    for part in node.body:
-        if isinstance(part, ast.Pass):
-            continue
-        if isinstance(part, ast.Expr) and isinstance(part.value, ast.Constant):
-            continue
-        if isinstance(part, ast.Raise) and "NotImplementedError" in ast.unparse(part):
-            continue
-        return False
-    return True
 
 
 def walk(nodes: Iterable[ast.AST], depth: int = 0) -> Iterator[tuple[ast.AST, int]]:

@@ -11,7 +11,8 @@ import dataclasses
 from collections.abc import Callable, Iterator
 
 from nnkit.grading.judge.judge import USUAL
-from nnkit.grading.lint.known import FUNCTIONS, Known, imported, walk
+from nnkit.grading.judge.notebook import hidden_lines
+from nnkit.grading.lint.known import FUNCTIONS, Known, imported, statements, walk
 from nnkit.grading.sandbox import cells
 
 NAMES = (
@@ -64,20 +65,7 @@ ARGUMENT = (
     "{} cannot be passed to the students' code: pass numbers, text, lists, dicts, arrays, "
     "functions or a generator of random numbers"
 )
-VECTORIZE = "{} needs a real function: call the student's for each value, [f(x) for x in values]"
 AWAIT = "await does not run in a test: let the answer be a function that returns the value"
-LAST = (
-    "a test cell that ends in {} would give that as its points: write assert before it, or a "
-    "number of points as the last line"
-)
-OPEN = (
-    "{} comes from a cell that students may edit: make that cell read-only in the "
-    "Create Assignment bar"
-)
-STUB = (
-    "{} is written by students in a cell without a name: make the cell an autograded answer in "
-    "the Create Assignment bar"
-)
 JUDGE_ONLY = (
     "students do not have {}: import it and use it between BEGIN HIDDEN TESTS and END HIDDEN TESTS"
 )
@@ -177,8 +165,7 @@ def look(source: str, known: Known, *, test: bool = True) -> list[tuple[int, str
             line = getattr(node, "lineno", 0)
             found += [(line, text) for text in rule(about, node, depth)]
     if test:
-        found += [*_rebound(about, body), *_in_place(about, body), *_last(about, body, source)]
-        found += _visible(about, source)
+        found += [*_rebound(about, body), *_in_place(about, body)]
     return sorted(set(found))
 
 
@@ -231,12 +218,8 @@ def _classes(test: Test, node: ast.AST, depth: int) -> Iterator[str]:
     name = test.dotted(node.func)
     if name.rpartition(".")[2] in RAISES and node.args and test.is_class(node.args[0]):
         yield ERROR.format(ast.unparse(node.args[0]))
-    elif name in ("isinstance", "issubclass") and any(map(test.is_class, node.args)):
+    elif name == "issubclass" and any(map(test.is_class, node.args)):
         yield CLASS.format(ast.unparse(next(filter(test.is_class, node.args))))
-    elif name == "isinstance" and node.args and test.is_function(node.args[0]):
-        yield f"{ast.unparse(node.args[0])} is a stand-in here: write callable(f)"
-    elif name == "type" and len(node.args) == 1 and test.is_object(node.args[0]):
-        yield CLASS.format("behind " + ast.unparse(node.args[0]))
 
 
 def _objects(test: Test, node: ast.AST, depth: int) -> Iterator[str]:
@@ -262,21 +245,13 @@ def _objects(test: Test, node: ast.AST, depth: int) -> Iterator[str]:
 def _truth(test: Test, node: ast.AST) -> Iterator[str]:
     if test.is_object(node):
         yield OBJECT.format("truth value")
-    elif test.is_function(node):
-        yield f"a student's function has no truth value here: write callable({ast.unparse(node)})"
 
 
 def _sources(test: Test, node: ast.AST, depth: int) -> Iterator[str]:
-    if isinstance(node, ast.Attribute) and test.is_function(node.value):
-        name = node.attr
-        if name.startswith("__") and name.endswith("__") and name != "__name__":
-            yield SOURCE.format(name)
     if isinstance(node, ast.Call) and any(map(test.is_function, node.args)):
         name = test.dotted(node.func)
         if name.startswith(("inspect.", "dis.", "doctest.")):
             yield SOURCE.format(ast.unparse(node.func))
-        if name in ("numpy.vectorize", "numpy.frompyfunc"):
-            yield VECTORIZE.format(ast.unparse(node.func))
 
 
 def _patches(test: Test, node: ast.AST, depth: int) -> Iterator[str]:
@@ -338,16 +313,8 @@ def _waits(test: Test, node: ast.AST, depth: int) -> Iterator[str]:
         yield AWAIT
 
 
-def _others(test: Test, node: ast.AST, depth: int) -> Iterator[str]:
-    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
-        if node.id in test.known.open and node.id not in test.values:
-            yield OPEN.format(node.id)
-        if node.id in test.known.stubs:
-            yield STUB.format(node.id)
-
-
 RULES: tuple[Rule, ...] = (
-    _names, _classes, _objects, _sources, _patches, _files, _arguments, _waits, _others,
+    _names, _classes, _objects, _sources, _patches, _files, _arguments, _waits,
 )  # fmt: skip
 
 
@@ -416,28 +383,11 @@ def _changeable(test: Test, name: str) -> bool:
     return isinstance(value, (ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp))
 
 
-def _last(test: Test, body: list[ast.stmt], source: str) -> Found:
-    last = body[-1] if body else None
-    if not isinstance(last, ast.Expr) or source.rstrip().endswith(";"):
-        return
-    value = last.value
-    shown = (ast.Compare, ast.BoolOp, ast.JoinedStr, ast.List, ast.Tuple, ast.Dict)
-    text = isinstance(value, ast.Constant) and isinstance(value.value, (str, bool))
-    negated = isinstance(value, ast.UnaryOp) and isinstance(value.op, ast.Not)
-    if isinstance(value, shown) or negated or (text and len(body) > 1):
-        yield last.lineno, LAST.format(ast.unparse(value)[:60])
-    elif isinstance(value, ast.Call) and test.is_function(value.func):
-        yield last.lineno, LAST.format("a student's function")
-
-
-def _visible(test: Test, source: str) -> Found:
+def visible(source: str, known: Known) -> Found:
     """Modules that students do not have, in lines that they see."""
-    from nnkit.grading.judge.notebook import hidden_lines
-
     hidden = hidden_lines(source)
-    for node, _ in test.nodes:
-        line = getattr(node, "lineno", 0)
+    for node in (part for statement in statements(source) for part in ast.walk(statement)):
         wanted = {name.partition(".")[0] for name in imported(node).values()}
-        for name in sorted(wanted & test.known.judge_only):
-            if line not in hidden:
-                yield line, JUDGE_ONLY.format(name)
+        for name in sorted(wanted & known.judge_only):
+            if node.lineno not in hidden:  # type: ignore[attr-defined]
+                yield node.lineno, JUDGE_ONLY.format(name)  # type: ignore[attr-defined]

@@ -38,6 +38,8 @@ class Assignment:
         Of the files of a graded submission.
     groupshared : bool
         Whether a group shares the course.
+    written : tuple of str
+        Files that answers write: neither the instructor's nor those handed in are there before.
     create_student : bool
         Whether whoever hands in is entered in the gradebook.
     """
@@ -53,6 +55,7 @@ class Assignment:
     rooms: Mapping[str, Any] = field(default_factory=dict)
     permissions: int = 0o444
     groupshared: bool = False
+    written: tuple[str, ...] = ()
     create_student: bool = True
 
     @property
@@ -98,7 +101,7 @@ class Assignment:
             Template(t["name"], t["nb"], tuple(tuple(pair) for pair in t["marks"]))
             for t in data["templates"]
         )
-        for key in ("ignore", "keep"):
+        for key in ("ignore", "keep", "written"):
             data[key] = tuple(data[key])
         return Assignment(**data)
 

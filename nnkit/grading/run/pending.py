@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from nnkit import __version__
+from nnkit.grading.handin.cells import ABOUT
 from nnkit.grading.handin.files import walk
 from nnkit.grading.handin.folder import CHECKS, Classroom
 from nnkit.grading.run import staging
@@ -37,12 +38,9 @@ def sort_out(
     What could not be graded is as good as graded (a person has settled it, or will), unless it
     may go better in another run: a fault of the tests, a worker that died, a disk not readable.
     """
-    base = hashlib.sha256(json.dumps([asdict(t) for t in assignment.templates]).encode())
-    base.update(f"{__version__} {assignment.rooms['notebook_mb']}".encode())
-    if any("nnkit" in cell["source"] for t in assignment.templates for cell in t.nb["cells"]):
-        for part in ("exercise", "mistakes", "units"):  # what `check` in a test cell stands for
-            _digest(Path(__file__).parents[1] / part, base, assignment.ignore)
-    _digest(Path(assignment.source), base, assignment.ignore)
+    base = hashlib.sha256(digest_of(assignment).encode())
+    about = [cell["metadata"].get(ABOUT) for t in assignment.templates for cell in t.nb["cells"]]
+    base.update(json.dumps([about, assignment.written]).encode())
     tasks: list[Task] = []
     skipped: list[Task] = []
     for student, folder in folders.items():
@@ -54,6 +52,17 @@ def sort_out(
         done = student in recorded and _key(final) == task.key
         (skipped if done and not force else tasks).append(task)
     return tasks, skipped
+
+
+def digest_of(assignment: Assignment) -> str:
+    """Return a digest of all that an assignment is graded by, but for the hand-ins."""
+    base = hashlib.sha256(json.dumps([asdict(t) for t in assignment.templates]).encode())
+    base.update(f"{__version__} {assignment.rooms['notebook_mb']}".encode())
+    if any("nnkit" in cell["source"] for t in assignment.templates for cell in t.nb["cells"]):
+        for part in ("exercise", "mistakes", "units"):  # what `check` in a test cell stands for
+            _digest(Path(__file__).parents[1] / part, base, assignment.ignore)
+    _digest(Path(assignment.source), base, assignment.ignore)
+    return base.hexdigest()
 
 
 def _digest(folder: Path, digest: hashlib._Hash, ignore: Sequence[str]) -> None:

@@ -46,6 +46,7 @@ class _Worker:
             )
         self.channel = Connection(ours.detach())
         self.task: Task | None = None
+        self.greeting: dict[str, Any] = {}  # heard before there was a pool
         self.deadline = time.monotonic() + _START_SECONDS
         self.send(beginning)
 
@@ -102,6 +103,24 @@ class Workers:
         for worker in self.running:
             worker.end(kill=True)
 
+    def rehearse(self, source: str, ignore: Sequence[str]) -> dict[str, Any]:
+        """Have the instructor's answers run by one of them (`rehearsal.rehearse`)."""
+        if self.fault is not None or not self.running:
+            raise UseError(f"the worker processes cannot be started: {self.fault}")
+        worker = self.running[0]
+        worker.send(json.dumps({"rehearse": {"source": source, "ignore": list(ignore)}}).encode())
+        while True:
+            try:
+                message = json.loads(worker.channel.recv_bytes())
+            except (EOFError, OSError) as error:
+                raise UseError("the instructor's answers ended the process they ran in") from error
+            if "refused" in message:
+                raise UseError(message["refused"])
+            if "rehearsed" in message:
+                found: dict[str, Any] = message["rehearsed"]
+                return found
+            worker.greeting = message
+
     def begin(self, assignment: bytes, most: int) -> None:
         """Give the assignment to at most `most` of them, and end the others."""
         if self.fault is not None:
@@ -154,6 +173,9 @@ class _Pool:
 
     def run(self) -> Iterator[tuple[Task, list[Graded]]]:
         try:
+            for worker in [w for w in self.workers if w.greeting]:
+                self.retry.confined(worker.greeting)
+                self._next(worker)
             while self.workers:
                 channels: list[Any] = [worker.channel for worker in self.workers]
                 nearest = min(worker.deadline for worker in self.workers)
@@ -161,7 +183,7 @@ class _Pool:
                 for worker in [w for w in self.workers if w.channel in ready]:
                     yield from self._hear(worker)
                 for worker in [w for w in self.workers if w.deadline < time.monotonic()]:
-                    yield from self._lose(worker, "it did not answer in time")
+                    yield from self._lose(worker, "it did not answer in time", late=True)
         finally:
             for worker in self.ending:
                 worker.end()
@@ -196,12 +218,14 @@ class _Pool:
             self.ending.append(worker)
             worker.send(b"")
 
-    def _lose(self, worker: _Worker, why: str) -> Iterator[tuple[Task, list[Graded]]]:
+    def _lose(
+        self, worker: _Worker, why: str, *, late: bool = False
+    ) -> Iterator[tuple[Task, list[Graded]]]:
         """Take a worker out, hear what becomes of its task, and start another."""
         self.workers.remove(worker)
         worker.end(kill=True)
         if worker.task is not None:
-            yield from self._outcome(worker.task, {"lost": why})
+            yield from self._outcome(worker.task, {"lost": why, "late": late})
         else:
             self.died_idle += 1
             if self.died_idle > 3:

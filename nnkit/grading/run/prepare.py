@@ -21,7 +21,7 @@ from nbgrader.preprocessors import LimitOutput, SaveCells
 from sqlalchemy import text
 
 from nnkit.grading.errors import UseError
-from nnkit.grading.handin.cells import BINDS, bindings, hidden_marks, is_answer
+from nnkit.grading.handin.cells import ABOUT, bound, hidden_marks, is_answer
 from nnkit.grading.handin.cells import nbgrader as data_of
 from nnkit.grading.handin.folder import CHECKS, Classroom, inside
 from nnkit.grading.handin.rebuild import Template
@@ -102,10 +102,10 @@ def _process(maker: Any, file: str) -> tuple[NotebookJSON, dict[str, Any]]:
 
 def _note_bindings(nb: NotebookJSON, source: list[Any]) -> None:
     answers = [c for c in source if c.cell_type == "code" and data_of(c) and is_answer(c)]
-    binds = {data_of(cell)["grade_id"]: sorted(bindings(cell.source)) for cell in answers}
+    known = {data_of(cell)["grade_id"]: bound(cell.source) for cell in answers}
     for cell in nb["cells"]:
-        if (name := data_of(cell).get("grade_id")) in binds:
-            cell["metadata"][BINDS] = binds[name]
+        if (name := data_of(cell).get("grade_id")) in known:
+            cell["metadata"][ABOUT] = known[name]
 
 
 def _plain(nb: Any) -> NotebookJSON:

@@ -71,12 +71,14 @@ class Retry:
         if "lost" in message and task.student not in self.lost:
             self.lost.add(task.student)
             return None
-        why = message.get("failed") or f"{message['lost']}, 2 times"
-        return self._give_up(task, why)
+        if "failed" in message:
+            return self._give_up(task, message["failed"], message.get("kind", "worker"))
+        kind = "busy" if message.get("late") else "worker"
+        return self._give_up(task, f"{message['lost']}, 2 times", kind)
 
-    def _give_up(self, task: Task, why: str) -> list[Graded]:
+    def _give_up(self, task: Task, why: str, kind: str) -> list[Graded]:
         """Return the outcome of a submission that is not run, stored if it can be stored."""
-        done, files = give_up(task, self.assignment, why)
+        done, files = give_up(task, self.assignment, why, kind)
 
         def store() -> tuple[list[Graded], dict[str, str]]:
             write(staging.start(Path(task.final)), files)

@@ -21,7 +21,7 @@ from nnkit.grading.handin.folder import CHECKS
 from nnkit.grading.handin.handin import HandIn
 from nnkit.grading.handin.rebuild import Rebuilt, Template, add_note, not_graded, rebuild
 from nnkit.grading.handin.trouble import MAY_PASS, Trouble, trouble
-from nnkit.grading.run import staging
+from nnkit.grading.run import staging, ways
 from nnkit.grading.run.assignment import Assignment, Graded, Task
 
 if TYPE_CHECKING:
@@ -57,14 +57,16 @@ def grade_submission(
     return grading.done, files
 
 
-def give_up(task: Task, assignment: Assignment, why: str) -> tuple[list[Graded], Files]:
+def give_up(
+    task: Task, assignment: Assignment, why: str, kind: str = "worker"
+) -> tuple[list[Graded], Files]:
     """Return the outcome of a submission that is not run at all, and what is to be stored.
 
     Nothing of it is read or copied: it took the grader down before.
     """
     grading = _Grading(task, assignment, [])
     for template in assignment.templates:
-        grading.grade(template, HandIn(trouble=trouble("worker", detail=why)))
+        grading.grade(template, HandIn(trouble=trouble(kind, detail=why)))
     return grading.done, grading.written()
 
 
@@ -77,6 +79,8 @@ def lay_out(task: Task, assignment: Assignment) -> tuple[Path, list[str]]:
         ignore, most = assignment.ignore, assignment.disk_bytes
         left_out = copy_handed_in(folder, partial, ignore, most, assignment.reserved)
     copy_instructors(Path(assignment.source), partial, assignment.files)
+    for name in assignment.written:  # these come out of the room, or not at all
+        (partial / name).unlink(missing_ok=True)
     return partial, left_out
 
 
@@ -125,7 +129,8 @@ class _Grading:
         self.found["notes"] += tidy(rebuilt.nb, assignment.max_lines, assignment.max_traceback)
         result = marks(rebuilt.nb)
         if fault is None:
-            return Graded(name, "graded", result, stopped)
+            waits = ways.tell(rebuilt.nb, result, self.apart)
+            return Graded(name, "graded", result, "; ".join(filter(None, [stopped, *waits])))
         self._tell(name, fault)
         result.comments = dict.fromkeys(result.comments, fault.student)
         result.attention = True
@@ -134,12 +139,16 @@ class _Grading:
     def _execute(self, name: str, rebuilt: Rebuilt) -> tuple[str, Trouble | None]:
         """Run a notebook; return why it was stopped, and what failed on the instructor's side."""
         verdict = self.rooms.execute(rebuilt.nb, self.files)
+        self.apart = verdict.apart
         rebuilt.nb.metadata["nnkit"] = {"judged": True}
         self.found["checks"] += checks_of(verdict, name)
         self.found["notes"] += [*rebuilt.notes, *verdict.notes]
         stopped = verdict.stopped or ""
         self.found["stopped"] = stopped or self.found["stopped"]
         fault = trouble("tests", detail=verdict.faults[0]) if verdict.faults else None
+        if verdict.hung:
+            blame = "tests" if ways.fails_by_itself(rebuilt.nb, verdict.at) else "hung"
+            fault = trouble(blame, detail=stopped)
         told = fault.student if fault else stopped
         add_note(rebuilt.nb, [*self.left_out, *rebuilt.notes, *([told] if told else [])])
         return stopped, fault

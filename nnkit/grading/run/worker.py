@@ -56,12 +56,17 @@ def _end_with(descriptor: int) -> None:
 
 def _serve(channel: Connection) -> None:
     from nnkit.grading.run.assignment import Assignment, Task
+    from nnkit.grading.run.rehearsal import rehearse
     from nnkit.grading.run.submission import grade_submission
 
     with rooms_for(**json.loads(channel.recv_bytes())) as rooms:
         held = rooms.confinement
         _send(channel, {"ready": os.getpid(), "confinement": str(held), "safe": held.safe})
-        assignment = Assignment.from_json(channel.recv_bytes().decode())
+        data = channel.recv_bytes()
+        while "rehearse" in (message := json.loads(data)):
+            _send(channel, {"rehearsed": rehearse(**message["rehearse"], rooms=rooms)})
+            data = channel.recv_bytes()
+        assignment = Assignment.from_json(data.decode())
         gc.freeze()  # modules and assignment stay: no need to look for garbage in them
         gc.enable()
         while data := channel.recv_bytes():  # nothing: the run is at its end
@@ -96,6 +101,8 @@ def answer(
             return {"stop": "the disk is full"}, {}
         ours = not where.startswith(task.folder)
         return {"stop" if ours and error.errno in _NO_WRITE else "failed": text}, {}
+    except MemoryError:
+        return {"failed": "it takes too much memory to read", "kind": "busy"}, {}
     except Exception as error:  # a fault of the grader must not end the run
         traceback.print_exc()
         return {"failed": f"{type(error).__name__}: {error}"}, {}

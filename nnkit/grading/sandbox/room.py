@@ -23,9 +23,10 @@ from typing import Any
 
 import numpy as np
 
-from . import cells, display, frames, wire
+from . import cells, display, frames, protocols, stub, wire
 
 MAX_WARNINGS = 20
+MAX_FILES = 1000
 PLAIN_ERROR = ("StopIteration", "StopAsyncIteration", "GeneratorExit")
 
 
@@ -118,9 +119,20 @@ class Room:
             file.write(buffers[0])
         return {"value": None}
 
+    def _do_files(self, message: Any, buffers: Any, encoder: wire.Encoder) -> dict[str, Any]:
+        """The files of the room, each with its size and the time of its last change."""
+        found = {}
+        for path in sorted(Path.cwd().rglob("*"))[:MAX_FILES]:
+            if path.is_file():
+                status = path.stat()
+                name = path.relative_to(Path.cwd()).as_posix()
+                found[name] = [status.st_size, status.st_mtime_ns]
+        return {"value": encoder.node(found)}
+
     def _do_cell(self, message: Any, buffers: Any, encoder: wire.Encoder) -> dict[str, Any]:
         """Run a cell: its outputs, with its error as the last one."""
         self.screen.start(self.output_bytes)
+        stub.judging = message.get("judged") is True
         skipped: list[str] = []
         source = bytes(buffers[0]).decode("utf-8", "surrogatepass")
         try:
@@ -214,6 +226,8 @@ class Room:
         if reply["changed"] and message.get("in_place"):
             reply["after"] = [encoder.node(values[i]) for i in reply["changed"]]
         same = next((i for i, v in enumerate(values) if v is result and _mutable(v)), None)
+        if same in reply["changed"] and not message.get("in_place"):
+            same = None  # the judge's own argument is as it was
         reply["value"] = ["g", same] if same is not None else encoder.node(result)
         reply["warnings"] = [_warning(entry) for entry in caught[:MAX_WARNINGS]]
         return reply
@@ -243,6 +257,27 @@ class Room:
         self.busy = True
         setattr(self.objects[message["ref"]], message["name"], value)
         return {"value": None}
+
+    def _do_delete(self, message: Any, buffers: Any, encoder: wire.Encoder) -> dict[str, Any]:
+        self.busy = True
+        delattr(self.objects[message["ref"]], message["name"])
+        return {"value": None}
+
+    def _do_is(self, message: Any, buffers: Any, encoder: wire.Encoder) -> dict[str, Any]:
+        kind = wire.Decoder(buffers, self._object).value(message["kind"])
+        self.busy = True
+        ask = isinstance if message["name"] == "instance" else issubclass
+        return {"value": ask(self.objects[message["ref"]], kind) is True}
+
+    def _do_special(self, message: Any, buffers: Any, encoder: wire.Encoder) -> dict[str, Any]:
+        """Ask an operator, or another special method, of an object."""
+        target, name = self.objects[message["ref"]], message["name"]
+        values = wire.Decoder(buffers, self._object).value(message["values"])
+        self.busy = True
+        if name == "__exit__":
+            values = _raised(*values)
+        found = getattr(type(target), name)(target, *values)
+        return {"status": "missing"} if found is NotImplemented else {"value": encoder.node(found)}
 
     def _do_item(self, message: Any, buffers: Any, encoder: wire.Encoder) -> dict[str, Any]:
         key = wire.Decoder(buffers, self._object).value(message["key"])
@@ -276,12 +311,18 @@ class Room:
     def _reference(self, value: Any) -> wire.Node:
         if isinstance(value, JudgeFunction):
             return ["f", value._number, value.__name__]
+        name = getattr(value, "__name__", "")
+        shown = name if type(name) is str else ""
+        kind = type(value)
+        words = [str(kind.__name__)[:60], shown[:60], " ".join(protocols.told(value))]
+        return ["o", self._number(value), *words, protocols.base(value), self._number(kind)]
+
+    def _number(self, value: Any) -> int:
+        """The number of an object, which it keeps."""
         if id(value) not in self.numbers:
             self.numbers[id(value)] = len(self.objects)
             self.objects.append(value)
-        kind, name = type(value).__name__, getattr(value, "__name__", "")
-        shown = name if type(name) is str else ""
-        return ["o", self.numbers[id(value)], str(kind)[:60], shown[:60], callable(value)]
+        return self.numbers[id(value)]
 
     def _object(self, decoder: wire.Decoder, tag: str, rest: list[Any]) -> Any:
         if tag == "o":
@@ -333,6 +374,14 @@ def _heard() -> Iterator[list[warnings.WarningMessage]]:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         yield caught
+
+
+def _raised(name: str, text: str) -> tuple[Any, Any, None]:
+    """What a ``with`` block hands to ``__exit__`` of the error that ended it."""
+    if not name:
+        return None, None, None
+    kind = getattr(builtins, name, JudgeError)
+    return kind, kind(text), None
 
 
 def _mutable(value: Any) -> bool:

@@ -10,6 +10,7 @@ from types import ModuleType
 from typing import Any
 
 NOT_HERE = "{} is not available where answers are graded: write the formula in your own answer"
+judging = False  # a test runs here that decides marks: then nothing may be passed over
 QUIET = ("plotting", "data")
 
 
@@ -36,12 +37,12 @@ class CheckResult:
 
 def check(name: str = "", fn: Any = None, *args: Any, **kwargs: Any) -> CheckResult:
     """Do nothing: answers are checked in the other room."""
+    if judging:
+        raise ImportError(NOT_HERE.format("check"))
     return CheckResult()
 
 
-def check_against(fn: Any = None, *args: Any, **kwargs: Any) -> CheckResult:
-    """Do nothing: answers are checked in the other room."""
-    return CheckResult()
+check_against = check
 
 
 def in_place(fn: Any) -> Any:

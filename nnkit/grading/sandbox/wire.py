@@ -19,7 +19,7 @@ import builtins
 import functools
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -156,9 +156,12 @@ def _types() -> dict[str, type]:
 
 
 class Decoder:
-    """Turns nodes and buffers into values; `other` takes the tags of the two ends."""
+    """Turns nodes and buffers into values; `other` takes the tags of the two ends.
 
-    def __init__(self, buffers: Sequence[Buffer], other: Callable[[Decoder, str, list[Any]], Any]):
+    Each buffer is taken once: all that is made of one frame is not larger than the frame.
+    """
+
+    def __init__(self, buffers: list[Any], other: Callable[[Decoder, str, list[Any]], Any]):
         self._buffers = buffers
         self._other = other
 
@@ -180,7 +183,11 @@ class Decoder:
     def _buffer(self, index: Any) -> Buffer:
         if type(index) is not int or not 0 <= index < len(self._buffers):
             raise WireError("a value names a buffer that did not come")
-        return self._buffers[index]
+        data = self._buffers[index]
+        if data is None:
+            raise WireError("two values name the same buffer")
+        self._buffers[index] = None  # so that no more is built than came
+        return data
 
     def _int(self, rest: list[Any], depth: int) -> int:
         data = bytes(self._buffer(*rest))

@@ -8,7 +8,7 @@ import subprocess
 import sys
 
 import pytest
-from notebooks import hidden, marks, run, text_of
+from notebooks import hidden, marks, notebook, run, text_of
 
 # attack: (what the student writes, the hidden test); the right mark is 0 for each
 PROTOCOL = {
@@ -53,11 +53,11 @@ PROTOCOL = {
     ),
     "rule 2: zeroing the input": (
         "def f(x):\n    x[...] = 0\n    return x",
-        "x = np.ones(3)\nassert np.array_equal(f(x), x - x)",
+        "x = np.ones(3)\nassert np.array_equal(f(x), 2 * x)",
     ),
     "rule 2: zeroing inside a list": (
         "def f(p):\n    p[0][...] = 0\n    return 0.0",
-        "W = np.ones(3)\nassert f([W]) == W.sum() - W.sum()",
+        "W = np.ones(3)\nassert f([W]) == 2 * W.sum()",
     ),
     "rule 3: the judge's stream is not the student's": (
         "def f(rng):\n    import copy\n    g = copy.deepcopy(rng)\n    rng.bit_generator.state = g.bit_generator.state\n"
@@ -268,6 +268,11 @@ WRITINGS = {
     "an unhashable key": "reply(['d', [[['l', []], 1]]])",
     "a long integer": "reply(['I', 0], [b'f' * 1000000])",
     "a deep value": "v = 1\nfor _ in range(400): v = ['l', [v]]\nreply(v)",
+    "one buffer a thousand times": "reply(['l', [['y', 0]] * 9000], [b'x' * 60_000_000])",
+    "one array a thousand times": "reply(['t', [['a', '<f8', [7_000_000], 'C', 0]] * 9000], [b'x' * 56_000_000])",
+    "one text a thousand times": "reply(['d', [[k, ['u', 0]] for k in range(9000)]], [b'x' * 60_000_000])",
+    "an object without words": "reply(['o', 0, 1, 2, 3, 4, 5])",
+    "objects of many types": "reply(['l', [['o', k, 'K', '', '', '', k] for k in range(5000)]])",
     "colliding keys": "reply(['s', [i * (2**61 - 1) for i in range(90000)]])",
     "changes of arguments that are not": "reply(9, changed=[55], after=[1])",
     "a call of what is not": "reply(0, status='call', function=12345, args=[], kwargs={})",
@@ -297,3 +302,118 @@ def test_forged_frames_cost_the_submission_at_most(rooms, writing):
     )
     assert marks(nb) == [1]
     assert verdict.stopped is None
+
+
+def test_a_callback_is_revoked_when_its_test_ends(rooms):
+    answer = "kept = []\ndef use(f):\n    kept.append(f)\n    return f(2)\ndef square(x):\n    return kept[0](x)"
+    first = "assert use(lambda x: x * x) == 4"
+    both = f"{first}\nassert square(3) == 9"
+    nb, _ = run(
+        rooms, ("student", answer), ("test", both), ("test", hidden("assert square(3) == 9"))
+    )
+    assert marks(nb) == [1, 0], text_of(nb)
+    assert "could be called while its test ran" in text_of(nb)
+
+
+@pytest.mark.parametrize("source", ["str(e)", "repr(e.args)", "repr(e.__context__)"])
+def test_the_error_of_a_callback_tells_its_type_only(rooms, source):
+    answer = (
+        "def f(g):\n    try:\n        g(0)\n    except ValueError as e:\n"
+        f"        return int(''.join(c for c in {source} if c.isdigit()) or 0)"
+    )
+    test = (
+        "def g(x):\n    try:\n        raise KeyError('4217')\n    except KeyError as e:\n"
+        "        raise ValueError('needed 4217') from e\nassert f(g) == 4217"
+    )
+    nb, _ = run(rooms, ("student", answer), ("test", hidden(test)))
+    assert marks(nb) == [0], text_of(nb)
+
+
+@pytest.mark.parametrize(
+    "test",
+    [
+        "assert np.allclose(f(v, []), 1.5)",
+        "np.testing.assert_allclose(f(v, np.empty(0)), 1.5)",
+        "assert (f(v, {}) == v).all()",
+    ],
+)
+def test_nothing_is_not_explained_by_one_empty_argument(rooms, test):
+    nb, _ = run(
+        rooms,
+        ("student", "f = lambda v, other: np.empty((0, 1))"),
+        ("test", hidden(f"v = np.arange(3.0)\n{test}")),
+    )
+    assert marks(nb) == [0], text_of(nb)
+
+
+@pytest.mark.parametrize(
+    ("test", "mark"),
+    [
+        ("assert f(x) == 3", 1),
+        ("assert f(x) == 3 and x == [1, 2, 3]", 0),
+        ("kept = list(x)\nassert f(x) == len(kept) and x == kept", 0),
+    ],
+)
+def test_a_changed_argument_costs_points_only_where_it_matters(rooms, test, mark):
+    answer = "def f(x):\n    n = len(x)\n    x.clear()\n    return n"
+    nb, _ = run(rooms, ("student", answer), ("test", hidden(f"x = [1, 2, 3]\n{test}")))
+    assert marks(nb) == [mark], text_of(nb)
+    assert mark or "changes its argument 1, and the test looks at it" in text_of(nb)
+
+
+def test_words_of_the_student_are_not_those_of_the_room(rooms):
+    answer = f"{WIRE}\ndef f(x):\n    say(frame({{'status': 'closed', 'text': 'full marks'}}))"
+    nb, verdict = run(rooms, ("student", answer), ("test", hidden("assert f(3) == 9")))
+    assert marks(nb) == [0]
+    assert "full marks" not in text_of(nb) + str(verdict)
+
+
+FULL = """
+class Empty: pass
+class Full:
+    'words'
+    def __len__(self): return 1
+    def __iter__(self): return iter([1])
+    def __contains__(self, x): return True
+    def __eq__(self, o): return True
+    def __hash__(self): return 1
+    def __sub__(self, o): return 0
+"""
+ASKS = ["hasattr(C, '__len__')", "isinstance(C(), Iterable)", "C.__doc__", "isinstance(C(), Sized)"]
+
+
+@pytest.mark.parametrize("ask", ASKS)
+def test_a_stand_in_has_what_its_object_has(rooms, ask):
+    for name, mark in (("Full", 1), ("Empty", 0)):
+        test = f"from collections.abc import Iterable, Sized\nC = {name}\nassert {ask}"
+        nb, _ = run(rooms, ("student", FULL), ("test", hidden(test)))
+        assert marks(nb) == [mark], (name, text_of(nb))
+
+
+OPERATORS = [
+    "3 in Full()",
+    "Full() == 3",
+    "Full() != 4",
+    "{Full()} == {3}",
+    "not (Full() - 3)",
+    "Full()",
+]
+
+
+@pytest.mark.parametrize("ask", OPERATORS)
+def test_what_an_object_could_answer_to_anything_goes_to_a_person(rooms, ask):
+    nb, verdict = run(rooms, ("student", FULL), ("test", hidden(f"assert {ask}")))
+    assert marks(nb) == [0], text_of(nb)
+    assert list(verdict.apart) == ["test2"]
+
+
+@pytest.mark.parametrize("name", ["np", "plt", "math"])
+def test_a_module_that_nobody_imported_is_not_there(rooms, name):
+    nb = notebook(("student", "x = 1"), ("test", f"assert {name}.__name__"))
+    rooms.execute(nb)
+    assert marks(nb) == [0]
+    assert f"name '{name}' is not defined" in text_of(nb)
+    module = {"np": "numpy", "plt": "matplotlib.pyplot", "math": "math"}[name]
+    nb = notebook(("student", f"import {module} as {name}"), ("test", f"assert {name}.__name__"))
+    rooms.execute(nb)
+    assert marks(nb) == [1], text_of(nb)

@@ -137,7 +137,7 @@ def test_the_judge_is_replaced_when_a_test_does_not_end(monkeypatch):
         assert "did not come to an end" in verdict.stopped
         nb, verdict = run(rooms, RIGHT, ("test", hidden("import os\nos._exit(1)")))
         assert marks(nb) == [0]
-        assert "ended while it ran the tests" in verdict.stopped
+        assert "the test test2 ended the judge's process" in verdict.stopped
         nb, verdict = run(rooms, RIGHT, TEST)
         assert (marks(nb), verdict.stopped) == ([1], None)
 

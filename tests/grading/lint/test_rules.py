@@ -12,6 +12,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from nnkit.grading.judge import Limits, Rooms
 from nnkit.grading.lint import lint
+from nnkit.grading.run.rehearsal import rehearse_notebook
 
 ANSWER = '''
 class Stack:
@@ -69,12 +70,8 @@ RULES: list[tuple[str, int, str, str]] = [
     ("get_ipython does not hold", 1, "assert get_ipython().user_ns['f'](1) == 2", NAMED),
     ("__main__ does not hold", 1, "import __main__\nassert __main__.f(1) == 2", NAMED),
     ("sys.modules does not hold", 2, "import sys\nassert sys.modules['__main__'].f(1) == 2", NAMED),
-    ("class Stack is a stand-in", 1, "assert isinstance(Stack(), Stack)", METHODS),
     ("class Own is a stand-in", 1, "assert issubclass(Own, Exception)", CAUGHT),
-    ("class behind s is a stand-in", 2, "s = Stack()\nassert type(s).__name__ == 'Stack'", METHODS),
     ("class Stack is a stand-in", 1, "class Mine(Stack):\n    pass\nMine().push(1)", METHODS),
-    ("write callable(f)", 2, "import types\nassert isinstance(f, types.FunctionType)", "assert callable(f)"),
-    ("write callable(f)", 1, "assert f", "assert callable(f)"),
     ("error Own cannot be caught", 3, "try:\n    g(-1)\nexcept Own:\n    pass", CAUGHT),
     ("error Own cannot be caught", 2, "import numpy as np\nnp.testing.assert_raises(Own, g, -1)", CAUGHT),
     ("has no comparison", 1, "assert Stack() == Stack()", "assert Stack().items == Stack().items"),
@@ -86,9 +83,6 @@ RULES: list[tuple[str, int, str, str]] = [
     ("has no copy.deepcopy()", 2, "import copy\nassert copy.deepcopy(Stack()).items == []", METHODS),
     ("inspect.getsource of a student's", 2, "import inspect\nassert 'return' in inspect.getsource(f)", "assert f(1) == 2"),
     ("inspect.signature of a student's", 2, "import inspect\nassert len(inspect.signature(f).parameters) == 1", "assert f(x=1) == 2"),
-    ("__code__ of a student's", 1, "assert 'f' in g.__code__.co_names", KEEP),
-    ("__doc__ of a student's", 1, "assert f.__doc__ == 'The double.'", "assert f(1) == 2"),
-    ("needs a real function", 2, "import numpy as np\nassert np.vectorize(f)(np.arange(2)).sum() == 2", "assert [f(x) for x in range(2)] == [0, 2]"),
     ("replacing names by patch", 2, "from unittest.mock import patch\nwith patch('__main__.f', lambda x: 7):\n    assert g(1) == 7", KEEP),
     ("replacing f does", 2, "keep = f\nf = lambda x: 7\nassert g(1) == 7\nf = keep", KEEP),
     ("replacing f does", 1, "def f(x):\n    return 7\nassert g(1) == 7", KEEP),
@@ -117,8 +111,6 @@ RULES: list[tuple[str, int, str, str]] = [
     ("array of objects or records", 2, "import numpy as np\nassert len(same(np.zeros(2, dtype=[('a', int)]))) == 2", PLAIN),
     ("module math cannot", 2, "import math\nsame(math)", PLAIN),
     ("await does not run", 1, "await later()", "assert f(1) == 2"),
-    ("ends in f(1) == 2", 1, "f(1) == 2", "assert f(1) == 2"),
-    ("ends in a student's function", 1, "same('text')", "assert same('text') == 'text'"),
     ("this is not Python", 1, "assert f(1) ==", "assert f(1) == 2"),
 ]  # fmt: skip
 
@@ -157,12 +149,18 @@ def test_what_is_found_fails_in_the_rooms_and_the_advice_works(
     shift = 0 if bad.startswith(("%", "!")) else 2
     told = [f for f in findings if words in f.text]
     assert [(f.cell, f.line - shift) for f in told[:1]] == [("test", line)], findings
-    failing = [number for number, _ in lint.tried(nb, rooms, tmp_path)]
-    assert failing == [1], "the right answer passes the test after all"
+    test = rehearse_notebook(nb, rooms, tmp_path)["test"]
+    assert test["way"] != "rooms" or not test["passed"], "it can be judged apart after all"
+    assert (lint.HOW[test["way"]] or "x") in f"{told[0].text}x"
     assert found(notebook(good), rooms, tmp_path) == []
 
 
 UNTOUCHED = [
+    "s = Stack()\nassert isinstance(s, Stack) and type(s).__name__ == 'Stack'",
+    "import types\nassert isinstance(f, types.FunctionType) and f and f.__doc__ == 'The double.'",
+    "assert 'f' in g.__code__.co_names",
+    "f(1) == 2",
+    "same('text')",
     "assert f(1) == 2 and isinstance(f(1), int) and type(f(1.0)) is float",
     "assert callable(f) and f.__name__ == 'f' and hasattr(Stack(), 'push') and f is not None",
     "import pytest\nwith pytest.raises(TypeError):\n    f()",
@@ -184,22 +182,6 @@ UNTOUCHED = [
 @pytest.mark.parametrize("test", UNTOUCHED)
 def test_what_runs_in_the_rooms_raises_no_alarm(rooms: Rooms, tmp_path: Path, test: str) -> None:
     assert found(notebook(test), rooms, tmp_path) == []
-
-
-@pytest.mark.parametrize(
-    ("words", "before", "test"),
-    [
-        ("X comes from a cell that students may edit", new_code_cell("X = 3"), "assert f(X) == 6"),
-        ("h is written by students", new_code_cell("def h(x):\n    pass"), "assert h(1) is None"),
-    ],
-)
-def test_what_a_student_can_change_is_named(
-    rooms: Rooms, tmp_path: Path, words: str, before: Any, test: str
-) -> None:
-    (finding,) = found(notebook(test, before), rooms, tmp_path)
-    assert words in finding.text
-    fixed = cell(before.source.replace("pass", "return None"), "before", locked=True)
-    assert found(notebook(test, fixed), rooms, tmp_path) == []
 
 
 def test_a_judge_only_module_in_lines_that_students_see(rooms: Rooms, tmp_path: Path) -> None:
@@ -229,5 +211,8 @@ def test_what_no_rule_knows_is_found_by_trying_the_own_answers(
 ) -> None:
     test = "import pickle\nassert pickle.loads(pickle.dumps(Stack())).items == []"
     (finding,) = found(notebook(test), rooms, tmp_path)
-    assert finding.text.startswith("your own answers do not get all points in the two rooms: ")
-    assert "pickle" in finding.text
+    assert finding.text.startswith("runs in one process with the answers")
+    assert "cannot be looked into" in finding.text
+    test = "assert f(1) == 3"
+    (finding,) = found(notebook(test), rooms, tmp_path)
+    assert finding.text == "your own answers do not get all points: AssertionError"

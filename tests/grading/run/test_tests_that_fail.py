@@ -11,7 +11,7 @@ from nnkit.grading.run.prepare import register
 
 FAULT = "from nnkit.grading.errors import GraderFault\nraise GraderFault('the cases are lost')"
 POISONED = "assert double(1) == table[1]"
-KILLED = "import os\nos.kill(os.getpid(), 9)"
+KILLED = "import os\nos._exit(9)"
 WRONG = "class GraderFault(RuntimeError): pass\ndef double(x):\n    raise GraderFault('lost')"
 KINDS = {
     "check": ("import math", FAULT, "GraderFault: the cases are lost"),
@@ -21,7 +21,7 @@ KINDS = {
         "check('no_such_exercise', double, hidden=True)",
         "test_double: WrongExercise: name is 'no_such_exercise', but no exercise is called that",
     ),
-    "died": ("import math", KILLED, "the judge's process ended"),
+    "died": ("import math", KILLED, "ended the judge's process"),
 }
 
 

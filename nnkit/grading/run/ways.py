@@ -1,0 +1,85 @@
+"""What is said of test cells that are not judged in two rooms, and what it means for marks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from nnkit.grading.gradebook.scores import Marks
+from nnkit.grading.handin.cells import ABOUT, nbgrader
+from nnkit.grading.run.assignment import Assignment
+
+WORDS = {
+    "asking": "operators of the students' objects are asked for there",
+    "one_room": "runs in one process with the answers, as stock nbgrader does it, which is weaker "
+    "against cheating",
+    "person": "waits for a person",
+}
+COMMENTS = {
+    "one_room": "The test {name} was run in one process with this answer.",
+    "person": "A person marks what the test {name} is about.",
+    "apart": "The test {name} could not judge this answer, a person will look at it: {why}.",
+}
+
+
+def with_ways(assignment: Assignment, found: Mapping[str, Any]) -> Assignment:
+    """Return the assignment with what was found out with the instructor's answers.
+
+    `found` is what `rehearsal.rehearse` returns.
+    """
+    person = assignment.rooms["otherwise"] == "person"
+    for template in assignment.templates:
+        tests = found["tests"].get(template.name, {})
+        for cell in template.nb["cells"]:
+            test = tests.get(nbgrader(cell).get("grade_id"))
+            if test is not None:
+                way = "person" if person and test["way"] == "one_room" else test["way"]
+                about = {"way": way, "why": test["why"], "ends": test["ends"]}
+                about["passed"] = test["passed"]
+                cell["metadata"][ABOUT] = about
+    return replace(assignment, written=tuple(found["written"]))
+
+
+def lines(assignment: Assignment, found: Mapping[str, Any]) -> Iterator[str]:
+    """Yield a line for each test cell that is not judged in two rooms, for the instructor."""
+    for template in assignment.templates:
+        for cell in template.nb["cells"]:
+            about, name = cell["metadata"].get(ABOUT, {}), nbgrader(cell).get("grade_id")
+            if about.get("way") in COMMENTS:
+                yield f"{template.name}.ipynb: {name} {WORDS[about['way']]} ({about['why']})"
+        for name, test in found["tests"].get(template.name, {}).items():
+            if not test["passed"]:
+                yield f"{template.name}.ipynb: {name}: your own answers do not pass ({test['why']})"
+
+
+def fails_by_itself(nb: Any, name: str) -> bool:
+    """Tell whether the instructor's own answers do not pass the test cell `name`, either."""
+    about = [c.metadata.get("nnkit", {}) for c in nb.cells if nbgrader(c).get("grade_id") == name]
+    return any(entry.get("passed") is False for entry in about)
+
+
+def tell(nb: Any, marks: Marks, apart: Mapping[str, str]) -> list[str]:
+    """Put into `marks` what waits for a person, and comments; return lines for the instructor.
+
+    `apart` are the test cells that could not judge this answer, and why.
+    """
+    answer, said = "", []
+    for cell in nb.cells:
+        data, about = nbgrader(cell), cell.metadata.get("nnkit", {})
+        name = str(data.get("grade_id"))
+        if data.get("solution"):
+            answer = name
+        way = "apart" if name in apart else about.get("way")
+        if way not in COMMENTS:
+            continue
+        why = apart.get(name) or about.get("why", "")
+        if way == "person":
+            marks.scores[name] = None
+        elif way == "apart":
+            marks.look.append(name)
+            said.append(f"{name} waits for a person: {why}")
+        if answer in marks.comments:
+            comment = COMMENTS[way].format(name=name, why=why)
+            marks.comments[answer] = " ".join(filter(None, [marks.comments[answer], comment]))
+    return said
