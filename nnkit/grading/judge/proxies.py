@@ -18,7 +18,6 @@ Rules that keep a test honest, each of which was fooled before it was there:
 
 from __future__ import annotations
 
-import builtins
 import contextlib
 import copy
 import functools
@@ -32,7 +31,7 @@ import numpy as np
 
 from nnkit.grading.errors import ArgumentChanged, StudentError
 from nnkit.grading.exercise.spec import USUAL_SECONDS
-from nnkit.grading.judge import empty
+from nnkit.grading.judge import arguments, empty
 from nnkit.grading.judge.link import Answer, Link, student_error
 from nnkit.grading.judge.objects import StudentFunction, StudentObject, make_type
 from nnkit.grading.sandbox import frames, protocols, wire
@@ -59,18 +58,6 @@ class Reader(wire.Decoder):
 
     def _array(self, rest: list[Any], depth: int) -> np.ndarray[Any, Any]:
         return empty.marked(super()._array(rest, depth))
-
-
-class Sender(wire.Encoder):
-    """Encodes what the judge sends: empty answers as plain arrays, ranges of any length."""
-
-    def rest(self, value: Any, depth: int) -> wire.Node:
-        """The node of what is not plain data."""
-        if isinstance(value, empty.EmptyArray):
-            return self.node(empty.plain(value), depth)
-        if type(value) is range:
-            return ["L", *(self.node(part) for part in (value.start, value.stop, value.step))]
-        return super().rest(value, depth)
 
 
 class Proxies:
@@ -102,7 +89,7 @@ class Proxies:
 
     def changed_copies(self) -> bool:
         """Whether a test has changed a copy of a student's value, and so not the value itself."""
-        return any(_parts(value) != before for value, before in self.lent or [])
+        return any(arguments.parts(value) != before for value, before in self.lent or [])
 
     def name(self, name: str) -> Any:
         """The student's `name`; KeyError when there is none."""
@@ -118,19 +105,19 @@ class Proxies:
 
     def bind(self, name: str, value: Any) -> None:
         """Let a name of the student's code mean `value`, which is passed like an argument."""
-        encoder = Sender(self._foreign)
+        encoder = arguments.Sender(self._foreign)
         self.link.ask("bind", {"name": name, "value": encoder.node(value)}, encoder.buffers)
 
     def call(
         self, ref: int, label: str, args: Any, kwargs: dict[str, Any], in_place: bool = False
     ) -> Any:
         """Call the student's object `ref` on copies of the arguments."""
-        encoder = Sender(self._foreign)
+        encoder = arguments.Sender(self._foreign)
         message = {"ref": ref, **_arguments(encoder, args, kwargs)}
         message["in_place"] = in_place or self.asks
         answer = self.link.ask("call", message, encoder.buffers)
         value = self._result(answer, label, args, kwargs, in_place or self.asks)
-        for warning in _warned(answer.message.get("warnings")):
+        for warning in arguments.warned(answer.message.get("warnings")):
             warnings.warn(warning, stacklevel=3)  # where the test can see it
         return value
 
@@ -167,9 +154,9 @@ class Proxies:
         if answer.message.get("status") == "error":
             raise student_error(answer, answer.message)
         value = self._result(answer, label, *call)
-        if _tagged(answer.message.get("value"), "g"):  # the judge's own argument
+        if arguments.tagged(answer.message.get("value"), "g"):  # the judge's own argument
             value = copy.deepcopy(value)
-        return value, _warned(answer.message.get("warnings"))
+        return value, arguments.warned(answer.message.get("warnings"))
 
     def _result(
         self,
@@ -182,13 +169,13 @@ class Proxies:
         """The value that a call gave; the error when it changed its arguments."""
         given, names = [*args, *kwargs.values()], [*range(len(args)), *kwargs]
         try:
-            changed = _indices(answer.message.get("changed", []), len(given))
+            changed = arguments.indices(answer.message.get("changed", []), len(given))
             node: Any = answer.message.get("value")
-            same = _indices(node[1:2], len(given)) if _tagged(node, "g") else None
+            same = arguments.indices(node[1:2], len(given)) if arguments.tagged(node, "g") else None
         except frames.WireError as error:
             raise self.link.shut(f"it sent something malformed ({error})") from None
         if changed and not in_place:
-            which = ", ".join(_ordinal(names[i]) for i in changed)
+            which = ", ".join(arguments.ordinal(names[i]) for i in changed)
             text = f"{label} changes its argument{'s'[: len(changed) - 1]} {which}"
             if self._in_check():
                 raise ArgumentChanged(text)
@@ -196,7 +183,7 @@ class Proxies:
         elif in_place:
             self._copy_back(answer, given, changed)
         sized = [value for value in given if isinstance(value, _SIZED)]
-        explained = bool(sized) and all(map(_holds_nothing, sized))
+        explained = bool(sized) and all(map(arguments.holds_nothing, sized))
         result = given[same[0]] if same else self.decode(answer, node, explained=explained)
         return result
 
@@ -207,11 +194,11 @@ class Proxies:
             raise self.link.shut("it sent something malformed (other changes than it names)")
         for i, node in zip(changed, after, strict=True):
             if not isinstance(given[i], StudentObject):
-                _overwrite(given[i], self.decode(answer, node, explained=True))
+                arguments.overwrite(given[i], self.decode(answer, node, explained=True))
 
     def ask(self, op: str, ref: int, may: tuple[str, ...] = ("ok",), **values: Any) -> Answer:
         """Ask about the object `ref`; `values` are sent by value, ``name`` as it is."""
-        encoder = Sender(self._foreign)
+        encoder = arguments.Sender(self._foreign)
         message = {k: v if k == "name" else encoder.node(v) for k, v in values.items()}
         return self.link.ask(op, {"ref": ref, **message}, encoder.buffers, may=may)
 
@@ -221,7 +208,7 @@ class Proxies:
         try:
             value = decoder.value(answer.message.get("value") if node is None else node)
             if self.lent is not None and type(value) in (list, dict, set, np.ndarray):
-                self.lent.append((value, _parts(value)))
+                self.lent.append((value, arguments.parts(value)))
             return value
         except frames.WireError as error:
             raise self.link.shut(f"it sent something malformed ({error})") from None
@@ -272,18 +259,18 @@ class Proxies:
         name = type(bits).__name__
         if name not in BIT_GENERATORS:
             raise frames.Unsendable(f"a {name} generator cannot be passed: use default_rng")
-        node = ["r", name, _inline(bits.state)]
+        node = ["r", name, arguments.inline(bits.state)]
         bits.state = type(bits)().state
         return node
 
     def _called(self, answer: Answer) -> tuple[dict[str, Any], list[Any]]:
         """Run a function of the judge that the student's code called."""
-        encoder = Sender(self._foreign)
+        encoder = arguments.Sender(self._foreign)
         try:
             number, args, kwargs = (answer.message.get(k) for k in ("function", "args", "kwargs"))
             if not isinstance(args, list) or not isinstance(kwargs, dict):
                 raise frames.WireError("a call has no arguments")
-            (number,) = _indices([number], len(self._functions))
+            (number,) = arguments.indices([number], len(self._functions))
             if number < self._revoked:
                 return {"op": "raise", "type": "RuntimeError", "text": REVOKED}, []
         except frames.WireError as error:
@@ -320,7 +307,7 @@ def longer(fn: Function, seconds: float) -> Iterator[None]:
         link.call_seconds = usual
 
 
-def _arguments(encoder: Sender, args: Any, kwargs: Mapping[str, Any]) -> dict[str, Any]:
+def _arguments(encoder: arguments.Sender, args: Any, kwargs: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "args": [encoder.node(value) for value in args],
         "kwargs": {name: encoder.node(value) for name, value in kwargs.items()},
@@ -328,78 +315,9 @@ def _arguments(encoder: Sender, args: Any, kwargs: Mapping[str, Any]) -> dict[st
 
 
 def _plain_nodes(calls: Calls) -> tuple[list[Any], list[frames.Buffer]]:
-    encoder = Sender(_not_plain)
+    encoder = arguments.Sender(_not_plain)
     return [_arguments(encoder, *call) for call in calls], encoder.buffers
 
 
 def _not_plain(value: Any) -> NoReturn:
     raise frames.Unsendable("several calls at once take plain data only")
-
-
-def _holds_nothing(value: Any) -> bool:
-    """Whether an argument is empty, so that an empty answer is no surprise."""
-    if isinstance(value, np.ndarray):
-        return value.size == 0
-    return not value or empty.empty(value)
-
-
-def _parts(value: Any) -> Any:
-    """What a plain value holds, to be compared with what it holds later."""
-    try:
-        encoder = Sender(lambda other: ["o", id(other)])
-        return encoder.node(value), [bytes(data) for data in encoder.buffers]
-    except frames.Unsendable:
-        return None
-
-
-def _inline(value: Any) -> wire.Node:
-    """The node of a generator's state without buffers (integers of 128 bits, small arrays)."""
-    if isinstance(value, dict):
-        return ["d", [[key, _inline(item)] for key, item in value.items()]]
-    if isinstance(value, np.ndarray):
-        return ["l", [int(x) for x in value]]
-    return value if isinstance(value, str) else int(value)
-
-
-def _indices(value: Any, count: int) -> list[int]:
-    if not isinstance(value, list) or any(type(i) is not int or not 0 <= i < count for i in value):
-        raise frames.WireError("a number of an argument or function that does not exist")
-    return list(dict.fromkeys(value))
-
-
-def _tagged(node: Any, tag: str) -> bool:
-    return isinstance(node, list) and len(node) == 2 and node[0] == tag
-
-
-def _ordinal(name: int | str) -> str:
-    return str(name + 1) if isinstance(name, int) else name
-
-
-def _overwrite(old: Any, new: Any) -> None:
-    """Copy the changes of an argument back into the judge's own object."""
-    if type(empty.plain(old)) is not type(new):
-        raise ArgumentChanged("an argument became something else")
-    if isinstance(old, np.ndarray):
-        if old.shape != new.shape or old.dtype != new.dtype:
-            raise ArgumentChanged("an array argument changed its shape or type")
-        old[...] = new
-    elif isinstance(old, list):
-        old[:] = new
-    elif isinstance(old, (dict, set)):
-        old.clear()
-        old.update(new)
-    elif isinstance(old, tuple):
-        for a, b in zip(old, new, strict=True):
-            if isinstance(a, (np.ndarray, list, dict, set, tuple)):
-                _overwrite(a, b)
-
-
-def _warned(entries: Any) -> list[Warning]:
-    """The warnings of the student's function."""
-    found: list[Warning] = []
-    for entry in entries[:20] if isinstance(entries, list) else ():
-        if isinstance(entry, list) and len(entry) == 2 and all(type(x) is str for x in entry):
-            kind = getattr(builtins, entry[0], UserWarning)
-            known = isinstance(kind, type) and issubclass(kind, Warning)
-            found.append((kind if known else UserWarning)(entry[1][:500]))
-    return found
