@@ -169,7 +169,9 @@ class Derivation:
         lines = f"{n} line{'s' * (n != 1)}"
         rest = "" if slips == self.tried else f" that change it ({self.tried - slips} do not)"
         plural = "s" * (slips != 1)
-        return f"Derivation of {heads}: {lines}, {how}; {slips} slip{plural}{rest} tried, all found."
+        return (
+            f"Derivation of {heads}: {lines}, {how}; {slips} slip{plural}{rest} tried, all found."
+        )
 
     def html(self) -> str:
         """The block, as HTML whose formulas MathJax sets."""

@@ -91,7 +91,7 @@ class Submission:
         for count, cell in enumerate(cells_, start=1):
             kind = notebook.kind(cell)
             self._revive()
-            cell["execution_count"] = count
+            cell["execution_count"], cell["outputs"] = count, []
             if count - 1 not in with_judge:
                 before = self._files() if self.probe and kind == "student" else {}
                 cell["outputs"] = self._in_room(cell, kind, count)

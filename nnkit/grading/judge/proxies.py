@@ -246,9 +246,10 @@ class Proxies:
         if isinstance(value, np.random.Generator):
             return self._stream(value)
         if isinstance(value, (FunctionType, MethodType, BuiltinFunctionType, np.ufunc)):
-            if value not in self._functions:
+            if value not in self._functions[self._revoked :]:
                 self._functions.append(value)
-            return ["f", self._functions.index(value), value.__name__]
+            number = self._functions.index(value, self._revoked)
+            return ["f", number, value.__name__]
         raise frames.Unsendable(
             f"a {type(value).__name__} cannot be passed to a student's function: pass numbers, "
             "text, arrays, lists, tuples, dicts, sets, functions or a random generator"

@@ -309,9 +309,15 @@ def test_a_callback_is_revoked_when_its_test_ends(rooms):
     first = "assert use(lambda x: x * x) == 4"
     both = f"{first}\nassert square(3) == 9"
     nb, _ = run(
-        rooms, ("student", answer), ("test", both), ("test", hidden("assert square(3) == 9"))
+        rooms,
+        ("student", answer),
+        ("test", both),
+        ("test", hidden("assert square(3) == 9")),
+        ("locked", "h = lambda x: x * x"),
+        ("test", "assert use(h) == 4"),
+        ("test", "assert use(h) == 4"),
     )
-    assert marks(nb) == [1, 0], text_of(nb)
+    assert marks(nb) == [1, 0, 1, 1], text_of(nb)
     assert "could be called while its test ran" in text_of(nb)
 
 
