@@ -12,6 +12,7 @@ import numpy as np
 from nnkit._types import Array
 from nnkit.widgets.formulas import NUMBERS, FormulaError, broken, names, parse, ready, same, settled
 from nnkit.widgets.latex import latex
+from nnkit.widgets.part import KEEP
 
 __all__ = ["Derivation"]
 
@@ -229,5 +230,5 @@ def _breakable(slips: list[Slip]) -> str:
         f"${text}$ gives {escape(gap)}</p>"
         for what, text, gap in _spread(slips)
     )
-    style = "font-size:85%;flex:1 1 6em"
-    return f'<details style="{style}"><summary>break it</summary>{shown}</details>' if shown else ""
+    details = '<details style="font-size:85%;flex:1 1 6em">'
+    return f"{details}<summary {KEEP}>break it</summary>{shown}</details>" if shown else ""

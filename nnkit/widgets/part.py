@@ -15,6 +15,10 @@ from typing import Any
 ALIVE = "Run this cell to work with it (where widgets are shown)."
 
 
+#: For what can hold the focus: the notebook leaves its keys alone, or `d d` would delete the cell.
+KEEP = 'data-lm-suppress-shortcuts="true"'
+
+
 class Part:
     """A part of a lecture. It lives in the browser; Python gives it its state and its words.
 

@@ -15,26 +15,30 @@ function render({ model, el }) {
     tools.querySelectorAll("button, input").forEach((node) => { node.disabled = true; if (node.dataset.choice === said) node.setAttribute("aria-pressed", "true"); });
     part.say(`You said ${word(said)}. ${hit ? "So it is." : `It is ${word(state.answer)}.`} ${state.why}`, hit ? "right" : "wrong");
     if (state.figure) shown.innerHTML = state.figure;
-    shown.append(make("button", { onclick: again }, "Ask me again"));
+    const more = make("button", { onclick: again }, "Ask me again");
+    shown.append(more);
+    return more;
   }
+  const commit_to = (said) => reveal(said).focus({ preventScroll: true }); // the button pressed is disabled now
 
   function again() {
     remember(model, { said: undefined });
     shown.replaceChildren();
     part.say("");
     ask();
+    tools.firstChild.focus({ preventScroll: true });
   }
 
   function ask() {
     if (state.choices) {
-      tools.replaceChildren(...state.choices.map((choice) => make("button", { "data-choice": choice, onclick: () => reveal(choice) }, choice)));
+      tools.replaceChildren(...state.choices.map((choice) => make("button", { "data-choice": choice, onclick: () => commit_to(choice) }, choice)));
       return;
     }
     const field = make("input", { type: "text", "aria-label": "your number", onkeydown: (event) => { if (event.key === "Enter") { event.preventDefault(); commit(); } } });
     const commit = () => {
       const got = read(field.value);
       if (got.problem) part.say(got.problem, "wrong");
-      else reveal(got.value);
+      else commit_to(got.value);
     };
     tools.replaceChildren(field, make("button", { onclick: commit }, "That is my answer"));
   }

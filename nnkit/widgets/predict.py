@@ -9,7 +9,7 @@ from html import escape
 from importlib.resources import files
 from typing import Any
 
-from nnkit.widgets.part import Part
+from nnkit.widgets.part import KEEP, Part
 
 __all__ = ["Predict", "ask"]
 
@@ -30,12 +30,12 @@ class Predict(Part):
     near : float
         A number within this distance counts as hit.
     show : a matplotlib figure or axes, optional
-        Shown with the answer.
+        Shown with the answer; it needs an alt text (`nnkit.plotting.alt`).
 
     Raises
     ------
     ValueError
-        An answer that is no choice, no finite number, an empty question.
+        An answer that is no choice, no finite number, an empty question, a figure without words.
 
     Examples
     --------
@@ -79,8 +79,9 @@ class Predict(Part):
         }
         listed = "" if choices is None else _listed(given)
         static = (
-            f"<p><b>Predict.</b> {escape(question)}</p>{listed}<details><summary>Write your answer "
-            f"down, then open this</summary><p><b>{escape(str(answer))}.</b> {escape(why)}</p>"
+            f"<p><b>Predict.</b> {escape(question)}</p>{listed}<details><summary {KEEP}>"
+            "Write your answer down, then open this</summary>"
+            f"<p><b>{escape(str(answer))}.</b> {escape(why)}</p>"
             f"{figure}</details>"
         )
         super().__init__(state, f"Predict: {question}", static)
@@ -93,7 +94,10 @@ def _listed(choices: Sequence[str]) -> str:
 def _figure(show: Any) -> str:
     from nnkit.plotting import html
 
-    return html(show)
+    element = html(show)
+    if '<img alt=""' in element:
+        raise ValueError("show has no alt text, expected plotting.alt(ax, what it shows) before")
+    return element
 
 
 def ask(name: str, answer: float | None = None, *, show: Any = None) -> Predict:

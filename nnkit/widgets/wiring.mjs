@@ -254,7 +254,7 @@ function render({ model, el }) {
   function clickable(keys, act) {
     for (const g of drawing.querySelectorAll("[data-q]")) {
       const key = g.dataset.q;
-      if (!keys.includes(key)) { g.removeAttribute("role"); g.removeAttribute("tabindex"); g.onclick = g.onkeydown = null; continue; }
+      if (!keys.includes(key)) { g.setAttribute("role", "img"); g.removeAttribute("tabindex"); g.onclick = g.onkeydown = null; continue; }
       keep(g);
       g.setAttribute("role", "button");
       g.setAttribute("tabindex", "0");
@@ -350,7 +350,7 @@ function render({ model, el }) {
         const rest = left();
         go(rest[0]);
         part.say(`${word} ${formula(state, edges, was, true)} = ${show(slope[was])}.` + (rest.length ? "" : " Every slope is filled in."), how === "right" ? "right" : "");
-        if (rest.length) field.focus({ preventScroll: true });
+        (rest.length ? field : again).focus({ preventScroll: true });
       };
       const check = () => {
         const got = read(field.value);
