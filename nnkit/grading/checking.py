@@ -2,43 +2,48 @@
 
 from __future__ import annotations
 
-import difflib
-import functools
-from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from importlib import import_module
-from importlib.util import find_spec
-from typing import Any
 
-from nnkit.grading.errors import WrongExercise
+from nnkit.grading.errors import need_exercise
 from nnkit.grading.exercise import ladder
-from nnkit.grading.exercise.attempt import Attempt
+from nnkit.grading.exercise.attempt import Attempt, broken_properties
 from nnkit.grading.exercise.blame import own_code
-from nnkit.grading.exercise.exam import home_seed
+from nnkit.grading.exercise.drawn import DrawnExam, exam, home_seed
 from nnkit.grading.exercise.host import Host
-from nnkit.grading.exercise.result import CheckFailed, CheckResult
-from nnkit.grading.exercise.spec import Function, Misconception, Spec
+from nnkit.grading.exercise.result import CheckResult
+from nnkit.grading.exercise.spec import Function, Spec
 from nnkit.grading.mistakes.diagnosis import diagnose
-from nnkit.grading.mistakes.table import Table
+from nnkit.grading.mistakes.table import Known
 from nnkit.mine import keep
 
 __all__ = ["CheckFailed", "CheckResult", "check", "climb"]
 
 
-@functools.cache
-def _course() -> tuple[Mapping[str, Spec], Callable[[Spec], Table]]:
-    """The exercises and their tables: the instructor's, or the sealed ones that students have."""
-    with own_code("the exercises of the course cannot be read"):
-        if find_spec("nnkit.grading.units") is None:
-            sealed = import_module("nnkit.grading.sealed")
-            return sealed.SPECS, sealed.table_of
-        specs = import_module("nnkit.grading.units").SPECS
-        return specs, import_module("nnkit.grading.mistakes.cache").table_of
+class CheckFailed(AssertionError):
+    """A hidden check found the answer wrong; `result` says how."""
+
+    def __init__(self, result: CheckResult):
+        self.result = result
+        super().__init__(" ".join(filter(None, [result.message, result.advice])))
+
+    def _render_traceback_(self) -> list[str]:
+        """Show one line in a notebook, not the inside of the grader."""
+        return [f"CheckFailed: {self}"]
 
 
-def name_mistake(attempt: Attempt, edge: bool) -> Misconception | None:
+def name_mistake(attempt: Attempt, edge: bool) -> Known | None:
     """Name the mistake of an attempt by the table of its exercise."""
-    return diagnose(attempt, edge, table_of=_course()[1])
+    assert isinstance(attempt.exam, DrawnExam)
+    spec = attempt.exam.spec
+    if attempt.exam.cases:
+        table_of = import_module("nnkit.grading.mistakes.cache").table_of
+        return diagnose(attempt, edge, table_of(spec))
+    broken = {prop for prop, _ in broken_properties(attempt.exam, attempt.fn)}
+    for known in spec.misconceptions:
+        if {prop for prop, _ in broken_properties(attempt.exam, known.wrong)} == broken:
+            return Known(known.id, known.advice)
+    return None
 
 
 NOTEBOOK = Host(name_mistake)
@@ -88,7 +93,10 @@ def check(
     GraderFault
         The exercise's own code fails (its cases, reference, a test): a RuntimeError.
     """
-    return run(_spec(name), fn, hidden, seed, show, partial)
+    with own_code("the exercises of the course cannot be read"):
+        specs = import_module("nnkit.grading.units").SPECS
+    need_exercise(name, specs)
+    return run(specs[name], fn, hidden, seed, show, partial)
 
 
 def run(
@@ -100,7 +108,7 @@ def run(
         seed = host.seed(name) if hidden else home_seed(name)
 
     def now() -> CheckResult:
-        result = ladder.climb(spec, fn, hidden=hidden, seed=seed, host=host)
+        result = ladder.climb(exam(spec, hidden, seed), fn, host)
         host.told(result)
         if result.passed and host is NOTEBOOK:
             keep(name, fn)
@@ -116,20 +124,6 @@ def run(
     return result
 
 
-def climb(spec: Spec, fn: Function, **how: Any) -> CheckResult:
-    """Climb the ladder of any exercise, as a notebook does."""
-    return ladder.climb(spec, fn, host=HOST.get(), **how)
-
-
-def _spec(name: str) -> Spec:
-    specs, _ = _course()
-    if not isinstance(name, str):
-        raise WrongExercise(
-            f"name is a {type(name).__name__}, needed the exercise's name first: "
-            'check("sigmoid", sigmoid)'
-        )
-    if name not in specs:
-        near = difflib.get_close_matches(name, specs, n=1)
-        fix = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(specs)}"
-        raise WrongExercise(f"name is {name!r}, but no exercise is called that; {fix}")
-    return specs[name]
+def climb(spec: Spec, fn: Function, *, hidden: bool, seed: int) -> CheckResult:
+    """Climb the ladder of any exercise, as a notebook does; `seed` decides the random cases."""
+    return ladder.climb(exam(spec, hidden, seed), fn, HOST.get())

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Collection
+from typing import Any
+
 
 class UseError(Exception):
     """Wrong use of a command: its text is one line, the command prints it and exits with 2."""
@@ -33,3 +37,16 @@ class WrongExercise(GraderFault, ValueError):
 
 class WithInstructor(GraderFault):
     """What is asked for stays with the instructor: it is not among the students' files."""
+
+
+def need_exercise(name: Any, known: Collection[str]) -> None:
+    """Raise WrongExercise unless `name` is one of the exercises."""
+    if not isinstance(name, str):
+        raise WrongExercise(
+            f"name is a {type(name).__name__}, needed the exercise's name first: "
+            'check("sigmoid", sigmoid)'
+        )
+    if name not in known:
+        near = difflib.get_close_matches(name, known, n=1)
+        fix = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(known)}"
+        raise WrongExercise(f"name is {name!r}, but no exercise is called that; {fix}")

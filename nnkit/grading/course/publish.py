@@ -30,12 +30,12 @@ from nnkit.grading.units import SPECS
 #: What is published; of the grading side only what a check in a notebook needs.
 SHIPPED = ("LICENSE", "binder", "course", "nnkit")
 SHIPPED_GRADING = (
-    *("__init__.py", "checking.py", "errors.py", "exercise", "given", "mistakes/__init__.py"),
-    *("mistakes/diagnosis.py", "mistakes/fingerprint.py", "mistakes/relations.py"),
-    *("mistakes/symptoms.py", "mistakes/table.py", "sealed/__init__.py", "sealed/read.py"),
+    *("errors.py", "exercise", "mistakes/__init__.py", "mistakes/diagnosis.py"),
+    *("mistakes/fingerprint.py", "mistakes/relations.py", "mistakes/symptoms.py"),
+    *("mistakes/table.py", "sealed/__init__.py", "sealed/check.py", "sealed/read.py"),
 )
 GRADING = Path("nnkit/grading")
-AUTHOR = GRADING / "exercise/author.py"
+AUTHORS = [GRADING / f"exercise/{name}.py" for name in ("author", "blame", "drawn", "host", "spec")]
 TABLES = GRADING / "sealed/tables"
 
 
@@ -86,7 +86,7 @@ def shipped(root: Path) -> Iterator[Path]:
         paths = [root / name] if (root / name).is_file() else files_in(root / name)
         for path in (path.relative_to(root) for path in paths):
             needed = any(path.is_relative_to(GRADING / name) for name in SHIPPED_GRADING)
-            if path != AUTHOR and (needed or not path.is_relative_to(GRADING)):
+            if path not in AUTHORS and (needed or not path.is_relative_to(GRADING)):
                 yield path
 
 
@@ -182,6 +182,7 @@ def _write_files(root: Path, folder: Path) -> None:
         "pyproject.toml": student_files.pyproject(project),
         ".gitignore": student_files.GITIGNORE,
         "nnkit/__main__.py": student_files.MAIN,
+        f"{GRADING}/__init__.py": student_files.GRADING,
         student_files.MARK: "This folder is made by nnkit publish: change the course instead.\n",
     }
     for name, text in own.items():

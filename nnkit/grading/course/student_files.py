@@ -58,6 +58,21 @@ import sys
 sys.exit("nnkit: the commands are the instructor's; to open the course: jupyter lab course")
 '''
 
+GRADING = '''\
+"""Checks that name the mistake: ``check("sigmoid", sigmoid)``."""
+
+from nnkit.grading.sealed.check import check
+
+__all__ = ["check"]
+
+
+def __getattr__(name: str) -> None:
+    """Say what is not here."""
+    if name in ("check_against", "in_place", "use_two_rooms"):
+        raise ImportError(f"{name} works where courses are made: students have `check` alone")
+    raise AttributeError(f"nnkit.grading has no attribute {name!r}")
+'''
+
 GITIGNORE = """\
 __pycache__/
 *.egg-info/

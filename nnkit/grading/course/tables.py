@@ -11,7 +11,7 @@ from pathlib import Path
 
 from nnkit._progress import progress
 from nnkit.grading.mistakes.cache import is_kept, table_of
-from nnkit.grading.sealed import NAMES
+from nnkit.grading.sealed.check import NAMES
 from nnkit.grading.sealed.write import sealed
 from nnkit.grading.units import SPECS
 

@@ -4,18 +4,31 @@ from __future__ import annotations
 
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
 import numpy as np
 
-from nnkit.grading.exercise import compare
-from nnkit.grading.exercise.blame import need_right, one_line
-from nnkit.grading.exercise.exam import Exam, Outcome, Stopped, call
-from nnkit.grading.exercise.host import Host
-from nnkit.grading.exercise.spec import Case, Function, Rng, Spec
+from nnkit.grading.exercise import clock, compare
+from nnkit.grading.exercise.asked import Asked, Case, Function, Rng
+from nnkit.grading.exercise.exam import Exam, Outcome, Stopped, call, one_line
+
+
+def alarmed(fn: Function, seconds: float) -> AbstractContextManager[Any]:
+    """Stop a call by an alarm of the system."""
+    return clock.at_most(seconds)
+
+
+@dataclass(frozen=True)
+class Place:
+    """What a check asks of the place where it runs; `host.Host` says what each of it means."""
+
+    diagnose: Callable[[Any, bool], Any] = lambda attempt, edge: None
+    ahead: Callable[[Any, int], None] | None = None
+    within: Callable[[Any, float], AbstractContextManager[Any]] = alarmed
 
 
 @dataclass
@@ -24,14 +37,14 @@ class Attempt:
 
     exam: Exam
     fn: Function
-    host: Host = field(default_factory=Host)
+    host: Place = field(default_factory=Place)
     outcomes: dict[int, Outcome] = field(default_factory=dict)
     asked: set[int] = field(default_factory=set)
     stopped: Outcome | None = None
     hint: str = ""
 
     @property
-    def spec(self) -> Spec:
+    def spec(self) -> Asked:
         """The exercise."""
         return self.exam.spec
 
@@ -93,34 +106,22 @@ class TwoAnswers:
 
 def _nameless(argument: Any) -> Any:
     """The argument; a function without its name, documentation and source."""
-    if not callable(argument):
-        return argument
-
-    def implementation(*args: Any, **kwargs: Any) -> Any:
-        return argument(*args, **kwargs)
-
-    return implementation
+    return (lambda *args, **kwargs: argument(*args, **kwargs)) if callable(argument) else argument
 
 
-def broken_properties(
-    spec: Spec, fn: Function, seed: int, *, first: bool = False
-) -> dict[str, str]:
-    """The properties that do not hold for `fn`: id -> what is wrong."""
-    broken: dict[str, str] = {}
-    for prop in spec.properties:
-        what = f"the property {prop.id!r} of {spec.name} fails"
-        found, error = tested(prop.test, fn, spec, seed, what)
+def broken_properties(exam: Exam, fn: Function) -> Iterator[tuple[str, str]]:
+    """The properties that do not hold for `fn`: id, and what is wrong."""
+    for prop in exam.spec.properties:
+        what = f"the property {prop.id!r} of {exam.spec.name} fails"
+        found, error = tested(prop.test, fn, exam, what)
         found = f"it raises {error}" if error else found
         if found is not None and found is not True:
             words = f" ({found})" if isinstance(found, str) else ""
-            broken[prop.id] = f"This does not hold: {prop.statement}{words}. {prop.hint}".strip()
-            if first:
-                break
-    return broken
+            yield prop.id, f"This does not hold: {prop.statement}{words}. {prop.hint}".strip()
 
 
 def tested(
-    test: Callable[[Function, Rng], Any], fn: Function, spec: Spec, seed: int, what: str
+    test: Callable[[Function, Rng], Any], fn: Function, exam: Exam, what: str
 ) -> tuple[Any, str]:
     """What a property or gradient check says of `fn`, and the error that it raises, if any.
 
@@ -130,14 +131,13 @@ def tested(
     def run(fn: Function) -> Any:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return test(fn, np.random.default_rng(seed))
+            return test(fn, np.random.default_rng(exam.seed))
 
     try:
         return run(fn), ""
     except Exception as error:
-        need_right(what, lambda: run(spec.reference))
-        name = getattr(error, "type_name", type(error).__name__)
-        return None, f"{name}: {one_line(error)}"
+        exam.blame(what, run)
+        return None, f"{Outcome(error=error).error_name}: {one_line(error)}"
 
 
 def sentence(words: str) -> str:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[Any]
+NO_NUMBERS = (str, set, frozenset, dict, type(None))
 _LARGEST = np.finfo(float).max  # an infinite distance is never close
 
 
@@ -24,7 +25,7 @@ def difference(
     """
     if isinstance(want, (tuple, list)):
         return _parts(got, want, rtol=rtol, atol=atol, kind=kind, reveal=reveal)
-    if want is None or isinstance(want, (str, set, frozenset, bool, dict)):
+    if isinstance(want, (*NO_NUMBERS, bool)):
         return _plain(got, want, reveal)
     wanted = np.asarray(want)
     problem = form(got, wanted, kind)
@@ -45,27 +46,26 @@ def parts(
     First in the order of `follow`, in which they follow from each other (that of `names` if left
     out).
     """
-    rows = isinstance(got, (tuple, list)) or (isinstance(got, np.ndarray) and got.ndim > 0)
-    if not rows or len(got) != len(want):
+    values = rows(got)
+    if len(values) != len(want):
         return difference(got, want, **how)
     right: list[str] = []
     for name in follow or names:
         k = names.index(name)
-        problem = difference(got[k], want[k], **how)
+        problem = difference(values[k], want[k], **how)
         if problem:
-            before = (
-                f"{_listed(right)} {'is' if len(right) == 1 else 'are'} right; " if right else ""
-            )
-            first = " is the first that is not" if right else ""
-            return f"{before}{named_part(name)}{first}: {problem}"
-        right.append(name)
+            if not right:
+                return f"{named_part(name)}: {problem}"
+            before = f"{listed(right)} {'is' if len(right) == 1 else 'are'} right"
+            return f"{before}; {named_part(name)} is the first that is not: {problem}"
+        right.append(named_part(name))
     return None
 
 
-def count(want: Any) -> int:
-    """How many results an answer holds: the values of a tuple or list, the entries of an array."""
-    several = isinstance(want, (tuple, list)) or (isinstance(want, np.ndarray) and want.ndim > 0)
-    return len(want) if several else 1
+def rows(value: Any) -> Sequence[Any]:
+    """The values of a tuple or list, the entries of an array; none of anything else."""
+    several = isinstance(value, (tuple, list)) or (isinstance(value, np.ndarray) and value.ndim > 0)
+    return value if several else ()
 
 
 def remark(got: Any, want: Any, kind: str = "float") -> str:
@@ -73,7 +73,7 @@ def remark(got: Any, want: Any, kind: str = "float") -> str:
     if isinstance(want, tuple) and isinstance(got, (tuple, list)):
         each = (remark(g, w, kind) for g, w in zip(got, want, strict=False))
         return next(filter(None, each), "")
-    if want is None or isinstance(want, (str, set, frozenset, bool, dict, list)) or kind == "any":
+    if isinstance(want, (*NO_NUMBERS, bool, list)) or kind == "any":
         return ""
     numbers, wanted = np.asarray(got), np.asarray(want)
     what = _named(wanted)
@@ -108,25 +108,19 @@ def form(got: Any, want: Array, kind: str = "float") -> str | None:
     return None
 
 
-def same(a: Any, b: Any, *, rtol: float = 1e-6, atol: float = 1e-9, types: bool = True) -> bool:
-    """Say whether two answers are the same: shape, values and, with `types`, family of types.
-
-    Without `types` 1, 1.0 and True are the same.
-    """
+def same(a: Any, b: Any, *, rtol: float = 1e-6, atol: float = 1e-9) -> bool:
+    """Say whether two answers are the same: shape and values. 1, 1.0 and True are the same."""
     if isinstance(a, (tuple, list)) and isinstance(b, (tuple, list)):
-        how: dict[str, Any] = {"rtol": rtol, "atol": atol, "types": types}
-        return len(a) == len(b) and all(same(x, y, **how) for x, y in zip(a, b, strict=True))
-    if a is None or b is None or isinstance(a, (str, set, dict)) or isinstance(b, (str, set, dict)):
+        pairs = zip(a, b, strict=False)
+        return len(a) == len(b) and all(same(x, y, rtol=rtol, atol=atol) for x, y in pairs)
+    if isinstance(a, NO_NUMBERS) or isinstance(b, NO_NUMBERS):
         return type(a) is type(b) and bool(a == b)
     try:
         x, y = np.asarray(a), np.asarray(b)
     except (ValueError, TypeError):
         return False
-    if x.shape != y.shape or "other" in (_family(x), _family(y)):
-        return False
-    if types and _family(x) != _family(y):
-        return False
-    return bool(_close(x, y, rtol, atol).all())
+    numbers = x.dtype.kind in "biufc" and y.dtype.kind in "biufc"
+    return numbers and x.shape == y.shape and bool(_close(x, y, rtol, atol).all())
 
 
 def _close(x: Array, y: Array, rtol: float, atol: float) -> Any:
@@ -173,12 +167,8 @@ class Made:
 def unchanged(after: Any, before: Any) -> bool:
     """Say whether an argument still is what it was."""
     if isinstance(before, np.ndarray):
-        return (
-            isinstance(after, np.ndarray)
-            and after.shape == before.shape
-            and after.dtype == before.dtype
-            and after.tobytes() == before.tobytes()
-        )
+        alike = isinstance(after, np.ndarray) and after.shape == before.shape
+        return alike and after.dtype == before.dtype and after.tobytes() == before.tobytes()
     if isinstance(before, (list, tuple)):
         pairs = zip(after, before, strict=False)
         return len(after) == len(before) and all(unchanged(x, y) for x, y in pairs)
@@ -264,9 +254,9 @@ def pattern(got: Array, want: Array, close: Array) -> str:
         return "every number has the wrong sign"
     if got.ndim == 2 and got.shape[0] == got.shape[1] and np.allclose(got.T, want):
         return "it is the transpose of what is needed"
-    factor = _factor(got, want)
-    if factor is not None:
-        return f"every number is {factor} what it should be"
+    factor = common_factor(got, want) if got.size > 1 else None
+    if factor and np.isfinite(factor):
+        return f"every number is {times(factor)} what it should be"
     offset = got - want
     if got.size > 1 and not close.any() and np.allclose(offset, offset.flat[0], rtol=1e-6):
         return f"every number is off by the same amount, {float(offset.flat[0]):+.3g}"
@@ -277,15 +267,18 @@ def pattern(got: Array, want: Array, close: Array) -> str:
     return f"{wrong} of {got.size} numbers differ, by up to {worst:.2g}"
 
 
-def _factor(got: Array, want: Array) -> str | None:
-    usable = np.abs(want) > 1e-9
-    if got.size < 2 or not usable.any() or np.abs(got[~usable]).max(initial=0.0) > 1e-9:
-        return None
-    ratios = got[usable] / want[usable]
-    ratio = float(ratios.flat[0])
-    if ratio == 0 or not np.allclose(ratios, ratio, rtol=1e-6):
-        return None
-    return f"{ratio:.4g} times" if abs(ratio) >= 1 else f"1/{1 / ratio:.4g} of"
+def common_factor(got: Array, want: Array) -> float | None:
+    """The number by which `got` is a multiple of `want`: nan if all are 0, None if it is none."""
+    used = np.abs(want) > 1e-9
+    ratios = got[used] / want[used]
+    ratio = float(ratios.flat[0]) if ratios.size else np.nan
+    zeros = np.abs(got[~used]).max(initial=0.0) <= 1e-9
+    return ratio if zeros and np.allclose(ratios, ratio, rtol=1e-6) else None
+
+
+def times(factor: float) -> str:
+    """A factor in words."""
+    return f"{factor:.4g} times" if abs(factor) >= 1 else f"1/{1 / factor:.4g} of"
 
 
 def _named(want: Array) -> str:
@@ -297,15 +290,10 @@ def named_part(name: str) -> str:
     return f"`{name}`" if name.isidentifier() else name
 
 
-def _listed(names: Sequence[str]) -> str:
-    shown = [named_part(name) for name in names]
-    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
+def listed(names: Sequence[str]) -> str:
+    """Some names, as a sentence lists them."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _shape(array: Array) -> str:
     return "() (a single number)" if array.ndim == 0 else str(array.shape)
-
-
-def _family(array: Array) -> str:
-    kinds = {"b": "bool", "i": "integer", "u": "integer", "f": "float", "c": "complex"}
-    return kinds.get(array.dtype.kind, "other")

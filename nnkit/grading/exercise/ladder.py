@@ -14,30 +14,35 @@ import numpy as np
 
 from nnkit.grading.errors import ArgumentChanged, RoomClosed
 from nnkit.grading.exercise import compare
-from nnkit.grading.exercise.attempt import Attempt, broken_properties, sentence, tested
-from nnkit.grading.exercise.blame import one_line
-from nnkit.grading.exercise.exam import exam
-from nnkit.grading.exercise.host import Host
+from nnkit.grading.exercise.asked import EDGE, ORDINARY, Function
+from nnkit.grading.exercise.attempt import Attempt, Place, broken_properties, sentence, tested
+from nnkit.grading.exercise.exam import Exam, one_line
 from nnkit.grading.exercise.result import CheckResult, Rung
-from nnkit.grading.exercise.spec import EDGE, ORDINARY, Function, Spec
 
 
-def climb(
-    spec: Spec, fn: Function, *, hidden: bool, seed: int, host: Host | None = None
-) -> CheckResult:
-    """Climb the ladder of `spec` with `fn`; `seed` decides the random cases."""
-    attempt = Attempt(exam(spec, hidden, seed), fn, host or Host())
-    states: dict[str, Rung] = {}
-    for name, rung in RUNGS.items():
-        problem = rung(attempt)
-        if problem is SKIP:
-            continue
-        states[name] = Rung(name, "failed" if problem else "passed", problem or "")
+def climb(exam: Exam, fn: Function, place: Place) -> CheckResult:
+    """Climb the ladder of an exam with `fn`."""
+    spec, hidden = exam.spec, exam.hidden
+    attempt = Attempt(exam, fn, place)
+    names, states = _rungs(exam), []
+    for name in names:
+        problem = RUNGS[name](attempt)
+        states.append(Rung(name, "failed" if problem else "passed"))
         if problem:
-            return _failed(attempt, name, str(problem), list(states.values()))
+            states += [Rung(rest, "not reached") for rest in names[len(states) :]]
+            return _failed(attempt, name, problem, states)
     message, remark = f"{spec.name}: all checks passed.", _remark(attempt)
-    rungs = list(states.values())
-    return CheckResult(spec.name, True, 1.0, message, rungs, hidden=hidden, remark=remark)
+    return CheckResult(spec.name, True, 1.0, message, states, hidden=hidden, remark=remark)
+
+
+def _rungs(exam: Exam) -> list[str]:
+    """The rungs that this exercise has."""
+    there = {case.rung for case in exam.cases}
+    kinds = {"edge": EDGE, **{kind: (kind,) for kind in ORDINARY}}
+    missing = {rung for rung in kinds if not there.intersection(kinds[rung])}
+    missing |= {"property"} if not exam.spec.properties else set()
+    missing |= {"gradient"} if exam.spec.gradient is None else set()
+    return [name for name in RUNGS if name not in missing]
 
 
 def _remark(attempt: Attempt) -> str:
@@ -71,9 +76,8 @@ def _returns(attempt: Attempt) -> str | None:
             continue
         if outcome.error is not None:
             return attempt.problem(index)
-        if case.test is None and not isinstance(
-            want := attempt.exam.wanted(index), (tuple, list, set, frozenset, str, dict, type(None))
-        ):
+        want = None if case.test else attempt.exam.wanted(index)
+        if not isinstance(want, (*compare.NO_NUMBERS, tuple, list)):
             problem = compare.form(outcome.value, np.asarray(want), attempt.spec.kind)
             if problem:
                 return f"For {case.label}: {sentence(problem)}"
@@ -89,33 +93,26 @@ def _arguments(attempt: Attempt) -> str | None:
 
 def _first_problem(*rungs: str) -> Callable[[Attempt], str | None]:
     def climb_rung(attempt: Attempt) -> str | None:
-        found = False
         for index, case in attempt.exam.at(*rungs):
-            found = True
-            problem = attempt.problem(index)
-            if problem:
+            if problem := attempt.problem(index):
                 attempt.hint = case.hint
                 return problem
-        return None if found else SKIP
+        return None
 
     return climb_rung
 
 
 def _properties(attempt: Attempt) -> str | None:
-    failed = broken_properties(attempt.spec, attempt.fn, attempt.exam.seed, first=True)
-    return next(iter(failed.values()), None) if attempt.spec.properties else SKIP
+    return next((words for _, words in broken_properties(attempt.exam, attempt.fn)), None)
 
 
 def _gradient(attempt: Attempt) -> str | None:
-    spec = attempt.spec
-    if spec.gradient is None:
-        return SKIP
-    what = f"the gradient check of {spec.name} fails"
-    found, error = tested(spec.gradient, attempt.fn, spec, attempt.exam.seed, what)
+    test, what = attempt.spec.gradient, f"the gradient check of {attempt.spec.name} fails"
+    assert test is not None
+    found, error = tested(test, attempt.fn, attempt.exam, what)
     return f"The gradient check raises {error}." if error else found
 
 
-SKIP: Any = object()
 RUNGS: dict[str, Callable[[Attempt], str | None]] = {
     "attempted": _attempted,
     "returns": _returns,
@@ -131,24 +128,15 @@ RUNGS: dict[str, Callable[[Attempt], str | None]] = {
 
 def _failed(attempt: Attempt, rung: str, problem: str, states: list[Rung]) -> CheckResult:
     spec = attempt.spec
-    rest = list(RUNGS)[list(RUNGS).index(rung) + 1 :]
-    states += [Rung(name, "not reached") for name in rest if _exists(attempt, name)]
     advice, mistake = "", None
     if rung != "attempted" and callable(attempt.fn) and attempt.stopped is None:
         mistake = attempt.host.diagnose(attempt, rung == "edge")
         advice = mistake.advice if mistake else ""
         problem = problem if mistake else f"{problem} {attempt.hint}".strip()
     score = _edge_score(attempt) if rung == "edge" else _part_score(attempt)
+    known, tried = mistake.id if mistake else None, rung != "attempted"
     return CheckResult(
-        spec.name,
-        False,
-        float(score),
-        problem,
-        states,
-        advice=advice,
-        misconception=mistake.id if mistake else None,
-        attempted=rung != "attempted",
-        hidden=attempt.exam.hidden,
+        spec.name, False, float(score), problem, states, advice, known, tried, attempt.exam.hidden
     )
 
 
@@ -177,13 +165,3 @@ def _part_score(attempt: Attempt) -> float:
             right[k] = right[k] and compare.difference(part, wanted, **how) is None
     worth = right[spec.given_parts :] if all(right[: spec.given_parts]) else right
     return sum(worth) / len(worth)
-
-
-def _exists(attempt: Attempt, rung: str) -> bool:
-    """Say whether this exercise has such a rung."""
-    if rung == "property":
-        return bool(attempt.spec.properties)
-    if rung == "gradient":
-        return attempt.spec.gradient is not None
-    kinds = {"hand": ("hand",), "isolated": ("isolated",), "random": ("random",), "edge": EDGE}
-    return rung not in kinds or any(True for _ in attempt.exam.at(*kinds[rung]))

@@ -23,7 +23,7 @@ MARKS = {"passed": "✓", "failed": "✗", "not reached": "·"}
 
 def show(result: Any) -> None:
     """Show `result` where the caller looks."""
-    if _in_notebook():
+    if "IPython" in sys.modules and sys.modules["IPython"].get_ipython() is not None:
         from IPython.display import display
 
         display(result)
@@ -34,12 +34,8 @@ def show(result: Any) -> None:
 def text(result: Any) -> str:
     """The panel as plain text."""
     lines = [f"{_mark(result)} {result.name}: {_headline(result)}"]
-    if not result.passed:
-        lines += _wrapped(result.message)
-        if result.advice:
-            lines += _wrapped(f"Look at this: {result.advice}")
-    elif result.remark:
-        lines += _wrapped(f"A remark, which costs nothing: {result.remark}")
+    for head, words in _said(result):
+        lines += _wrapped(f"{head} {words}".strip())
     rungs = (f"{MARKS[r.state]} {TITLES[r.name]}".replace(" ", "\u00a0") for r in result.rungs)
     lines += _wrapped("   ".join(rungs))
     return "\n".join(lines).replace("\u00a0", " ")
@@ -48,14 +44,10 @@ def text(result: Any) -> str:
 def html(result: Any) -> str:
     """The panel as HTML; colours come with a mark and hold in a light and a dark theme."""
     colour = "#0072B2" if result.passed else "#D55E00" if result.attempted else "#7f7f7f"
-    body = ""
-    line = '<p style="margin:.4em 0">'
-    if not result.passed:
-        body = f"{line}{_marked(result.message)}</p>"
-        if result.advice:
-            body += f"{line}<strong>Look at this:</strong> {_marked(result.advice)}</p>"
-    elif result.remark:
-        body = f"{line}A remark, which costs nothing: {_marked(result.remark)}</p>"
+    said = "".join(
+        f'<p style="margin:.4em 0">{f"<strong>{head}</strong> " * bool(head)}{_marked(words)}</p>'
+        for head, words in _said(result)
+    )
     rungs = "".join(
         f'<li style="display:inline-block;margin:0 1em 0 0;padding:0;opacity:'
         f'{0.7 if rung.state == "not reached" else 1}">'
@@ -66,9 +58,18 @@ def html(result: Any) -> str:
         f'<div role="status" style="border-left:5px solid {colour};padding:.5em .9em;margin:.3em 0;'
         'max-width:46em;line-height:1.45">'
         f"<strong>{_mark(result)} <code>{escaping.escape(result.name)}</code>: "
-        f"{_headline(result)}</strong>{body}"
+        f"{_headline(result)}</strong>{said}"
         f'<ul style="list-style:none;margin:.4em 0 0;padding:0;font-size:.87em">{rungs}</ul></div>'
     )
+
+
+def _said(result: Any) -> list[tuple[str, str]]:
+    """What is said under the headline: headings and texts."""
+    if result.passed:
+        both = [("A remark, which costs nothing:", result.remark)]
+    else:
+        both = [("", result.message), ("Look at this:", result.advice)]
+    return [(head, words) for head, words in both if words]
 
 
 def _wrapped(words: str) -> list[str]:
@@ -93,11 +94,3 @@ def _mark(result: Any) -> str:
 def _marked(words: str) -> str:
     parts = escaping.escape(words).split("`")
     return "".join(f"<code>{p}</code>" if i % 2 else p for i, p in enumerate(parts))
-
-
-def _in_notebook() -> bool:
-    if "IPython" not in sys.modules:
-        return False
-    from IPython import get_ipython
-
-    return get_ipython() is not None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from nnkit.grading.exercise import panel
 
@@ -14,7 +13,6 @@ class Rung:
 
     name: str
     state: str
-    detail: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,24 +54,8 @@ class CheckResult:
     hidden: bool = False
     remark: str = ""
 
-    def as_dict(self) -> dict[str, Any]:
-        """The result as plain JSON."""
-        return {**vars(self), "rungs": [[rung.name, rung.state] for rung in self.rungs]}
-
     def _repr_html_(self) -> str:
         return panel.html(self)
 
     def __repr__(self) -> str:
         return panel.text(self)
-
-
-class CheckFailed(AssertionError):
-    """A hidden check found the answer wrong; `result` says how."""
-
-    def __init__(self, result: CheckResult):
-        self.result = result
-        super().__init__(" ".join(filter(None, [result.message, result.advice])))
-
-    def _render_traceback_(self) -> list[str]:
-        """Show one line in a notebook, not the inside of the grader."""
-        return [f"CheckFailed: {self}"]

@@ -52,7 +52,7 @@ class Verdict:
     notes : list of str
         What the instructor may want to know, one line each.
     checks : list of dict
-        Every hidden check that ran, in order: `CheckResult.as_dict` and the ``cell`` it ran in.
+        Every hidden check that ran, in order: the fields of its result, and its ``cell``.
     hung : bool
         Whether the judge had to be ended, or ended: it cannot be graded.
     at : str

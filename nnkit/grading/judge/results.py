@@ -103,7 +103,8 @@ class Results:
             self._cut = self._cut or self._cut_in_check
         self._cut_in_check = None
         if result.hidden:
-            self.hidden.append({**result.as_dict(), "cell": self._grade_id})
+            rungs = [[rung.name, rung.state] for rung in result.rungs]
+            self.hidden.append({**vars(result), "rungs": rungs, "cell": self._grade_id})
 
     def _later(self, name: str, run: Callable[[], CheckResult]) -> Visible:
         visible = Visible(name, run)

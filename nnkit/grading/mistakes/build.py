@@ -15,13 +15,8 @@ import numpy as np
 
 from nnkit.grading.exercise.blame import own_code
 from nnkit.grading.exercise.compare import Array
-from nnkit.grading.exercise.exam import (
-    Exam,
-    Outcome,
-    call,
-    exam,
-    home_seed,
-)
+from nnkit.grading.exercise.drawn import DrawnExam, exam, home_seed
+from nnkit.grading.exercise.exam import Outcome, call
 from nnkit.grading.exercise.spec import EDGE, ORDINARY, USUAL_SECONDS, Misconception, Spec
 from nnkit.grading.mistakes.edits import Edit, edits, given
 from nnkit.grading.mistakes.fingerprint import KEYS, RIGHT, Prints, count_parts, printed
@@ -46,7 +41,7 @@ EDGE_KINDS = (
 class Builder:
     """Makes the table of one exercise: runs every edit of its programs on the visible cases."""
 
-    def __init__(self, exam: Exam):
+    def __init__(self, exam: DrawnExam):
         self.exam = exam
         with own_code(f"the mistakes of {exam.spec.name} cannot be read"):
             self.programs = [read(form) for form in exam.spec.forms]

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from nnkit.grading.exercise.compare import Array
+from nnkit.grading.exercise.compare import Array, rows
 
 CLOSE = 3e-6
 RIGHT = 2e-8  # nearer to the right answer than this is right
@@ -94,8 +94,7 @@ def separate(value: Any, count: int) -> list[Any] | None:
     """The parts of a result, or None where it has another number of them."""
     if count == 1:
         return [value]
-    rows = isinstance(value, (tuple, list)) or (isinstance(value, np.ndarray) and value.ndim > 0)
-    return list(value) if rows and len(value) == count else None
+    return list(value) if len(rows(value)) == count else None
 
 
 def _of(value: Any) -> tuple[int, float, float]:
@@ -124,12 +123,6 @@ def _projected(flat: Array, forms: list[str]) -> tuple[int, float, float]:
 
 
 def _collect(value: Any, forms: list[str], numbers: list[Array]) -> None:
-    if isinstance(value, (float, np.ndarray)) and not isinstance(value, np.generic):
-        array = np.asarray(value)
-        if array.dtype.kind == "f":
-            forms.append(str(array.shape))
-            numbers.append(np.asarray(array, float).ravel())
-            return
     if isinstance(value, (tuple, list)):
         try:
             array = np.asarray(value)

@@ -13,10 +13,11 @@ from typing import Any
 
 import numpy as np
 
+from nnkit.grading.exercise.asked import ORDINARY
 from nnkit.grading.exercise.attempt import Attempt
-from nnkit.grading.exercise.compare import Array, named_part
-from nnkit.grading.exercise.spec import ORDINARY, Misconception
+from nnkit.grading.exercise.compare import Array, common_factor, named_part, times
 from nnkit.grading.mistakes.fingerprint import count_parts, separate
+from nnkit.grading.mistakes.table import Known
 
 FACTORS = {
     1 / math.log(2): "The logarithm has base 2; the natural one is needed.",
@@ -33,18 +34,15 @@ SPLITS: tuple[tuple[str, Callable[[Array], Array]], ...] = (
     ("is 1", lambda x: x == 1),
     ("is not 1", lambda x: x != 1),
 )
-PLACES: dict[int, tuple[tuple[str, Callable[[Any], Array]], ...]] = {
-    1: (
-        ("the first number", lambda s: np.arange(s[0]) == 0),
-        ("the last number", lambda s: np.arange(s[0]) == s[0] - 1),
-    ),
-    2: (
-        ("the diagonal", lambda s: np.eye(*s) > 0),
-        ("the first row", lambda s: np.arange(s[0])[:, None] + np.zeros(s) == 0),
-        ("the first column", lambda s: np.arange(s[1]) + np.zeros(s) == 0),
-        ("the last row", lambda s: np.arange(s[0])[:, None] + np.zeros(s) == s[0] - 1),
-        ("the last column", lambda s: np.arange(s[1]) + np.zeros(s) == s[1] - 1),
-    ),
+PLACES: dict[int, dict[str, Callable[[Array], Any]]] = {  # of an array of False, where True goes
+    1: {"the first number": lambda a: a[:1], "the last number": lambda a: a[-1:]},
+    2: {
+        "the diagonal": lambda a: np.einsum("ii->i", a[: min(a.shape), : min(a.shape)]),
+        "the first row": lambda a: a[0],
+        "the first column": lambda a: a[:, 0],
+        "the last row": lambda a: a[-1],
+        "the last column": lambda a: a[:, -1],
+    },
 }
 
 
@@ -62,7 +60,7 @@ class Pair:
         return np.asarray(np.isclose(self.got, self.want, rtol=1e-6, atol=1e-9, equal_nan=True))
 
 
-def by_relation(attempt: Attempt) -> Misconception | None:
+def by_relation(attempt: Attempt) -> Known | None:
     """Find what the numbers of an answer have to do with those needed, or None."""
     for part, pairs in _parts(attempt):
         if all(pair.right.all() for pair in pairs):
@@ -72,7 +70,7 @@ def by_relation(attempt: Attempt) -> Misconception | None:
         if found is None:
             return None
         about = f"In {named_part(part)}: " if part else ""
-        return Misconception(found[0], lambda: None, about + found[1])
+        return Known(found[0], about + found[1])
     return None
 
 
@@ -114,31 +112,23 @@ def _numbers(value: Any) -> Array | None:
 
 def _factor(pairs: list[Pair]) -> tuple[str, str] | None:
     """Every number is the same multiple of what it should be, or N times in each case."""
-    ratios = []
-    for pair in pairs:
-        used = np.abs(pair.want) > 1e-9
-        if np.abs(pair.got[~used]).max(initial=0) > 1e-9:
-            return None
-        ratio = pair.got[used] / pair.want[used]
-        if ratio.size and not np.allclose(ratio, ratio.flat[0], rtol=1e-6):
-            return None
-        ratios.append(float(ratio.flat[0]) if ratio.size else None)
-    known = [r for r in ratios if r is not None]
-    if len(known) < 2 or any(r == 0 or not math.isfinite(r) for r in known):
+    ratios = (common_factor(pair.got, pair.want) for pair in pairs)
+    factors = [r for r in ratios if r is not None]
+    known = [r for r in factors if not math.isnan(r)]
+    if len(factors) < len(pairs) or len(known) < 2 or any(r == 0 or math.isinf(r) for r in known):
         return None
     if np.allclose(known, known[0], rtol=1e-6):
         c = known[0]
         if math.isclose(c, -1, rel_tol=1e-6):
             return "sign", "Every number has the wrong sign."
         why = next((w for f, w in FACTORS.items() if math.isclose(c, f, rel_tol=1e-6)), "")
-        said = f"{c:.4g} times" if abs(c) > 1 else f"1/{1 / c:.4g} of"
-        return "factor", f"Every number is {said} what it should be. {why}".strip()
+        return "factor", f"Every number is {times(c)} what it should be. {why}".strip()
     for axis, what in ((0, "rows"), (1, "columns")):
         counts = [_length(pair.given, axis) for pair in pairs]
         for power, words in ((1, "too large"), (-1, "too small")):
             if all(
-                r is None or (n and math.isclose(abs(r), float(n) ** power, rel_tol=1e-6))
-                for r, n in zip(ratios, counts, strict=True)
+                math.isnan(r) or (n and math.isclose(abs(r), float(n) ** power, rel_tol=1e-6))
+                for r, n in zip(factors, counts, strict=True)
             ):
                 sign = " and has the wrong sign" if known[0] < 0 else ""
                 text = f"Every number is {words} by a factor of the number of {what}{sign}."
@@ -182,11 +172,13 @@ def _where(pairs: list[Pair]) -> tuple[str, str] | None:
 
 def _place(pairs: list[Pair]) -> tuple[str, str] | None:
     """A diagonal, a row or a column is all that is right, or all that is wrong."""
-    for words, mask in PLACES.get(_axes(pairs), ()):
-        if all((p.right == mask(p.want.shape)).all() for p in pairs):
-            return "place", f"Only {words} is right."
-        if all((p.right != mask(p.want.shape)).all() for p in pairs):
-            return "place", f"Only {words} is wrong."
+    for words, place in PLACES.get(_axes(pairs), {}).items():
+        masks = [np.zeros(p.want.shape, bool) for p in pairs]
+        for mask in masks:
+            place(mask)[...] = True
+        alike = [p.right == mask for p, mask in zip(pairs, masks, strict=True)]
+        if all(a.all() for a in alike) or not any(a.any() for a in alike):
+            return "place", f"Only {words} is {'right' if alike[0].all() else 'wrong'}."
     return None
 
 

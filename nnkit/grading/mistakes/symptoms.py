@@ -11,9 +11,10 @@ from typing import Any
 import numpy as np
 
 from nnkit.grading.exercise import compare
+from nnkit.grading.exercise.asked import ORDINARY
 from nnkit.grading.exercise.attempt import Attempt
 from nnkit.grading.exercise.exam import Outcome
-from nnkit.grading.exercise.spec import ORDINARY, Misconception
+from nnkit.grading.mistakes.table import Known
 
 CHANGES_ARGUMENT = (
     "The function writes into the array it was given, and the caller's data are lost. `x += 1`, "
@@ -63,18 +64,30 @@ ADVICE = {
 }
 
 
-def by_symptom(attempt: Attempt, scope: list[int]) -> Misconception | None:
+ERRORS = {
+    "^ArgumentChanged": "changes-argument",
+    "^(NameError|UnboundLocalError)": "unknown-name",
+    "truth value": "if-on-array",
+    "interpreted as an integer|integer scalar array|scalar index": "shape-for-value",
+    r"bitwise_xor|for \^": "xor",
+    "^TypeError.*arrays can be converted": "math-on-array",
+    "^AxisError|tuple index|too many indices": "axes",
+    "^OverflowError": "too-large",
+}
+
+
+def by_symptom(attempt: Attempt, scope: list[int]) -> Known | None:
     """Find what the first failing case of `scope` shows by itself."""
     failing = [i for i in scope if attempt.problem(i)]
     if not failing:
         return None
     if _remembers(attempt, failing[0]):
-        return Misconception("remembers", lambda: None, ADVICE["remembers"])
+        return Known("remembers", ADVICE["remembers"])
     formless = (
         i for i in failing if attempt.exam.cases[i].rung in ORDINARY and _formless(attempt, i)
     )
     found = _symptom(attempt, next(formless, failing[0]), scope)
-    return Misconception(found, lambda: None, ADVICE[found]) if found else None
+    return Known(found, ADVICE[found]) if found else None
 
 
 def _symptom(attempt: Attempt, failing: int, scope: list[int]) -> str | None:
@@ -115,33 +128,19 @@ def _formless(attempt: Attempt, index: int) -> bool:
 
 
 def _of_error(outcome: Outcome, only_example: bool) -> str | None:
-    name, words = outcome.error_name, str(outcome.error)
-    if name == "ArgumentChanged":
-        return "changes-argument"
-    if name in {"NameError", "UnboundLocalError"}:
-        return "unknown-name"
-    if "truth value" in words:
-        return "if-on-array"
-    if re.search("interpreted as an integer|integer scalar array|scalar index", words):
-        return "shape-for-value"
-    if "bitwise_xor" in words or "for ^" in words:
-        return "xor"
-    if name == "TypeError" and "arrays can be converted" in words:
-        return "math-on-array"
-    if name == "AxisError" or "tuple index" in words or "too many indices" in words:
-        return "axes"
-    if name == "OverflowError":
-        return "too-large"
-    if name in {"IndexError", "ValueError"} and only_example:
+    words = f"{outcome.error_name}: {outcome.error}"
+    if found := next((what for pattern, what in ERRORS.items() if re.search(pattern, words)), None):
+        return found
+    if only_example and outcome.error_name in {"IndexError", "ValueError"}:
         return "example-only"
-    if name == "IndexError":
+    if outcome.error_name == "IndexError":
         return "index"
-    return "shapes" if name == "ValueError" and ("shape" in words or "matmul" in words) else None
+    return "shapes" if re.search("^ValueError.*(shape|matmul)", words, re.DOTALL) else None
 
 
 def _of_form(got: Any, want: Any) -> str | None:
     """What the type or the shape of a result shows."""
-    if isinstance(want, (str, bool, set, frozenset, dict, type(None))):
+    if isinstance(want, (*compare.NO_NUMBERS, bool)):
         return None
     if isinstance(got, (str, dict)):
         return "text" if isinstance(got, str) else "dict"
@@ -156,7 +155,7 @@ def _of_form(got: Any, want: Any) -> str | None:
         return None
     if x.shape == y.shape or not {x.dtype.kind, y.dtype.kind} <= set("biufc"):
         return None
-    if x.size == y.size and compare.same(x.ravel(), y.ravel(), types=False):
+    if x.size == y.size and compare.same(x.ravel(), y.ravel()):
         return "wrong-shape"
     if x.ndim == 0 or y.ndim == 0:
         return "one-for-many" if x.ndim == 0 else "many-for-one"
@@ -186,7 +185,7 @@ def _constant(attempt: Attempt, scope: list[int]) -> bool:
     wants = [attempt.exam.wanted(i) for i in cases]
     outcomes = [attempt.outcome(i) for i in cases]
     return (
-        any(not compare.same(want, wants[0], types=False) for want in wants)
+        any(not compare.same(want, wants[0]) for want in wants)
         and all(o.error is None for o in outcomes)
         and all(compare.same(o.value, outcomes[0].value) for o in outcomes)
     )

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from nnkit.grading.exercise.compare import Array, named_part
+from nnkit.grading.exercise.compare import Array, listed, named_part
 from nnkit.grading.exercise.exam import Exam, Outcome
 from nnkit.grading.mistakes.fingerprint import KEYS, RIGHT, Prints
 
@@ -56,17 +56,10 @@ class Table:
         with np.load(io.BytesIO(data), allow_pickle=False) as files:
             rows, probes, edges, counts = json.loads(files["text"].tobytes())
             truth, single, pairs = (Prints(*(files[f"{n}_{k}"] for k in KEYS)) for n in PRINTS)
-            return cls(
-                [Known(*row) for row in rows],
-                truth,
-                single,
-                tuple(probes),
-                pairs,
-                files["both"],
-                [(index, tuple(signs)) for index, signs in edges],
-                counts,
-                parts,
-            )
+            both = files["both"]
+        known = [Known(*row) for row in rows]
+        edges = [(index, tuple(signs)) for index, signs in edges]
+        return cls(known, truth, single, tuple(probes), pairs, both, edges, counts, parts)
 
     def explain(self, row: Prints) -> list[Known]:
         """The mistakes that together give what `row` shows on the ordinary cases, or none."""
@@ -107,8 +100,7 @@ class Table:
         exact = all(name.lower() in said for name in names)
         if not names or (exact and not any(name.lower() in said for name in others)):
             return mistake
-        about = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-        return replace(mistake, advice=f"For {about}: {mistake.advice}")
+        return replace(mistake, advice=f"For {listed(names)}: {mistake.advice}")
 
     def explain_edges(self, signs: Sequence[str], *, partly: bool = True) -> Known | None:
         """The mistake that fails on the same unusual cases in the same way.

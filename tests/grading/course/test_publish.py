@@ -75,8 +75,8 @@ def test_what_is_shipped_and_what_is_not(whole_course, dest):
     }
     grading = {name.split("/")[2] for name in there if name.startswith("nnkit/grading/")}
     assert grading == {
-        *("__init__.py", "checking.py", "errors.py"),
-        *("exercise", "given", "mistakes", "sealed"),
+        *("__init__.py", "errors.py"),
+        *("exercise", "mistakes", "sealed"),
     }
     assert not [name for name in there if "checkpoint" in name or "units" in name]
     tables = {name.removeprefix(TABLES) for name in there if name.startswith(TABLES)}
@@ -222,15 +222,8 @@ def pickled(path):
 
 def test_the_checker_that_students_get_is_small(whole_course, dest):
     publish(whole_course, dest)
-    checker, given = 0, 0  # all lines are counted; the requirement is 2000
-    for path in (dest / "nnkit/grading").rglob("*.py"):
-        lines = len(path.read_text().splitlines())
-        if path.parent.name == "given":  # what exercises hand out and judge by: it grows with them
-            given += lines
-        else:
-            checker += lines
-    assert checker <= 2420
-    assert given <= 80 * len({spec.unit for spec in SPECS.values()})
+    files = list((dest / "nnkit/grading").rglob("*.py"))
+    assert sum(len(path.read_text().splitlines()) for path in files) <= 2000
     assert sum(path.stat().st_size for path in (dest / TABLES).iterdir()) < 6e6
 
 
@@ -252,9 +245,9 @@ def test_the_checker_that_students_get_is_small(whole_course, dest):
     ids=["a right answer", "a known mistake"],
 )
 def test_nothing_is_published_when_an_exercise_would_be(whole_course, dest, capsys, text, words):
-    (whole_course / "nnkit/grading/given/extra.py").write_text(text)
+    (whole_course / "nnkit/grading/exercise/extra.py").write_text(text)
     assert publish(whole_course, dest) == 1
-    assert f"nnkit/grading/given/extra.py: {words}" in capsys.readouterr().out
+    assert f"nnkit/grading/exercise/extra.py: {words}" in capsys.readouterr().out
     assert not dest.exists()
 
 

@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 
 from nnkit import sigmoid_prime
-from nnkit.grading.checking import check, climb
+from nnkit.grading.checking import CheckFailed, check, climb
 from nnkit.grading.errors import ArgumentChanged, GraderFault
 from nnkit.grading.exercise import ladder, panel
+from nnkit.grading.exercise.attempt import Place
 from nnkit.grading.exercise.compare import Made
-from nnkit.grading.exercise.exam import Exam
+from nnkit.grading.exercise.drawn import DrawnExam
 from nnkit.grading.exercise.host import Host
-from nnkit.grading.exercise.result import CheckFailed
 from nnkit.grading.exercise.spec import Case, Misconception, Property, Spec
 from nnkit.grading.judge.results import hosted
 from nnkit.grading.mistakes.generic import (
@@ -392,7 +392,7 @@ def test_an_error_on_the_way_is_told():
 def test_an_exercise_says_how_often_the_hidden_check_draws_its_cases():
     for rounds, count in ((3, 6), (1, 2), (0, 0)):
         spec = replace(SPEC, cases=lambda rng: cases(rng)[:2], hidden_rounds=rounds)
-        assert len(Exam(spec, True, 0).cases) == count
+        assert len(DrawnExam(spec, True, 0).cases) == count
 
 
 @dataclass(frozen=True)
@@ -427,7 +427,7 @@ def test_the_best_of_several_calls_counts_where_luck_may_spoil_an_answer(values,
         return values[place]
 
     spec = Spec("lucky", lambda place: 1.0, lambda rng: [case], seconds=1000.0)
-    result = ladder.climb(spec, lucky, hidden=False, seed=0)
+    result = ladder.climb(DrawnExam(spec, False, 0), lucky, Place())
     assert result.score == score
     assert made == list(range(calls))
 
@@ -436,7 +436,7 @@ def test_an_answer_that_takes_long_is_not_called_again_when_time_is_over():
     case = Case((0,), "the first", "random", 1.0, test=AtLeast(), again=((1,),))
     spec = Spec("slow", lambda place: 1.0, lambda rng: [case], seconds=0.0)
     made = []
-    ladder.climb(spec, lambda place: made.append(place) or 0.5, hidden=False, seed=0)
+    ladder.climb(DrawnExam(spec, False, 0), lambda place: made.append(place) or 0.5, Place())
     assert made == [0]
 
 

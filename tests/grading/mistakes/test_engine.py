@@ -1,20 +1,16 @@
 """Mistakes derived from a right answer that is not of this course, with a reference and cases."""
 
-from functools import partial
-
 import numpy as np
 import pytest
 
 from nnkit.grading import CheckFailed, check_against
+from nnkit.grading.checking import climb
 from nnkit.grading.errors import GraderFault
 from nnkit.grading.exercise.author import exercise
-from nnkit.grading.exercise.exam import home_seed
-from nnkit.grading.exercise.host import Host
-from nnkit.grading.exercise.ladder import climb
+from nnkit.grading.exercise.drawn import home_seed
 from nnkit.grading.exercise.spec import Case
 from nnkit.grading.mistakes import build
 from nnkit.grading.mistakes.build import table_of
-from nnkit.grading.mistakes.diagnosis import diagnose
 from nnkit.grading.mistakes.program import read
 
 
@@ -201,8 +197,6 @@ def right_db(X, e):
     ],
 )
 def test_lines_parts_and_pairs_are_told_apart(wrong, words):
-    from nnkit.grading.checking import climb
-
     result = climb(slopes, wrong, hidden=False, seed=0)
     assert not result.passed
     said = result.advice or result.message
@@ -247,7 +241,6 @@ def test_a_mistake_in_an_answer_of_chance_is_named_whatever_it_draws():
     def wrong(p, rng):
         return [rng.uniform() < 1 - p for _ in range(4000)]
 
-    host = Host(partial(diagnose, table_of=table_of))
-    assert climb(made, right, hidden=False, seed=home_seed("toss"), host=host).passed
-    result = climb(made, wrong, hidden=False, seed=home_seed("toss"), host=host)
+    assert climb(made, right, hidden=False, seed=home_seed("toss")).passed
+    result = climb(made, wrong, hidden=False, seed=home_seed("toss"))
     assert "the comparison points the wrong way" in result.advice, result.advice

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nnkit.grading.checking import check, climb
-from nnkit.grading.exercise.exam import Exam, home_seed
+from nnkit.grading.exercise.drawn import DrawnExam, home_seed
 from nnkit.grading.mistakes.build import special, table_of
 from nnkit.grading.mistakes.program import ANSWER, read
 from nnkit.grading.units import SPECS
@@ -34,7 +34,7 @@ def test_the_reference_passes(spec, hidden):
 
 @each_exercise
 def test_each_form_is_right_on_ordinary_input(spec):
-    exam = Exam(spec, False, home_seed(spec.name))
+    exam = DrawnExam(spec, False, home_seed(spec.name))
     for form in spec.forms:
         for index, case in exam.at("hand", "isolated", "random"):
             got = form(*case.args, **case.kwargs)
