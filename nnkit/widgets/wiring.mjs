@@ -214,7 +214,7 @@ function render({ model, el }) {
   const text = (key, what, content) => groups(key).forEach((g) => { const t = g.querySelector(`.${what}`); if (t) t.textContent = content; });
 
   function paint() {
-    const open = mode === "fill" ? state.ask.every((key) => key in done) : state.slopes || mode === "paths";
+    const open = mode === "fill" ? state.ask.every((key) => key in done) : state.slopes;
     for (const key of Object.keys(state.names)) {
       text(key, "v", show(value[key]));
       const hidden = mode === "fill" && state.ask.includes(key) && !(key in done);

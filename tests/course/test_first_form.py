@@ -75,13 +75,6 @@ REQUIRED = {
         *["S11", "S25", "S32", "S47", "D06", "D07", "D08", "D19", "D21", "D35"],
         *["E01", "E02", "E07", "E08", "E10", "E15", "E39", "E40", "E68"],
     ],
-    "08_backpropagation_in_matrices": [
-        *["000-54", "001-20", "001-21", "003-56", "003-57", "003-58", "003-59", "003-60"],
-        *["003-61", "003-62", "003-63", "004-43", "004-44", "004-47", "004-53", "004-57"],
-        *["004-69", "004-70", "004-71", "004-72", "004-73", "004-74"],
-        *["S04", "S26", "S28", "S29", "D15", "D17", "D18", "D22", "D24", "D34"],
-        *["E16", "E43", "E44", "E45", "E46", "E64", "E65", "E67"],
-    ],
 }
 STEPS = {  # lines of each derivation
     "01_one_neuron": {"d01": 7, "d04": 7, "d05": 8, "d10": 3},
@@ -90,7 +83,6 @@ STEPS = {  # lines of each derivation
     "04_targets_and_losses": {"d13": 6, "d14": 4, "d15": 4, "d34": 3},
     "05_slopes_and_descent": {"d23": 6, "d24": 4, "d25": 5, "d33": 6},
     "06_chain_rule": {"d06": 4, "d07": 4, "d08": 6, "d21": 5, "d35": 3},
-    "08_backpropagation_in_matrices": {"d17": 5, "d18": 5, "d22": 7, "d24": 4},
 }
 NUMBERS = {  # numbers that stay whatever data a lecture draws
     "01_one_neuron": {
@@ -177,22 +169,6 @@ NUMBERS = {  # numbers that stay whatever data a lecture draws
         "d35-1-check": ["0.627148 0.379926 0.510482   cost: 0.239628"],
         "d35-3-check": ["0.00934  -0.032531 -0.092949", "0.013342 -0.051872 -0.244652"],
     },
-    "08_backpropagation_in_matrices": {
-        "e43-check": ["(2, 3) times (2, 1) fits: False"],
-        "e43-rows": ["(300, 2) times (2, 3) is (300, 3)"],
-        "d18-2-hand": [
-            "sum:       [[2.0, -2.0], [7.0, 0.5]]\nproduct:   [[2.0, -2.0], [7.0, 0.5]]"
-        ],
-        "d18-3-check": ["(2, 300) times (300, 3) is (2, 3)"],
-        "e45-check": ["X.T  @ W    does not exist", "X.T  @ dZ   (2, 3)"],
-        "e46-sums": ["one number, 0.0000", "shape (300,)"],
-        "d22-7-check": ["slopes: 17"],
-        "cost-count": ["26004 runs;  backpropagation: 2"],
-        "s04": ["start 4: accuracy 1.000"],
-        "s26": ["W2 (4, 2): matrices = indices = complex step"],
-        "d24-1-check": ["495 batches"],
-        "d24-3-check": ["the sum is 4.0000 times"],
-    },
 }
 
 FALSE = {  # cells to run, the cell to spoil, a right part of it, the false part put there
@@ -219,10 +195,6 @@ FALSE = {  # cells to run, the cell to spoil, a right part of it, the false part
     "06_chain_rule": (
         ["helpers"],
         *["d06-4-check", "sp.cos(x**2) * 2 * x)", "sp.cos(x) * 2 * x)"],
-    ),
-    "08_backpropagation_in_matrices": (
-        ["helpers"],
-        *["d18-2-check", "sp.Matrix([p, q]).T", "sp.Matrix([q, p]).T"],
     ),
 }
 

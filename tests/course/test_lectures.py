@@ -11,10 +11,12 @@ import pytest
 from lecture_cells import COURSE, FIRST, LECTURES, cells_of, code, covered, printed
 
 QUESTIONS = COURSE.parent / "nnkit/widgets/questions"
-LATER = {"000": range(19, 32), "003": {11, 12, 13, 14, 15, 17}}  # passages of units 09 to 15
+# passages of units 09 to 15
+LATER = {"000": range(19, 32), "003": {11, 12, 13, 14, 15, 17}, "004": {57}}
 PASSAGES = {"000": 54, "001": 31, "002": 58, "003": 66, "004": 75}
 SYSTEMS = {  # systems that run, and derivations, of each unit
     "07": "S19 S25 S27 S31 D16 D19 D20 D21 D33",
+    "08": "S04 S26 S28 D15 D17 D18 D22 D34",
 }
 NEW = [path for path in LECTURES if path.stem[:2] not in FIRST]
 COLOURS = r"\b(red|green|yellow|violet|pink|cyan|magenta)\b"
@@ -85,18 +87,21 @@ def test_the_closing_has_five_lines_three_mistakes_and_a_way_on(path, cells):
     assert f"../exercises/{path.stem}/{path.stem[3:]}.ipynb" in closing
 
 
-def test_a_lecture_is_short_and_says_how_long_it_takes(cells):
-    """200 words a minute; 20 s for a cell, and as long for each slope that is filled in."""
+def test_a_lecture_is_short_and_says_how_long_it_takes(path, cells):
+    """200 words a minute; 20 s for a cell or a slope to fill in, a minute for a question."""
     assert len(cells) <= 65
     for cell in code(cells):
         folded = cell.metadata.get("jupyter", {}).get("source_hidden")
         assert len(cell.source.splitlines()) <= (30 if folded else 15), cell.id
     words = re.sub(r"\$[^$]+\$|\|[-|]+\|", " x ", text_of(cells)).split()
     asked = sum(len(part["ask"]) for part in parts(cells) if "fill" in part.get("modes", ()))
-    minutes = len(words) / 200 + (len(code(cells)) + asked + len(calls(cells, "ask"))) / 3
+    minutes = len(words) / 200 + (len(code(cells)) + asked + 2 * len(calls(cells, "ask"))) / 3
     (stated,) = re.findall(r"About (\d+) minutes", text_of(cells))
     assert abs(minutes - int(stated)) <= 7, f"{minutes:.0f} minutes"
     assert int(stated) <= 45
+    syllabus = (COURSE / "README.md").read_text("utf-8")
+    (row,) = re.findall(rf"^\| {path.stem[:2]} .*$", syllabus, flags=re.M)
+    assert row.endswith(f"| {stated} + {row.split()[-2]} |")
 
 
 def test_questions_stand_out_of_sight_and_each_is_asked_once(path, cells):
