@@ -90,6 +90,30 @@ def test_each_line_of_a_derivation_counts_that_makes_its_step():
         assert "line 3 does not make its step yet" in result.message
 
 
+@pytest.mark.parametrize("name", [name for name in SPECS if SPECS[name].given_parts == 1])
+def test_each_correction_counts_by_itself_and_what_was_right_does_not(name):
+    def score(*wrong):
+        def answer(*given):
+            parts = SPECS[name].reference(*given)
+            return tuple(part + 1.5 if k in wrong else part for k, part in enumerate(parts))
+
+        return climb(SPECS[name], answer, hidden=True, seed=0).score
+
+    assert len(SPECS[name].parts) == 4
+    assert score() == 1
+    assert score(2) == score(1) == 2 / 3
+    assert score(1, 2, 3) == 0
+    assert score(0) == 3 / 4
+
+
+def test_the_place_counts_without_the_number_of_steps():
+    def one_step_more(*given):
+        w, steps = SPECS["corrected_settle"].reference(*given)
+        return w, steps + 1
+
+    assert climb(SPECS["corrected_settle"], one_step_more, hidden=True, seed=0).score == 1 / 2
+
+
 def test_each_corrected_line_counts():
     def all_but_line_b(x, y, w, b):
         dw, db = grads_chain(x, y, w, b)

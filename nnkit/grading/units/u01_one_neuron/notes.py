@@ -29,6 +29,8 @@ def _line_cases(rng: Rng) -> list[Case]:
     cases=_line_cases,
     returns="the four lines (A, B, C, D), each an array of the shape of z",
     parts=("A", "B", "C", "D"),
+    by_parts=True,
+    given_parts=1,
     points=3,
     rtol=1e-6,
     mistakes="""

@@ -25,6 +25,8 @@ def _cases(rng: Rng) -> list[Case]:
     cases=_cases,
     returns="the four lines (A, B, C, D), each a number",
     parts=("A", "B", "C", "D"),
+    by_parts=True,
+    given_parts=1,
     points=3,
     rtol=1e-6,
     mistakes="""

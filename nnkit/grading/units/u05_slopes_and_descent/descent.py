@@ -132,6 +132,7 @@ def walk(df: Function, w: Any, lr: float, goes_on: Function) -> tuple[Any, int]:
     cases=_settle_cases,
     returns="the place and the number of steps, (w, steps)",
     parts=("w", "steps"),
+    by_parts=True,
     points=3,
     rtol=1e-9,
     mistakes="""
