@@ -6,6 +6,7 @@ import numpy as np
 
 from nnkit.grading.exercise.compare import Array
 from nnkit.grading.exercise.spec import Case, Rng
+from nnkit.grading.units.drawing import neurons
 
 
 def _elementwise(rng: Rng) -> list[Case]:
@@ -92,21 +93,17 @@ def _logistic_grads(rng: Rng) -> list[Case]:
     ]
 
 
-def _layer(rng: Rng, n: int, d: int, k: int) -> tuple[Array, Array, Array]:
-    return rng.normal(0, 1, (n, d)), rng.normal(0, 1, (d, k)), rng.normal(0, 1, k)
-
-
 def _fold_bias(rng: Rng) -> list[Case]:
     return [
-        Case(_layer(rng, 6, 4, 2), "X 6×4, W 4×2", "random"),
-        Case(_layer(rng, 2, 5, 4), "X 2×5, W 5×4", "random"),
-        Case(_layer(rng, 4, 4, 4), "X 4×4, W 4×4", "random"),
+        Case(neurons(rng, 6, 4, 2), "X 6×4, W 4×2", "random"),
+        Case(neurons(rng, 2, 5, 4), "X 2×5, W 5×4", "random"),
+        Case(neurons(rng, 4, 4, 4), "X 4×4, W 4×4", "random"),
         Case(
             (rng.integers(0, 5, (3, 2)), rng.integers(-4, 5, (2, 4)), rng.uniform(-0.9, 0.9, 4)),
             "whole numbers X and W",
             "integer",
         ),
-        Case(_layer(rng, 1, 1, 1), "one example, one input, one neuron", "one"),
+        Case(neurons(rng, 1, 1, 1), "one example, one input, one neuron", "one"),
     ]
 
 

@@ -8,26 +8,12 @@ import nnkit
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.spec import Case, Property, Rng
 from nnkit.grading.units.drawing import Drawn
-from nnkit.grading.units.u01_one_neuron.common import STABLE
+from nnkit.grading.units.elementwise import z_cases
 
 
-def z_cases(rng: Rng) -> list[Case]:
-    """Numbers, and arrays of every shape, for a function that treats each entry."""
-    number = "z may be a number, not an array."
-    return [
-        Case((np.array([-2.0, 0.0, 3.0]),), "z = [-2, 0, 3]", "hand"),
-        Case((rng.normal(0, 2, 5),), "5 random numbers", "random"),
-        Case((rng.normal(0, 2, (4, 3)),), "a 4×3 array of random numbers", "random"),
-        Case((rng.normal(0, 2, (2, 3, 4)),), "a 2×3×4 array of random numbers", "random"),
-        Case((np.array([-40.0, 40.0]),), "z = [-40, 40]", "extreme"),
-        Case((np.array([-1000.0]),), "z = [-1000]", "extreme", hint=STABLE),
-        Case((np.array([1000.0]),), "z = [1000]", "extreme", hint=STABLE),
-        Case((np.array([-3, 0, 2]),), "whole numbers z = [-3, 0, 2]", "integer"),
-        Case((rng.normal(0, 2, 6).astype(np.float32),), "6 numbers of type float32", "float32"),
-        Case((0.5,), "the plain number z = 0.5", "one", hint=number),
-        Case((2,), "the plain number z = 2", "one", hint=number),
-        Case((np.array(-1.5),), "z = np.array(-1.5), an array without axes", "one"),
-    ]
+def sigmoid_cases(rng: Rng) -> list[Case]:
+    """The cases of the sigmoid and of its slope."""
+    return z_cases(rng, np.array([-2.0, 0.0, 3.0]), "z = [-2, 0, 3]")
 
 
 def _growing(z):
@@ -47,7 +33,7 @@ def _two_cases(z):
 
 @exercise(
     "01",
-    cases=z_cases,
+    cases=sigmoid_cases,
     returns="an array of the shape of z, a number for a number",
     points=2,
     reference=nnkit.sigmoid,

@@ -9,11 +9,6 @@ import numpy as np
 from nnkit.grading.exercise.compare import Array
 from nnkit.grading.exercise.spec import Function, Misconception
 
-STABLE = (
-    "Look at what your exponential gives there: choose, for each sign of z, the form of the "
-    "formula whose exponent is not positive."
-)
-
 
 def rounded(right: Function) -> tuple[Misconception, ...]:
     """The answer of `right`, cut to some decimals."""

@@ -7,7 +7,7 @@ import numpy as np
 from nnkit.activations import sigmoid
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.spec import Case, Rng
-from nnkit.grading.units.u01_one_neuron.common import STABLE
+from nnkit.grading.units.elementwise import STABLE
 
 
 def _neuron_cases(rng: Rng) -> list[Case]:

@@ -8,7 +8,7 @@ from nnkit.activations import sigmoid
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.spec import Case, Rng
 from nnkit.grading.units.drawing import Drawn, neuron_data
-from nnkit.grading.units.u01_one_neuron.common import STABLE
+from nnkit.grading.units.elementwise import STABLE
 
 
 def _gradient_cases(rng: Rng) -> list[Case]:

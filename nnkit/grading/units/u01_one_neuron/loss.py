@@ -11,7 +11,7 @@ from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.spec import Case, Function, Misconception, Property, Rng
 from nnkit.grading.given.judging import Ends
 from nnkit.grading.units.drawing import Drawn, targets
-from nnkit.grading.units.u01_one_neuron.common import STABLE
+from nnkit.grading.units.elementwise import STABLE
 
 KEEP_AWAY = "Keep p a very small distance away from 0 and 1 before you take the logarithm."
 

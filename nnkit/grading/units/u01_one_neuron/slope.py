@@ -9,7 +9,7 @@ from nnkit.activations import sigmoid
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.spec import Misconception, Property
 from nnkit.grading.units.drawing import Drawn
-from nnkit.grading.units.u01_one_neuron.activation import z_cases
+from nnkit.grading.units.u01_one_neuron.activation import sigmoid_cases
 
 
 def _quotient(z):
@@ -31,7 +31,7 @@ def _measured(h: float) -> Misconception:
 
 @exercise(
     "01",
-    cases=z_cases,
+    cases=sigmoid_cases,
     returns="an array of the shape of z, a number for a number",
     points=1,
     reference=nnkit.sigmoid_prime,

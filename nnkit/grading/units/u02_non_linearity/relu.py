@@ -8,7 +8,8 @@ from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.spec import Case, Property, Rng
 from nnkit.grading.given.judging import AnySlope
 from nnkit.grading.units.drawing import Drawn
-from nnkit.grading.units.u02_non_linearity.common import ARRAY_ONLY, family, others, z_cases
+from nnkit.grading.units.elementwise import z_cases
+from nnkit.grading.units.u02_non_linearity.common import ARRAY_ONLY, family, others
 
 AT_ZERO = "At z = 0 ReLU has no slope; return 0 by convention (1, or anything between, will do)."
 LEAKY = (

@@ -9,7 +9,8 @@ from nnkit.activations import sigmoid, sigmoid_prime, tanh
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.spec import Case, Property, Rng
 from nnkit.grading.units.drawing import Drawn
-from nnkit.grading.units.u02_non_linearity.common import ARRAY_ONLY, family, others, z_cases
+from nnkit.grading.units.elementwise import z_cases
+from nnkit.grading.units.u02_non_linearity.common import ARRAY_ONLY, family, others
 
 BITS = """
     return np.asarray(z) ^ 2

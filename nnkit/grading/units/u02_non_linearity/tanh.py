@@ -10,7 +10,8 @@ from nnkit.activations import sigmoid
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.spec import Case, Misconception, Property, Rng
 from nnkit.grading.units.drawing import Drawn
-from nnkit.grading.units.u02_non_linearity.common import ARRAY_ONLY, family, others, z_cases
+from nnkit.grading.units.elementwise import z_cases
+from nnkit.grading.units.u02_non_linearity.common import ARRAY_ONLY, family, others
 
 ODD = Property(
     "odd",
