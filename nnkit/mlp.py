@@ -315,30 +315,19 @@ class MLP:
 
     def save(self, path: str | Path) -> None:
         """Write settings and parameters to a NumPy .npz file (no pickle)."""
-        import json
+        from nnkit import _saved
 
         settings = self.get_params()
         settings["optimizer"] = [type(self.optimizer).__name__, vars(self.optimizer)]
         settings["dtype"] = np.dtype(self.dtype).name
-        path = Path(path)
-        beside = path.with_name(path.name + ".part")
-        with beside.open("wb") as file:
-            np.savez(file, nnkit_mlp=json.dumps(settings, default=_plain), state=self._state())
-        beside.replace(path)
+        _saved.write(path, settings, self._state())
 
     @classmethod
     def load(cls, path: str | Path) -> MLP:
         """Read a network that `save` wrote."""
-        import json
-        from zipfile import BadZipFile
+        from nnkit import _saved
 
-        try:
-            with np.load(path, allow_pickle=False) as file:
-                settings, state = json.loads(str(file["nnkit_mlp"])), file["state"]
-        except (ValueError, KeyError, TypeError, EOFError, BadZipFile) as error:
-            raise ValueError(
-                f"path is {str(path)!r}, expected a file that MLP.save wrote"
-            ) from error
+        settings, state = _saved.read(path)
         name, values = settings["optimizer"]
         settings["optimizer"] = {"SGD": SGD, "Adam": Adam}[name](**values)
         net = cls(**settings)
@@ -398,8 +387,3 @@ class MLP:
     def _data(self, X: ArrayLike, Y: ArrayLike) -> tuple[Array, Array]:
         X = _checks.need_inputs(X, self.sizes[0])
         return X, _checks.need_targets(Y, len(X), self._shape)
-
-
-def _plain(value: Any) -> Any:
-    """Settings as JSON knows them: NumPy numbers and sequences of them."""
-    return value.tolist() if isinstance(value, np.generic | np.ndarray) else list(value)
