@@ -55,11 +55,12 @@ function frame(model, el, label) {
   };
 }
 
-// Where the living part is shown, its stored picture goes.
+// Where the living part is shown, its stored picture goes; on a static page it stands in its place.
 function hideStatic(el, part) {
+  if (el.closest(".nnkit-part")) return;
   const area = el.closest(".jp-OutputArea, .output, .output_area");
   for (const still of (area ?? document).querySelectorAll(`.nnkit-part[data-part="${part}"]`)) {
-    if (!still.contains(el)) (still.closest(".jp-OutputArea-child") ?? still).style.display = "none";
+    (still.closest(".jp-OutputArea-child") ?? still).style.display = "none";
   }
 }
 

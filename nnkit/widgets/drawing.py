@@ -45,7 +45,8 @@ def picture(
     place, size = _places(widths, rows, box, tall)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size[0]:g} {size[1]:g}" '
-        f'class="{"tall" if tall else "wide"}" style="max-width:{size[0]:g}px" '
+        f'class="{"tall" if tall else "wide"}" role="group" aria-label="the network" '
+        f'style="max-width:{size[0]:g}px" '
         f'width="{size[0]:g}">',
         STILL + f'<rect class="paper" width="{size[0]:g}" height="{size[1]:g}" rx="8"/>'
         if still

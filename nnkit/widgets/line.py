@@ -193,7 +193,10 @@ def _picture(
     reach, low = state["reach"], TOP + SIDE
     X = (np.array(state["X"]) * [1, -1] / (2 * reach) + 0.5) * SIDE + [LEFT, TOP]
     box = f'x="{LEFT}" y="{TOP}" width="{SIDE}" height="{SIDE}"'
-    parts = ['<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 390 396" width="460">']
+    parts = [
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 390 396" width="460" '
+        'role="img" aria-label="the points and the border">'
+    ]
     parts += [f'{STILL}<rect class="paper" width="390" height="396"/>'] if still else []
     shade = f'class="shade" fill="#E69F00" fill-opacity="{0.13 if state["soft"] else 0.3}"'
     parts += [f'<path {shade} d="{d}"/>' for d in drawn["shades"]]
@@ -204,7 +207,7 @@ def _picture(
         parts.append(_text(classes[kind], LEFT + 17 + 130 * kind, 16))
     ring = RING.format(LEFT + 270, 12)
     parts += [f'<path class="rule" stroke-width="2" d="{ring}"/>', _text("wrong", LEFT + 286, 16)]
-    parts.append(f'<svg {box} viewBox="{LEFT} {TOP} {SIDE} {SIDE}">')
+    parts.append(f'<svg {box} aria-hidden="true" viewBox="{LEFT} {TOP} {SIDE} {SIDE}">')
     for out, d in zip(state["out"], drawn["marks"], strict=True):
         dash = 'stroke-dasharray="7 5"' if out < 0 else ""
         parts.append(f'<path class="rule mark" stroke-width="2" {dash} d="{d}"/>')

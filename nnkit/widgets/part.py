@@ -97,7 +97,10 @@ def page(kinds: list[str]) -> str:
     """
     host = files("nnkit.widgets").joinpath("host.mjs").read_text("utf-8")
     urls = {k: "data:text/javascript;base64," + _base64(module(k)) for k in kinds}
-    return f'<script type="module">const MODULES = {json.dumps(urls)};\n{host}</script>'
+    return (
+        f'<script type="module">const MODULES = {json.dumps(urls)}, '
+        f"ALIVE = {json.dumps(ALIVE)};\n{host}</script>"
+    )
 
 
 def image(svg: str, alt: str) -> str:
