@@ -5,6 +5,7 @@ A part is alive with a kernel and without one, and a picture with words where no
 """
 
 from nnkit.widgets.derivation import Derivation as Derivation
+from nnkit.widgets.gears import Gears as Gears
 from nnkit.widgets.line import Line as Line
 from nnkit.widgets.part import Part as Part
 from nnkit.widgets.part import page as page

@@ -67,14 +67,6 @@ REQUIRED = {
         *["E05", "E06", "E16", "E17", "E36", "E37", "E56", "E57", "E58", "E59", "E60", "E61"],
         *["E66", "E67"],
     ],
-    "06_chain_rule": [
-        *["000-43", "000-44", "000-45", "000-46", "000-47", "000-48", "000-49", "000-50"],
-        *["000-51", "000-52", "000-53", "000-54", "001-22", "001-23", "001-24", "001-25", "001-26"],
-        *["001-27", "001-28", "001-29", "001-30", "001-31"],
-        *["003-44", "003-45", "003-46", "003-47", "003-48", "003-49"],
-        *["S11", "S25", "S32", "S47", "D06", "D07", "D08", "D19", "D21", "D35"],
-        *["E01", "E02", "E07", "E08", "E10", "E15", "E39", "E40", "E68"],
-    ],
 }
 STEPS = {  # lines of each derivation
     "01_one_neuron": {"d01": 7, "d04": 7, "d05": 8, "d10": 3},
@@ -82,7 +74,6 @@ STEPS = {  # lines of each derivation
     "03_layers": {"d09": 7, "d12": 3},
     "04_targets_and_losses": {"d13": 6, "d14": 4, "d15": 4, "d34": 3},
     "05_slopes_and_descent": {"d23": 6, "d24": 4, "d25": 5, "d33": 6},
-    "06_chain_rule": {"d06": 4, "d07": 4, "d08": 6, "d21": 5, "d35": 3},
 }
 NUMBERS = {  # numbers that stay whatever data a lecture draws
     "01_one_neuron": {
@@ -155,20 +146,6 @@ NUMBERS = {  # numbers that stay whatever data a lecture draws
         "d24-1-check": ["mean of 495 batch means"],
         "d24-4-check": ["    1  18000", "   10   1800", "   30    600", "  300     60"],
     },
-    "06_chain_rule": {
-        "s11": ["BMW over ground 100, Tesla over BMW 2, Tesla over ground 200"],
-        "e01-check": ["printed -1.5000, true -0.5000"],
-        "e07-check": ["printed 1.7294, true 0.8823"],
-        "e39-check": ["printed 0.0000, true 1.3747"],
-        "d07-1-check": ["only u1: 0.9093   only u2: 2.1242   both: 3.0335"],
-        "d07-3-check": ["row times row, (1, 2) times (1, 2): no product"],
-        "d07-4-check": ["printed 4.6174, true 3.0335"],
-        "d08-3-check": ["(3, 2) times (2, 4): fits", "(2, 3) times (4, 2): no product"],
-        "d08-5-count": ["from the loss 12960, from the input 333984"],
-        "d08-6-check": ["[[0.294, 0.847], [0.294, 0.847]]", "[[0.294, 0.763], [0.126, 0.531]]"],
-        "d35-1-check": ["0.627148 0.379926 0.510482   cost: 0.239628"],
-        "d35-3-check": ["0.00934  -0.032531 -0.092949", "0.013342 -0.051872 -0.244652"],
-    },
 }
 
 FALSE = {  # cells to run, the cell to spoil, a right part of it, the false part put there
@@ -191,10 +168,6 @@ FALSE = {  # cells to run, the cell to spoil, a right part of it, the false part
     "05_slopes_and_descent": (
         ["helpers"],
         *["d25-1-check", "4 * w * (w**2 - 1)", "2 * w * (w**2 - 1)"],
-    ),
-    "06_chain_rule": (
-        ["helpers"],
-        *["d06-4-check", "sp.cos(x**2) * 2 * x)", "sp.cos(x) * 2 * x)"],
     ),
 }
 

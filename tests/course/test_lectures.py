@@ -15,6 +15,7 @@ QUESTIONS = COURSE.parent / "nnkit/widgets/questions"
 LATER = {"000": range(19, 32), "003": {11, 12, 13, 14, 15, 17}, "004": {57}}
 PASSAGES = {"000": 54, "001": 31, "002": 58, "003": 66, "004": 75}
 SYSTEMS = {  # systems that run, and derivations, of each unit
+    "06": "S11 S32 S47 D04 D06 D07 D08 D35",
     "07": "S19 S25 S27 S31 D16 D19 D20 D21 D33",
     "08": "S04 S26 S28 D15 D17 D18 D22 D34",
 }
@@ -191,7 +192,7 @@ def parts(cells):
 
 def test_every_picture_has_words(cells):
     images = [image for page in pages(cells) for image in page.images]
-    assert len(images) >= 5
+    assert len(images) >= 4
     for image in images:
         assert len(image["alt"]) >= 40, image["alt"]
 
