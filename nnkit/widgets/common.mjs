@@ -17,7 +17,7 @@ const STYLE = `
 .nnkit button:disabled { opacity: 0.55; cursor: default; }
 .nnkit input[type="text"] { width: 11em; max-width: 60cqw; }
 .nnkit input[type="range"] { flex: 1 1 140px; min-width: 110px; padding: 0; accent-color: #0072B2; }
-.nnkit :focus-visible { outline: 3px solid #56B4E9; outline-offset: 1px; }
+.nnkit :focus-visible { outline: 3px solid #0072B2; outline-offset: 1px; }
 .nnkit-say { min-height: 1.45em; border-left: 4px solid ${SOFT}; padding: 2px 0 2px 10px; margin: 6px 0; }
 .nnkit-say:empty { border-color: transparent; }
 .nnkit-say[data-is="right"] { border-color: #009E73; }

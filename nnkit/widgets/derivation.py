@@ -18,6 +18,7 @@ __all__ = ["Derivation"]
 
 DRAWS, NEAR = 5, 1e-9
 NOTHING = "no finite value"
+TICK = '<span style="color:#009E73">✓</span>'
 Slip = tuple[str, str, str]  # what was broken, the false line, how it differs
 
 
@@ -185,7 +186,7 @@ class Derivation:
                 'padding:4px 0 4px 14px;border-left:3px solid #009E73">'
                 f'<span style="overflow-x:auto;max-width:100%">${formula}$</span>'
                 f'<span style="opacity:.85">{escape(line.reason)}</span>'
-                f'<span style="font-size:85%;color:#00795A">✓ {escape(tick)}</span>'
+                f'<span style="font-size:85%">{TICK} {escape(tick)}</span>'
                 f"{_breakable(slips)}</div>"
             )
         return f'<div class="nnkit-derivation" style="margin:8px 0">{"".join(rows)}</div>'

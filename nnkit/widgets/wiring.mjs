@@ -12,8 +12,8 @@ const LOOK = `
 .nnkit-wiring line[data-on] { stroke: #0072B2; stroke-opacity: 1; stroke-width: 3.5; }
 .nnkit-wiring line[data-on="2"] { stroke: #D55E00; stroke-dasharray: 9 4; }
 .nnkit-wiring line[data-on="3"] { stroke: #CC79A7; stroke-dasharray: 3 3; }
-.nnkit-wiring .v { fill: #0072B2; } .nnkit-wiring .s { fill: #C04E00; }
-.nnkit-wiring [data-dark] .v { fill: #6CBDF0; } .nnkit-wiring [data-dark] .s { fill: #FF9A4D; }
+.nnkit-wiring .v { fill: color-mix(in srgb, #0072B2 75%, currentColor); }
+.nnkit-wiring .s { fill: color-mix(in srgb, #D55E00 80%, currentColor); }
 .nnkit-wiring .dense:not([data-on]):not([data-now]) { display: none; }
 .nnkit-wiring [role="button"] { cursor: pointer; }
 .nnkit-wiring [role="button"]:hover .back { fill: #56B4E9; fill-opacity: 0.3; }
@@ -202,8 +202,6 @@ function render({ model, el }) {
   const tools = make("div");
   part.body.append(make("style", {}, LOOK), drawing, tools);
   drawing.innerHTML = state.svg.join("");
-  const light = document.body.dataset.jpThemeLight;
-  if (light === "false" || (light === undefined && matchMedia("(prefers-color-scheme: dark)").matches)) drawing.dataset.dark = "";
   let mode = state.mode ?? state.modes[0];
   let chosen = state.only[0];
   let done = state.done ?? {};
