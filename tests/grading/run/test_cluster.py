@@ -192,7 +192,7 @@ def plugins(client: Client) -> list[str]:
 
 
 def judges_of(worker: int) -> list[str]:
-    found = subprocess.run(["pgrep", "-P", str(worker), "-f", "judge.judge"], capture_output=True)
+    found = subprocess.run(["pgrep", "-P", str(worker), "-f", "judge.process"], capture_output=True)
     return found.stdout.decode().split()
 
 
