@@ -19,7 +19,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-MAX_MARKDOWN = 50_000  # characters; the renderer takes quadratic time on hostile text
+MAX_MARKDOWN = 20_000  # characters; the renderer takes quadratic time on hostile text
+MAX_FORMULAS = 400  # beginnings of formulas; it looks for the end of each in all that follows
+_FORMULA = re.compile(r"\\\\?[(\[]|\\begin\b|\$")
+CUT = "(the rest is left out: too many formulas)"
 TAG = re.compile(r"<(?=[A-Za-z/!?])")
 _NAMES = (
     "b|i|em|strong|br|hr|sub|sup|u|s|del|ins|p|div|span|center|font|small|code|kbd|pre|samp|"
@@ -35,7 +38,11 @@ _PLAIN_TAG = re.compile(
     re.IGNORECASE,
 )
 _PICTURE = re.compile(r"data:image/(?:png|jpeg|gif);base64,[A-Za-z0-9+/=]*\Z")
-BAD_TEX = re.compile(r"\\href\s*\{(?!\s*https?:)|\\(?:cssId|require|class|style)\b")
+_BAD_TEX = re.compile(
+    r"\\href(?![a-zA-Z])(?!\s*\{\s*https?:)|\\(?:cssId|require|class|style|unicode|def|edef|gdef|xdef|"
+    r"let|futurelet|newcommand|renewcommand|providecommand|newenvironment|renewenvironment|"
+    r"DeclareMathOperator|csname|char|catcode)\b"
+)
 _TRIVIAL = re.compile(r"[^<&\[\]`~\\:@]*\Z")
 
 
@@ -56,8 +63,9 @@ def safe_markdown(source: str, attachments: Mapping[str, Any] | None = None) -> 
     """
     if _TRIVIAL.match(source):
         return source
-    if len(source) > MAX_MARKDOWN or BAD_TEX.search(source):
-        return _as_typed(source)
+    source = _without_many_formulas(source)
+    if len(source) > MAX_MARKDOWN or source.endswith(CUT) or bad_tex(source):
+        return as_typed(source)
     text = source
     for _ in range(4):
         active = _active(text, attachments or {})
@@ -66,7 +74,19 @@ def safe_markdown(source: str, attachments: Mapping[str, Any] | None = None) -> 
         for piece in active:
             text = text.replace(piece, _escape(piece))
         text = re.sub(r"(?m)^([ \t>]*(?:`{3,}|~{3,})[ \t]*)mermaid", r"\1text", text)
-    return _as_typed(source)
+    return as_typed(source)
+
+
+def _without_many_formulas(source: str) -> str:
+    for number, found in enumerate(_FORMULA.finditer(source)):
+        if number == MAX_FORMULAS:
+            return f"{source[: found.start()]}\n{CUT}"
+    return source
+
+
+def bad_tex(source: str) -> bool:
+    """Whether a formula loads, links or defines something: it is typeset where it is opened."""
+    return any(_BAD_TEX.search(text) for text in (source, html.unescape(html.unescape(source))))
 
 
 def _escape(piece: str) -> str:
@@ -75,7 +95,9 @@ def _escape(piece: str) -> str:
     return TAG.sub(lambda m: "<" if m.start() in kept else "&lt;", piece)
 
 
-def _as_typed(source: str) -> str:
+def as_typed(source: str) -> str:
+    """Return a text as a block of code, in which nothing acts."""
+    source = _without_many_formulas(source)
     longest = max((len(run) for run in re.findall(r"`+", source)), default=0)
     fence = "`" * max(3, longest + 1)
     return f"{fence}text\n{source}\n{fence}"

@@ -13,8 +13,8 @@ import os
 import shutil
 import stat
 from collections.abc import Iterable, Iterator, Sequence
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 from nnkit.grading.handin.trouble import shown
 
@@ -152,7 +152,7 @@ def _copy(top: Path, inner: Path, target: Path) -> str:
     return ""
 
 
-def open_handed_in(top: Path, inner: Path | str) -> BinaryIO:
+def open_handed_in(top: Path, inner: Path | str) -> BufferedReader:
     """Open a file that a student named: no link is followed on the way, no pipe waited for."""
     here = os.open(top, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC

@@ -17,6 +17,7 @@ from nnkit.grading.handin.trouble import Trouble, shown, trouble
 
 MAX_DEPTH_OF_FOLDERS = 3
 MAX_FILES = 2000
+MAX_MISNAMED = 20  # notebooks of other names that are looked into
 
 
 def collect(
@@ -48,7 +49,7 @@ def collect(
     if found is not None and found.trouble is None:
         return found
     misnamed = _misnamed(folder, {name, *others})
-    best = _best(misnamed, name, not others, score, notebook_mb)
+    best = _best(folder, misnamed, name, not others, score, notebook_mb)
     if best is not None:
         return best
     if found is not None:
@@ -97,18 +98,38 @@ def _may_be_notebook(entry: os.DirEntry[str], names: set[str], depth: int) -> bo
 
 
 def _best(
-    paths: list[Path], name: str, only: bool, score: Callable[[HandIn], int], notebook_mb: int
+    folder: Path,
+    paths: list[Path],
+    name: str,
+    only: bool,
+    score: Callable[[HandIn], int],
+    notebook_mb: int,
 ) -> HandIn | None:
     """Return the misnamed notebook that holds most of the answers, if one can be told."""
-    rated = []
-    for path in paths:
-        handed_in = read_notebook(path, notebook_mb)
+    single = only and len(paths) == 1
+    left, best, rating, chosen = notebook_mb * 1_000_000, None, (0, False, ""), Path()
+    likely = sorted(paths, key=lambda path: (name.lower() not in path.name.lower(), path.name))
+    for path in likely[:MAX_MISNAMED]:
+        left -= _size(path)
+        if left < 0 and not single:
+            break
+        handed_in = read_notebook(path, notebook_mb, folder)
         if handed_in.trouble is None:
-            rated.append((score(handed_in), name.lower() in path.name.lower(), path, handed_in))
-    rated = [entry for entry in rated if entry[0] or (only and len(paths) == 1)]
-    if not rated:
-        single = only and len(paths) == 1
-        return read_notebook(paths[0], notebook_mb) if single else None
-    _, _, path, best = max(rated, key=lambda entry: (entry[0], entry[1], entry[2].name))
-    note = f"{name}.ipynb was not there; {shown(path.name)} was graded in its place."
-    return HandIn(best.cells, None, (*best.notes, note))
+            rated = (score(handed_in), name.lower() in path.name.lower(), path.name)
+            if rated > rating and (rated[0] or single):
+                best, rating, chosen = handed_in, rated, path  # the others are let go of
+        elif single:
+            return handed_in
+    if best is None:
+        return None
+    notes = [f"{name}.ipynb was not there; {shown(chosen.name)} was graded in its place."]
+    if len(paths) > MAX_MISNAMED or left < 0:
+        notes.append(f"Not all of the {len(paths)} notebooks of other names were looked into.")
+    return HandIn(best.cells, None, (*best.notes, *notes))
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.lstat().st_size
+    except OSError:
+        return 0

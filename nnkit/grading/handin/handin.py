@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import os
 import re
 import stat
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from nnkit.grading.handin.files import open_handed_in
 from nnkit.grading.handin.trouble import Trouble, shown, trouble
 
 MAX_CODE = 200_000  # characters of a code cell: a page takes seconds to colour as many
@@ -49,12 +49,13 @@ class HandIn:
     notes: tuple[str, ...] = ()
 
 
-def read_notebook(path: Path, notebook_mb: int = 64) -> HandIn:
-    """Read one notebook file, or say what is wrong with it."""
-    data = _read_bytes(path, notebook_mb)
+def read_notebook(path: Path, notebook_mb: int = 64, top: Path | None = None) -> HandIn:
+    """Read one notebook file, or say what is wrong with it; no link below `top` is followed."""
+    data = _read_bytes(path, notebook_mb, top or path.parent)
     if isinstance(data, Trouble):
         return HandIn(trouble=data)
-    name, notes = path.name, []
+    name = path.name
+    notes: list[str] = []
     kind = _other_kind(data)
     if kind is not None:
         return HandIn(trouble=trouble("other", name, kind))
@@ -89,12 +90,14 @@ def _why(error: Exception, data: bytes) -> str:
         if error.pos >= len(error.doc.rstrip()) or "Unterminated" in error.msg:
             return f"it breaks off in line {error.lineno}"
         return f"line {error.lineno} is not valid JSON"
+    if isinstance(error, MemoryError):
+        return "it takes too much memory to read"
     if isinstance(error, RecursionError):
         return "it is nested too deeply"
     return "it is not valid JSON"
 
 
-def _read_bytes(path: Path, notebook_mb: int) -> bytes | Trouble:
+def _read_bytes(path: Path, notebook_mb: int, top: Path) -> bytes | Trouble:
     """Return the content of an ordinary file of bounded size, without following a link."""
     name = path.name
     try:
@@ -108,8 +111,7 @@ def _read_bytes(path: Path, notebook_mb: int) -> bytes | Trouble:
         if status.st_size > notebook_mb * 1_000_000:
             size = f"{status.st_size / 1e6:.0f} MB large, more than the {notebook_mb} MB allowed"
             return trouble("large", name, size)
-        flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-        with open(os.open(path, flags), "rb") as file:  # noqa: PTH123 (an open descriptor)
+        with open_handed_in(top, path.relative_to(top)) as file:
             data = file.read(notebook_mb * 1_000_000 + 1)
     except OSError as error:
         return trouble("unreadable", name, (error.strerror or str(error)).lower())

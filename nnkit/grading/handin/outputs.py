@@ -14,7 +14,7 @@ from typing import Any
 
 from nbformat import NotebookNode, from_dict
 
-from nnkit.grading.handin.clean import BAD_TEX, TAG, safe_markdown, safe_url
+from nnkit.grading.handin.clean import TAG, bad_tex, safe_markdown, safe_url
 
 _PICTURES = ("image/png", "image/jpeg", "image/gif")
 _TAGS = frozenset({
@@ -94,7 +94,7 @@ def _safe_bundle(data: Mapping[str, Any]) -> dict[str, str]:
             bundle[mime] = safe_html(text)
         elif mime == "text/markdown":
             bundle[mime] = safe_markdown(text)
-        elif mime == "text/latex" and not BAD_TEX.search(text):
+        elif mime == "text/latex" and not bad_tex(text):
             bundle[mime] = TAG.sub("< ", text)
         elif mime in _PICTURES and re.fullmatch(r"[A-Za-z0-9+/=\s]*", text):
             bundle[mime] = text

@@ -9,7 +9,7 @@ the instructor's. ``cell.metadata.nnkit.origin`` says whose a cell is: ``instruc
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,12 +24,15 @@ from nnkit.grading.handin.cells import (
     is_answer,
     nbgrader,
 )
-from nnkit.grading.handin.clean import plain, safe_markdown
+from nnkit.grading.handin.clean import as_typed, plain, safe_markdown
 from nnkit.grading.handin.handin import HandedCell, HandIn
 from nnkit.grading.handin.match import Match, match
 from nnkit.grading.handin.trouble import Trouble
 
+MAX_ALL_TEXT = 200_000  # characters in the text cells; beyond it they are shown as typed
 MAX_ALL_CODE = 1_000_000  # characters in the code cells of a notebook with cells that are added
+
+Clean = Callable[[str, Any], str]
 
 
 @dataclass(frozen=True)
@@ -79,9 +82,11 @@ def rebuild(template: Template, handed_in: HandIn, max_cells: int = 2000) -> Reb
         found.extras = []
         size = f"{len(handed_in.cells)} cells with {code} characters of code"
         notes.append(f"The notebook has {size}; cells that were added are not run.")
+    text = sum(len(cell.source) for cell in handed_in.cells if cell.kind == "markdown")
+    clean = safe_markdown if text <= MAX_ALL_TEXT else lambda source, attachments: as_typed(source)
     for position, i in found.answers.items():
-        _answer(nb.cells[position], handed_in.cells[i])
-    nb.cells = _with_extras(nb.cells, handed_in.cells, found)
+        _answer(nb.cells[position], handed_in.cells[i], clean)
+    nb.cells = _with_extras(nb.cells, handed_in.cells, found, clean)
     return Rebuilt(nb, notes)
 
 
@@ -119,29 +124,29 @@ def _new_id(wanted: str, taken: set[Any]) -> str:
     return name
 
 
-def _answer(cell: NotebookNode, answer: HandedCell) -> None:
+def _answer(cell: NotebookNode, answer: HandedCell, clean: Clean) -> None:
     if cell.cell_type == "markdown":
-        _write_markdown(cell, answer)
+        _write_markdown(cell, answer, clean)
     else:
         cell.source = answer.source
 
 
-def _write_markdown(cell: NotebookNode, handed: HandedCell) -> None:
+def _write_markdown(cell: NotebookNode, handed: HandedCell, clean: Clean) -> None:
     """Write a student's text into a markdown cell, harmless to whoever opens it."""
     if handed.source == cell.source:
         return
-    cell.source = safe_markdown(handed.source, handed.attachments)
+    cell.source = clean(handed.source, handed.attachments)
     if handed.attachments and "attachment:" in cell.source:
         cell["attachments"] = from_dict(handed.attachments)
 
 
 def _with_extras(
-    cells: Sequence[NotebookNode], handed: Sequence[HandedCell], found: Match
+    cells: Sequence[NotebookNode], handed: Sequence[HandedCell], found: Match, clean: Clean
 ) -> list[NotebookNode]:
     after: dict[int, list[NotebookNode]] = {}
     taken = {cell["id"] for cell in cells}
     for place, i in found.extras:
-        cell = _extra(handed[i], _new_id(f"extra-{i}", taken))
+        cell = _extra(handed[i], _new_id(f"extra-{i}", taken), clean)
         after.setdefault(place, []).append(cell)
     result = list(after.get(-1, []))
     for position, cell in enumerate(cells):
@@ -149,7 +154,7 @@ def _with_extras(
     return result
 
 
-def _extra(handed: HandedCell, cell_id: str) -> NotebookNode:
+def _extra(handed: HandedCell, cell_id: str, clean: Clean) -> NotebookNode:
     cell: Cell = {
         "cell_type": handed.kind,
         "id": cell_id,
@@ -160,7 +165,7 @@ def _extra(handed: HandedCell, cell_id: str) -> NotebookNode:
         cell |= {"source": handed.source, "outputs": [], "execution_count": None}
     node = from_dict(cell)
     if handed.kind == "markdown":
-        _write_markdown(node, handed)
+        _write_markdown(node, handed, clean)
     return node
 
 

@@ -314,6 +314,8 @@ def _bad_name(student: str) -> str:
         wrong = "holds a line break or another control character"
     elif student != shown(student):
         wrong = "is not valid UTF-8"
+    elif set(student) & set('<>&"`'):
+        wrong = 'holds one of the characters < > & " `, which act in a page'
     elif staging.is_ours(student):
         wrong = "is one that the grader uses itself"
     return f"the name of its folder in submitted/ {wrong}; rename the folder" if wrong else ""

@@ -18,11 +18,13 @@ from typing import Any
 
 from nnkit import __version__
 from nnkit.grading.handin.cells import ABOUT
-from nnkit.grading.handin.files import walk
+from nnkit.grading.handin.files import open_handed_in, walk
 from nnkit.grading.handin.folder import CHECKS, Classroom
 from nnkit.grading.run import staging
 from nnkit.grading.run.assignment import Assignment, Task
 
+MOST_HASHED = 300_000_000  # bytes of a folder whose contents are looked at
+MOST_ENTRIES = 20_000
 Recorded = dict[str, dict[str, float]]
 
 
@@ -65,12 +67,21 @@ def digest_of(assignment: Assignment) -> str:
     return base.hexdigest()
 
 
-def _digest(folder: Path, digest: hashlib._Hash, ignore: Sequence[str]) -> None:
-    """Add the names and the contents of a folder to a digest; of huge files size and time."""
+def _digest(
+    folder: Path, digest: hashlib._Hash, ignore: Sequence[str], most: int = MOST_HASHED
+) -> None:
+    """Add the names and the contents of a folder to a digest.
+
+    Of what goes beyond `most` bytes, size and time stand for the contents.
+    """
+    number = 0
     for place, folders, files in walk(folder):
         folders[:] = sorted(f for f in folders if f not in ignore)
         for name in sorted({*files, *folders}):
             path = Path(place) / name
+            number += 1
+            if number > MOST_ENTRIES:
+                return
             try:
                 status = path.lstat()
             except OSError:
@@ -79,11 +90,15 @@ def _digest(folder: Path, digest: hashlib._Hash, ignore: Sequence[str]) -> None:
             digest.update(f"{status.st_mode:o} {status.st_size}\0".encode())
             if name in folders:
                 continue
-            if path.is_symlink() or not path.is_file() or status.st_size > 100_000_000:
+            most -= status.st_size
+            if path.is_symlink() or not path.is_file() or most < 0:
                 digest.update(str(status.st_mtime_ns).encode())
                 continue
-            with contextlib.suppress(OSError), path.open("rb") as file:
-                digest.update(hashlib.file_digest(file, "sha256").digest())
+            with (
+                contextlib.suppress(OSError),
+                open_handed_in(folder, path.relative_to(folder)) as f,
+            ):
+                digest.update(hashlib.file_digest(f, "sha256").digest())
 
 
 def _key(final: Path) -> str:

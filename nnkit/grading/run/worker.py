@@ -7,11 +7,13 @@ that was killed writes where the next run writes.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import errno
 import gc
 import json
 import os
+import resource
 import select
 import threading
 import traceback
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from nnkit.grading.run.assignment import Graded, Task
     from nnkit.grading.run.submission import Files
 
+MEMORY_BYTES = 3 << 30  # of address space
 _NO_WRITE = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
@@ -35,6 +38,7 @@ def main(descriptor: int) -> int:
     """Serve tasks until the other end of the socket is closed."""
     slow_imports.do_without()
     slow_imports.only_parts()
+    _bound_memory()
     channel = Connection(descriptor)
     threading.Thread(target=_end_with, args=(descriptor,), daemon=True).start()
     try:
@@ -44,6 +48,17 @@ def main(descriptor: int) -> int:
     except (EOFError, BrokenPipeError, ConnectionResetError):
         pass
     return 0
+
+
+def _bound_memory() -> None:
+    """Let a hand-in that takes too much memory to read be an error of its own.
+
+    A soft limit: the judge, which is started from here, has its own.
+    """
+    with contextlib.suppress(OSError, ValueError):
+        soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+        if soft == resource.RLIM_INFINITY or soft > MEMORY_BYTES:
+            resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, hard))
 
 
 def _end_with(descriptor: int) -> None:

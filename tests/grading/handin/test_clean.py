@@ -177,3 +177,23 @@ def test_an_svg_becomes_an_image() -> None:
 def test_html_that_hides_its_script_is_emptied(text: str) -> None:
     assert not runs(safe_html(text))
     assert "javascript" not in safe_html(text)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        r"$\href{javascript:alert(1)}{x}$",
+        r"$&#92;href{javascript:alert(1)}{x}$",
+        r"$\href&#123;javascript:alert(1)}{x}$",
+        r"$\newcommand{\x}[1]{\href{#1}{y}}\x{javascript:alert(1)}$",
+        r"$\let\x=\href \x{javascript:alert(1)}{y}$",
+        r"$\def\x{\class{a}}$",
+        r"&amp;#92;unicode{x}",
+        r"$\csname href\endcsname{javascript:alert(1)}{x}$",
+    ],
+)
+def test_a_formula_that_defines_or_links_is_shown_as_typed(source: str) -> None:
+    assert safe_markdown(source).startswith("```text\n")
+    assert safe_markdown(r"$\href{https://a.org}{x}$ and $\hrefs$") == (
+        r"$\href{https://a.org}{x}$ and $\hrefs$"
+    )

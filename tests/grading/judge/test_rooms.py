@@ -3,6 +3,7 @@
 # ruff: noqa: E501
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -109,22 +110,37 @@ def test_nothing_is_left_when_the_rooms_close(tmp_path, monkeypatch):
     assert set(Path("/dev/shm").iterdir()) == shared
 
 
-def test_nothing_is_left_when_the_caller_is_killed():
+@pytest.mark.parametrize("walls", ["namespaces", "landlock"])
+@pytest.mark.parametrize("all_at_once", [False, True])
+def test_nothing_is_left_when_the_caller_is_killed(tmp_path, monkeypatch, walls, all_at_once):
     code = (
         "import sys, time\nfrom nnkit.grading.judge import Rooms\n"
         f"sys.path.insert(0, {str(Path(__file__).parent)!r})\nfrom notebooks import run\n"
-        "with Rooms() as rooms:\n    print('ready', flush=True)\n"
-        "    run(rooms, ('student', 'while True: pass'))\n"
+        f"with Rooms(walls=({walls!r},)) as rooms:\n    print('ready', flush=True)\n"
+        "    run(rooms, ('student', 'k = 0\\nwhile True: open(f\"{k}\", \"w\"); k += 1'))\n"
     )
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    tmp_path.chmod(0o755)
     process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
     assert process.stdout.readline() == "ready\n"
-    end = time.monotonic() + 5
+    end = time.monotonic() + 10
     while len(below := children(process.pid)) < 3 and time.monotonic() < end:
         pass
     process.send_signal(signal.SIGKILL)
+    for pid in below if all_at_once else ():
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
     process.communicate()
     assert len(below) >= 3
     assert gone(below)
+    if all_at_once:  # nobody was left to do it: the next rooms do
+        with Rooms():
+            pass
+    while list(tmp_path.iterdir()) and time.monotonic() < end + 20:
+        pass
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_judge_is_replaced_when_a_test_does_not_end(monkeypatch):
