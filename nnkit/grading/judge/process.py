@@ -28,7 +28,7 @@ from nnkit.grading.judge.start import ForkServer
 from nnkit.grading.sandbox import cells, frames
 
 MEMORY_MB = 1024  # that the judge may take on top of what it has at the start
-CLEAR_SECONDS = 5.0
+CLEAR_SECONDS = 60.0
 
 
 def judge_one(
