@@ -94,7 +94,7 @@ def test_a_lecture_is_short_and_says_how_long_it_takes(path, cells):
     for cell in code(cells):
         folded = cell.metadata.get("jupyter", {}).get("source_hidden")
         assert len(cell.source.splitlines()) <= (30 if folded else 15), cell.id
-    words = re.sub(r"\$[^$]+\$|\|[-|]+\|", " x ", text_of(cells)).split()
+    words = re.sub(r"\$\$?[^$]+\$\$?|\|[-|]+\|", " x ", text_of(cells)).split()
     asked = sum(len(part["ask"]) for part in parts(cells) if "fill" in part.get("modes", ()))
     minutes = len(words) / 200 + (len(code(cells)) + asked + 2 * len(calls(cells, "ask"))) / 3
     (stated,) = re.findall(r"About (\d+) minutes", text_of(cells))
