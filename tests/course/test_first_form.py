@@ -16,18 +16,6 @@ LECTURES = [path for path in ALL if path.stem[:2] in FIRST]
 # What the lecture of a unit must treat: passages of the notes (001-05 is the fifth passage of note
 # 001), systems that run (S), derivations (D) and errata (E).
 REQUIRED = {
-    "01_one_neuron": [
-        *["000-01", "002-01", "003-01", "003-02", "003-03", "003-04", "003-07"],
-        *["004-01", "004-02", "004-03", "004-15", "004-16", "004-17"],
-        *["000-02", "000-03", "000-04", "000-05", "000-47", "000-49", "000-52", "000-53"],
-        *["001-03", "001-04", "001-05", "001-06", "001-07", "001-08", "001-09"],
-        *["001-14", "001-15", "001-17"],
-        *["002-02", "002-03", "002-04", "002-05", "002-06", "002-17", "002-18"],
-        *["002-49", "002-50", "002-52"],
-        *["S01", "S02", "S03", "S12", "S40", "S44"],
-        *["D01", "D04", "D05", "D10"],
-        *["E01", "E09", "E18", "E21", "E22", "E28", "E30", "E32", "E50"],
-    ],
     "02_non_linearity": [
         *["001-01", "001-02", "001-10", "001-11", "001-12", "001-13", "002-06", "002-28"],
         *["003-05", "003-06", "003-08", "003-16", "003-18", "003-19", "003-20", "003-21"],
@@ -69,23 +57,12 @@ REQUIRED = {
     ],
 }
 STEPS = {  # lines of each derivation
-    "01_one_neuron": {"d01": 7, "d04": 7, "d05": 8, "d10": 3},
     "02_non_linearity": {"d02": 6, "d03": 4, "d11": 8},
     "03_layers": {"d09": 7, "d12": 3},
     "04_targets_and_losses": {"d13": 6, "d14": 4, "d15": 4, "d34": 3},
     "05_slopes_and_descent": {"d23": 6, "d24": 4, "d25": 5, "d33": 6},
 }
 NUMBERS = {  # numbers that stay whatever data a lecture draws
-    "01_one_neuron": {
-        "story": ["1.00"],
-        "sigmoid-table": ["0.47502", "0.50000"],
-        "d01-4-refuted": ["printed 0.5000, true 0.2500"],
-        "d04-2-refuted": ["printed -1.5000, true -0.5000"],
-        "complex-verdict": ["-0.04857 -0.034    0.06314", "-0.33177 -0.23224  0.43131"],
-        "d05-2-check": ["printed -2.3026, true 2.3026"],
-        "s12": ["0.0102", "1.0000"],
-        "s40": ["0.913", "0.022"],
-    },
     "02_non_linearity": {
         "number-check": ["= 1.25\n3.5 * x1 + 3.0 * x2 + 0.75 = 1.25"],
         "e13-refuted": ["c/2", "printed 0.5000, true 0.0000"],
@@ -149,10 +126,6 @@ NUMBERS = {  # numbers that stay whatever data a lecture draws
 }
 
 FALSE = {  # cells to run, the cell to spoil, a right part of it, the false part put there
-    "01_one_neuron": (
-        ["helpers", "e32-check", "d01-1-check", "d01-2-check", "d01-3-check"],
-        *["d01-4-check", "(1 + sp.exp(-z)) ** 2", "(1 + sp.exp(-z))"],
-    ),
     "02_non_linearity": (
         ["helpers", "d02-1-check", "d02-2-check"],
         *["d02-3-check", "2 / (sp.exp(2 * z) + 1)", "1 / (sp.exp(2 * z) + 1)"],
