@@ -6,6 +6,9 @@ import nbformat
 import pytest
 from lecture_cells import COURSE, cells_of
 
+from nnkit.grading import check
+from nnkit.grading.units.places import PLACES
+
 SOLUTIONS = sorted((COURSE.parent / "solutions").glob("*/*.ipynb"))
 HEAD = r"^\*(\d+) points? · (\d+) minutes · lecture (\d+), sections? ([\d, and to]+)\*$"
 WITHOUT_CODE = ("predict-", "own-words")  # a letter to choose, a few sentences to write
@@ -73,3 +76,19 @@ def test_from_unit_05_on_there_is_every_kind_of_task(path):
     if int(path.parent.name[:2]) >= 5:
         for kind in ("derive-", "corrected-", "check-"):
             assert any(name.startswith(kind) for name in names), f"no {kind} task"
+
+
+def test_a_rejected_answer_leads_to_the_place_that_its_task_names(path):
+    """The panel says where to read again, and it is what stands in the head of the task."""
+    named = {}
+    for cell in cells_of(path):
+        head = re.search(r"^\*.* · (lecture \d+, sections? .*)\*$", cell.source, flags=re.M)
+        graded = cell.metadata.get("nbgrader", {})
+        if cell.cell_type == "markdown" and cell.source.startswith("## "):
+            place = head[1]
+        if cell.cell_type == "code" and graded.get("solution"):
+            named[graded["grade_id"]] = place
+    assert named
+    assert {name: PLACES.get(name) for name in named} == named
+    name = next(iter(named))
+    assert f"Read again: {named[name]}" in str(check(name, lambda *a, **k: None, show=False))

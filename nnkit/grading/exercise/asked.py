@@ -66,3 +66,4 @@ class Asked:
     by_parts: bool = False
     given_parts: int = 0
     shuffled: bool = False
+    place: str = ""

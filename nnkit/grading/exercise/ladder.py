@@ -135,9 +135,8 @@ def _failed(attempt: Attempt, rung: str, problem: str, states: list[Rung]) -> Ch
         problem = problem if mistake else f"{problem} {attempt.hint}".strip()
     score = _edge_score(attempt) if rung == "edge" else _part_score(attempt)
     known, tried = mistake.id if mistake else None, rung != "attempted"
-    return CheckResult(
-        spec.name, False, float(score), problem, states, advice, known, tried, attempt.exam.hidden
-    )
+    words = (problem, states, advice, known, tried, attempt.exam.hidden)
+    return CheckResult(spec.name, False, float(score), *words, place=spec.place)
 
 
 def _edge_score(attempt: Attempt) -> float:

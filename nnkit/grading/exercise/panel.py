@@ -69,6 +69,7 @@ def _said(result: Any) -> list[tuple[str, str]]:
         both = [("A remark, which costs nothing:", result.remark)]
     else:
         both = [("", result.message), ("Look at this:", result.advice)]
+        both.append(("Read again:", result.place))
     return [(head, words) for head, words in both if words]
 
 

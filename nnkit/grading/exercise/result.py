@@ -29,8 +29,6 @@ class CheckResult:
         Share of the points, 0..1; an answer that is right on ordinary input only gets a part.
     message : str
         What differs, and on which input.
-    rungs : list of Rung
-        The ladder.
     advice : str
         What helps who made this mistake; empty when the mistake is not a known one.
     misconception : str or None
@@ -41,6 +39,8 @@ class CheckResult:
         Whether this was the hidden check.
     remark : str
         What is worth saying of a right answer; it costs nothing.
+    place : str
+        Where a lecture treats it.
     """
 
     name: str
@@ -53,6 +53,7 @@ class CheckResult:
     attempted: bool = True
     hidden: bool = False
     remark: str = ""
+    place: str = ""
 
     def _repr_html_(self) -> str:
         return panel.html(self)

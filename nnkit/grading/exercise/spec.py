@@ -122,6 +122,8 @@ class Spec(Asked):
         the task gives).
     shuffled : bool
         The cases are called twice, in an order of chance, and functions come without names.
+    place : str
+        Where a lecture treats it, such as "lecture 7, section 3".
     """
 
     reference: Function
