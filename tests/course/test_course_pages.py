@@ -165,3 +165,21 @@ def test_the_syllabus_lists_15_units_and_its_links_exist():
         assert re.fullmatch(r"\d+ \+ \d+", minutes)
     for target in re.findall(r"\]\(([^)#:]+)\)", text):
         assert (COURSE / target).exists(), target
+
+
+def test_the_glossary_is_in_order_and_its_words_stand_in_their_lectures():
+    page = (COURSE / "glossary.md").read_text(encoding="utf-8")
+    rows = re.findall(
+        r"^\| ([^|]+) \| ([^|]+) \| \[(\d\d)\]\(lectures/(.+?)\) \|$", page, flags=re.M
+    )
+    assert len(rows) == page.count("\n| ") - 1
+    assert len(rows) >= 40
+    words = [word.lower() for word, *_ in rows]
+    assert words == sorted(words)
+    for word, meaning, unit, lecture in rows:
+        assert lecture.startswith(unit)
+        cells = cells_of(COURSE / "lectures" / lecture)
+        text = " ".join(cell.source.lower().replace("_", " ") for cell in cells)
+        name = re.split(r",| \$", word.lower())[0]
+        assert name[:9] in text, f"{word} is not in {lecture}"
+        assert meaning.endswith(".")
