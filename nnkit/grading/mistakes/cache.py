@@ -57,11 +57,13 @@ def written(table: Table) -> bytes:
 
 
 def _short(array: Array, name: str) -> Array:
-    """Single precision but for the right answer: fingerprints are compared within 3e-6."""
+    """Single precision but for the right answer: fingerprints are compared within 3e-6.
+
+    What is too large for it is cut off, not made infinite: infinity would be near to everything.
+    """
     if array.dtype.kind != "f" or name == "truth":
         return array
-    with np.errstate(over="ignore"):
-        return array.astype(np.float32)
+    return np.clip(array, -1e38, 1e38).astype(np.float32)
 
 
 def is_kept(spec: Spec) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import functools
 import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,7 +20,7 @@ import numpy as np
 from nnkit.grading.exercise.spec import Function
 from nnkit.grading.mistakes.menus import any_value, arguments
 from nnkit.grading.mistakes.nodes import Place
-from nnkit.grading.mistakes.operators import OPERATORS, STATEMENTS, sequences
+from nnkit.grading.mistakes.operators import OPERATORS, STATEMENTS
 from nnkit.grading.mistakes.program import (
     ANSWER,
     Line,
@@ -32,6 +33,7 @@ from nnkit.grading.mistakes.program import (
     replaced,
     target,
 )
+from nnkit.grading.mistakes.results import sequences
 
 WHOLE = (
     "not-averaged",
@@ -43,7 +45,9 @@ WHOLE = (
     "double",
     "half",
     "sign",
+    "reversed",
 )  # one mistake in all lines where it can be made, whatever these look like
+EXCHANGED = "exchanged"
 Change = tuple[int, Path, Any]
 """Statement, way to a node in it, and what stands there instead."""
 
@@ -64,7 +68,7 @@ class Edit:
     function: Function | None = None
     codes: dict[int, CodeType] = field(default_factory=dict)
 
-    @property
+    @functools.cached_property
     def start(self) -> int:
         """The first statement that it changes."""
         return min(number for number, _, _ in self.changes)
@@ -162,11 +166,14 @@ def _of_lines(program: Program, states: Sequence[Mapping[str, Any]]) -> Iterator
             if any(name == "keywords" for name, _ in path[len(root) :]):
                 continue  # the operators of a call change these
             inside = any(name == "slice" for name, _ in path[len(root) :])
+            called = isinstance(line.node, ast.Expr) and path[len(root) :][:1] == (("func", None),)
             exponent = path[-1:] == (("right", None),) and _is_power(program, line, path[:-1])
             for operator in OPERATORS:
                 if inside and operator is sequences:
                     continue
                 for new, kind, weight, what, instead in operator(node, place):
+                    if called and isinstance(new, ast.Name) and new.id not in program.risky:
+                        continue  # nothing else may be written into: states are kept
                     change = (line.number, path, new)
                     kind = "index" if inside else "power" if exponent else kind
                     yield Edit(program, (change,), kind, weight, (line,), what, instead)
@@ -234,12 +241,17 @@ def _alike(single: Sequence[Edit]) -> Iterator[Edit]:
             groups.setdefault(key, []).append(edit)
             key = (edit.kind, str(edit.lines[0].path), str(number), *key)
             groups.setdefault(key, []).append(edit)
+            both = ast.unparse(old), ast.unparse(new)
+            for where in (EXCHANGED, f"{EXCHANGED} {number} {edit.lines[0].path}"):
+                groups.setdefault((where, *sorted(both)), []).append(edit)
+                if shift := _shift(*both):
+                    groups.setdefault((where, *shift), []).append(edit)
         if edit.kind in WHOLE:
             by = ast.unparse(new.right) if isinstance(new, ast.BinOp) else ""
             groups.setdefault((edit.kind, by if "over" in edit.kind else ""), []).append(edit)
         key = (edit.kind, _plain(old), _plain(new), str(path[-1:]))
         groups.setdefault(key, []).append(edit)
-    for group in groups.values():
+    for key, group in groups.items():
         places = {(number, path) for edit in group for number, path, _ in edit.changes}
         if not 1 < len(group) == len(places) <= 8:
             continue
@@ -249,7 +261,7 @@ def _alike(single: Sequence[Edit]) -> Iterator[Edit]:
         if group[0].kind in WHOLE and _depend(lines):
             continue
         first = group[0]
-        weight = max(edit.weight for edit in group) + 0.1
+        weight = max(edit.weight for edit in group) + (0.7 if EXCHANGED in key[0] else 0.1)
         changes = tuple(change for edit in group for change in edit.changes)
         what, instead = _several([e.what for e in group]), _several([e.instead for e in group])
         kind = first.kind
@@ -257,6 +269,14 @@ def _alike(single: Sequence[Edit]) -> Iterator[Edit]:
             swapped = {ast.unparse(old) for old in what} == set(instead or ())
             kind = "names-exchanged" if swapped else kind
         yield Edit(first.program, changes, kind, weight, lines, what, instead)
+
+
+def _shift(old: str, new: str) -> tuple[str, ...]:
+    """The name without its number and the step from one number to the other, for w1 and w2."""
+    one, two = (re.fullmatch(r"(\D+)(\d+)", name) for name in (old, new))
+    if one is None or two is None or one[1] != two[1]:
+        return ()
+    return one[1], f"{int(two[2]) - int(one[2]):+d}"
 
 
 def _several(parts: Sequence[Any]) -> Any:
@@ -275,6 +295,7 @@ def _depend(lines: Sequence[Line]) -> bool:
     )
 
 
+@functools.lru_cache(maxsize=4096)
 def _plain(node: ast.AST) -> str:
     """The source of a node with the numbers of layers left out."""
     return re.sub(r"(?<=[A-Za-z])\d+", "", ast.unparse(node))

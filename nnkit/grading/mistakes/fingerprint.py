@@ -63,17 +63,15 @@ def printed(outcomes: Sequence[Any], counts: Sequence[int]) -> Prints:
     everywhere = all(outcome.error is not None for outcome in outcomes)
     codes = np.zeros((1, len(outcomes), width), np.uint32)
     values, sizes = np.zeros(codes.shape), np.zeros(codes.shape)
-    for i, (outcome, count) in enumerate(zip(outcomes, counts, strict=True)):
-        if outcome.error is not None:
-            codes[0, i, :], sizes[0, i, :] = _code(_error(outcome, everywhere)), -1.0
-            continue
-        parts = separate(outcome.value, count)
-        if parts is None:
-            code, value, size = _of(outcome.value)
-            codes[0, i, :], values[0, i, :], sizes[0, i, :] = code ^ 1, value, size
-            continue
-        for k, part in enumerate(parts):
-            codes[0, i, k], values[0, i, k], sizes[0, i, k] = _of(part)
+    with np.errstate(all="ignore"):
+        for i, (outcome, count) in enumerate(zip(outcomes, counts, strict=True)):
+            if outcome.error is not None:
+                codes[0, i, :], sizes[0, i, :] = _code(_error(outcome, everywhere)), -1.0
+                continue
+            parts = separate(outcome.value, count)
+            for k, part in enumerate(parts or [outcome.value] * width):
+                code, values[0, i, k], sizes[0, i, k] = _of(part)
+                codes[0, i, k] = code ^ (parts is None)
     return Prints(codes, values, sizes)
 
 
@@ -105,8 +103,7 @@ def _of(value: Any) -> tuple[int, float, float]:
     numbers: list[Array] = []
     _collect(value, forms, numbers)
     flat = numbers[0] if len(numbers) == 1 else np.concatenate([EMPTY, *numbers])
-    with np.errstate(all="ignore"):
-        return _projected(flat, forms)
+    return _projected(flat, forms)
 
 
 def _projected(flat: Array, forms: list[str]) -> tuple[int, float, float]:
@@ -115,9 +112,9 @@ def _projected(flat: Array, forms: list[str]) -> tuple[int, float, float]:
         weights, sizes = np.resize(WEIGHTS, flat.size), np.resize(SIZES, flat.size)
     projection = float(flat @ weights)
     if not math.isfinite(projection):
-        finite = np.isfinite(flat)
-        forms.append(finite.tobytes().hex() + str(np.sign(np.nan_to_num(flat[~finite]))))
-        flat = np.where(finite, flat, 0.0)
+        where = np.isnan(flat) * 2 + (flat == np.inf) - 1 * (flat == -np.inf)
+        forms.append(where.astype(np.int8).tobytes().hex())
+        flat = np.where(where == 0, flat, 0.0)
         projection = float(flat @ weights)
     return _code(" ".join(forms)), projection, float(np.abs(flat) @ sizes)
 

@@ -227,6 +227,8 @@ def calls(node: Any, place: Place) -> Iterator[Slip]:
         value = _activation(name.removesuffix("_prime"), inner)
         yield _activation(name, value), "slope-of-slope", 1.2, inner, None
         yield ast.Constant(1), "slope-left-out", 0.6, node, None
+    if name == "exp" and not isinstance(inner, ast.UnaryOp):
+        yield with_argument(node, ast.UnaryOp(ast.USub(), inner)), "exponent-sign", 1.5, node, None
     if name == "exp" and isinstance(inner, ast.UnaryOp):
         yield (
             expression("-E", E=with_argument(node, inner.operand)),
@@ -301,7 +303,8 @@ def any_value(node: Any, place: Place) -> Iterator[Slip]:
         # what holds of the result may hold of a line before it: then it is said of the result
         yield expression(text, E=node), kind, weight - 0.05 * place.answer, node, None
     for name in ("sigmoid", "tanh", "relu"):
-        yield _activation(name, node), "activation-too-many", 2.3, node, name
+        weight = 1.8 if place.answer and name == "sigmoid" else 2.3
+        yield _activation(name, node), "activation-too-many", weight, node, name
     for name in place.shapes if place.answer else ():
         like = expression(f"np.asarray(E).astype(np.asarray({name}).dtype)", E=node)
         yield like, "type-of-argument", 2.9, ast.Name(name, ast.Load()), None

@@ -14,7 +14,7 @@ import inspect
 import io
 import textwrap
 import tokenize
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import CodeType
 from typing import Any
@@ -52,12 +52,13 @@ class Program:
     why: str = ""
     comments: Mapping[int, str] = field(default_factory=dict)
     codes: tuple[CodeType, ...] = field(init=False)
-    mutates: bool = field(init=False)
+    risky: frozenset[str] = field(init=False)
+    """The names whose arrays and lists a run may write into."""
 
     def __post_init__(self) -> None:
         self.codes = tuple(map(compiled, self.statements))
-        moves = "rng" in self.arguments  # a generator that draws is another one afterwards
-        self.mutates = moves or any(map(_writes, self.statements))
+        moves = {"rng"}  # a generator that draws is another one afterwards
+        self.risky = (_written(self.statements) | moves) & self.own
 
     @functools.cached_property
     def used(self) -> frozenset[str]:
@@ -73,12 +74,32 @@ class Program:
 
     def trace(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> list[dict[str, Any]]:
         """The names before each statement and after the last one, for one call."""
-        names = self._start(args, kwargs)
-        states = []
-        for code in self.codes:
-            states.append(self._kept(names))
-            exec(code, names)
-        return [*states, names]
+        states, error = self.states([self._start(args, kwargs)], 0, {})
+        if error:
+            raise error
+        return states
+
+    def states(
+        self,
+        before: Sequence[dict[str, Any]],
+        first: int,
+        changed: Mapping[int, CodeType],
+        copy: bool = False,
+    ) -> tuple[list[dict[str, Any]], Exception | None]:
+        """As `trace`, with some statements replaced, from the statement `first` on.
+
+        `before` are the states up to there. After an error, which comes with them, none follow.
+        With `copy` the replaced statements may write into what was there before.
+        """
+        states = list(before[: first + 1])
+        try:
+            for number in range(first, len(self.codes)):
+                names = self._kept(states[-1], copy)
+                exec(changed.get(number, self.codes[number]), names)
+                states.append(names)
+        except Exception as error:
+            return states, error
+        return states, None
 
     def run(
         self, args: tuple[Any, ...], kwargs: Mapping[str, Any], changed: Mapping[int, CodeType]
@@ -90,13 +111,16 @@ class Program:
         return names[ANSWER]
 
     def rerun(
-        self, states: list[dict[str, Any]], changed: Mapping[int, CodeType], copy: bool = False
+        self,
+        states: Sequence[dict[str, Any]],
+        changed: Mapping[int, CodeType],
+        first: int,
+        copy: bool = False,
     ) -> Any:
-        """The answer with some statements replaced, from the first of these on.
+        """The answer with some statements replaced, from the statement `first` on.
 
         With `copy` the replaced statements may write into what was there before.
         """
-        first = min(changed)
         names = self._kept(states[first], copy)
         for number in range(first, len(self.codes)):
             exec(changed.get(number, self.codes[number]), names)
@@ -108,10 +132,16 @@ class Program:
 
     def _kept(self, names: dict[str, Any], copy: bool = False) -> dict[str, Any]:
         kept = names.copy()
-        if self.mutates or copy:
-            for key in self.own & names.keys():
+        for key in self.own if copy else self.risky:
+            if key in names:
                 kept[key] = copied(names[key])
         return kept
+
+    @functools.cached_property
+    def loops(self) -> bool:
+        """Whether it runs many lines again and again."""
+        loops = (n for s in self.statements for n in ast.walk(s) if isinstance(n, ast.For))
+        return any(sum(isinstance(n, ast.stmt) for n in ast.walk(loop)) > 5 for loop in loops)
 
     @functools.cached_property
     def own(self) -> frozenset[str]:
@@ -271,11 +301,30 @@ def _with_one_end(body: list[ast.stmt]) -> list[ast.stmt]:
     return [*done, ast.copy_location(ast.Assign(none, ast.Constant(None)), body[-1])]
 
 
-def _writes(statement: ast.stmt) -> bool:
-    """Say whether a statement may change an array or list that was there before it."""
-    for node in ast.walk(statement):
-        if isinstance(node, (ast.AugAssign, ast.Expr)):
-            return True
-        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Subscript):
-            return True
-    return False
+def _written(statements: Sequence[ast.stmt]) -> frozenset[str]:
+    """The names that hold an array or list that may be changed in place.
+
+    With the names that it may be made of: an edit can leave the copy out.
+    """
+    found: set[str] = set()
+    made: list[tuple[set[str], set[str]]] = []
+    for node in (n for s in statements for n in ast.walk(s)):
+        if isinstance(node, ast.AugAssign):
+            found |= _names(node.target)
+        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+            found |= _names(node.value.func)
+        elif isinstance(node, ast.Assign):
+            left = node.targets[0]
+            found |= _names(left.value) if isinstance(left, ast.Subscript) else set()
+            made.append((_names(left), _names(node.value)))
+        elif isinstance(node, ast.For):
+            made.append((_names(node.target), _names(node.iter)))
+    size = -1
+    while len(found) != size:
+        size = len(found)
+        found |= {name for left, right in made if left & found for name in right}
+    return frozenset(found)
+
+
+def _names(node: ast.AST) -> set[str]:
+    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}

@@ -183,9 +183,9 @@ def _place(pairs: list[Pair]) -> tuple[str, str] | None:
 
 
 def _axes(pairs: list[Pair]) -> int:
-    """How many axes the results have, each of them longer than 1; else 0."""
-    axes = {p.want.ndim if min(p.want.shape, default=0) > 1 else 0 for p in pairs}
-    return axes.pop() if len(axes) == 1 else 0
+    """How many axes all results have, some of them longer than 1; else 0."""
+    axes = {p.want.ndim for p in pairs if min(p.want.shape, default=0) > 1}
+    return axes.pop() if len(axes) == 1 and all(p.want.ndim in axes for p in pairs) else 0
 
 
 def _order(pairs: list[Pair]) -> tuple[str, str] | None:

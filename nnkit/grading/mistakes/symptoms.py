@@ -114,8 +114,9 @@ def _remembers(attempt: Attempt, index: int) -> bool:
     moved = any(callable(arg) or isinstance(arg, np.random.Generator) for arg in case.args)
     if moved or not isinstance(before, (list, tuple, np.ndarray)):
         return False
-    again = attempt.call(case)
-    kept = again.value is before and isinstance(before, list)
+    again, parts = attempt.call(case), [before, *before]
+    lists = [again.value, *again.value] if isinstance(again.value, (list, tuple)) else []
+    kept = any(x is y and isinstance(x, list) for x, y in zip(lists, parts, strict=False))
     return again.error is None and (kept or not compare.same(again.value, before))
 
 

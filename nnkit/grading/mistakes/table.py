@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -82,8 +83,10 @@ class Table:
         for part in np.flatnonzero(left):
             if not left[part] or len(wrong) == 1 or len(found) == 2:
                 continue
-            rows = np.flatnonzero(same[:, part])
-            if not rows.size:
+            right = [p for p, w in zip(self.parts, wrong, strict=False) if not w]
+            here = np.flatnonzero(same[:, part])
+            rows = [i for i in here if not _named(_place(self.known[i]), right)]
+            if not rows:
                 break
             best = max(rows, key=lambda i: (int(same[i].sum()), -self.known[i].weight))
             about = self._about(self.known[best], np.flatnonzero(left & same[best]))
@@ -94,13 +97,10 @@ class Table:
 
     def _about(self, mistake: Known, parts: Array) -> Known:
         """The mistake, told of some parts of the result only."""
-        names = [named_part(self.parts[k]) for k in parts] if self.parts else []
-        others = {named_part(part) for part in self.parts} - set(names)
-        said = mistake.advice.lower()
-        exact = all(name.lower() in said for name in names)
-        if not names or (exact and not any(name.lower() in said for name in others)):
+        about = [self.parts[k] for k in parts] if self.parts else []
+        if not about or _named(mistake.advice, self.parts) == about:
             return mistake
-        return replace(mistake, advice=f"For {listed(names)}: {mistake.advice}")
+        return replace(mistake, advice=f"For {listed([*map(named_part, about)])}: {mistake.advice}")
 
     def explain_edges(self, signs: Sequence[str], *, partly: bool = True) -> Known | None:
         """The mistake that fails on the same unusual cases in the same way.
@@ -121,7 +121,12 @@ class Table:
 
 def _place(mistake: Known) -> str:
     """Where a sentence says that the mistake is."""
-    return mistake.advice.partition(",")[0]
+    return re.split("[,.]", mistake.advice)[0]
+
+
+def _named(said: str, parts: Sequence[str]) -> list[str]:
+    """The parts of a result of which a sentence speaks."""
+    return [p for p in parts if re.search(rf"\b{re.escape(p)}\b", said, re.I * (len(p) > 1))]
 
 
 def sign(exam: Exam, index: int, outcome: Outcome) -> str:

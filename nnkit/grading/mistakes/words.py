@@ -12,7 +12,7 @@ from nnkit.grading.mistakes.program import ANSWER, Line, Program
 
 SAYS = {
     # a difference, a sum
-    "order": "In {term}, the difference is the wrong way round.",
+    "order": "In {term}, a sign is turned, as by a difference the wrong way round.",
     "minus-lost": "In {term}, a minus is missing.",
     "minus-reach": "In {term}, the minus does not reach everything that it should.",
     "minus-both": "In {term}, both parts carry a minus; only one should.",
@@ -20,6 +20,7 @@ SAYS = {
     "minuend": "In {term}, {what} {wis} missing, from which the rest is subtracted.",
     "plus": "In {term}, two things are added that should be subtracted.",
     "minus": "In {term}, two things are subtracted that should be added.",
+    "summand-each": "In {term}, {what} {wis} added once for each input; once in all is right.",
     "summand": "In {term}, {what} {wis} missing from the sum.",
     "times-for-plus": "In {term}, two things are multiplied that should be added.",
     "all-pairs": "In {term}, a column of shape (N, 1) meets a flat array of shape (N,): that is a "
@@ -89,6 +90,7 @@ SAYS = {
     "last-path": "In {term}, only the last of several paths counts: add them all.",
     # calls
     "call-left-out": "In {term}, {what} {wis} left out.",
+    "exponent-sign": "In {term}, the exponent has the wrong sign.",
     "call-twice": "In {term}, {what} {wis} applied twice.",
     "other-activation": "In {term}, you use {instead} in place of {what}.",
     "slope-for-value": "In {term}, a slope is used, where the value of the activation belongs.",
@@ -145,17 +147,17 @@ SAYS = {
     "sign": "{Term} {has} the wrong sign.",
     "double": "{Term} {is} twice too large.",
     "half": "{Term} {is} half of what {it} should be.",
-    "squared": "{Term} {is} squared, and should not be.",
-    "root": "A square root is taken of {term}, and should not be.",
-    "absolute": "{Term} {has} lost {its} sign.",
-    "complement": "1 minus {term} is used.",
-    "reciprocal": "1 divided by {term} is used.",
-    "zero": "{Term} {is} 0.",
-    "one": "{Term} {is} 1.",
+    "squared": "{Term} {comes} out as the square of what {it} should be.",
+    "root": "{Term} {comes} out as the square root of what {it} should be.",
+    "absolute": "In {term}, what should be negative comes out positive; the sizes are right.",
+    "complement": "{Term} {comes} out as 1 minus what {it} should be.",
+    "reciprocal": "{Term} {comes} out as 1 divided by what {it} should be.",
+    "zero": "{Term} {comes} out as 0.",
+    "one": "{Term} {comes} out as 1.",
     "rounded": "{Term} {is} rounded. Keep all digits; rounding is for printing.",
     "truncated": "{Term} {is} cut to whole numbers.",
-    "exponential-too-many": "An exponential is taken of {term}, and should not be.",
-    "logarithm-too-many": "A logarithm is taken of {term}, and should not be.",
+    "exponential-too-many": "{Term} {comes} out as the exponential of what {it} should be.",
+    "logarithm-too-many": "{Term} {comes} out as the logarithm of what {it} should be.",
     "activation-too-many": "{Instead} is applied to {term}, and should not be.",
     "decided": "{Term} {is} turned into a decision, 0 or 1; the number itself is needed.",
     "position-for-value": "The position of the largest is used in place of {term}.",
@@ -241,7 +243,7 @@ def sentence(edit: Edit) -> str:
     term = terms[0] if len(terms) == 1 else f"{', '.join(terms[:-1])} and {terms[-1]}"
     template = SAYS.get(edit.kind) or _of_twins(edit.kind)
     if edit.kind == "other-name" and edit.lines[0].name == ANSWER:
-        template = "In what you return, {instead} stands where {what} {belongs}."
+        template = "In what you return, {instead} {istands} where {what} {belongs}."
     many = len(terms) > 1 or _plural(term)
     what = phrase(edit.what, program)
     several = _plural(what) or (isinstance(edit.what, tuple) and " and " in what)
@@ -259,6 +261,7 @@ def sentence(edit: Edit) -> str:
         "has": "have" if many else "has",
         "comes": "come" if many else "comes",
         "stands": "stand" if many else "stands",
+        "istands": "stand" if isinstance(edit.instead, tuple) else "stands",
         "it": "they" if many else "it",
         "its": "their" if many else "its",
     }

@@ -52,3 +52,11 @@ def test_what_is_not_used_for_long_is_thrown_away(folder):
     os.utime(old, (0, 0))
     again()
     assert not old.exists()
+
+
+def test_a_number_too_large_for_the_file_is_near_to_no_other():
+    table = build.table_of(SPEC)
+    table.single.values[0], table.single.sizes[0] = 1e200, 1e200
+    table.single.codes[0] = table.truth.codes[0]
+    read = cache.Table.read(cache.written(table), SPEC.parts)
+    assert not read.single[:1].equal(read.truth).any()

@@ -177,7 +177,7 @@ def right_db(X, e):
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
-        (answer(right_dw, right_db, lambda X, w, y: y - X @ w), "the difference is the wrong way"),
+        (answer(right_dw, right_db, lambda X, w, y: y - X @ w), "a difference the wrong way"),
         (answer(right_dw, right_db, lambda X, w, y: X @ w), "The target is not used."),
         (answer(lambda X, e: np.ones(X.shape[1]), right_db), "dw is always 1."),
         (answer(lambda X, e: 2 * X.T @ e, lambda X, e: 2 * e.sum()), "not divided by the number"),
@@ -188,7 +188,7 @@ def right_db(X, e):
         (lambda X, w, y: 2 * X.T @ (X @ w - y) / len(X), "`dw` alone"),
         (
             answer(right_dw, lambda X, e: 7.0, lambda X, w, y: y - X @ w),
-            "For `dw`: In the errors, the difference is the wrong way",
+            "For `dw`: In the errors, a sign is turned, as by a difference the wrong way",
         ),
         (
             answer(lambda X, e: 2 * X.T @ e, lambda X, e: 2 * e.sum(), lambda X, w, y: y - X @ w),
