@@ -194,6 +194,8 @@ def shown(value: Any, digits: int = 4) -> str:
 
 
 def _parts(got: Any, want: Any, **how: Any) -> str | None:
+    if isinstance(got, np.ndarray) and got.ndim > 0:
+        got = list(got)
     if not isinstance(got, (tuple, list)):
         return f"it returns one {type(got).__name__}, needed {len(want)} values in a tuple"
     if len(got) != len(want):

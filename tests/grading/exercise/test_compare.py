@@ -117,3 +117,13 @@ def test_numbers_are_close_when_numpy_says_so(make, x, y):
     with np.errstate(all="ignore"):
         close = np.isclose(got, want, rtol=1e-6, atol=1e-9, equal_nan=True).all()
     assert same(got, want) == close
+
+
+def test_an_array_is_as_good_as_a_list_of_its_rows():
+    rows = [np.array([1.0, 2.0]), np.array([3.0, 4.0])]
+    assert compare.difference(np.array(rows), rows, rtol=1e-7, atol=0) is None
+    assert compare.difference(np.zeros(0), [], rtol=1e-7, atol=0) is None
+    assert "value 2 of 2" in compare.difference(
+        np.array([[1.0, 2], [3, 5]]), rows, rtol=1e-7, atol=0
+    )
+    assert "returns 1 values" in compare.difference(np.ones((1, 2)), rows, rtol=1e-7, atol=0)
