@@ -24,14 +24,6 @@ REQUIRED = {
         *["S13", "S16", "S17", "D02", "D03", "D11"],
         *["E11", "E12", "E13", "E14", "E22", "E35", "E47"],
     ],
-    "04_targets_and_losses": [
-        *["000-10", "000-11", "002-12", "002-13", "002-14", "002-15", "002-28", "002-29", "002-30"],
-        *["002-31", "002-33", "002-34", "002-39", "002-45", "002-46", "002-47", "002-48"],
-        *["003-32", "003-50", "003-51", "003-52", "003-53", "003-54", "003-55"],
-        *["004-25", "004-26", "004-27", "004-28", "004-29"],
-        *["S20", "S21", "S23", "S30", "S40", "D13", "D14", "D15", "D34"],
-        *["E19", "E20", "E26", "E27", "E29", "E30", "E41", "E42", "E53", "E54", "E55"],
-    ],
     "05_slopes_and_descent": [
         *["000-12", "000-13", "000-14", "000-15", "000-16", "000-17", "000-18"],
         *["001-14", "001-15", "001-16", "001-18", "001-19", "001-20", "001-21"],
@@ -47,7 +39,6 @@ REQUIRED = {
 }
 STEPS = {  # lines of each derivation
     "02_non_linearity": {"d02": 6, "d03": 4, "d11": 8},
-    "04_targets_and_losses": {"d13": 6, "d14": 4, "d15": 4, "d34": 3},
     "05_slopes_and_descent": {"d23": 6, "d24": 4, "d25": 5, "d33": 6},
 }
 NUMBERS = {  # numbers that stay whatever data a lecture draws
@@ -60,22 +51,6 @@ NUMBERS = {  # numbers that stay whatever data a lecture draws
         "e11-depth": ["9.537e-07"],
         "e12-refuted": ["printed 1.0000, true 0.0000"],
         "dead-check": ["0.0e+00"],
-    },
-    "04_targets_and_losses": {
-        "e53-check": ["printed 0.0000, true 0.5000"],
-        "s23": ["= 0.1849\n", "= 0.0784\n", "= 0.0400\n", "note 004: 0.3033"],
-        "s23-slope": ["[ 0.86  0.56 -0.4 ]"],
-        "e55-check": ["13002 parameters"],
-        "e27-check": ["printed 0.5800, true 0.9800", "(0, 1): 0.18", "(0, 0): 0.58"],
-        "d13-1-check": ["[0.09   0.2447 0.6652]"],
-        "d13-5-check": ["softmax(1, 2): [0.2689 0.7311]"],
-        "d13-6-check": [" 2.06e-09  4.54e-05  0.99995"],
-        "e20-preimage": ["[1.7918 0.     1.0986]"],
-        "e19-check": ["'0.999619', '0.000335', '0.000045'"],
-        "e41-check": ["printed: -0.223144", "loss:    0.223144"],
-        "s40": ["0.913", "0.022"],
-        "s21": ["code 1: two bits 1.000, softmax of four 1.000", "code 2: two bits 0."],
-        "s21-hidden": ["1.00"],
     },
     "05_slopes_and_descent": {
         "e05-check": [
@@ -106,10 +81,6 @@ FALSE = {  # cells to run, the cell to spoil, a right part of it, the false part
     "02_non_linearity": (
         ["helpers", "d02-1-check", "d02-2-check"],
         *["d02-3-check", "2 / (sp.exp(2 * z) + 1)", "1 / (sp.exp(2 * z) + 1)"],
-    ),
-    "04_targets_and_losses": (
-        ["helpers", "e53-check"],
-        *["e30-check", "c * (a1 - y1))", "-(y1 - a1))"],
     ),
     "05_slopes_and_descent": (
         ["helpers"],

@@ -17,6 +17,7 @@ PASSAGES = {"000": 54, "001": 31, "002": 58, "003": 66, "004": 75}
 SYSTEMS = {  # systems that run, and derivations, of each unit
     "01": "S01 S02 S03 S12 S44 D01 D04 D05 D10",
     "03": "S04 S08 S09 S10 S18 D09 D12",
+    "04": "S20 S21 S23 S30 S40 D10 D13 D14 D15",
     "06": "S11 S32 S47 D04 D06 D07 D08 D35",
     "07": "S19 S25 S27 S31 D16 D19 D20 D21 D33",
     "08": "S04 S26 S28 D15 D17 D18 D22 D34",
