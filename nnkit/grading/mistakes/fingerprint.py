@@ -20,7 +20,6 @@ from nnkit.grading.exercise.compare import Array, rows
 CLOSE = 3e-6
 RIGHT = 2e-8  # nearer to the right answer than this is right
 WEIGHTS = np.random.default_rng(12).uniform(0.5, 1.5, 4096) * np.where(np.arange(4096) % 3, 1, -1)
-SIZES, EMPTY = np.abs(WEIGHTS), np.zeros(0)
 _SEPARATE = 12
 
 
@@ -98,25 +97,22 @@ def separate(value: Any, count: int) -> list[Any] | None:
 def _of(value: Any) -> tuple[int, float, float]:
     """Code, projection and size of one part."""
     if type(value) in (float, np.float64) and math.isfinite(value):
-        return NUMBER, float(value * WEIGHTS[0]), float(abs(value) * SIZES[0])
+        return NUMBER, float(value * WEIGHTS[0]), float(abs(value * WEIGHTS[0]))
     forms: list[str] = []
     numbers: list[Array] = []
     _collect(value, forms, numbers)
-    flat = numbers[0] if len(numbers) == 1 else np.concatenate([EMPTY, *numbers])
-    return _projected(flat, forms)
+    return _projected(np.concatenate([np.zeros(0), *numbers]), forms)
 
 
 def _projected(flat: Array, forms: list[str]) -> tuple[int, float, float]:
-    weights, sizes = WEIGHTS[: flat.size], SIZES[: flat.size]
-    if flat.size > len(WEIGHTS):
-        weights, sizes = np.resize(WEIGHTS, flat.size), np.resize(SIZES, flat.size)
+    weights = WEIGHTS[: flat.size] if flat.size <= len(WEIGHTS) else np.resize(WEIGHTS, flat.size)
     projection = float(flat @ weights)
     if not math.isfinite(projection):
         where = np.isnan(flat) * 2 + (flat == np.inf) - 1 * (flat == -np.inf)
         forms.append(where.astype(np.int8).tobytes().hex())
         flat = np.where(where == 0, flat, 0.0)
         projection = float(flat @ weights)
-    return _code(" ".join(forms)), projection, float(np.abs(flat) @ sizes)
+    return _code(" ".join(forms)), projection, float(np.abs(flat * weights).sum())
 
 
 def _collect(value: Any, forms: list[str], numbers: list[Array]) -> None:

@@ -136,10 +136,8 @@ def sign(exam: Exam, index: int, outcome: Outcome) -> str:
     if outcome.error is not None:
         return outcome.error_name
     finite = _finite(outcome.value)
-    if finite is None:
-        return "no numbers"
     if not finite:
-        return "not finite"
+        return "no numbers" if finite is None else "not finite"
     value = "value" if exam.judge(index, Outcome(outcome.value)) else ""
     return f"warns {value}".strip() if outcome.warned else value
 
