@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextvars import ContextVar
 from importlib import import_module
 
+from nnkit.grading.carried import carried
 from nnkit.grading.errors import need_exercise
 from nnkit.grading.exercise import ladder
 from nnkit.grading.exercise.attempt import Attempt, broken_properties
@@ -108,9 +109,12 @@ def run(
         seed = host.seed(name) if hidden else home_seed(name)
 
     def now() -> CheckResult:
-        result = ladder.climb(exam(spec, hidden, seed), fn, host)
+        def climb() -> CheckResult:
+            return ladder.climb(exam(spec, hidden, seed), fn, host)
+
+        result = carried(spec, fn, climb(), climb, host)
         host.told(result)
-        if result.passed and host is NOTEBOOK:
+        if result.passed and not result.given and host is NOTEBOOK:
             keep(name, fn)
         return result
 

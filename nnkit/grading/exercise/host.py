@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from nnkit.grading.exercise import panel
@@ -39,9 +39,18 @@ class Host(Place):
         Takes a visible check (its name, how to run it) in place of running it at once.
     seed : callable
         The seed of a hidden check by the name of its exercise.
+    known : dict
+        {exercise: whether its answer is right}, as far as that is known of this student.
+    find, put : callable
+        Look up a name where a student's function looks it up, and let it mean something else.
     """
 
     show: Callable[[CheckResult], object] = panel.show
     told: Callable[[CheckResult], object] = lambda result: None
     later: Callable[[str, Callable[[], CheckResult]], Any] | None = None
     seed: Callable[[str], int] = fresh_seed
+    known: Mapping[str, bool] = field(default_factory=dict)
+    find: Callable[[Any, str], Any] = lambda fn, name: getattr(fn, "__globals__", {}).get(name)
+    put: Callable[[Any, str, Any], object] = lambda fn, name, value: fn.__globals__.update(
+        {name: value}
+    )

@@ -34,6 +34,10 @@ Three processes, and one more for each submission::
 
 What is promised
 ----------------
+Each test cell goes the way that was found out with the instructor's own answers (`judge.judge`,
+`run.rehearsal`): apart from the answers where that is possible, otherwise in one room with them
+(`one_room`, the *third way*), or it waits for a person (``c.TwoRooms.otherwise``).
+
 With walls that are in force (`confinement` tells which), code in the room cannot
 
 1. read or write any file but the Python installation and the system's shared libraries (read
@@ -43,12 +47,17 @@ With walls that are in force (`confinement` tells which), code in the room canno
 2. reach the network or any other process, or start a program or a process;
 3. take more than `Limits` says in time, memory, files, threads and output;
 4. leave anything behind: the room is killed with all its threads, its folder is removed;
-5. decide a mark by anything but the plain values that its functions return. Answers are numbers,
+5. decide a mark of a test that is judged apart by anything but the plain values that its
+   functions return. Answers are numbers,
    text, containers and arrays, copied, checked for size and form before they are built, never
-   unpickled (`sandbox.wire`); operators of a student's objects never answer for the judge
-   (`proxies` has the rules), an empty answer is not equal to a number (`empty`), a call that was
+   unpickled (`sandbox.wire`), and not larger than the frame they came in; operators of a student's
+   objects answer for the judge only in tests that need them with the instructor's own (`objects`,
+   `proxies` has the rules), what a stand-in cannot ask for goes to a person, an empty answer is not
+   equal to a number (`empty`), a function of the judge's can be called while its test or check
+   runs, a call that was
    cut off fails the test cell (`results`); a mark is a finite number from 0 to the points of the
-   cell, written by the judge, and whatever else a test cell ends in counts as an error;
+   cell, written by the judge; whatever else a test cell ends in counts as an error, unless the
+   instructor's own answer ends in no number: then it means all points, as in stock nbgrader;
 6. put active content into what is stored: text and PNG pictures only (`outputs`);
 7. change the judge for the submissions after it, by a file or otherwise (`state`);
 8. see hidden tests, in the room or in what comes back: error outputs of hidden lines do not
@@ -69,13 +78,25 @@ tests/grading/judge runs in each of the four: either kind of walls, as root and 
 Where to look first
 -------------------
 `sandbox.confine` builds the walls and `sandbox.seccomp` has the list of system calls;
-`sandbox.frames` and `sandbox.wire` read what the room sends; `proxies` and `empty` are what a
-test touches of an answer; `judge` and `results` decide a mark; `state` cleans the judge between
-submissions.
+`sandbox.frames` and `sandbox.wire` read what the room sends; `names`, `objects`, `proxies` and
+`empty` are what a test touches of an answer; `judge`, `one_room` and `results` decide a mark;
+`state` cleans the judge between submissions; `process` is what runs them.
 Everything in `sandbox` runs in the room too and is known to the student.
 
 What is not promised
 --------------------
+- In the third way, that marks are earned: tests and answers share a process, as in stock nbgrader,
+  so an answer that is out for it can read the tests of that room, replace them, or claim its
+  points. Promises 1 to 4, 6 and 7 hold there, and of 8 that only tests which take the third way are
+  in that room, and that none of their text is shown in outputs of tests; the lint, the first lines
+  of a run and a comment name the tests.
+- That an argument is left alone outside a check: the room says which were changed. A function that
+  hides it is judged by what it returns, as the judge's own objects never change.
+- That a library function is no answer: what is installed (``scipy.special.expit``) can be called
+  unless a test forbids it. Grade in an environment with the packages that answers may use.
+- When something was handed in: the time stamp beside a hand-in is believed.
+- What a wrong earlier answer was told: while a task is judged with a right program in its place
+  (`carried`), the student's code may call that program.
 - Timing and other covert channels. A student's function sees the *inputs* of hidden cases, it
   has to; it could tell them in the text of an error, which the feedback shows. Draw inputs anew:
   `check` draws them once for each judge, so all whom it grades in a run get the same.
@@ -89,8 +110,8 @@ What is not promised
 - Tests that make an empty answer plain themselves (``np.array(f(x)) == 1.5`` is true of nothing
   when ``f`` returns nothing): compare shapes too, or leave the answer as it is.
 - Tests that trust the student: a test that reads a variable or uses a class which only an unlocked
-  cell defines is asking the student. Lock such cells; ``nnkit lint`` names the variables. (np, plt,
-  math and the like are always the judge's own.)
+  cell defines is asking the student. Lock such cells. (np, plt, math and the like are the judge's
+  own, where the student's code has imported them.)
 - Tests of how an answer is written: a function that is called can see whether the helper that it
   should use was taken away (``del``), and fail on purpose.
 - What a judge-only module leaves elsewhere: copies of it in another installed package, or in the

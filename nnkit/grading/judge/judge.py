@@ -39,7 +39,7 @@ from nnkit.grading.judge.limits import Limits, Verdict
 from nnkit.grading.judge.link import Answer, Link, hand_over, student_error
 from nnkit.grading.judge.names import TEST, Names
 from nnkit.grading.judge.one_room import OneRoom
-from nnkit.grading.judge.proxies import Proxies, longer
+from nnkit.grading.judge.proxies import Proxies, find, longer, put
 from nnkit.grading.judge.results import Results, inside_check
 from nnkit.grading.judge.start import ForkServer
 from nnkit.grading.sandbox import cells, frames
@@ -48,7 +48,14 @@ USUAL = ("%matplotlib", "%config", "%load_ext", "%autoreload", "%time", "%%time"
 REVIVALS = 3  # times that a submission may lose its process
 SLACK = 2.0  # seconds after the end of a test cell until the alarm: calls end by themselves first
 # the questions of a hidden check are the same for all submissions of a run
-HOST = replace(checking.NOTEBOOK, ahead=ahead, seed=functools.cache(fresh_seed), within=longer)
+HOST = replace(
+    checking.NOTEBOOK,
+    ahead=ahead,
+    seed=functools.cache(fresh_seed),
+    within=longer,
+    find=find,
+    put=put,
+)
 
 
 compiled = functools.lru_cache(maxsize=256)(cells.compile_cell)
@@ -76,6 +83,7 @@ class Submission:
         self.left = limits.output_bytes
         self.told = ""  # the end that a cell already tells of
         self.server, self.revived = server, 0
+        self.passed: dict[str, bool] = {}  # exercises that were checked
         self.history: list[tuple[bytes, str]] = []
         self.asked_for: set[str] = set()
 
@@ -256,7 +264,8 @@ class Submission:
         self.names.proxies.asks = asks
         self.names.proxies.changes.clear()
         made: list[dict[str, Any]] = []
-        results = Results(grade_id, HOST, self.names.proxies.revoke)
+        host = replace(HOST, known=self.passed)
+        results = Results(grade_id, host, self.names.proxies.revoke)
         self.link.on_cut = results.cut
         with results.collected(), io.StringIO() as screen:
             try:
@@ -283,6 +292,7 @@ class Submission:
             text = outputs.clean(screen.getvalue())[: max(1000, self.left // 2)]
         self.names.proxies.revoke()
         self.verdict.checks += results.hidden
+        self.passed |= results.passed
         made = [*results.panels(), *made]
         if text:
             made.insert(0, outputs.stream("stdout", text))

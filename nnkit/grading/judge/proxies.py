@@ -308,6 +308,20 @@ def longer(fn: Function, seconds: float) -> Iterator[None]:
         link.call_seconds = usual
 
 
+def find(fn: Function, name: str) -> Any:
+    """What a name means to a student's function; None when it means nothing."""
+    try:
+        return fn._p.name(name) if isinstance(fn, StudentFunction) else None
+    except KeyError:
+        return None
+
+
+def put(fn: Function, name: str, value: Any) -> None:
+    """Let a name mean `value` to a student's function."""
+    if isinstance(fn, StudentFunction):
+        fn._p.bind(name, value)
+
+
 def _arguments(encoder: arguments.Sender, args: Any, kwargs: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "args": [encoder.node(value) for value in args],

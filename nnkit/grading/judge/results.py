@@ -59,6 +59,7 @@ class Results:
 
     def __init__(self, grade_id: str, host: Host, check_ended: Callable[[], object]):
         self._check_ended = check_ended
+        self.passed: dict[str, bool] = {}
         self.hidden: list[dict[str, Any]] = []
         self._grade_id = grade_id
         self._host = replace(host, told=self._listen, show=self._show, later=self._later)
@@ -99,7 +100,8 @@ class Results:
 
     def _listen(self, result: CheckResult) -> None:
         self._check_ended()
-        if result.passed:
+        self.passed[result.name] = result.passed
+        if result.passed and not result.given:
             self._cut = self._cut or self._cut_in_check
         self._cut_in_check = None
         if result.hidden:
