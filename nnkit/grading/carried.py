@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from nnkit.grading.errors import StudentError
@@ -19,6 +19,13 @@ from nnkit.grading.exercise.result import CheckResult
 from nnkit.grading.exercise.spec import Function, Spec
 
 MOST = 5  # earlier answers that are looked at
+
+
+@dataclass(frozen=True, repr=False)
+class Carried(CheckResult):
+    """A result that was found with right programs in place of the earlier answers `given`."""
+
+    given: tuple[str, ...] = ()
 
 
 def carried(
@@ -53,9 +60,9 @@ def carried(
     given = tuple(wrong)
     if again.passed:
         remark = f"`{spec.name}` is right, given a right {words}, which yours is not yet."
-        return replace(again, given=given, remark=remark)
+        return Carried(**vars(replace(again, remark=remark)), given=given)
     text = f"{again.message} (A right {words} was put in place of yours, which is not right yet.)"
-    return replace(again, given=given, message=text)
+    return Carried(**vars(replace(again, message=text)), given=given)
 
 
 def _right(name: str, fn: Function, host: Host) -> bool:

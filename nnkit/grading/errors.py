@@ -15,10 +15,6 @@ class StudentError(Exception):
     """Something a student's code did wrong while the judge was calling it."""
 
 
-class NotApart(StudentError):
-    """A test needs of the student's object what does not go from one room to the other."""
-
-
 class ArgumentChanged(StudentError):
     """A student's function changed an array or list that was passed to it."""
 

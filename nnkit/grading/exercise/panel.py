@@ -80,7 +80,7 @@ def _wrapped(words: str) -> list[str]:
 def _headline(result: Any) -> str:
     which = "hidden checks" if result.hidden else "checks"
     if result.passed:
-        return f"all {which} passed" + ", given a right ".join(["", *result.given])
+        return f"all {which} passed" + ", given a right ".join(["", *getattr(result, "given", ())])
     if not result.attempted:
         return "not attempted yet"
     if result.score > 0:

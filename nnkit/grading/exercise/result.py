@@ -41,8 +41,6 @@ class CheckResult:
         What is worth saying of a right answer; it costs nothing.
     place : str
         Where a lecture treats it.
-    given : tuple of str
-        Wrong answers of earlier tasks that right ones stood in for.
     """
 
     name: str
@@ -56,7 +54,6 @@ class CheckResult:
     hidden: bool = False
     remark: str = ""
     place: str = ""
-    given: tuple[str, ...] = ()
 
     def _repr_html_(self) -> str:
         return panel.html(self)

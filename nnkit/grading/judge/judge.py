@@ -30,7 +30,7 @@ from typing import Any
 import numpy as np
 
 from nnkit.grading import checking
-from nnkit.grading.errors import ArgumentChanged, GraderFault, NotApart, RoomClosed, StudentError
+from nnkit.grading.errors import ArgumentChanged, GraderFault, RoomClosed, StudentError
 from nnkit.grading.exercise.host import fresh_seed
 from nnkit.grading.judge import notebook, outputs
 from nnkit.grading.judge.ahead import ahead
@@ -38,6 +38,7 @@ from nnkit.grading.judge.failure import failure
 from nnkit.grading.judge.limits import Limits, Verdict
 from nnkit.grading.judge.link import Answer, Link, hand_over, student_error
 from nnkit.grading.judge.names import TEST, Names
+from nnkit.grading.judge.objects import NotApart
 from nnkit.grading.judge.one_room import OneRoom
 from nnkit.grading.judge.proxies import Proxies, find, longer, put
 from nnkit.grading.judge.results import Results, inside_check

@@ -16,7 +16,7 @@ import types
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from nnkit.grading.errors import NotApart, StudentError
+from nnkit.grading.errors import StudentError
 
 if TYPE_CHECKING:
     from nnkit.grading.judge.proxies import Proxies
@@ -35,6 +35,10 @@ _BASES: dict[str, type] = {
     "Exception": Exception,
 }  # fmt: skip
 _NEVER = ("__array_interface__", "__array_struct__", "__array_priority__", "__set_name__")
+
+
+class NotApart(StudentError):
+    """A test needs of the student's object what does not go from one room to the other."""
 
 
 class _Type(type):

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from nnkit.grading import checking
+from nnkit.grading.carried import Carried
 from nnkit.grading.errors import StudentError
 from nnkit.grading.exercise import ladder, panel
 from nnkit.grading.exercise.host import Host
@@ -101,7 +102,7 @@ class Results:
     def _listen(self, result: CheckResult) -> None:
         self._check_ended()
         self.passed[result.name] = result.passed
-        if result.passed and not result.given:
+        if result.passed and not isinstance(result, Carried):
             self._cut = self._cut or self._cut_in_check
         self._cut_in_check = None
         if result.hidden:
