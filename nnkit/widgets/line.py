@@ -18,7 +18,7 @@ __all__ = ["Line"]
 
 ACTS = ("identity", "tanh", "relu")
 MOST = 4  # units
-LEFT, TOP, SIDE, CELLS = 44, 26, 330, 66  # the square of the points, and the fields of a row
+LEFT, TOP, SIDE, CELLS = 44, 26, 330, 110  # the square of the points, and the fields of a row
 COLOURS = ("#0072B2", "#E69F00")
 SHARES = (0.1, 0.3, 0.5, 0.7, 0.9)  # borders of the shades, for `soft`
 KINDS = ("M{0:.1f} {1:.1f}m-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0", "M{0:.1f} {1:.1f}m-4.5-4.5h9v9h-9z")

@@ -6,7 +6,6 @@ import nbformat
 
 COURSE = Path(__file__).parents[2] / "course"
 LECTURES = sorted((COURSE / "lectures").glob("*.ipynb"))
-FIRST = {"02"}  # still in the first form
 
 
 def cells_of(path):
