@@ -136,12 +136,12 @@ WRONG: dict[tuple[str, str], Wrong] = {
     ("ovr_predict", "wrong-axis"): Wrong("return np.argmax(S, axis=0)", 0, "wrong axis"),
     ("corrected_lines", "C-as-printed"): Wrong(
         _LINES + "return s * (1 - s), s * (1 - s), -y * np.log(s) + (1 - y) * np.log(1 - s), s - y",
-        0,
+        2 / 3,
         "E09",
     ),
     ("corrected_lines", "D-sign"): Wrong(
         _LINES + "return s * (1 - s), s * (1 - s), -y * np.log(s) - (1 - y) * np.log(1 - s), y - s",
-        0,
+        2 / 3,
         "line D",
     ),
     ("predict_step", "chose-B"): Wrong('return "B"', 0, "largest value of the sigmoid's slope"),

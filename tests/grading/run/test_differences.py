@@ -55,12 +55,12 @@ def stripped(nb: Any) -> Any:
 Row = tuple[float | None, ...]
 CELLS = ("test_double", "test_area", "explain", "test_numpy", "test_nan")
 OPEN: Row = (None,) * 5
-FULL: Row = (2.0, 3.0, None, 1.5, 0.0)
+FULL: Row = (2.0, 3.0, None, 1.5, 1.0)
 NONE: Row = (0.0,) * 5
 EXPECTED: dict[str, tuple[Row | None, Row]] = {  # (stock nbgrader, ours)
-    "honest": ((2.0, 3.0, None, 2.0, 1.0), FULL),  # np.float64(1.5) and NaN are no full marks
+    "honest": ((2.0, 3.0, None, 2.0, 1.0), FULL),  # np.float64(1.5) is 1.5; NaN is no mark
     "warns": ((0.0, 3.0, None, 0.0, 0.0), FULL),  # a warning costs nothing
-    "exits": (OPEN, (2.0, 0.0, None, 1.5, 0.0)),  # what was reached counts
+    "exits": (OPEN, (2.0, 0.0, None, 1.5, 1.0)),  # what was reached counts
     "corrupt": (OPEN, NONE),
     "empty": (None, NONE),
     "misnamed": (OPEN, FULL),

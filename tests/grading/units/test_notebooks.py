@@ -7,7 +7,6 @@ from pathlib import Path
 import nbformat
 import pytest
 
-import nnkit
 from nnkit.grading.checking import climb
 from nnkit.grading.judge import Rooms
 from nnkit.grading.units import SPECS
@@ -86,7 +85,7 @@ def test_the_answers_pass_between_the_two_rooms(unit, rooms):
 
 
 @pytest.mark.parametrize("spec", TASKS)
-def test_the_stub_has_the_signature_and_the_first_sentence_of_the_reference(spec):
+def test_the_stub_has_the_signature_and_a_sentence_but_not_the_answer(spec):
     cell = cell_of(spec.unit, spec.name)
     (function,) = [node for node in ast.parse(cell.source).body if type(node) is ast.FunctionDef]
     signature = f"{spec.name}({ast.unparse(function.args)})"
@@ -95,9 +94,9 @@ def test_the_stub_has_the_signature_and_the_first_sentence_of_the_reference(spec
     )
     assert cell.metadata.nbgrader.solution, f"mark the cell {spec.name!r} as an autograded answer"
     assert not cell.metadata.nbgrader.locked, f"the answer cell {spec.name!r} is locked"
-    if hasattr(nnkit, spec.name):
-        first = ast.get_docstring(function).splitlines()[0].rstrip(".").split(",")[0]
-        assert getattr(nnkit, spec.name).__doc__.startswith(first)
+    first = ast.get_docstring(function).splitlines()[0]
+    assert len(first) >= 15
+    assert first.endswith((".", ":"))
 
 
 @pytest.mark.parametrize("spec", TASKS)

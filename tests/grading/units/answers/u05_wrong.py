@@ -210,7 +210,7 @@ WRONG = {
         (lambda df, w0, lr, steps: descend(df, w0, lr, steps)[1:], True),
         (lambda df, w0, lr, steps: descend(df, w0, lr, steps)[-1], True),
         (lambda df, w0, lr, steps: descend(df, w0, lr, steps + 1), True),
-        (lambda df, w0, lr, steps: descend(df, w0, 1, steps), True),
+        (lambda df, w0, lr, steps: descend(df, w0, 1, steps), False),
     ],
     "grad_C": [
         (lambda v: np.array([3 * v[0], 2 * v[1]]), True),

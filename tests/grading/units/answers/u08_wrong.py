@@ -283,7 +283,7 @@ WRONG = {
         (lambda A, Y: A - Y * A * (1 - A) / len(A), True),
         (lambda A, Y: A - Y, True),
         (lambda A, Y: (Y - A) * A * (1 - A), True),
-        (lambda A, Y: 2 * (A - Y) * A * (1 - A) / A.size, True),
+        (lambda A, Y: 2 * (A - Y) * A * (1 - A) / A.size, False),
     ],
     "delta_softmax": [
         (lambda Z, Y: -(softmax(Z) - Y) / len(Z), True),
