@@ -53,3 +53,11 @@ def derivation(
 def _moved(value: Any, rng: Rng) -> Any:
     moved = np.asarray(value) * rng.uniform(0.6, 1.6, np.shape(value))
     return moved if np.ndim(value) else float(moved)
+
+
+def repeats(steps: Sequence[str]) -> str:
+    """The mistakes of who writes a line twice in place of making its step."""
+    return "".join(
+        f"line_{k} = line_{k - 1}\n# Line {k} repeats line {k - 1}: {step}.\n"
+        for k, step in enumerate(steps[1:], start=2)
+    )

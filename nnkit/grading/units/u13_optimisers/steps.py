@@ -1,0 +1,159 @@
+"""One step of momentum, one of Adam."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from nnkit.grading.exercise.author import exercise
+from nnkit.grading.exercise.compare import Array
+from nnkit.grading.exercise.spec import Case, Rng
+
+
+def runner(rng: Rng, *shape: int) -> list[Array]:
+    """Draw (w, g, v), v against the slope."""
+    w, g = rng.uniform(0.5, 2, (2, *shape)) * rng.choice([-1, 1], (2, *shape))
+    return [w, g, -0.4 * g + rng.normal(0, 0.3, shape)]
+
+
+def _momentum_cases(rng: Rng) -> list[Case]:
+    w, g, v = runner(rng, 4)
+    return [
+        Case((5.0, 2.0, 1.0, 0.1, 0.5), "w = 5, g = 2, v = 1, lr = 0.1, beta = 0.5", "hand"),
+        Case((w, g, 0 * v, 0.3, 0.9), "v = 0: the first step", "isolated"),
+        Case((w, 0 * g, v, 0.3, 0.9), "g = 0: only rolling", "isolated"),
+        Case((w, g, v, 0.3, 0.9), "4 weights", "random"),
+        Case((*runner(rng, 2, 3), 0.07, 0.6), "2×3 weights", "random"),
+        Case((*rng.integers(-3, 4, (3, 4)), 1, 0.5), "whole numbers", "integer"),
+        Case((*(a.astype(np.float32) for a in (w, g, v)), 0.3, 0.9), "type float32", "float32"),
+        Case((w[:1], g[:1], v[:1], 0.3, 0.9), "one weight", "one"),
+    ]
+
+
+@exercise(
+    "13",
+    cases=_momentum_cases,
+    returns="two arrays of the shape of w: (w, v)",
+    parts=("w", "v"),
+    follow=("v", "w"),
+    points=2,
+    mistakes="""
+    v = beta * v + (1 - beta) * g
+    w = w - lr * v
+    # You keep a running mean of the slopes. Here v is a velocity: what is left of it, and a push of
+    # lr times the slope, downhill.
+    v = beta * v - lr * (1 - beta) * g
+    # The slope carries a factor 1 - beta: that is a running mean. Here the push counts in full.
+    v = beta * v + g
+    w = w - lr * v
+    # Your v adds up slopes, and w gets the minus and lr. Here lr and the minus are in v itself.
+    v = beta * v + lr * g
+    w = w - v
+    # Your v points uphill and is subtracted at the end. Here v is the way that w moves, sign
+    # included.
+    v = beta * v + lr * g
+    # You go uphill: the push points against the slope.
+    w = w - lr * v
+    # w takes v times lr: lr is in v already, and so is the minus.
+    v = beta * (v - lr * g)
+    # beta acts on the push, too. It is the share of the *old* velocity that is left.
+    w = w - lr * g
+    # w makes a plain step of descent. It moves by the whole velocity.
+    w = w + beta * v - lr * g
+    # This is the step of Nesterov, which looks ahead. Asked is plain momentum.
+    return v, w
+    # The order is (w, v).
+    """,
+)
+def momentum_step(w, g, v, lr, beta):
+    push = lr * g  # the push of the slope
+    # A share beta of the old velocity is left; the push goes downhill.
+    v = beta * v - push  # v
+    # The weights move by the new velocity.
+    w = w + v  # w
+    return w, v
+
+
+def state(rng: Rng, *shape: int) -> list[Array]:
+    """Draw (w, g, m, v) of Adam: v above 0."""
+    w, g, m = rng.uniform(0.4, 2, (3, *shape)) * rng.choice([-1, 1], (3, *shape))
+    return [w, g, m, rng.uniform(0.2, 2, shape)]
+
+
+def _adam_cases(rng: Rng) -> list[Case]:
+    w, g, m, v = state(rng, 4)
+    own: dict[str, Any] = {"lr": 0.2, "b1": 0.6, "b2": 0.8, "eps": 0.3}
+    halves: dict[str, Any] = {"lr": 0.1, "b1": 0.5, "b2": 0.75, "eps": 0.0}
+    zero = 0 * w
+    whole = (*rng.integers(-3, 4, (3, 4)), rng.integers(1, 5, 4), 2)
+    return [
+        Case((1.0, 4.0, 0.0, 0.0, 1), "the numbers of the task", "hand", kwargs=halves),
+        Case((w, g, zero, zero, 1), "the first step", "isolated"),
+        Case((w, g, m, v, 3), "t = 3", "random"),
+        Case((w, g, m, v, 2), "t = 2, own lr, b1, b2 and eps", "random", kwargs=own),
+        Case((*state(rng, 2, 3), 5), "2×3 weights, t = 5, own settings", "random", kwargs=own),
+        Case((w, zero, zero, zero, 1), "no slope at all", "extreme"),
+        Case((w, 1e-12 * g, zero, zero, 1), "tiny slopes", "extreme"),
+        Case(whole, "whole numbers", "integer", kwargs=own),
+        Case((*(a.astype(np.float32) for a in (w, g, m, v)), 4), "type float32", "float32"),
+        Case((w[:1], g[:1], m[:1], v[:1], 2), "one weight", "one"),
+    ]
+
+
+@exercise(
+    "13",
+    cases=_adam_cases,
+    returns="three arrays of the shape of w: (w, m, v)",
+    parts=("w", "m", "v"),
+    follow=("m", "v", "w"),
+    points=4,
+    mistakes="""
+    m_hat = m
+    v_hat = v
+    # w moves by m and v as they are. They start at 0 and are too small at first: divide each by the
+    # share that has arrived.
+    m_hat = m / (1 - b1 ** (t - 1)) if t > 1 else m
+    v_hat = v / (1 - b2 ** (t - 1)) if t > 1 else v
+    # You count the steps from 0. The first step is t = 1: one slope has arrived then.
+    m_hat = m / (1 - b1 ** (t + 1))
+    v_hat = v / (1 - b2 ** (t + 1))
+    # You count one step too many: t is the number of this step already.
+    m_hat = m / (1 - b1 * t)
+    v_hat = v / (1 - b2 * t)
+    # You multiply by t. What is missing shrinks by the same factor at each step: a power of t.
+    m_hat = m / (1 - b1)
+    v_hat = v / (1 - b2)
+    # The correction does not look at t, so it is that of the first step for ever.
+    m = (b1 * m + (1 - b1) * g) / (1 - b1**t)
+    v = (b2 * v + (1 - b2) * g**2) / (1 - b2**t)
+    m_hat = m
+    v_hat = v
+    # You return the corrected m and v. The next step needs them as they were: the correction is for
+    # w only.
+    v = b2 * v + (1 - b2) * g
+    # `v` follows the slope itself. It follows its square, the size without the sign.
+    v = b2 * v + (1 - b2) * m**2
+    # `v` takes the square of m. It takes that of the slope.
+    step = lr * m_hat / np.sqrt(v_hat + eps)
+    # eps is below the root. It is added behind it.
+    step = lr * m_hat / (v_hat + eps)
+    # The root is missing: a slope is divided by a square.
+    step = lr * g / (np.sqrt(v_hat) + eps)
+    # w moves by the slope of this step alone. It moves by the running mean of the slopes.
+    step = lr * m_hat
+    # w moves without v. Each weight has its own step, divided by the usual size of its slope.
+    b1, b2 = b2, b1
+    # b1 and b2 are exchanged: b1 belongs to m, b2 to v.
+    """,
+)
+def adam_step(w, g, m, v, t, lr=1e-3, b1=0.9, b2=0.999, eps=1e-8):
+    m = b1 * m + (1 - b1) * g  # m
+    v = b2 * v + (1 - b2) * g**2  # v
+    # Both start at 0: at step t a share of what belongs there has arrived.
+    m_hat = m / (1 - b1**t)  # the corrected m
+    # Both start at 0: at step t a share of what belongs there has arrived.
+    v_hat = v / (1 - b2**t)  # the corrected v
+    step = lr * m_hat / (np.sqrt(v_hat) + eps)  # the step
+    w = w - step  # w
+    return w, m, v
