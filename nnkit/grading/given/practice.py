@@ -114,7 +114,7 @@ TWISTS: dict[str, dict[str, Rules]] = {
         "columns": {"P": lambda n: softmax(np.where(n.seen, n.S, -np.inf).T).T},
         "mask after": {"P": lambda n: softmax(n.S) * n.seen},
         "mask with 0": {"P": lambda n: softmax(n.S * n.seen)},
-        "one more": {"seen": lambda n: np.tri(*n.S.shape, 1) > (0 if n.causal else -1)},
+        "one more": {"seen": lambda n: np.tri(*n.S.shape, k=1) > (0 if n.causal else -1)},
         "past for future": {"seen": lambda n: (0 if n.causal else -1) < np.tri(*n.S.shape).T},
         "never causal": {"causal": lambda n: False},
         "always causal": {"causal": lambda n: True},

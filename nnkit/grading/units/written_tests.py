@@ -8,13 +8,14 @@ their arguments.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
-from nnkit.grading.exercise.spec import Case, Function
+from nnkit.grading.exercise.spec import Case, Function, Rng
 from nnkit.grading.given.judging import accepts, rejects
+from nnkit.grading.given.practice import RIGHT, Twisted, as_lists
 
 
 def right_ones(implementations: Sequence[Function]) -> list[Case]:
@@ -40,6 +41,14 @@ def same(got: Any, want: Any, rtol: float = 1e-6, atol: float = 1e-12) -> bool:
     return all(np.shape(g) == np.shape(w) and np.allclose(g, w, rtol, atol) for g, w in pairs)
 
 
+def tests_of(what: str, wrong: Sequence[tuple[str, str]]) -> Callable[[Rng], list[Case]]:
+    """The cases of a test of a function of `given.practice`: right ones, and wrong ones by name."""
+    right = RIGHT[what][0], Twisted(what), as_lists(what)
+    twisted = [(Twisted(what, how), hint) for how, hint in wrong]
+    return lambda rng: [*right_ones(right), *wrong_ones(twisted)]
+
+
+TOO_WIDE = "Every number is off by one hundredth: is your tolerance too wide?"
 USUAL = """
     return True
     # Your test accepts everything, or looks at the form only. A test is worth something only if it

@@ -74,8 +74,6 @@ def _forward_cases(rng: Rng) -> list[Case]:
     # momentum is the share of the *old* running values that is kept. You give it to the batch.
     new_mean, new_var = mean, var
     # You return the values of the batch. The running values only move a little towards them.
-    new_var = momentum * running_var + (1 - momentum) * np.sqrt(var)
-    # `new_var` mixes a variance with a standard deviation.
     """,
 )
 def batchnorm_forward(X, gamma, beta, running_mean, running_var, train, momentum=0.9, eps=1e-5):
@@ -136,8 +134,6 @@ def _backward_cases(rng: Rng) -> list[Case]:
     # `dgamma` and `dbeta` are means over the examples. dY carries the 1/N already: add.
     s = np.std(X, axis=0) + eps
     # eps is added behind the root. It is added to the variance, below the root.
-    s = X.var(axis=0) + eps
-    # You divide by the variance: the root is missing.
     """,
 )
 def batchnorm_backward(dY, X, gamma, eps=1e-5):

@@ -10,10 +10,9 @@ import nnkit
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.compare import Array
 from nnkit.grading.exercise.spec import Case, Rng
-from nnkit.grading.given.practice import Twisted, as_lists
 from nnkit.grading.units.derivations import derivation, repeats
 from nnkit.grading.units.u12_regularisation.norm import batch
-from nnkit.grading.units.written_tests import USUAL, right_ones, same, wrong_ones
+from nnkit.grading.units.written_tests import TOO_WIDE, USUAL, same, tests_of
 
 STEPS = (
     "add the three ways: the direct one, the one through v and the one through m",
@@ -90,20 +89,16 @@ WRONG = (
     ("variance stays", RUNNING),
     ("no shift", "Try a beta that is not 0."),
     ("no scale", "Try a gamma that is not 1."),
-    ("too large", "Every number is off by one hundredth: is your tolerance too wide?"),
+    ("too large", TOO_WIDE),
 )
-PLACES = [(*batch(np.random.default_rng(8), 5, 3), train, 0.9, 0.5) for train in (True, False)]
-
-
-def _check_cases(rng: Rng) -> list[Case]:
-    right = [nnkit.batchnorm_forward, Twisted("batchnorm"), as_lists("batchnorm")]
-    wrong = [(Twisted("batchnorm", how), hint) for how, hint in WRONG]
-    return [*right_ones(right), *wrong_ones(wrong)]
+PLACES: list[Any] = [
+    (*batch(np.random.default_rng(8), 5, 3), train, 0.9, 0.5) for train in (True, False)
+]
 
 
 @exercise(
     "12",
-    cases=_check_cases,
+    cases=tests_of("batchnorm", WRONG),
     returns="True or False",
     shuffled=True,
     points=3,
@@ -155,8 +150,6 @@ def _corrected_cases(rng: Rng) -> list[Case]:
     # slope grows by the same factor.
     D = (1 - momentum) * running_mean + momentum * X.mean(axis=0)
     # Line D is still as printed: this running mean forgets nearly everything at each batch.
-    A = W - lr * dW - lam * W
-    # You changed line A, which was right: lr stands before the whole gradient, penalty included.
     """,
 )
 def corrected_regularisers(W, dW, b, db, dout, mask, running_mean, X, lr, lam, momentum):

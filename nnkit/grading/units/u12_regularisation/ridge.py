@@ -35,8 +35,6 @@ def _penalty_cases(rng: Rng) -> list[Case]:
     # You add first and square then, so weights of both signs cancel. Square every weight.
     total = np.sqrt(sum(squares))
     # This is the length of the weights. The penalty takes the square of the length, without a root.
-    squares = [np.linalg.norm(W) for W in weights]
-    # You add the lengths of the arrays, not their squares.
     """,
 )
 def l2_penalty(weights, lam):
@@ -76,8 +74,6 @@ def _ridge_cases(rng: Rng) -> list[Case]:
     # `gradient` adds the penalty itself. Asked is its slope in each weight.
     gradient = dW + penalty
     # `gradient` adds the penalty, one number for all weights. Asked is its slope in each weight.
-    gradient = (1 - lam) * dW
-    # `gradient` makes the slopes smaller. The penalty pulls at the weights, by its own slope.
     cost = J + lam * np.sum(np.abs(W))
     gradient = dW + lam * np.sign(W)
     # This is the L1 penalty in both results. Ridge squares the weights.

@@ -9,10 +9,9 @@ import numpy as np
 import nnkit
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.spec import Case, Rng
-from nnkit.grading.given.practice import Twisted, as_lists
 from nnkit.grading.units.derivations import derivation, repeats
 from nnkit.grading.units.u13_optimisers.steps import state
-from nnkit.grading.units.written_tests import USUAL, right_ones, same, wrong_ones
+from nnkit.grading.units.written_tests import TOO_WIDE, USUAL, same, tests_of
 
 STEPS = (
     "make the third step from m2",
@@ -79,7 +78,7 @@ WRONG = (
     ("uphill", "Compare signs, too."),
     ("own rate", OWN),
     ("no root", "Compare sizes, not only signs."),
-    ("too large", "Every number is off by one hundredth: is your tolerance too wide?"),
+    ("too large", TOO_WIDE),
 )
 PLACES: list[Any] = [
     (*state(np.random.default_rng(13), 3), 1, 0.1, 0.7, 0.9, 0.2),
@@ -87,15 +86,9 @@ PLACES: list[Any] = [
 ]
 
 
-def _check_cases(rng: Rng) -> list[Case]:
-    right = [nnkit.adam_step, Twisted("adam"), as_lists("adam")]
-    wrong = [(Twisted("adam", how), hint) for how, hint in WRONG]
-    return [*right_ones(right), *wrong_ones(wrong)]
-
-
 @exercise(
     "13",
-    cases=_check_cases,
+    cases=tests_of("adam", WRONG),
     returns="True or False",
     shuffled=True,
     points=3,

@@ -9,10 +9,9 @@ import numpy as np
 import nnkit
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.spec import Case, Rng
-from nnkit.grading.given.practice import Twisted, as_lists
 from nnkit.grading.units.derivations import derivation, repeats
 from nnkit.grading.units.u14_autoencoders.coders import shared
-from nnkit.grading.units.written_tests import USUAL, right_ones, same, wrong_ones
+from nnkit.grading.units.written_tests import TOO_WIDE, USUAL, same, tests_of
 
 STEPS = (
     "add the parts of both uses of W, from the errors E on",
@@ -79,19 +78,17 @@ WRONG = (
     ("half", SIZES),
     ("uphill", "Compare signs, too."),
     ("centred", "Try an X whose columns have a mean that is not 0."),
-    ("too large", "Every number is off by one hundredth: is your tolerance too wide?"),
+    ("too large", TOO_WIDE),
 )
-PLACES = [shared(np.random.default_rng(14), 4, 3, 2), shared(np.random.default_rng(15), 3, 4, 3)]
-
-
-def _check_cases(rng: Rng) -> list[Case]:
-    wrong = [(Twisted("tied", how), hint) for how, hint in WRONG]
-    return [*right_ones([nnkit.tied_grad, Twisted("tied"), as_lists("tied")]), *wrong_ones(wrong)]
+PLACES: list[Any] = [
+    shared(np.random.default_rng(14), 4, 3, 2),
+    shared(np.random.default_rng(15), 3, 4, 3),
+]
 
 
 @exercise(
     "14",
-    cases=_check_cases,
+    cases=tests_of("tied", WRONG),
     returns="True or False",
     shuffled=True,
     points=3,

@@ -58,10 +58,6 @@ def _cases(rng: Rng) -> list[Case]:
     # You divide by d. Products of chance grow like its root.
     root = np.sqrt(len(K))
     # You divide by the root of the number of keys. Take d, the length of a key.
-    root = np.sqrt(V.shape[1])
-    # You divide by the root of the length of a value. Take d, the length of a key.
-    root = np.sqrt(np.sqrt(Q.shape[1]))
-    # You divide by the fourth root of d.
     P = softmax(np.where(seen, S, -np.inf).T).T
     # Your softmax runs over the queries. Each *query* shares out 1 among the keys: along the row.
     P = softmax(S) * seen
@@ -74,12 +70,6 @@ def _cases(rng: Rng) -> list[Case]:
     or
     seen = np.tri(*S.shape, 1) > (0 if causal else -1)
     # Your mask shows each query the key behind it, too. Query i sees the keys 0 to i.
-    seen = np.tri(*S.shape).T > (0 if causal else -1)
-    # Your mask hides the past and shows the future. Query i sees the keys 0 to i.
-    causal = False
-    # You do not look at `causal`.
-    causal = True
-    # You always hide the future: only where `causal` is true.
     P = np.where(seen, S, 0)
     # The softmax is missing: the shares of a query must be positive and sum to 1.
     return softmax(np.where(seen, Q @ K.T, -np.inf)) / root @ V

@@ -10,10 +10,9 @@ import nnkit
 from nnkit.activations import softmax
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.spec import Case, Rng
-from nnkit.grading.given.practice import Twisted, as_lists
 from nnkit.grading.units.derivations import derivation, repeats
 from nnkit.grading.units.u15_families.attending import asked
-from nnkit.grading.units.written_tests import USUAL, right_ones, same, wrong_ones
+from nnkit.grading.units.written_tests import TOO_WIDE, USUAL, same, tests_of
 
 STEPS = (
     "add the three uses of w, all written out",
@@ -89,20 +88,16 @@ WRONG = (
     ("never causal", BOTH),
     ("always causal", BOTH),
     ("no softmax", "Compare numbers, not only shapes."),
-    ("too large", "Every number is off by one hundredth: is your tolerance too wide?"),
+    ("too large", TOO_WIDE),
 )
-PLACES = [(*asked(np.random.default_rng(15), 4, 4, 3, 2), causal) for causal in (False, True)]
-
-
-def _check_cases(rng: Rng) -> list[Case]:
-    right = [nnkit.attention, Twisted("attention"), as_lists("attention")]
-    wrong = [(Twisted("attention", how), hint) for how, hint in WRONG]
-    return [*right_ones(right), *wrong_ones(wrong)]
+PLACES: list[Any] = [
+    (*asked(np.random.default_rng(15), 4, 4, 3, 2), causal) for causal in (False, True)
+]
 
 
 @exercise(
     "15",
-    cases=_check_cases,
+    cases=tests_of("attention", WRONG),
     returns="True or False",
     shuffled=True,
     points=3,

@@ -55,8 +55,6 @@ def _rnn_cases(rng: Rng) -> list[Case]:
     # What comes from h is added behind the tanh. All goes through it together.
     return np.tanh(x @ Wxh + b) + np.tanh(h @ Whh)
     # You apply tanh to each part. All goes through it together, as one sum.
-    return z
-    # The tanh is missing: this is the sum.
     from_h = h * np.diag(Whh)
     # Each unit sees only its own past. h meets a whole matrix: every unit sees all.
     """,
@@ -107,22 +105,10 @@ OTHER_ORDERS = "or\n".join(
     + """# You read the blocks in another order. Here it is input, forget, cell, output.
 new = sigmoid(g)
 # The new content goes through σ. It is no gate: it can be negative, by tanh.
-h = sigmoid(o) * c
-# `h` lacks the tanh of the memory.
-h = sigmoid(o) * np.tanh(memory)
-# `h` reads the memory as it was before the step. It shows the new one.
-h = sigmoid(o) * np.tanh(g)
-# `h` shows what is new only. The output gate opens the whole memory.
 forget = 1 - write
 # You keep what is not written over: that is a GRU. In an LSTM the forget gate has its own block.
 c = np.tanh(forget * memory + write * new)
 # The memory goes through a tanh. It is only scaled and added to: that is why it lasts.
-c = memory + write * new
-# The old memory is not multiplied by the forget gate.
-h = np.tanh(o) * np.tanh(c)
-# The output gate goes through tanh. A gate is σ, between 0 and 1.
-return c, h
-# The order is (h, c).
 """,
 )
 def lstm_step(x, h, c, W, U, b):

@@ -44,9 +44,9 @@ def _cases(rng: Rng) -> list[Case]:
     # Your kernel is turned upside down and left to right: that is the convolution of mathematics.
     # Networks slide the kernel as it is.
     turned = kernel[::-1]
-    # Your kernel is turned upside down. Networks slide it as it is.
+    or
     turned = kernel[:, ::-1]
-    # Your kernel is turned left to right. Networks slide it as it is.
+    # Your kernel is mirrored. Networks slide it as it is.
     rows = H - kh
     cols = W - kw
     # One place is missing at the end of each row and column: with kernel and image of the same
@@ -56,12 +56,6 @@ def _cases(rng: Rng) -> list[Case]:
     cols = W
     # Your result has the size of the image: you add a border of zeros. Asked is only where the
     # whole kernel fits.
-    sums = [np.mean(window * turned) for window in windows]
-    # You take the mean over the window. The products are added.
-    sums = [np.max(window * turned) for window in windows]
-    # You take the largest product of a window. The products are added.
-    sums = [np.sum(window) for window in windows]
-    # The kernel is not used: each pixel of the window has its own weight.
     sums = [np.sum(window @ turned.T) for window in windows]
     # You use a matrix product. Pixel and weight at the same place belong together: `*`, then a sum.
     """,
