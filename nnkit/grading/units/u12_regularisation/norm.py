@@ -46,17 +46,13 @@ def _forward_cases(rng: Rng) -> list[Case]:
     parts=("out", "new_mean", "new_var"),
     points=4,
     mistakes="""
-    mean = running_mean
-    var = running_var
+    H = (X - running_mean) / np.sqrt(running_var + eps)
     # You normalise by the running values in training, too. In training the batch has its own mean
     # and variance.
-    out = gamma * (X - new_mean) / np.sqrt(new_var + eps) + beta
+    H = (X - moved_mean) / np.sqrt(moved_var + eps)
     # You move the running values first and normalise by them. In training `out` takes the mean and
     # variance of the batch alone.
-    mean = X.mean(axis=0)
-    var = X.var(axis=0)
-    new_mean = momentum * running_mean + (1 - momentum) * mean if train else running_mean
-    new_var = momentum * running_var + (1 - momentum) * var if train else running_var
+    H = (X - X.mean(axis=0)) / np.sqrt(X.var(axis=0) + eps)
     # At test time you still normalise by the batch. Then the running values stand in its place.
     new_mean = momentum * running_mean + (1 - momentum) * X.mean(axis=0)
     new_var = momentum * running_var + (1 - momentum) * X.var(axis=0)
@@ -69,22 +65,28 @@ def _forward_cases(rng: Rng) -> list[Case]:
     # examples.
     out = gamma * (X - mean) / (np.sqrt(var) + eps) + beta
     # eps is added behind the root. It is added to the variance, below the root.
-    new_mean = momentum * mean + (1 - momentum) * running_mean
-    new_var = momentum * var + (1 - momentum) * running_var
+    new_mean = momentum * mean + (1 - momentum) * running_mean if train else running_mean
+    new_var = momentum * var + (1 - momentum) * running_var if train else running_var
     # momentum is the share of the *old* running values that is kept. You give it to the batch.
-    new_mean, new_var = mean, var
+    new_mean = running_mean
+    new_var = running_var
+    # The running values do not move. In training they follow the batch a little.
+    new_mean = mean
+    new_var = var
     # You return the values of the batch. The running values only move a little towards them.
     """,
 )
 def batchnorm_forward(X, gamma, beta, running_mean, running_var, train, momentum=0.9, eps=1e-5):
     mean = X.mean(axis=0) if train else running_mean  # the mean
     var = X.var(axis=0) if train else running_var  # the variance
+    # The old value keeps the share momentum; at test time nothing moves.
+    moved_mean = momentum * running_mean + (1 - momentum) * mean  # the moved mean
+    # The old value keeps the share momentum; at test time nothing moves.
+    moved_var = momentum * running_var + (1 - momentum) * var  # the moved variance
     H = (X - mean) / np.sqrt(var + eps)  # the normalised columns
     out = gamma * H + beta  # out
-    # The old value keeps the share momentum; at test time nothing moves.
-    new_mean = momentum * running_mean + (1 - momentum) * mean  # new_mean
-    # The old value keeps the share momentum; at test time nothing moves.
-    new_var = momentum * running_var + (1 - momentum) * var  # new_var
+    new_mean = moved_mean if train else running_mean  # new_mean
+    new_var = moved_var if train else running_var  # new_var
     return out, new_mean, new_var
 
 
@@ -127,7 +129,7 @@ def _backward_cases(rng: Rng) -> list[Case]:
     # In `dX` the way through the variance is missing.
     dX = (dH - H * (dH * H).mean(axis=0)) / s
     # In `dX` the way through the mean is missing.
-    dgamma = np.sum(dH * H, axis=0)
+    dgamma = np.sum(gamma * dY * H, axis=0)
     # `dgamma` holds gamma as a factor. What does gamma multiply?
     dgamma = np.mean(dY * H, axis=0)
     dbeta = np.mean(dY, axis=0)

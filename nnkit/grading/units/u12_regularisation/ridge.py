@@ -10,7 +10,7 @@ from nnkit.grading.exercise.spec import Case, Rng
 
 
 def _penalty_cases(rng: Rng) -> list[Case]:
-    W1, W2 = rng.normal(0, 1, (3, 4)), rng.normal(0, 1, (4, 2))
+    W1, W2 = rng.normal(0, 1, (3, 4)), rng.normal(0, 0.5, (4, 2))
     by_hand = [np.array([[1.0, -2.0]]), np.array([[3.0]])]
     return [
         Case((by_hand, 0.5), "W = [[1, -2]] and [[3]]", "hand"),
@@ -33,6 +33,10 @@ def _penalty_cases(rng: Rng) -> list[Case]:
     # You add the sizes of the weights: that is the L1 penalty. Ridge adds their squares.
     squares = [np.sum(W) ** 2 for W in weights]
     # You add first and square then, so weights of both signs cancel. Square every weight.
+    total = squares[0]
+    # Only the first array pays: does `return` stand inside the loop?
+    total = squares[-1]
+    # Only the last array pays: in a loop, `=` in place of adding to what is there.
     total = np.sqrt(sum(squares))
     # This is the length of the weights. The penalty takes the square of the length, without a root.
     """,
@@ -42,7 +46,7 @@ def l2_penalty(weights, lam):
     # All arrays of weights pay.
     total = sum(squares)  # the sum of all squares
     # The half is there for the slope: that of ½ w² is w.
-    return lam / 2 * total
+    return lam * total / 2
 
 
 def _ridge_cases(rng: Rng) -> list[Case]:
@@ -123,6 +127,8 @@ def _fit_cases(rng: Rng) -> list[Case]:
     # The penalty weighs N times too much, as if the errors were a mean. Here they are added.
     price = np.sqrt(lam) * np.eye(X.shape[1])
     # You add the root of lam. It belongs to rows written below X, where it is squared again.
+    return np.linalg.lstsq(X, y, rcond=None)[0]
+    # The penalty is missing: this is the fit without it.
     return right / (1 + lam)
     # You shrink what comes out without X. The penalty acts inside the equation.
     return np.linalg.lstsq(X, y, rcond=None)[0] / (1 + lam)

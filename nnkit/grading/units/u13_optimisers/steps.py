@@ -55,7 +55,11 @@ def _momentum_cases(rng: Rng) -> list[Case]:
     v = beta * v + lr * g
     # You go uphill: the push points against the slope.
     w = w - lr * v
+    or
+    w = w + lr * v
     # w takes v times lr: lr is in v already, and so is the minus.
+    v = (1 - beta) * v - lr * g
+    # You keep 1 - beta of the old velocity. beta itself is the share that is left.
     v = beta * (v - lr * g)
     # beta acts on the push, too. It is the share of the *old* velocity that is left.
     w = w - lr * g
@@ -113,17 +117,27 @@ def _adam_cases(rng: Rng) -> list[Case]:
     v_hat = v
     # w moves by m and v as they are. They start at 0 and are too small at first: divide each by the
     # share that has arrived.
-    m_hat = m / (1 - b1 ** (t - 1)) if t > 1 else m
-    v_hat = v / (1 - b2 ** (t - 1)) if t > 1 else v
-    # You count the steps from 0. The first step is t = 1: one slope has arrived then.
-    m_hat = m / (1 - b1 ** (t + 1))
-    v_hat = v / (1 - b2 ** (t + 1))
+    m_hat = m
+    # m is not corrected. It starts at 0, as v does.
+    v_hat = v
+    # v is not corrected. It starts at 0, as m does.
+    m_hat = m * (1 - left_m)
+    v_hat = v * (1 - left_v)
+    # You multiply by the share that has arrived. What is too small must be *divided* by it.
+    left_m = b1 ** max(t - 1, 1)
+    left_v = b2 ** max(t - 1, 1)
+    or
+    left_m = b1 ** (t - 1)
+    left_v = b2 ** (t - 1)
+    # You count one step too few: at the first step t is 1, and one slope has arrived.
+    left_m = b1 ** (t + 1)
+    left_v = b2 ** (t + 1)
     # You count one step too many: t is the number of this step already.
-    m_hat = m / (1 - b1 * t)
-    v_hat = v / (1 - b2 * t)
+    left_m = b1 * t
+    left_v = b2 * t
     # You multiply by t. What is missing shrinks by the same factor at each step: a power of t.
-    m_hat = m / (1 - b1)
-    v_hat = v / (1 - b2)
+    left_m = b1
+    left_v = b2
     # The correction does not look at t, so it is that of the first step for ever.
     m = (b1 * m + (1 - b1) * g) / (1 - b1**t)
     v = (b2 * v + (1 - b2) * g**2) / (1 - b2**t)
@@ -131,6 +145,13 @@ def _adam_cases(rng: Rng) -> list[Case]:
     v_hat = v
     # You return the corrected m and v. The next step needs them as they were: the correction is for
     # w only.
+    m = (1 - b1) * m + b1 * g
+    v = (1 - b2) * v + b2 * g**2
+    or
+    m = (1 - b1) * m + b1 * g
+    # The shares are exchanged: b1 is the share of the *old* m, and b2 that of the old v.
+    w = w + step
+    # The step goes uphill: w moves against the slope.
     v = b2 * v + (1 - b2) * g
     # `v` follows the slope itself. It follows its square, the size without the sign.
     v = b2 * v + (1 - b2) * m**2
@@ -150,10 +171,12 @@ def _adam_cases(rng: Rng) -> list[Case]:
 def adam_step(w, g, m, v, t, lr=1e-3, b1=0.9, b2=0.999, eps=1e-8):
     m = b1 * m + (1 - b1) * g  # m
     v = b2 * v + (1 - b2) * g**2  # v
-    # Both start at 0: at step t a share of what belongs there has arrived.
-    m_hat = m / (1 - b1**t)  # the corrected m
-    # Both start at 0: at step t a share of what belongs there has arrived.
-    v_hat = v / (1 - b2**t)  # the corrected v
+    left_m = b1**t  # the share of m that has not arrived yet
+    left_v = b2**t  # the share of v that has not arrived yet
+    # It starts at 0: at step t a share of what belongs there has arrived.
+    m_hat = m / (1 - left_m)  # the corrected m
+    # It starts at 0: at step t a share of what belongs there has arrived.
+    v_hat = v / (1 - left_v)  # the corrected v
     step = lr * m_hat / (np.sqrt(v_hat) + eps)  # the step
     w = w - step  # w
     return w, m, v

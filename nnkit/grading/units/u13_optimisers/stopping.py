@@ -60,8 +60,12 @@ def _cases(rng: Rng) -> list[Case]:
     # You stop one loss too early.
     stop = min(stop, k - patience) if waited >= patience else stop
     # This is the index of the best loss. Asked is the one at which training stops, later.
-    return stop + 1
+    stop = min(stop, k + 1) if waited >= patience else stop
     # You count the losses from 1. An index counts from 0.
+    return len(losses)
+    # This is the number of losses: stop as soon as the patience is used up, and count from 0.
+    return int(np.argmin(losses))
+    # This is the index of the smallest loss, which training may never see.
     return len(losses) - 1
     # You go to the last loss every time. Stop as soon as the patience is used up.
     """,
