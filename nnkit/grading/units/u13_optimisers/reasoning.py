@@ -55,7 +55,7 @@ line_4 = g / c
 """,
 )
 def derive_adam(b, g, m2, m1, c):
-    new = (1 - b) * g  # what comes in at each step
+    new = (1 - b) * g  # the share of the slope
     line_1 = b * m2 + new  # line 1
     line_2 = b * (b * m1 + new) + new  # line 2
     line_3 = b * (b * new + new) + new  # line 3

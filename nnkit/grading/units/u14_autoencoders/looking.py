@@ -67,7 +67,7 @@ def _cases(rng: Rng) -> list[Case]:
     # You look at the largest output. Asked is output k.
     first = start
     # The slope of the last activation is missing: this is the slope of z_k, one step short of a_k.
-    first = start * A[-1] * (1 - A[-1]) if acts[-1] == "softmax" else first
+    first = activate_backward(start, acts[-1], Z[-1]) * (start if acts[-1] == "softmax" else 1)
     # For softmax you take p (1 - p) only. a_k also falls when another score rises: the whole table
     # of slopes is needed.
     dZ = dA

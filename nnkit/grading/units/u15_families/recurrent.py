@@ -49,22 +49,25 @@ def _rnn_cases(rng: Rng) -> list[Case]:
     returns="an array of the shape of h",
     points=2,
     mistakes="""
-    return 1 / (1 + np.exp(-z))
+    new = 1 / (1 + np.exp(-z))
     # Your layer uses σ. Here it is tanh.
-    return np.tanh(x @ Wxh + b) + h @ Whh
+    new = np.maximum(z, 0)
+    # Your layer uses relu. Here it is tanh.
+    new = np.tanh(x @ Wxh + b) + h @ Whh
     # What comes from h is added behind the tanh. All goes through it together.
-    return np.tanh(x @ Wxh + b) + np.tanh(h @ Whh)
+    new = np.tanh(x @ Wxh + b) + np.tanh(h @ Whh)
     # You apply tanh to each part. All goes through it together, as one sum.
     from_h = h * np.diag(Whh)
     # Each unit sees only its own past. h meets a whole matrix: every unit sees all.
     """,
 )
 def rnn_step(x, h, Wxh, Whh, b):
-    from_x = x @ Wxh  # what comes from the input
+    from_x = x @ Wxh  # the part of the input
     # The layer also reads what it gave a step before.
-    from_h = h @ Whh  # what comes from the state before
+    from_h = h @ Whh  # the part of the state
     z = from_x + from_h + b  # the sums
-    return np.tanh(z)
+    new = np.tanh(z)  # the new state
+    return new
 
 
 def _lstm_cases(rng: Rng) -> list[Case]:
@@ -103,6 +106,12 @@ OTHER_ORDERS = "or\n".join(
     points=4,
     mistakes=OTHER_ORDERS
     + """# You read the blocks in another order. Here it is input, forget, cell, output.
+write = np.tanh(i)
+forget = np.tanh(f)
+h = np.tanh(o) * np.tanh(c)
+# The gates go through tanh. A gate is σ, between 0 and 1.
+h = sigmoid(o) * sigmoid(c)
+# `h` sees the memory through σ. It is tanh.
 new = sigmoid(g)
 # The new content goes through σ. It is no gate: it can be negative, by tanh.
 forget = 1 - write

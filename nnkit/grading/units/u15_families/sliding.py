@@ -51,9 +51,7 @@ def _cases(rng: Rng) -> list[Case]:
     cols = W - kw
     # One place is missing at the end of each row and column: with kernel and image of the same
     # width there is still one place.
-    image = np.pad(image, ((kh // 2, kh - 1 - kh // 2), (kw // 2, kw - 1 - kw // 2)))
-    rows = H
-    cols = W
+    image = np.pad(image, [(k // 2, k - 1 - k // 2) for k in kernel.shape])
     # Your result has the size of the image: you add a border of zeros. Asked is only where the
     # whole kernel fits.
     sums = [np.sum(window @ turned.T) for window in windows]

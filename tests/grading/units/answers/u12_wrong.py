@@ -182,7 +182,7 @@ WRONG = {
         (lambda weights, lam: lam**2 / 2 * squares(weights), True),
         (lambda weights, lam: [lam / 2 * np.sum(W**2) for W in weights], True),
         (lambda weights, lam: lam / 2 * sum(np.sum(W) ** 2 for W in weights), True),
-        (lambda weights, lam: lam * sum(np.linalg.norm(W) for W in weights), True),
+        (lambda weights, lam: lam * sum(np.linalg.norm(W) for W in weights), False),
     ],
     "add_ridge": [
         (lambda J, W, dW, lam: (J + lam * np.sum(W**2), dW + lam * W), True),
@@ -355,7 +355,7 @@ WRONG = {
             ),
             True,
         ),
-        (four(D=lambda v: v["X"].mean(0)), True),
+        (four(D=lambda v: v["X"].mean(0)), False),
         (four(B=lambda v: v["b"] - v["db"]), True),
         (four(A=lambda v: v["W"] - v["lr"] * v["dW"]), True),
         (four(C=lambda v: v["dout"] / np.maximum(v["mask"], 1)), False),
