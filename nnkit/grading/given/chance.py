@@ -21,11 +21,8 @@ class Dropped:
 
     def __call__(self, got: Any) -> str | None:
         """Say what is wrong with the two, or None."""
-        if not isinstance(got, (tuple, list)) or len(got) != 2:
-            return "it returns no pair, needed (out, mask)"
-        for name, array in zip(("out", "mask"), got, strict=True):
-            if problem := form(array, self.A):
-                return f"{name}: {problem}"
+        if problem := self._form(got):
+            return problem
         out, mask = (np.asarray(array, float) for array in got)
         held = np.unique(np.round(mask, 6))
         wanted = np.round(1 / (1 - self.p), 6)
@@ -35,6 +32,15 @@ class Dropped:
         if not np.allclose(out, self.A * mask):
             return "out is not A times mask"
         return self._layout(mask == 0)
+
+    def _form(self, got: Any) -> str | None:
+        if not isinstance(got, (tuple, list)) or len(got) != 2:
+            return "it returns no pair, needed (out, mask)"
+        named = zip(("out", "mask"), got, strict=True)
+        problems = (
+            f"{name}: {form(array, self.A)}" for name, array in named if form(array, self.A)
+        )
+        return next(problems, None)
 
     def _layout(self, off: Any) -> str | None:
         if self.p == 0 and off.any():
@@ -49,10 +55,9 @@ class Dropped:
 
     def view(self, got: Any) -> Any:
         """The numbers in out / A and in mask, and how many are off where."""
-        try:
-            out, mask = (np.asarray(array, float).reshape(self.A.shape) for array in got)
-        except (TypeError, ValueError):
+        if self._form(got):
             return got
+        out, mask = (np.asarray(array, float) for array in got)
         return tuple(self._seen(table) for table in (out / self.A, mask))
 
     def _seen(self, table: Any) -> Any:

@@ -64,15 +64,15 @@ TWISTS: dict[str, dict[str, Rules]] = {
     "batchnorm": {
         "one variance": {"var": lambda n: n.X.var() if n.train else n.running_var},
         "by examples": {
-            "H": lambda n: (
-                (n.X - n.X.mean(axis=1, keepdims=True)) / n.X.std(axis=1, keepdims=True)
-                if n.train and n.X.shape[1] > 1
-                else (n.X - n.mean) / n.root
-            )
+            "mean": lambda n: n.X.mean(axis=1, keepdims=True) if n.train else n.running_mean,
+            "var": lambda n: n.X.var(axis=1, keepdims=True) if n.train else n.running_var,
         },
         "N - 1": {"var": lambda n: n.X.var(axis=0, ddof=1) if n.train else n.running_var},
         "eps behind": {"root": lambda n: np.sqrt(n.var) + n.eps},
-        "running in training": {"mean": lambda n: n.running_mean, "var": lambda n: n.running_var},
+        "running in training": {
+            "mean": lambda n: n.running_mean,
+            "var": lambda n: n.running_var,
+        },
         "batch at test time": {
             "mean": lambda n: n.X.mean(axis=0),
             "var": lambda n: n.X.var(axis=0),

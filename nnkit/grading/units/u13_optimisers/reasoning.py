@@ -150,5 +150,6 @@ def corrected_runners(w, g, v, m, u, lr, beta, b1, b2, t):
     A = w + beta * v  # line A
     B = beta * v - lr * g  # line B
     C = b2 * u + (1 - b2) * g**2  # line C
-    D = m / (1 - b1**t)  # line D
+    left = b1**t  # the share that has not arrived yet
+    D = m / (1 - left)  # line D
     return A, B, C, D

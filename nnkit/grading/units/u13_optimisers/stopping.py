@@ -20,6 +20,7 @@ def walk(rng: Rng, patience: int, rung: str = "random") -> Case:
 
 def _cases(rng: Rng) -> list[Case]:
     falling = [5.0, 4.0, 3.0, 2.0, 1.0]
+    small = [3.0, 2.95, 2.9, 2.85, 2.8, 2.75]
     equal = [2.0, 1.0, 1.0, 1.0, 1.0, 1.0]
     relapse = [4.0, 2.0, 3.0, 2.5, 2.2, 1.9, 2.4, 2.3, 2.1, 2.0, 2.0]
     return [
@@ -28,6 +29,8 @@ def _cases(rng: Rng) -> list[Case]:
         Case((equal, 3, 0.0), "losses that stay, patience = 3", "isolated"),
         Case((relapse, 3, 0.0), "a relapse, patience = 3", "isolated"),
         Case((falling, 2, 1.0), "progress of exactly tol", "isolated"),
+        Case((small, 2, 0.2), "progress below tol", "isolated"),
+        Case((small, 2, 0.07), "progress above tol in two losses", "isolated"),
         Case((relapse, 4, 0.0), "a relapse, patience = 4", "random"),
         *(walk(rng, patience) for patience in (2, 2, 2, 3, 3, 3, 4)),
         Case((np.array(relapse), 3, 0.0), "an array", "extreme"),

@@ -91,5 +91,6 @@ def saliency(params, acts, x, k):
     dA = first @ params[-1][0].T  # the slope in the last layer's input
     for pair, act, z in zip(params[-2::-1], acts[-2::-1], Z[-2::-1], strict=True):
         dZ = activate_backward(dA, act, z)  # the slope in the sums of a hidden layer
-        dA = dZ @ pair[0].T  # the slope in what enters a layer
+        W = pair[0]  # the weights of a layer
+        dA = dZ @ W.T  # the slope in what enters a layer
     return dA[0]
