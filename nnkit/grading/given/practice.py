@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import SimpleNamespace
@@ -114,7 +113,7 @@ TWISTS: dict[str, dict[str, Rules]] = {
         "columns": {"P": lambda n: softmax(np.where(n.seen, n.S, -np.inf).T).T},
         "mask after": {"P": lambda n: softmax(n.S) * n.seen},
         "mask with 0": {"P": lambda n: softmax(n.S * n.seen)},
-        "one more": {"seen": lambda n: np.tri(*n.S.shape, k=1) > (0 if n.causal else -1)},
+        "one more": {"seen": lambda n: np.tril(n.S * 0 + 1, 1) > (0 if n.causal else -1)},
         "past for future": {"seen": lambda n: (0 if n.causal else -1) < np.tri(*n.S.shape).T},
         "never causal": {"causal": lambda n: False},
         "always causal": {"causal": lambda n: True},
@@ -134,9 +133,10 @@ class Twisted:
     def __call__(self, *given: Any, **options: Any) -> Any:
         """Go through the steps."""
         function, rules = RIGHT[self.what]
-        bound = inspect.signature(function).bind(*given, **options)
-        bound.apply_defaults()
-        n = SimpleNamespace(**bound.arguments)
+        names = function.__code__.co_varnames[: function.__code__.co_argcount]
+        usual = function.__defaults__ or ()
+        settings = dict(zip(names[::-1], usual[::-1], strict=False))
+        n = SimpleNamespace(**settings | dict(zip(names, given, strict=False)) | options)
         twist = TWISTS[self.what].get(self.how, {}) if isinstance(self.how, str) else self.how
         for name, make in (
             {k: v for k, v in twist.items() if k not in rules} | dict(rules)
