@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from nnkit.grading.exercise.spec import Case, Rng
 from nnkit.grading.given.practice import Twisted
 from nnkit.grading.units.u13_optimisers.reasoning import arguments, derive_cases
@@ -17,6 +19,7 @@ def _momentum_step(rng: Rng) -> list[Case]:
     return [
         Case((w[::2], g[::2], v[::2], 0.2, 0.8), "every other weight", "random"),
         Case((w, g, v, 0.02, 0.99), "beta = 0.99", "random"),
+        Case((w[:1], g[:1], v[:1], 0.3, 0.9), "one weight", "one"),
         Case((*map(float, (w[0], g[0], v[0])), 0.4, 0.7), "plain numbers", "one"),
     ]
 
@@ -36,6 +39,7 @@ def _early_stop(rng: Rng) -> list[Case]:
     return [
         *(walk(rng, patience) for patience in (1, 2, 3, 4, 5)),
         Case(([2.0, 2.0, 2.0], 1, 0.0), "patience = 1", "random"),
+        Case((np.array([3.0, 2.0, 2.5, 2.1, 1.0]), 2, 0.0), "an array", "extreme"),
     ]
 
 

@@ -64,8 +64,7 @@ def _cases(rng: Rng) -> list[Case]:
     # `out` lacks the factor that keeps the mean; `mask` has it. out is A times mask.
     mask = keep * 1.0 if train else np.ones(A.shape)
     out = A * mask * factor if train else A
-    # `out` is right, but `mask` holds 0 and 1. The way back multiplies by mask, so the factor
-    # belongs into it.
+    # `out` is right, but `mask` holds 0 and 1. The factor belongs into it, for the way back.
     keep = u < p_drop
     # You keep with probability p_drop. That is the probability to be switched off.
     keep = u < p_drop
@@ -82,14 +81,12 @@ def _cases(rng: Rng) -> list[Case]:
     out = A * mask if train else A * (1 - p_drop)
     or
     mask = keep * factor if train else (1 - p_drop) * np.ones(A.shape)
-    # At test time you multiply by 1 - p_drop. The factor was applied in training already; then
-    # nothing is left to do.
+    # At test time you multiply by 1 - p_drop. The factor of training has done that already.
     factor = 1.0
     out = A * mask if train else A * (1 - p_drop)
     or
     mask = keep * 1.0 if train else (1 - p_drop) * np.ones(A.shape)
-    # This is dropout with its factor at test time. Asked is the inverted one: the factor belongs
-    # to training, and at test time the mask is 1.
+    # This is dropout with its factor at test time. Here the factor belongs to training.
     """,
 )
 def dropout_forward(A, p_drop, rng, train=True):

@@ -47,11 +47,9 @@ def _forward_cases(rng: Rng) -> list[Case]:
     points=4,
     mistakes="""
     H = (X - running_mean) / np.sqrt(running_var + eps)
-    # You normalise by the running values in training, too. In training the batch has its own mean
-    # and variance.
+    # In training, too, you normalise by the running values. The batch has its own.
     H = (X - moved_mean) / np.sqrt(moved_var + eps)
-    # You move the running values first and normalise by them. In training `out` takes the mean and
-    # variance of the batch alone.
+    # You move the running values first and normalise by them. `out` takes those of the batch.
     H = (X - X.mean(axis=0)) / np.sqrt(X.var(axis=0) + eps)
     # At test time you still normalise by the batch. Then the running values stand in its place.
     new_mean = momentum * running_mean + (1 - momentum) * X.mean(axis=0)
@@ -61,8 +59,7 @@ def _forward_cases(rng: Rng) -> list[Case]:
     # You divide the variance by N - 1. Here it is the mean of the squares, by N.
     mean = X.mean(axis=1, keepdims=True) if train else running_mean
     var = X.var(axis=1, keepdims=True) if train else running_var
-    # You normalise each example by its own entries. Here each column is normalised, over the
-    # examples.
+    # You normalise each example. Here each *column* is normalised, over the examples.
     out = gamma * (X - mean) / (np.sqrt(var) + eps) + beta
     # eps is added behind the root. It is added to the variance, below the root.
     new_mean = momentum * mean + (1 - momentum) * running_mean if train else running_mean
@@ -123,8 +120,7 @@ def _backward_cases(rng: Rng) -> list[Case]:
     points=4,
     mistakes="""
     dX = dH / s
-    # `dX` takes the mean and the variance for constants. Every example moves both: two ways are
-    # missing.
+    # `dX` takes mean and variance for constants. Every example moves both: two ways are missing.
     dX = (dH - dH.mean(axis=0)) / s
     # In `dX` the way through the variance is missing.
     dX = (dH - H * (dH * H).mean(axis=0)) / s

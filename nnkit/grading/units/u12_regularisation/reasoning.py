@@ -10,7 +10,7 @@ import nnkit
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.compare import Array
 from nnkit.grading.exercise.spec import Case, Rng
-from nnkit.grading.units.derivations import derivation, repeats
+from nnkit.grading.units.derivations import LETTERS, LINES, derivation, repeats
 from nnkit.grading.units.u12_regularisation.norm import batch
 from nnkit.grading.units.written_tests import TOO_WIDE, USUAL, same, tests_of
 
@@ -47,16 +47,14 @@ def _derive_cases(rng: Rng) -> list[Case]:
     "12",
     cases=_derive_cases,
     returns="the four lines, in order, each an array of the shape of D",
-    parts=("line 1", "line 2", "line 3", "line 4"),
-    by_parts=True,
     points=4,
+    **LINES,
     mistakes=repeats(STEPS)
     + """
 line_1 = dH / s
 # Line 1 is the direct way alone. x also moves v and m, and by these the loss.
 line_1 = dH / s + dv * D + dm / len(D)
-# In line 1 the slope of v in x is not right: v is the *mean* of the squares D², and D² has the
-# slope 2 D.
+# In line 1 the slope of v in x is not right: v is the *mean* of D², and D² has the slope 2 D.
 line_1 = dH / s + 2 * dv * D / len(D) + dm
 # In line 1 the way through m is too strong: one example moves the mean by 1/N only.
 line_3 = dH / s - D * np.mean(dH * D) / s - np.mean(dH) / s
@@ -138,16 +136,13 @@ def _corrected_cases(rng: Rng) -> list[Case]:
     "12",
     cases=_corrected_cases,
     returns="the four lines (A, B, C, D), each an array",
-    parts=("line A", "line B", "line C", "line D"),
-    by_parts=True,
-    given_parts=1,
     points=3,
+    **LETTERS,
     mistakes="""
     B = b - lr * (db + lam * b)
     # Line B is still as printed: the bias pays the penalty. It bends nothing, so it goes free.
     C = dout * (mask > 0)
-    # Line C is still as printed. What was kept was also made larger on the way forward, and the
-    # slope grows by the same factor.
+    # Line C is still as printed. What was kept was made larger, and so is its slope.
     D = (1 - momentum) * running_mean + momentum * X.mean(axis=0)
     # Line D is still as printed: this running mean forgets nearly everything at each batch.
     """,

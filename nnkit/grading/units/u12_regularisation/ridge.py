@@ -121,8 +121,7 @@ def _fit_cases(rng: Rng) -> list[Case]:
     points=3,
     mistakes="""
     price = lam
-    # You add lam to every entry of the matrix. It belongs on the diagonal only: each weight pays
-    # for itself.
+    # You add lam to every entry of the matrix. Each weight pays for itself: on the diagonal.
     price = len(X) * lam * np.eye(X.shape[1])
     # The penalty weighs N times too much, as if the errors were a mean. Here they are added.
     price = np.sqrt(lam) * np.eye(X.shape[1])
@@ -132,8 +131,7 @@ def _fit_cases(rng: Rng) -> list[Case]:
     return right / (1 + lam)
     # You shrink what comes out without X. The penalty acts inside the equation.
     return np.linalg.lstsq(X, y, rcond=None)[0] / (1 + lam)
-    # You shrink all weights of the plain fit alike. Ridge shrinks those most that the data say
-    # least about.
+    # You shrink all weights alike. Ridge shrinks those most that the data say least about.
     """,
 )
 def ridge_fit(X, y, lam):

@@ -9,7 +9,7 @@ import numpy as np
 import nnkit
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.spec import Case, Rng
-from nnkit.grading.units.derivations import derivation, repeats
+from nnkit.grading.units.derivations import LETTERS, LINES, derivation, repeats
 from nnkit.grading.units.u13_optimisers.steps import state
 from nnkit.grading.units.written_tests import TOO_WIDE, USUAL, same, tests_of
 
@@ -37,17 +37,14 @@ def _derive_cases(rng: Rng) -> list[Case]:
     "13",
     cases=_derive_cases,
     returns="the four lines, in order, each a number",
-    parts=("line 1", "line 2", "line 3", "line 4"),
-    by_parts=True,
     points=3,
+    **LINES,
     mistakes=repeats(STEPS)
     + """
 line_1 = b * m2 + g
 # In line 1 the slope counts in full. Of the old m the share b is kept, of the slope 1 - b comes in.
 line_1 = (1 - b) * m2 + b * g
 # In line 1 the shares are exchanged: b is the share of the old m that is kept.
-line_2 = b * m1 + (1 - b) * g
-# Line 2 is m after two steps. Put m2 into line 1.
 line_3 = b**3 * g
 # Line 3 is what is still missing. What has arrived?
 line_4 = g / c
@@ -77,7 +74,6 @@ WRONG = (
     ("eps below the root", "Try an eps that counts, such as 0.1."),
     ("uphill", "Compare signs, too."),
     ("own rate", OWN),
-    ("no root", "Compare sizes, not only signs."),
     ("too large", TOO_WIDE),
 )
 PLACES: list[Any] = [
@@ -128,13 +124,9 @@ def _corrected_cases(rng: Rng) -> list[Case]:
     "13",
     cases=_corrected_cases,
     returns="the four lines (A, B, C, D), each of the shape of w",
-    parts=("line A", "line B", "line C", "line D"),
-    by_parts=True,
-    given_parts=1,
     points=3,
+    **LETTERS,
     mistakes="""
-    A = w + v
-    # You changed line A, which was right: only the share beta of the velocity will be left there.
     B = beta * (v - lr * g)
     # Line B is still as printed: the push is braked, too. beta is the share of the old velocity.
     C = b2 * u + (1 - b2) * g

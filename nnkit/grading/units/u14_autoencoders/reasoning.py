@@ -9,7 +9,7 @@ import numpy as np
 import nnkit
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.spec import Case, Rng
-from nnkit.grading.units.derivations import derivation, repeats
+from nnkit.grading.units.derivations import LETTERS, LINES, derivation, repeats
 from nnkit.grading.units.u14_autoencoders.coders import shared
 from nnkit.grading.units.written_tests import TOO_WIDE, USUAL, same, tests_of
 
@@ -41,9 +41,8 @@ def _derive_cases(rng: Rng) -> list[Case]:
     "14",
     cases=_derive_cases,
     returns="the four lines, in order, each an array of the shape of W",
-    parts=("line 1", "line 2", "line 3", "line 4"),
-    by_parts=True,
     points=4,
+    **LINES,
     mistakes=repeats(STEPS)
     + """
 line_1 = 2 / len(X) * E.T @ (X @ W)
@@ -137,10 +136,8 @@ def _corrected_cases(rng: Rng) -> list[Case]:
     "14",
     cases=_corrected_cases,
     returns="the four lines (A, B, C, D), each an array",
-    parts=("line A", "line B", "line C", "line D"),
-    by_parts=True,
-    given_parts=1,
     points=3,
+    **LETTERS,
     mistakes="""
     A = X @ W @ W.T + X.mean(axis=0)
     # You changed line A, which was right: the mean must be away before the axes of W are used.

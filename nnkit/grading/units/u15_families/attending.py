@@ -61,11 +61,9 @@ def _cases(rng: Rng) -> list[Case]:
     P = softmax(np.where(seen, S, -np.inf).T).T
     # Your softmax runs over the queries. Each *query* shares out 1 among the keys: along the row.
     P = softmax(S) * seen
-    # You mask after the softmax, so the rows of a causal mask do not sum to 1 any more. Mask the
-    # scores.
+    # You mask after the softmax, so the rows do not sum to 1 any more. Mask the scores.
     P = softmax(S * seen)
-    # You put 0 in place of the hidden scores. Softmax still gives exp(0) = 1 to each: which score
-    # gives 0?
+    # Your hidden scores are 0, and exp(0) = 1. Which score gives the share 0?
     seen = np.tri(*S.shape, -1) + np.eye(*S.shape, 1) > (0 if causal else -1)
     or
     seen = np.tri(*S.shape, 1) > (0 if causal else -1)

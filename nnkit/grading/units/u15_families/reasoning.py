@@ -10,7 +10,7 @@ import nnkit
 from nnkit.activations import softmax
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.spec import Case, Rng
-from nnkit.grading.units.derivations import derivation, repeats
+from nnkit.grading.units.derivations import LETTERS, LINES, derivation, repeats
 from nnkit.grading.units.u15_families.attending import asked
 from nnkit.grading.units.written_tests import TOO_WIDE, USUAL, same, tests_of
 
@@ -43,9 +43,8 @@ def _derive_cases(rng: Rng) -> list[Case]:
     "15",
     cases=_derive_cases,
     returns="the four lines, in order, each a number",
-    parts=("line 1", "line 2", "line 3", "line 4"),
-    by_parts=True,
     points=4,
+    **LINES,
     mistakes=repeats(STEPS)
     + """
 line_1 = start * h2
@@ -137,24 +136,19 @@ def _corrected_cases(rng: Rng) -> list[Case]:
     "15",
     cases=_corrected_cases,
     returns="the four lines (A, B, C, D), each an array",
-    parts=("line A", "line B", "line C", "line D"),
-    by_parts=True,
-    given_parts=1,
     points=3,
+    **LETTERS,
     mistakes="""
     A = f * c
     # You changed line A, which was right: the memory is multiplied by f, so that is its slope.
     B = np.tanh(f * c + i * g)
-    # Line B is still as printed: a tanh at each step would wear the memory out. Where does the tanh
-    # stand?
+    # Line B is still as printed: a tanh at each step would wear the memory out.
     C = softmax(S) * seen
-    # Line C is still as printed: the rows do not sum to 1. The mask must act before the shares are
-    # made.
+    # Line C is still as printed: the rows do not sum to 1. Mask before the shares are made.
     C = softmax(S * seen)
     # In line C hidden scores become 0, and softmax gives them a share. Which score gives none?
     D = np.array(image.shape) - np.array(kernel.shape)
-    # Line D is still as printed: one place is missing. How often fits a kernel as large as the
-    # image?
+    # Line D is still as printed: a kernel as large as the image fits once.
     """,
 )
 def corrected_families(f, i, g, c, S, seen, image, kernel):

@@ -49,11 +49,9 @@ def _cases(rng: Rng) -> list[Case]:
     # Your kernel is mirrored. Networks slide it as it is.
     rows = H - kh
     cols = W - kw
-    # One place is missing at the end of each row and column: with kernel and image of the same
-    # width there is still one place.
+    # A place is missing in each row and column: a kernel as large as the image fits once.
     image = np.pad(image, [(k // 2, k - 1 - k // 2) for k in kernel.shape])
-    # Your result has the size of the image: you add a border of zeros. Asked is only where the
-    # whole kernel fits.
+    # You add a border of zeros. Asked is only where the whole kernel fits.
     sums = [np.sum(window @ turned.T) for window in windows]
     # You use a matrix product. Pixel and weight at the same place belong together: `*`, then a sum.
     """,

@@ -200,7 +200,7 @@ WRONG = {
         (looking(end=lambda d, x: np.abs(d)), True),
         (looking(end=lambda d, x: d * x), True),
         (looking(end=lambda d, x: d[None]), True),
-        (looking(end=lambda d, x: np.abs(d * x)), True),
+        (looking(end=lambda d, x: np.abs(d * x)), False),
         (looking(start=ones, end=lambda d, x: np.abs(d)), True),
         (looking(last=no_last, end=lambda d, x: np.abs(d)), True),
         (lambda params, acts, x, k: forward(x[None], params, acts)[1][-1][0, k], True),
