@@ -28,7 +28,7 @@ class Claimed:
 
     def remove(self) -> None:
         """Remove the folder with everything in it."""
-        shutil.rmtree(self.path, ignore_errors=True)
+        _cleared(self.path)
         os.close(self._lock)
 
 
@@ -48,6 +48,14 @@ def _remove_if_left(path: Path) -> None:
         lock = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            shutil.rmtree(path, ignore_errors=True)
+            _cleared(path)
         finally:
             os.close(lock)
+
+
+def _cleared(path: Path) -> None:
+    """Remove a folder in which a process that is about to end may still be writing."""
+    for _ in range(100):
+        shutil.rmtree(path, ignore_errors=True)
+        if not path.exists():
+            return
