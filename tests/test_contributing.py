@@ -17,7 +17,8 @@ ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 TOLD, *BLOCKS = re.findall(r"```(?:python|markdown)?\n(.*?)```", PAGE, flags=re.DOTALL)
 PROGRAM, IMPORT, HIDDEN, RIGHT, WRONG, TEXT, ANSWER, TEST, WRITTEN, LOOK, PANEL = BLOCKS
-NEW, INIT, HIDDEN_FILE, RIGHT_FILE, WRONG_FILE = re.findall(r"`((?:nnkit|tests)/\S*\.py)`", PAGE)
+FILES = re.findall(r"`((?:nnkit|tests)/\S*\.py)`", PAGE)
+NEW, INIT, PLACES_FILE, HIDDEN_FILE, RIGHT_FILE, WRONG_FILE = FILES
 NOTEBOOK = re.findall(r"`(solutions/\S*\.ipynb)`", PAGE)[0]
 COPIED = ("nnkit", "solutions", "course", "tests", "binder", "LICENSE", "pyproject.toml")
 COPIED += ("nbgrader_config.py",)
@@ -65,6 +66,11 @@ class Copy:
         text = f"{text[:last]}{IMPORT}{text[last:]}".rstrip()
         assert text.endswith(")")
         init.write_text(f"{text[:-1]}    logit,\n)\n", encoding="utf-8")
+        (line,) = re.findall(r"write last `(.*)`", PAGE)
+        places = self.root / PLACES_FILE
+        text = places.read_text(encoding="utf-8").rstrip()
+        assert text.endswith("}")
+        places.write_text(f"{text[:-1]}    {line}\n}}\n", encoding="utf-8")
 
     def complete(self) -> None:
         """Steps 3 to 5."""
@@ -123,7 +129,7 @@ def test_an_exercise_is_added_as_the_page_says(tmp_path: Path) -> None:
     assert published.returncode == 0, published.stdout + published.stderr
     texts = [path.read_bytes() for path in (tmp_path / "students").rglob("*") if path.is_file()]
     assert any(b"def logit(p)" in text for text in texts)
-    secrets = ["np.log(p) - np.log(1 - p)", "odds = p /", "# the odds", "(0.01, 0.99"]
+    secrets = ["np.log(p) - np.log(1 - p)", "odds = p /", "# the odds", "(0.015, 0.985"]
     for line in secrets:
         assert line in ANSWER + PROGRAM + HIDDEN
         assert not any(line.encode() in text for text in texts), line
