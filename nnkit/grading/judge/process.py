@@ -56,9 +56,9 @@ def judge_one(
     return given, verdict
 
 
-def main(control: int, lifeline: int, held: int) -> None:
+def main(folder: Path, control: int, lifeline: int, held: int) -> None:
     """Serve `Rooms` until it is gone; the descriptor `held` stays open in judge and server."""
-    threading.Thread(target=_die_with, args=(lifeline,), daemon=True).start()
+    threading.Thread(target=_die_with, args=(lifeline, folder), daemon=True).start()
     stream = frames.Stream(control)
     options, _ = stream.receive()
     limits = Limits(**options.pop("limits"))
@@ -107,21 +107,26 @@ def _warm() -> None:
     gc.enable()
 
 
-def _die_with(lifeline: int) -> None:
+def _die_with(lifeline: int, folder: Path) -> None:
     with contextlib.suppress(OSError):
         os.read(lifeline, 1)
+    judge = os.getpid()  # a child that asked for its parent might be too late
     if os.fork() == 0:  # the rest of this process may be writing there just now
-        _clear_up(os.getppid())
+        _clear_up(folder, judge)
     os._exit(1)
 
 
-def _clear_up(parent: int) -> None:
-    """Remove the folder of these `Rooms` when the process that used it is gone."""
+def _clear_up(folder: Path, judge: int) -> None:
+    """Remove the folder of these `Rooms` when the process that used it is gone.
+
+    The folder is the one that `Rooms` named, never what ``tempfile`` finds: when its folder is
+    gone already, that is the next one that exists, with everybody's files.
+    """
     try:
         os.closerange(3, 1024)
-        folder, end = Path(tempfile.gettempdir()), time.monotonic() + CLEAR_SECONDS
-        while time.monotonic() < end and (os.getppid() == parent or folder.exists()):
-            if os.getppid() != parent:
+        end = time.monotonic() + CLEAR_SECONDS
+        while time.monotonic() < end and (os.getppid() == judge or folder.exists()):
+            if os.getppid() != judge:
                 shutil.rmtree(folder, ignore_errors=True)  # again while a room still writes there
             time.sleep(0.005)
     finally:
@@ -138,7 +143,8 @@ def _bound_memory() -> None:
 
 def start(arguments: list[str]) -> None:
     """Begin with the descriptors that `Rooms` passed."""
-    control, lifeline, held = map(int, arguments)
+    folder, *numbers = arguments
+    control, lifeline, held = map(int, numbers)
     with socket.socket(fileno=control):
-        main(control, lifeline, held)
+        main(Path(folder), control, lifeline, held)
     os._exit(0)  # nothing is left to be done, and taking Python apart takes a while

@@ -195,14 +195,14 @@ class _Judge:
         self._socket.setblocking(False)
         self._stream = frames.Stream(ours.fileno())
         path = [entry for entry in [*sys.path, *extra] if Path(entry).is_absolute()]
-        fds = (theirs.fileno(), lifeline, held)
+        fds, folder = (theirs.fileno(), lifeline, held), str(self._temp.path)
         self._process = subprocess.Popen(
-            [sys.executable, "-c", BOOT, json.dumps(path), *map(str, fds)],
+            [sys.executable, "-c", BOOT, json.dumps(path), folder, *map(str, fds)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             pass_fds=fds,
-            env={**os.environ, **ENVIRONMENT, "TMPDIR": str(self._temp.path)},
+            env={**os.environ, **ENVIRONMENT, "TMPDIR": folder},
             start_new_session=True,
         )
         theirs.close()

@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -18,6 +20,7 @@ from notebooks import SETUP, hidden, marks, notebook, run, text_of
 
 from nnkit.grading.errors import UseError
 from nnkit.grading.judge import Limits, Rooms, confinement
+from nnkit.grading.judge.rooms import BOOT
 
 RIGHT = ("student", "def f(x):\n    return x * x")
 TEST = ("test", hidden("assert f(3) == 9"))
@@ -48,6 +51,16 @@ def gone(pids: set[int], seconds: float = 5.0) -> bool:
             return True
         threading.Event().wait(0.01)
     return False
+
+
+def in_session(session: int) -> list[str]:
+    """The processes of a session that have not ended."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            state, _, _, its = path.read_text().rpartition(")")[2].split()[:4]
+            found += [path.parent.name] if int(its) == session and state != "Z" else []
+    return found
 
 
 def alive(pid: int) -> bool:
@@ -136,10 +149,35 @@ def test_nothing_is_left_when_the_caller_is_killed(tmp_path, monkeypatch, walls,
     assert gone(below)
     while not all_at_once and list(tmp_path.iterdir()) and time.monotonic() < end + 15:
         pass
+    assert all_at_once or list(tmp_path.iterdir()) == []
     with Rooms():  # whatever nobody was left to remove, the next rooms do
         pass
     monkeypatch.setattr(tempfile, "tempdir", None)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_who_clears_up_removes_nothing_but_the_rooms_own_folder(tmp_path):
+    """The caller is killed while the judge starts, and the rooms' folder is gone already."""
+    others, gone_already = tmp_path / "others", tmp_path / "rooms-gone"
+    others.mkdir()
+    (others / "thesis.txt").write_text("three years of work")
+    lifeline, end = os.pipe()
+    os.close(end)
+    control, theirs = socket.socketpair()
+    places = {"TMPDIR": str(gone_already), "TEMP": str(others), "TMP": str(others)}
+    numbers = [str(control.fileno()), str(lifeline), str(lifeline)]
+    process = subprocess.Popen(
+        [sys.executable, "-c", BOOT, json.dumps(sys.path), str(gone_already), *numbers],
+        env={**os.environ, **places}, pass_fds=(control.fileno(), lifeline), cwd=others,
+        start_new_session=True,
+    )  # fmt: skip
+    theirs.close()
+    control.close()
+    os.close(lifeline)
+    process.wait()
+    while in_session(process.pid):  # who clears up is a child of the judge's, and ends last
+        pass
+    assert [path.name for path in others.iterdir()] == ["thesis.txt"]
 
 
 def test_the_judge_is_replaced_when_a_test_does_not_end(monkeypatch):

@@ -45,7 +45,7 @@ KINDS: dict[str, Kind] = {
     "a locked value is bound anew": Kind("assert choice == 'B'", "choice = 'B'", "choice = 'C'", locked="choice = None"),
     "an object of a locked class": Kind("assert box.width == 3", "box.width = 3", "box.height = 3", locked="class Box:\n    pass\nbox = Box()"),
     "a locked iterator": Kind("assert head == 'x' and next(letters) == 'y'", "head = next(letters)", "head = 'x'", locked="letters = iter('xyz')"),
-    "random numbers of a locked cell": Kind("assert abs(middle - np.median(noise)) < 1e-12", "middle = np.median(noise)", "middle = noise[0]", locked="import numpy as np\nnoise = np.random.rand(7)"),
+    "random numbers of a locked cell": Kind("assert abs(middle - np.median(noise)) < 1e-12", "middle = np.median(noise)", "middle = noise.max()", locked="import numpy as np\nnoise = np.random.rand(7)"),
     "a class derived from a locked one": Kind("assert Cat().noise() == 'miau' and isinstance(Cat(), Animal) and Cat().legs() == 4", "class Cat(Animal):\n    def noise(self):\n        return 'miau'", "class Cat(Animal):\n    pass", locked="class Animal:\n    def legs(self):\n        return 4\n    def noise(self):\n        return ''"),
     "an object of a locked class as argument": Kind("assert depth(Tree(Tree(Tree(None)))) == 3", "def depth(t):\n    return 0 if t is None else 1 + depth(t.below)", "def depth(t):\n    return 1", locked="class Tree:\n    def __init__(self, below):\n        self.below = below"),
     # arguments
