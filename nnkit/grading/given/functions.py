@@ -61,6 +61,9 @@ FUNCTIONS: dict[str, Any] = {
     "two_bowls": lambda w: np.array([3.0, 1.0]) * w,
     "four_bowls": lambda w: np.array([0.7, 2.6, 1.3, 1.9]) * (np.asarray(w) - 0.4),
     "askew": lambda w: BOWL @ w,
+    # slopes of one example
+    "of_example": lambda theta, i: A[i] * (A[i] @ theta - i) + 0.3 * np.asarray(theta),
+    "of_point": lambda theta, i: theta - 2 * (i + 1),
     # functions to measure
     "slanted": lambda v: v[0] ** 2 + 3 * v[1],
     "quartic": lambda w: np.sum((np.asarray(w) ** 2 - 1) ** 2 + 0.3 * np.asarray(w)),
@@ -80,6 +83,7 @@ FUNCTIONS: dict[str, Any] = {
     "nan_at_zero": _nan_at_zero,
     "never_zero": lambda g: down_by_length(g) if np.any(g) else np.ones(len(g)) / np.sqrt(len(g)),
     "in_the_plane": lambda g: -np.asarray(g, dtype=float) / (np.hypot(g[0], g[1]) or 1.0),
+    "wavy": lambda x: 1.5 + np.sin(3 * np.asarray(x)),
     # functions in functions
     "always_1": lambda x: 1.0,
     "always_2": lambda u: 2.0,

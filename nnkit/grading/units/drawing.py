@@ -14,6 +14,14 @@ from nnkit.grading.exercise.spec import Rng
 from nnkit.grading.given.properties import Holds
 
 
+def small(value: Any) -> Any:
+    """The arguments of a case with their arrays of floats in half the precision."""
+    if isinstance(value, (list, tuple)):
+        return type(value)(small(item) for item in value)
+    floats = isinstance(value, np.ndarray) and value.dtype.kind == "f"
+    return value.astype(np.float32) if floats else value
+
+
 def targets(rng: Rng, n: int) -> Array:
     """Draw 0s and 1s; both occur."""
     return rng.permutation(np.append([0.0, 1.0, 1.0], rng.integers(0, 2, n - 3)))
@@ -113,4 +121,8 @@ VALUES: dict[str, Callable[[Rng], tuple[Any, ...]]] = {
     "same function": lambda rng: (*two_layers(rng, 2, 4, 3), rng.normal(0, 1, (5, 2))),
     "same sums": lambda rng: (*book(rng, 4, 3, column=True), rng.normal(0, 1, 3)),
     "measured slopes": lambda rng: neuron_data(rng, 7, 3),
+    **dict.fromkeys(
+        ("draws from rng, layer", "draws from rng, batches"),
+        lambda rng: (int(rng.integers(2**31)),),
+    ),
 }

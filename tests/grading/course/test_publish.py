@@ -105,7 +105,8 @@ def test_no_digit_that_is_kept_for_grading_is_published(whole_course, dest):
     assert not kept & published
     assert {image.tobytes() for image in nnkit.data.handwritten()[0]} <= published
     names = git(dest, "log", "--all", "--name-only", "--format=").split()
-    assert [name for name in names if name.endswith("digits.npz")] == [
+    data = [name for name in names if "sealed/tables" not in name]  # two exercises end like it
+    assert [name for name in data if name.endswith("digits.npz")] == [
         "nnkit/data/trained_digits.npz"
     ]
 

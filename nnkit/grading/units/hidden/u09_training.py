@@ -1,0 +1,115 @@
+"""Further cases of unit 09: other numbers and sizes than the visible ones."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from nnkit.grading.exercise.spec import Case, Rng
+from nnkit.grading.given import functions
+from nnkit.grading.given.chance import Dealer
+from nnkit.grading.units import written_tests
+from nnkit.grading.units.u09_training.batches import dealt
+from nnkit.grading.units.u09_training.reasoning import batch_args, noise_case
+from nnkit.grading.units.u09_training.start import columns, start_case
+from nnkit.grading.units.u09_training.steps import classifier, step_args, train_args
+
+
+def _init_layer(rng: Rng) -> list[Case]:
+    return [start_case(rng, 400, 150), start_case(rng, 3, 20_000), start_case(rng, 5, 1, "one")]
+
+
+def _standardize(rng: Rng) -> list[Case]:
+    X, T = columns(rng, 8, 6, 4)
+    return [
+        Case((X[::2], T[:, ::-1][::2]), "a part of a larger table", "random"),
+        Case(columns(rng, 3, 9, 2), "3 and 9 examples", "random"),
+        Case(columns(rng, 4, 2, 1), "one column", "one"),
+    ]
+
+
+def _sgd_step(rng: Rng) -> list[Case]:
+    return [
+        Case(step_args(rng, [2, 5, 3, 2, 2], 0.05), "a network 2-5-3-2-2", "random"),
+        Case(step_args(rng, [3, 3, 3], 2.0), "a network 3-3-3", "random"),
+    ]
+
+
+def _softmax_step(rng: Rng) -> list[Case]:
+    X, Y, W, b, lr = classifier(rng, 8, 3, 4)
+    return [
+        Case((X[::2], Y[::2], W, b, lr), "a part of a larger table", "random"),
+        Case((X, Y, W, b - 900, lr), "scores near -900", "extreme"),
+    ]
+
+
+def _minibatches(rng: Rng) -> list[Case]:
+    return [dealt(rng, 40, 8), dealt(rng, 41, 12, k=1), dealt(rng, 25, 1), dealt(rng, 1, 3, "one")]
+
+
+def _check_minibatches(rng: Rng) -> list[Case]:
+    hint = "The targets of a batch are as many as its examples."
+    return written_tests.wrong_ones([(Dealer("one label"), hint)], first="P")
+
+
+def _updates(rng: Rng) -> list[Case]:
+    drawn = [tuple(int(v) for v in rng.integers([100, 9, 2], [200, 20, 9])) for _ in range(3)]
+    return [Case(d, f"N = {d[0]}, batch_size = {d[1]}, epochs = {d[2]}", "random") for d in drawn]
+
+
+def _batch_gradient(rng: Rng) -> list[Case]:
+    G = rng.normal(0, 1, (9, 4))
+    return [
+        Case((G[::2, ::-1], np.array([4, 1, 2])), "a part of a larger table", "random"),
+        Case((G, np.arange(9)), "all examples", "random"),
+    ]
+
+
+def _derive_noise(rng: Rng) -> list[Case]:
+    return noise_case(rng, 20, 3, "random")
+
+
+def _sgd(rng: Rng) -> list[Case]:
+    return [
+        Case(
+            (rng.normal(0, 2, 3), 0.15, [0, 0, 3, 1, 2, 1], functions.of_example),
+            "6 steps",
+            "random",
+        ),
+        Case((-2.0, 0.6, np.array([2, 0]), functions.of_point), "order is an array", "random"),
+    ]
+
+
+def _train(rng: Rng) -> list[Case]:
+    deep = train_args(rng, 7, [3, 4, 2, 2], ["relu", "tanh", "sigmoid"], 0.4, 6)
+    return [
+        Case(deep, "6 steps, 3-4-2-2", "random"),
+        Case(train_args(rng, 5, [2, 2], ["sigmoid"], 1.5, 5), "5 steps, 2-2", "random"),
+    ]
+
+
+def _to_bits(rng: Rng) -> list[Case]:
+    return [Case((rng.integers(0, 64, 7), 6), "7 labels, 6 bits", "random")]
+
+
+def _corrected_epoch(rng: Rng) -> list[Case]:
+    return [
+        Case(batch_args(rng, 9, 4, 2), "9 examples, 2 in the batch", "random"),
+        Case(batch_args(rng, 6, 3, 6), "all examples in the batch", "random"),
+    ]
+
+
+HIDDEN = {
+    "init_layer": _init_layer,
+    "standardize": _standardize,
+    "sgd_step": _sgd_step,
+    "softmax_step": _softmax_step,
+    "minibatches": _minibatches,
+    "check_minibatches": _check_minibatches,
+    "updates": _updates,
+    "batch_gradient": _batch_gradient,
+    "derive_noise": _derive_noise,
+    "sgd": _sgd,
+    "train": _train,
+    "to_bits": _to_bits,
+    "corrected_epoch": _corrected_epoch,
+}

@@ -1,0 +1,62 @@
+"""Further cases of unit 11, and digits that no student has."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from nnkit.grading.exercise.spec import Case, Rng
+from nnkit.grading.given.digits import Counter, Reads
+from nnkit.grading.units import written_tests
+from nnkit.grading.units.kept_digits import kept_digits
+from nnkit.grading.units.u11_digit_network.pictures import answers, pictures, training
+from nnkit.grading.units.u11_digit_network.reasoning import weight_case
+
+
+def _to_inputs(rng: Rng) -> list[Case]:
+    images = pictures(rng, 6)
+    return [
+        Case((images[::2],), "a part of a larger array", "random"),
+        Case((pictures(rng, 9, 200),), "9 pictures", "random"),
+    ]
+
+
+def _confusion_matrix(rng: Rng) -> list[Case]:
+    P, labels, K = answers(rng, 40, 6)
+    return [
+        Case((P[::2], labels[::2], K), "a part of a larger table", "random"),
+        Case(answers(rng, 100, 10), "100 examples, 10 classes", "random"),
+    ]
+
+
+def _nudges(rng: Rng) -> list[Case]:
+    A, Y = rng.uniform(0, 1, (6, 10)), np.eye(10)[rng.integers(0, 10, 6)]
+    return [Case((A[::2], Y[::2]), "a part of a larger table", "random")]
+
+
+def _train_digits(rng: Rng) -> list[Case]:
+    """The classes stand in another order, so weights that were trained before are of no use."""
+    return [training(rng, Reads(kept_digits, rng.permutation(10)))]
+
+
+def _check_confusion(rng: Rng) -> list[Case]:
+    return written_tests.wrong_ones([(Counter("transposed"), "Look at both axes.")], first="P")
+
+
+def _derive_weight_nudge(rng: Rng) -> list[Case]:
+    return weight_case(rng, "random")
+
+
+def _corrected_digits(rng: Rng) -> list[Case]:
+    sizes = [9, 7, 5, 3]
+    return [Case((rng.uniform(0, 1, 3), np.eye(3)[0], sizes), "a network 9-7-5-3", "random")]
+
+
+HIDDEN = {
+    "to_inputs": _to_inputs,
+    "confusion_matrix": _confusion_matrix,
+    "nudges": _nudges,
+    "train_digits": _train_digits,
+    "check_confusion": _check_confusion,
+    "derive_weight_nudge": _derive_weight_nudge,
+    "corrected_digits": _corrected_digits,
+}

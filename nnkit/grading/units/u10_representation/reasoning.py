@@ -1,0 +1,166 @@
+"""Why the first layer hardly learns, claims of the notes to correct, and a test to write."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from nnkit.grading.exercise.author import exercise
+from nnkit.grading.exercise.spec import Case, Rng
+from nnkit.grading.given.shapes import Permuter
+from nnkit.grading.units import written_tests
+from nnkit.grading.units.derivations import derivation
+from nnkit.grading.units.u10_representation.networks import permuted
+
+STEPS = (
+    "the two gradients, error times activation",
+    "what is left when the activations are cancelled",
+    "put the factors of the way back in place of the errors, by w, s and L",
+    "put r in place of w s",
+)
+
+
+def ratio_case(rng: Rng, L: int, rung: str, w: float = 0.0) -> list[Case]:
+    """Make the cases of the derivation for a chain of L layers."""
+    w, s, e, a = w or float(rng.uniform(0.5, 3)), 0.25, 0.4, float(rng.uniform(0.2, 0.8))
+    values = e * (w * s) ** (L - 1), e, a, w, s, w * s, float(L)
+    return derivation(derive_ratio.reference, values, f"{L} layers", rung, STEPS, rng)
+
+
+def _ratio_cases(rng: Rng) -> list[Case]:
+    return (
+        ratio_case(rng, 3, "hand", 2.0)
+        + ratio_case(rng, 5, "random")
+        + ratio_case(rng, 2, "random")
+    )
+
+
+@exercise(
+    "10",
+    cases=_ratio_cases,
+    returns="the four lines, in order",
+    parts=("line 1", "line 2", "line 3", "line 4"),
+    by_parts=True,
+    given_parts=1,
+    points=3,
+    mistakes="""
+    line_3 = line_2
+    # Line 3 repeats line 2. How often does the error pass a weight and a slope on its way?
+    line_4 = line_3
+    # Line 4 repeats line 3. Put r in place of the product.
+    line_3 = (w * s) ** L
+    line_4 = r**L
+    # The exponent is one too large: from layer L to layer 1 the error passes L - 1 layers.
+    line_3 = w * s ** (L - 1)
+    # In line 3 only s has the exponent: the error passes as many weights as slopes.
+    line_3 = w * s * (L - 1)
+    line_4 = r * (L - 1)
+    # The factors of the way back are multiplied, not added: each layer passes on a share of what
+    # it gets.
+    """,
+)
+def derive_ratio(e1, eL, a, w, s, r, L):
+    line_1 = (e1 * a) / (eL * a)  # line 1
+    line_2 = e1 / eL  # line 2
+    line_3 = (w * s) ** (L - 1)  # line 3
+    line_4 = r ** (L - 1)  # line 4
+    return line_1, line_2, line_3, line_4
+
+
+def _claim_cases(rng: Rng) -> list[Case]:
+    rows = [
+        ((3, 2), 3, "hand"),
+        ((4,), 2, "random"),
+        ((2, 3, 4), 5, "random"),
+        ((5, 5), 4, "random"),
+    ]
+    return [
+        Case((list(hidden), k), f"hidden widths {list(hidden)}, k = {k}", rung)
+        for hidden, k, rung in [*rows, ((1,), 1, "one")]
+    ]
+
+
+@exercise(
+    "10",
+    cases=_claim_cases,
+    returns="the three lines (A, B, C), each a number",
+    parts=("line A", "line B", "line C"),
+    by_parts=True,
+    given_parts=1,
+    kind="any",
+    points=2,
+    mistakes="""
+    B = 1
+    # Line B is still as printed (erratum E56). Number the hidden units of a layer in another order:
+    # what changes?
+    C = 2 * k
+    # Line C is still as printed (erratum E03). How many corners has a curve of 2^k straight pieces,
+    # and how many corners does a relu unit make?
+    B = math.factorial(sum(hidden))
+    # Line B lets units change places between layers. That changes the function.
+    B = sum(math.factorial(n) for n in hidden)
+    # Line B adds the numbers of orders. Each order of one layer goes with each of another.
+    """,
+)
+def corrected_claims(hidden, k):
+    # It was right as printed.
+    A = 0.25 ** len(hidden)  # line A
+    B = math.prod(math.factorial(n) for n in hidden)  # line B
+    C = 2**k - 1  # line C
+    return A, B, C
+
+
+WRONG_PERMUTERS = (
+    ("W2", "Compare the outputs before and after."),
+    ("b1", "Take biases that are not 0."),
+    ("inverse W2", "Take an order that is not its own inverse, such as (1, 2, 0)."),
+    ("inverse", "Look where the units stand: at place j the old unit perm[j]."),
+    ("nothing", "Look whether the units have moved at all."),
+    ("rows", "Take a W1 that is not square, or compare the outputs."),
+    ("sorted", "Take weights that are not sorted already, and more than two units."),
+    ("sign", "Compare the three arrays, not only the outputs of one network."),
+)
+PLACES = [permuted(np.random.default_rng(k), 4, 4, 3) for k in (1, 2)]
+
+
+def _check_cases(rng: Rng) -> list[Case]:
+    return [
+        *written_tests.right_ones([Permuter("right"), Permuter("lists"), Permuter("product")]),
+        *written_tests.wrong_ones([(Permuter(how), hint) for how, hint in WRONG_PERMUTERS]),
+    ]
+
+
+def equal(got: Any, want: Any) -> bool:
+    """Say whether an array is the wanted one."""
+    return np.shape(got) == np.shape(want) and np.allclose(got, want)
+
+
+@exercise(
+    "10",
+    cases=_check_cases,
+    returns="True or False",
+    shuffled=True,
+    points=3,
+    mistakes="""
+    return True
+    # Your test accepts everything. A test is worth something only if it can fail.
+    return False
+    # Your test rejects every right implementation. `True` means that f is right.
+    at_W1 = True
+    # Your test does not look at W1: a function that leaves all in its place passes.
+    at_b1 = True
+    # Your test does not see a lost bias. Are all your biases 0?
+    at_W2 = True
+    # Your test does not look at W2. Without it the network is another function.
+    PLACES = [(W1, b1, W2, np.array([1, 0, 3, 2])) for W1, b1, W2, _ in PLACES]
+    # Your order is its own inverse, so a function that goes the wrong way round passes.
+    """,
+)
+def check_permute(f):
+    found = [(f(*place), *place) for place in PLACES]  # what f returns
+    at_W1 = all(equal(got[0], W1[:, perm]) for got, W1, _, _, perm in found)  # the look at W1
+    at_b1 = all(equal(got[1], b1[perm]) for got, _, b1, _, perm in found)  # the look at b1
+    at_W2 = all(equal(got[2], W2[perm]) for got, _, _, W2, perm in found)  # the look at W2
+    return at_W1 and at_b1 and at_W2

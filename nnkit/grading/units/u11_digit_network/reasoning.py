@@ -1,0 +1,154 @@
+"""What one weight gets derived, lines of the notes to correct, and a test to write."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from nnkit.grading.exercise.author import exercise
+from nnkit.grading.exercise.spec import Case, Rng
+from nnkit.grading.given.digits import Counter
+from nnkit.grading.units import written_tests
+from nnkit.grading.units.derivations import derivation
+from nnkit.grading.units.u11_digit_network.pictures import answers
+
+STEPS = (
+    "the slope of the cost in the weight, turned round",
+    "put `wish` in place of the slope of the cost in a, turned round",
+    "put s in place of the slope of the sigmoid",
+    "put g in place of all that is the same for all weights of the neuron",
+)
+
+
+def weight_case(rng: Rng, rung: str, numbers: tuple[float, ...] = ()) -> list[Case]:
+    """Make the cases of the derivation for one neuron."""
+    x, a, y = numbers or (float(v) for v in rng.uniform([0.1, 0.1, 0], [1, 0.9, 1]))
+    wish, s = 2 * (y - a), a * (1 - a)
+    values = x, a, y, wish, s, wish * s
+    label = f"x = {x:.2f}, a = {a:.2f}, y = {y:.2f}"
+    return derivation(derive_weight_nudge.reference, values, label, rung, STEPS, rng)
+
+
+def _weight_cases(rng: Rng) -> list[Case]:
+    return weight_case(rng, "hand", (0.5, 0.2, 1.0)) + weight_case(rng, "random")
+
+
+@exercise(
+    "11",
+    cases=_weight_cases,
+    returns="the four lines, in order",
+    parts=("line 1", "line 2", "line 3", "line 4"),
+    by_parts=True,
+    points=3,
+    mistakes="""
+    line_2 = line_1
+    # Line 2 repeats line 1. Put `wish` in place of what it stands for.
+    line_3 = line_2
+    # Line 3 repeats line 2. Put s in place of the slope of the sigmoid.
+    line_4 = line_3
+    # Line 4 repeats line 3. What is the same for all weights of this neuron?
+    """,
+)
+def derive_weight_nudge(x, a, y, wish, s, g):
+    line_1 = 2 * (y - a) * a * (1 - a) * x  # line 1
+    line_2 = wish * a * (1 - a) * x  # line 2
+    line_3 = wish * s * x  # line 3
+    line_4 = g * x  # line 4
+    return line_1, line_2, line_3, line_4
+
+
+def _notes_cases(rng: Rng) -> list[Case]:
+    hand = np.array([0.5, 0.25, 0.75]), np.array([0.0, 0.0, 1.0]), [2, 3, 3]
+    return [
+        Case(hand, "the numbers of the task", "hand"),
+        Case((rng.uniform(0, 1, 10), np.eye(10)[3], [784, 16, 16, 10]), "784-16-16-10", "random"),
+        Case((rng.uniform(0, 1, 4), np.eye(4)[2], [5, 6, 4]), "a network 5-6-4", "random"),
+        Case((rng.uniform(0, 1, 1), np.array([1.0]), [3, 1]), "one output", "one"),
+    ]
+
+
+@exercise(
+    "11",
+    cases=_notes_cases,
+    returns="the three lines (A, B, C), each a number",
+    parts=("line A", "line B", "line C"),
+    by_parts=True,
+    given_parts=1,
+    points=2,
+    mistakes="""
+    B = np.sum(a - y)
+    # Line B is still as printed (erratum E53). An output that is too large and one that is too
+    # small cancel there.
+    C = weights + biases
+    # Line C is still as printed (erratum E58): that is how many there are. The first one is w0.
+    """,
+)
+def corrected_digits(a, y, sizes):
+    # It was right as printed.
+    A = np.argmax(a)  # line A
+    B = np.sum((a - y) ** 2)  # line B
+    weights = sum(n * m for n, m in pairwise(sizes))  # the number of weights
+    biases = sum(sizes[1:])  # the number of biases
+    C = weights + biases - 1  # line C
+    return A, B, C
+
+
+WRONG_COUNTERS = (
+    ("transposed", "Take an example whose label is not what is predicted."),
+    ("other axis", "Take as many examples as classes, or look at the shape."),
+    ("shares", "Are the entries whole numbers?"),
+    ("at most one", "Take several examples with the same label and the same prediction."),
+    ("fewer classes", "Take a class that does not occur."),
+    ("right ones", "Take an example that is read wrongly."),
+    ("sure ones", "Take an example whose largest output is below 1/2."),
+    ("labels only", "Take an example that is read wrongly."),
+)
+PLACES = [answers(np.random.default_rng(k), n, 4) for k, n in ((1, 30), (2, 4))]
+
+
+def counted(P: Any, labels: Any, K: int) -> Any:
+    """The confusion matrix, counted in a loop."""
+    table = np.zeros((K, K))
+    for p, label in zip(P, labels, strict=True):
+        table[label, np.argmax(p)] += 1
+    return table
+
+
+def equal(got: Any, want: Any) -> bool:
+    """Say whether a table is the wanted one."""
+    return np.array_equal(np.asarray(got), want)
+
+
+def _check_cases(rng: Rng) -> list[Case]:
+    return [
+        *written_tests.right_ones([Counter("right"), Counter("lists"), Counter("loop")]),
+        *written_tests.wrong_ones([(Counter(how), hint) for how, hint in WRONG_COUNTERS]),
+    ]
+
+
+@exercise(
+    "11",
+    cases=_check_cases,
+    returns="True or False",
+    shuffled=True,
+    points=3,
+    mistakes="""
+    return True
+    # Your test accepts everything. A test is worth something only if it can fail.
+    return False
+    # Your test rejects every right implementation. `True` means that f is right.
+    equal = lambda got, want: np.shape(got) == np.shape(want)
+    # You look at the shape only. Compare the numbers.
+    equal = lambda got, want: np.sum(got) == np.sum(want)
+    # You add all entries: every way to count comes to N. Compare the numbers at their places.
+    equal = lambda got, want: np.trace(np.asarray(got)) == np.trace(want)
+    # You look at the diagonal only. What is confused stands beside it.
+    PLACES = [(np.eye(4)[[0, 1, 2, 3, 1]], np.array([0, 1, 2, 3, 1]), 4)]
+    # In your example everything is read rightly, so rows and columns cannot be told apart.
+    """,
+)
+def check_confusion(f):
+    found = [(f(*place), counted(*place)) for place in PLACES]  # the tables to compare
+    return all(equal(got, want) for got, want in found)
