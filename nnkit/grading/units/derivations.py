@@ -53,3 +53,18 @@ def derivation(
 def _moved(value: Any, rng: Rng) -> Any:
     moved = np.asarray(value) * rng.uniform(0.6, 1.6, np.shape(value))
     return moved if np.ndim(value) else float(moved)
+
+
+def repeats(steps: Sequence[str]) -> str:
+    """The mistakes of who writes a line twice in place of making its step."""
+    return "".join(
+        f"line_{k} = line_{k - 1}\n# Line {k} repeats line {k - 1}: {step}.\n"
+        for k, step in enumerate(steps[1:], start=2)
+    )
+
+
+LINES: dict[str, Any] = {"parts": ("line 1", "line 2", "line 3", "line 4"), "by_parts": True}
+"""Options of an exercise with four lines, each equal to the one before."""
+LETTERS: dict[str, Any] = {"parts": ("line A", "line B", "line C", "line D"), "by_parts": True}
+LETTERS["given_parts"] = 1
+"""Options of an exercise with four lines to correct, of which the first is right."""

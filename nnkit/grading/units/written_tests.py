@@ -8,10 +8,14 @@ their arguments.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
-from nnkit.grading.exercise.spec import Case, Function
+import numpy as np
+
+from nnkit.grading.exercise.spec import Case, Function, Rng
 from nnkit.grading.given.judging import accepts, rejects
+from nnkit.grading.given.practice import RIGHT, Twisted, as_lists
 
 
 def right_ones(implementations: Sequence[Function]) -> list[Case]:
@@ -29,3 +33,32 @@ def wrong_ones(implementations: Sequence[tuple[Function, str]], first: str = "A"
         Case((f,), f"wrong implementation {chr(ord(first) + k)}", "share", test=rejects, hint=hint)
         for k, (f, hint) in enumerate(implementations)
     ]
+
+
+def same(got: Any, want: Any, rtol: float = 1e-6, atol: float = 1e-12) -> bool:
+    """Say whether two answers agree, each an array or a tuple of arrays."""
+    pairs = zip(got, want, strict=True) if isinstance(want, tuple) else [(got, want)]
+    return all(np.shape(g) == np.shape(w) and np.allclose(g, w, rtol, atol) for g, w in pairs)
+
+
+def tests_of(what: str, wrong: Sequence[tuple[str, str]]) -> Callable[[Rng], list[Case]]:
+    """The cases of a test of a function of `given.practice`: right ones, and wrong ones by name."""
+    right = RIGHT[what][0], Twisted(what), as_lists(what)
+    twisted = [(Twisted(what, how), hint) for how, hint in wrong]
+    return lambda rng: [*right_ones(right), *wrong_ones(twisted)]
+
+
+TOO_WIDE = "Every number is off by one hundredth: is your tolerance too wide?"
+USUAL = """
+    return True
+    # Your test accepts everything, or looks at the form only. A test is worth something only if it
+    # can fail.
+    return False
+    # Your test rejects every right implementation. `True` means that f is right.
+    same = lambda got, want: all(np.allclose(g, w, 0.05) for g, w in zip(got, want))
+    # Your tolerance is so wide that numbers off by one hundredth pass.
+    same = lambda got, want: all(np.array_equal(g, w) for g, w in zip(got, want))
+    # You ask for the same digits to the last. Two right programs differ a little: use
+    # `np.allclose`.
+"""
+"""What goes wrong in tests that compare f with a right program by `same`."""

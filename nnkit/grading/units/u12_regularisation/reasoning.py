@@ -1,0 +1,156 @@
+"""The way back through batch norm line by line, a test of it to write, and lines to correct."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+import nnkit
+from nnkit.grading.exercise.author import exercise
+from nnkit.grading.exercise.compare import Array
+from nnkit.grading.exercise.spec import Case, Rng
+from nnkit.grading.units.derivations import LETTERS, LINES, derivation, repeats
+from nnkit.grading.units.u12_regularisation.norm import batch
+from nnkit.grading.units.written_tests import TOO_WIDE, USUAL, same, tests_of
+
+STEPS = (
+    "add the three ways: the direct one, the one through v and the one through m",
+    "put what it stands for in place of dm",
+    "put what it stands for in place of dv",
+    "put H in place of D / s",
+)
+
+
+def derive_cases(rng: Rng, dH: Array, D: Array, s: float, rung: str) -> list[Case]:
+    """Make the cases of the derivation for one column."""
+    values = dH, D, s, -0.5 * np.sum(dH * D) / s**3, -np.sum(dH) / s, D / s
+    lines = derive_batchnorm.reference
+    return derivation(lines, values, f"{len(D)} examples", rung, STEPS, rng)
+
+
+def column(rng: Rng, n: int) -> tuple[Array, Array, float]:
+    """Draw (dH, D, s) of one column."""
+    D = rng.normal(0, 1.5, n)
+    D -= D.mean()
+    return rng.normal(0.5, 1, n), D, float(np.sqrt(D.var() + 0.3))
+
+
+def _derive_cases(rng: Rng) -> list[Case]:
+    return [
+        *derive_cases(rng, np.array([2.0, 0.0]), np.array([1.0, -1.0]), 1.0, "hand"),
+        *derive_cases(rng, *column(rng, 4), "random"),
+    ]
+
+
+@exercise(
+    "12",
+    cases=_derive_cases,
+    returns="the four lines, in order, each an array of the shape of D",
+    points=4,
+    **LINES,
+    mistakes=repeats(STEPS)
+    + """
+line_1 = dH / s
+# Line 1 is the direct way alone. x also moves v and m, and by these the loss.
+line_1 = dH / s + dv * D + dm / len(D)
+# In line 1 the slope of v in x is not right: v is the *mean* of D², and D² has the slope 2 D.
+line_1 = dH / s + 2 * dv * D / len(D) + dm
+# In line 1 the way through m is too strong: one example moves the mean by 1/N only.
+line_3 = dH / s - D * np.mean(dH * D) / s - np.mean(dH) / s
+# In line 3 the slope of 1/s in v is not right. 1/s is v + eps to the power -1/2.
+""",
+)
+def derive_batchnorm(dH, D, s, dv, dm, H):
+    direct = dH / s  # the direct way
+    by_v = 2 * dv * D / len(D)  # the way through v
+    line_1 = direct + by_v + dm / len(D)  # line 1
+    by_m = -np.mean(dH) / s  # the way through m
+    line_2 = direct + by_v + by_m  # line 2
+    line_3 = direct - D * np.mean(dH * D) / s**3 + by_m  # line 3
+    line_4 = (dH - np.mean(dH) - H * np.mean(dH * H)) / s  # line 4
+    return line_1, line_2, line_3, line_4
+
+
+AT_TEST = "Compare what happens with train=False, too."
+RUNNING = "Compare new_mean and new_var, too."
+WRONG = (
+    ("one variance", "Try columns of quite different sizes."),
+    ("by examples", "Try more columns than one."),
+    ("N - 1", "Compare with the mean of the squares: N below, not N - 1."),
+    ("eps behind", "Try an eps that counts, such as 0.5."),
+    ("running in training", "Compare in training, with running values far from the batch."),
+    ("batch at test time", AT_TEST),
+    ("moves at test time", AT_TEST),
+    ("shares exchanged", RUNNING),
+    ("mean stays", RUNNING),
+    ("variance stays", RUNNING),
+    ("no shift", "Try a beta that is not 0."),
+    ("no scale", "Try a gamma that is not 1."),
+    ("too large", TOO_WIDE),
+)
+PLACES: list[Any] = [
+    (*batch(np.random.default_rng(8), 5, 3), train, 0.9, 0.5) for train in (True, False)
+]
+
+
+@exercise(
+    "12",
+    cases=tests_of("batchnorm", WRONG),
+    returns="True or False",
+    shuffled=True,
+    points=3,
+    mistakes=USUAL
+    + """
+    same = lambda got, want: np.allclose(got[0], want[0], 1e-6)
+    # You compare the first result only. The others are results, too.
+    PLACES = PLACES[:1]
+    # You test with train=True only. What happens at test time?
+    PLACES = PLACES[1:]
+    # You test with train=False only. Most mistakes show in training.
+    """,
+)
+def check_batchnorm(f):
+    pairs = [(f(*p), nnkit.batchnorm_forward(*p)) for p in PLACES]  # the results to compare
+    return all(same(got, want) for got, want in pairs)
+
+
+def arguments(rng: Rng, n: int) -> tuple[Any, ...]:
+    """Draw the arguments of the four lines."""
+    W, dW = rng.normal(0, 1, (2, 3, 2))
+    mask = rng.permutation(np.arange(2 * n) % 2).reshape(n, 2) / 0.6
+    X, dout = rng.normal(3, 1, (n, 2)), rng.normal(0, 1, (n, 2))
+    return W, dW, *rng.normal(1, 1, (2, 2)), dout, mask, rng.normal(0, 1, 2), X, 0.1, 0.4, 0.8
+
+
+def _corrected_cases(rng: Rng) -> list[Case]:
+    held = [[2.0]], [[1.0]], [3.0], [1.0], [[1.0], [4.0]], [[2.0], [0.0]], [10.0], [[1.0], [3.0]]
+    return [
+        Case((*map(np.array, held), 0.1, 0.5, 0.9), "the numbers of the task", "hand"),
+        Case(arguments(rng, 4), "4 examples", "random"),
+        Case(arguments(rng, 2), "2 examples", "random"),
+    ]
+
+
+@exercise(
+    "12",
+    cases=_corrected_cases,
+    returns="the four lines (A, B, C, D), each an array",
+    points=3,
+    **LETTERS,
+    mistakes="""
+    B = b - lr * (db + lam * b)
+    # Line B is still as printed: the bias pays the penalty. It bends nothing, so it goes free.
+    C = dout * (mask > 0)
+    # Line C is still as printed. What was kept was made larger, and so is its slope.
+    D = (1 - momentum) * running_mean + momentum * X.mean(axis=0)
+    # Line D is still as printed: this running mean forgets nearly everything at each batch.
+    """,
+)
+def corrected_regularisers(W, dW, b, db, dout, mask, running_mean, X, lr, lam, momentum):
+    # It was right as printed.
+    A = (1 - lr * lam) * W - lr * dW  # line A
+    B = b - lr * db  # line B
+    C = dout * mask  # line C
+    D = momentum * running_mean + (1 - momentum) * X.mean(axis=0)  # line D
+    return A, B, C, D

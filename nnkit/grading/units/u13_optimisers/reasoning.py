@@ -1,0 +1,147 @@
+"""Adam's correction line by line, a test of Adam to write, and lines to correct."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+import nnkit
+from nnkit.grading.exercise.author import exercise
+from nnkit.grading.exercise.spec import Case, Rng
+from nnkit.grading.units.derivations import LETTERS, LINES, derivation, repeats
+from nnkit.grading.units.u13_optimisers.steps import state
+from nnkit.grading.units.written_tests import TOO_WIDE, USUAL, same, tests_of
+
+STEPS = (
+    "make the third step from m2",
+    "put in place of m2 the step that made it",
+    "put in place of m1 the step that made it, from 0",
+    "put c in place of all that stands before g",
+)
+
+
+def derive_cases(rng: Rng, b: float, g: float, rung: str) -> list[Case]:
+    """Make the cases of the derivation for one b and g."""
+    values = b, g, (1 - b**2) * g, (1 - b) * g, 1 - b**3
+    lines = derive_adam.reference
+    return derivation(lines, values, f"b = {b:.3g}, g = {g:.3g}", rung, STEPS, rng)
+
+
+def _derive_cases(rng: Rng) -> list[Case]:
+    drawn = float(rng.uniform(0.3, 0.9)), float(rng.uniform(1, 4))
+    return [*derive_cases(rng, 0.5, 8.0, "hand"), *derive_cases(rng, *drawn, "random")]
+
+
+@exercise(
+    "13",
+    cases=_derive_cases,
+    returns="the four lines, in order, each a number",
+    points=3,
+    **LINES,
+    mistakes=repeats(STEPS)
+    + """
+line_1 = b * m2 + g
+# In line 1 the slope counts in full. Of the old m the share b is kept, of the slope 1 - b comes in.
+line_1 = (1 - b) * m2 + b * g
+# In line 1 the shares are exchanged: b is the share of the old m that is kept.
+line_3 = b**3 * g
+# Line 3 is what is still missing. What has arrived?
+line_4 = g / c
+# Line 4 divides by c. Here it is still m3 itself, the share c of g.
+""",
+)
+def derive_adam(b, g, m2, m1, c):
+    new = (1 - b) * g  # the share of the slope
+    line_1 = b * m2 + new  # line 1
+    line_2 = b * (b * m1 + new) + new  # line 2
+    line_3 = b * (b * new + new) + new  # line 3
+    line_4 = c * g  # line 4
+    return line_1, line_2, line_3, line_4
+
+
+EARLY = "Try early steps, such as t = 1 and t = 2: later the correction hardly shows."
+MOMENTS = "Compare m and v, too."
+OWN = "Try other settings than the usual ones."
+WRONG = (
+    ("m not corrected", EARLY),
+    ("v not corrected", EARLY),
+    ("counts from 0", EARLY),
+    ("b times t", "Try another t than 1."),
+    ("not squared", MOMENTS),
+    ("slope for m", "Try an m that is not 0, or a second step."),
+    ("corrected returned", MOMENTS),
+    ("eps below the root", "Try an eps that counts, such as 0.1."),
+    ("uphill", "Compare signs, too."),
+    ("own rate", OWN),
+    ("too large", TOO_WIDE),
+)
+PLACES: list[Any] = [
+    (*state(np.random.default_rng(13), 3), 1, 0.1, 0.7, 0.9, 0.2),
+    (*state(np.random.default_rng(14), 2, 2), 3, 0.2, 0.6, 0.8, 0.1),
+]
+
+
+@exercise(
+    "13",
+    cases=tests_of("adam", WRONG),
+    returns="True or False",
+    shuffled=True,
+    points=3,
+    mistakes=USUAL
+    + """
+    same = lambda got, want: np.allclose(got[0], want[0], 1e-6)
+    # You compare the first result only. The others are results, too.
+    PLACES = PLACES[:1]
+    # You test the first step only. b · t and b to the power t are the same there.
+    PLACES = [(*place[:4], 10000, *place[5:]) for place in PLACES]
+    # You test late steps only, where the correction is nearly 1. Try t = 1 and t = 3.
+    PLACES = [(*place[:8], 1e-12) for place in PLACES]
+    # Your eps is too small to count. Try a larger one.
+    """,
+)
+def check_adam(f):
+    pairs = [(f(*p), nnkit.adam_step(*p)) for p in PLACES]  # the results to compare
+    return all(same(got, want) for got, want in pairs)
+
+
+def arguments(rng: Rng) -> tuple[Any, ...]:
+    """Draw the arguments of the four lines."""
+    w, g, m, u = state(rng, 3)
+    return w, g, rng.normal(0, 1, 3), m, u, 0.1, 0.9, 0.7, 0.6, 3
+
+
+def _corrected_cases(rng: Rng) -> list[Case]:
+    by_hand = 1.0, 2.0, 4.0, 6.0, 8.0, 0.5, 0.25, 0.25, 0.5, 2
+    return [
+        Case(by_hand, "the numbers of the task", "hand"),
+        Case(arguments(rng), "random numbers", "random"),
+        Case(arguments(rng), "other random numbers", "random"),
+    ]
+
+
+@exercise(
+    "13",
+    cases=_corrected_cases,
+    returns="the four lines (A, B, C, D), each of the shape of w",
+    points=3,
+    **LETTERS,
+    mistakes="""
+    B = beta * (v - lr * g)
+    # Line B is still as printed: the push is braked, too. beta is the share of the old velocity.
+    C = b2 * u + (1 - b2) * g
+    # Line C is still as printed: slopes of both signs cancel. u follows their squares.
+    D = m / (1 - b1 * t)
+    # Line D is still as printed: it is right for t = 1 only, and at t = 2 it may divide by 0.
+    D = m / (1 - b1)
+    # Line D does not look at t any more. What has arrived after t steps?
+    """,
+)
+def corrected_runners(w, g, v, m, u, lr, beta, b1, b2, t):
+    # It was right as printed.
+    A = w + beta * v  # line A
+    B = beta * v - lr * g  # line B
+    C = b2 * u + (1 - b2) * g**2  # line C
+    left = b1**t  # the share that has not arrived yet
+    D = m / (1 - left)  # line D
+    return A, B, C, D

@@ -1,0 +1,166 @@
+"""One step of momentum, one of Adam."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from nnkit.grading.exercise.author import exercise
+from nnkit.grading.exercise.compare import Array
+from nnkit.grading.exercise.spec import Case, Rng
+
+
+def runner(rng: Rng, *shape: int) -> list[Array]:
+    """Draw (w, g, v), v against the slope."""
+    w, g = rng.uniform(0.5, 2, (2, *shape)) * rng.choice([-1, 1], (2, *shape))
+    return [w, g, -0.4 * g + rng.normal(0, 0.3, shape)]
+
+
+def _momentum_cases(rng: Rng) -> list[Case]:
+    w, g, v = runner(rng, 4)
+    return [
+        Case((5.0, 2.0, 1.0, 0.1, 0.5), "w = 5, g = 2, v = 1, lr = 0.1, beta = 0.5", "hand"),
+        Case((w, g, 0 * v, 0.3, 0.9), "v = 0: the first step", "isolated"),
+        Case((w, 0 * g, v, 0.3, 0.9), "g = 0: only rolling", "isolated"),
+        Case((w, g, v, 0.3, 0.9), "4 weights", "random"),
+        Case((*runner(rng, 2, 3), 0.07, 0.6), "2×3 weights", "random"),
+        Case((*rng.integers(-3, 4, (3, 4)), 1, 0.5), "whole numbers", "integer"),
+        Case((*(a.astype(np.float32) for a in (w, g, v)), 0.3, 0.9), "type float32", "float32"),
+    ]
+
+
+@exercise(
+    "13",
+    cases=_momentum_cases,
+    returns="two arrays of the shape of w: (w, v)",
+    parts=("w", "v"),
+    follow=("v", "w"),
+    points=2,
+    mistakes="""
+    v = beta * v + (1 - beta) * g
+    w = w - lr * v
+    # You keep a running mean of slopes. Here v is a velocity: what is left of it, and a push.
+    v = beta * v - lr * (1 - beta) * g
+    # The slope carries a factor 1 - beta: that is a running mean. Here the push counts in full.
+    v = beta * v + g
+    w = w - lr * v
+    # Your v adds up slopes, and w gets the minus and lr. Here lr and the minus are in v itself.
+    v = beta * v + lr * g
+    # You go uphill: the push points against the slope.
+    w = w - lr * v
+    or
+    w = w + lr * v
+    # w takes v times lr: lr is in v already, and so is the minus.
+    v = (1 - beta) * v - lr * g
+    # You keep 1 - beta of the old velocity. beta itself is the share that is left.
+    v = beta * (v - lr * g)
+    # beta acts on the push, too. It is the share of the *old* velocity that is left.
+    w = w - lr * g
+    # w makes a plain step of descent. It moves by the whole velocity.
+    w = w + beta * v - lr * g
+    # This is the step of Nesterov, which looks ahead. Asked is plain momentum.
+    """,
+)
+def momentum_step(w, g, v, lr, beta):
+    push = lr * g  # the push of the slope
+    # A share beta of the old velocity is left; the push goes downhill.
+    v = beta * v - push  # v
+    # The weights move by the new velocity.
+    w = w + v  # w
+    return w, v
+
+
+def state(rng: Rng, *shape: int) -> list[Array]:
+    """Draw (w, g, m, v) of Adam: v above 0."""
+    w, g, m = rng.uniform(0.4, 2, (3, *shape)) * rng.choice([-1, 1], (3, *shape))
+    return [w, g, m, rng.uniform(0.2, 2, shape)]
+
+
+def _adam_cases(rng: Rng) -> list[Case]:
+    w, g, m, v = state(rng, 4)
+    own: dict[str, Any] = {"lr": 0.2, "b1": 0.6, "b2": 0.8, "eps": 0.3}
+    halves: dict[str, Any] = {"lr": 0.1, "b1": 0.5, "b2": 0.75, "eps": 0.0}
+    zero = 0 * w
+    whole = (*rng.integers(-3, 4, (3, 4)), rng.integers(1, 5, 4), 2)
+    return [
+        Case((1.0, 4.0, 0.0, 0.0, 1), "the numbers of the task", "hand", kwargs=halves),
+        Case((w, g, zero, zero, 1), "the first step", "isolated"),
+        Case((w, g, m, v, 3), "t = 3", "random"),
+        Case((w, g, m, v, 2), "t = 2, own lr, b1, b2 and eps", "random", kwargs=own),
+        Case((*state(rng, 2, 3), 5), "2×3 weights, t = 5, own settings", "random", kwargs=own),
+        Case((w, zero, zero, zero, 1), "no slope at all", "extreme"),
+        Case(whole, "whole numbers", "integer", kwargs=own),
+        Case((*(a.astype(np.float32) for a in (w, g, m, v)), 4), "type float32", "float32"),
+    ]
+
+
+@exercise(
+    "13",
+    cases=_adam_cases,
+    returns="three arrays of the shape of w: (w, m, v)",
+    parts=("w", "m", "v"),
+    follow=("m", "v", "w"),
+    points=4,
+    mistakes="""
+    m_hat = m
+    v_hat = v
+    # m and v are not corrected. They start at 0: divide each by the share that has arrived.
+    m_hat = m
+    # m is not corrected. It starts at 0, as v does.
+    v_hat = v
+    # v is not corrected. It starts at 0, as m does.
+    m_hat = m * (1 - left_m)
+    v_hat = v * (1 - left_v)
+    # You multiply by the share that has arrived. What is too small must be *divided* by it.
+    left_m = b1 ** max(t - 1, 1)
+    left_v = b2 ** max(t - 1, 1)
+    or
+    left_m = b1 ** (t - 1)
+    left_v = b2 ** (t - 1)
+    # You count one step too few: at the first step t is 1, and one slope has arrived.
+    left_m = b1 ** (t + 1)
+    left_v = b2 ** (t + 1)
+    # You count one step too many: t is the number of this step already.
+    left_m = b1 * t
+    left_v = b2 * t
+    # You multiply by t. What is missing shrinks by the same factor at each step: a power of t.
+    left_m = b1
+    left_v = b2
+    # The correction does not look at t, so it is that of the first step for ever.
+    m = (b1 * m + (1 - b1) * g) / (1 - b1**t)
+    v = (b2 * v + (1 - b2) * g**2) / (1 - b2**t)
+    m_hat = m
+    v_hat = v
+    # You return the corrected m and v. The next step needs them as they were.
+    m = (1 - b1) * m + b1 * g
+    v = (1 - b2) * v + b2 * g**2
+    or
+    m = (1 - b1) * m + b1 * g
+    # The shares are exchanged: b1 is the share of the *old* m, and b2 that of the old v.
+    w = w + step
+    # The step goes uphill: w moves against the slope.
+    v = b2 * v + (1 - b2) * g
+    # `v` follows the slope itself. It follows its square, the size without the sign.
+    step = lr * m_hat / np.sqrt(v_hat + eps)
+    # eps is below the root. It is added behind it.
+    step = lr * m_hat / (v_hat + eps)
+    # The root is missing: a slope is divided by a square.
+    step = lr * g / (np.sqrt(v_hat) + eps)
+    # w moves by the slope of this step alone. It moves by the running mean of the slopes.
+    b1, b2 = b2, b1
+    # b1 and b2 are exchanged: b1 belongs to m, b2 to v.
+    """,
+)
+def adam_step(w, g, m, v, t, lr=1e-3, b1=0.9, b2=0.999, eps=1e-8):
+    m = b1 * m + (1 - b1) * g  # m
+    v = b2 * v + (1 - b2) * g**2  # v
+    left_m = b1**t  # the share of m that has not arrived yet
+    left_v = b2**t  # the share of v that has not arrived yet
+    # It starts at 0: at step t a share of what belongs there has arrived.
+    m_hat = m / (1 - left_m)  # the corrected m
+    # It starts at 0: at step t a share of what belongs there has arrived.
+    v_hat = v / (1 - left_v)  # the corrected v
+    step = lr * m_hat / (np.sqrt(v_hat) + eps)  # the step
+    w = w - step  # w
+    return w, m, v

@@ -1,0 +1,160 @@
+"""The two uses of shared weights line by line, a test of their gradient, and lines to correct."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+import nnkit
+from nnkit.grading.exercise.author import exercise
+from nnkit.grading.exercise.spec import Case, Rng
+from nnkit.grading.units.derivations import LETTERS, LINES, derivation, repeats
+from nnkit.grading.units.u14_autoencoders.coders import shared
+from nnkit.grading.units.written_tests import TOO_WIDE, USUAL, same, tests_of
+
+STEPS = (
+    "add the parts of both uses of W, from the errors E on",
+    "put G in place of the slope in what comes back",
+    "put A in place of the codes",
+    "put dA in place of the slope in the codes",
+)
+
+
+def derive_cases(rng: Rng, X: Any, W: Any, rung: str) -> list[Case]:
+    """Make the cases of the derivation for one X and W."""
+    E = X @ W @ W.T - X
+    G = 2 / len(X) * E
+    lines, label = derive_tied.reference, f"{len(X)} examples, W of {W.shape[0]}×{W.shape[1]}"
+    return derivation(lines, (X, W, E, G, X @ W, G @ W), label, rung, STEPS, rng)
+
+
+def _derive_cases(rng: Rng) -> list[Case]:
+    by_hand = np.array([[1.0, 0.0]]), np.array([[2.0], [1.0]])
+    return [
+        *derive_cases(rng, *by_hand, "hand"),
+        *derive_cases(rng, *shared(rng, 4, 3, 2), "random"),
+    ]
+
+
+@exercise(
+    "14",
+    cases=_derive_cases,
+    returns="the four lines, in order, each an array of the shape of W",
+    points=4,
+    **LINES,
+    mistakes=repeats(STEPS)
+    + """
+line_1 = 2 / len(X) * E.T @ (X @ W)
+# Line 1 is the decoding use of W alone. W makes the codes, too.
+line_1 = 2 / len(X) * X.T @ (E @ W)
+# Line 1 is the coding use of W alone. W decodes, too.
+line_1 = 2 * X.T @ (E @ W) + 2 * E.T @ (X @ W)
+# In line 1 the mean over the examples is missing.
+line_1 = (X.T @ (E @ W) + E.T @ (X @ W)) / len(X)
+# In line 1 the 2 of the square is missing.
+line_4 = X.T @ dA
+# Line 4 is the coding use alone.
+""",
+)
+def derive_tied(X, W, E, G, A, dA):
+    first = 2 / len(X) * E  # the slope in what comes back
+    line_1 = X.T @ (first @ W) + first.T @ (X @ W)  # line 1
+    line_2 = X.T @ (G @ W) + G.T @ (X @ W)  # line 2
+    line_3 = X.T @ (G @ W) + G.T @ A  # line 3
+    line_4 = X.T @ dA + G.T @ A  # line 4
+    return line_1, line_2, line_3, line_4
+
+
+BOTH = "Take a W whose columns are not at right angles: then both uses of W show."
+SIZES = "Compare sizes, not only directions, with more than one example."
+WRONG = (
+    ("decoding only", BOTH),
+    ("coding only", BOTH),
+    ("decoding twice", BOTH),
+    ("not averaged", SIZES),
+    ("mean of all", SIZES),
+    ("half", SIZES),
+    ("uphill", "Compare signs, too."),
+    ("centred", "Try an X whose columns have a mean that is not 0."),
+    ("too large", TOO_WIDE),
+)
+PLACES: list[Any] = [
+    shared(np.random.default_rng(14), 4, 3, 2),
+    shared(np.random.default_rng(15), 3, 4, 3),
+]
+
+
+@exercise(
+    "14",
+    cases=tests_of("tied", WRONG),
+    returns="True or False",
+    shuffled=True,
+    points=3,
+    mistakes=USUAL
+    + """
+    PLACES = [(X, np.linalg.qr(W)[0]) for X, W in PLACES]
+    # The columns of your W are at right angles and of length 1. There the coding use gives nothing,
+    # and who forgets it is right by chance.
+    PLACES = [(X[:1], W) for X, W in PLACES]
+    # You test with one example only: there a lost mean does not show.
+    PLACES = [(X - X.mean(axis=0), W) for X, W in PLACES]
+    # The columns of your X have mean 0. Who subtracts the mean is right by chance there.
+    """,
+)
+def check_tied(f):
+    pairs = [(f(*p), nnkit.tied_grad(*p)) for p in PLACES]  # the gradients to compare
+    return all(same(got, want) for got, want in pairs)
+
+
+def arguments(rng: Rng, n: int, d: int, h: int) -> tuple[Any, ...]:
+    """Draw the arguments of the four lines."""
+    X, back, G = rng.normal(0.7, 1, (3, n, d))
+    W = np.linalg.qr(rng.normal(0, 1, (d, h)))[0]
+    return (
+        X,
+        W,
+        rng.uniform(0, 1, (n, h)),
+        G,
+        back,
+        *rng.normal(0, 1, (2, d)),
+        rng.uniform(0.1, 0.9),
+    )
+
+
+def _corrected_cases(rng: Rng) -> list[Case]:
+    held = [[3.0, 1.0], [1.0, 1.0]], [[1.0], [0.0]], [[0.5], [1.0]], [[1.0, 0.0], [0.0, 2.0]]
+    rest = [[3.0, 3.0], [1.0, 0.0]], [1.0, 2.0], [4.0, -1.0]
+    return [
+        Case((*map(np.array, held + rest), 0.5), "the numbers of the task", "hand"),
+        Case(arguments(rng, 4, 3, 2), "4 examples, 3-2-3", "random"),
+        Case(arguments(rng, 3, 3, 3), "3 examples, 3-3-3", "random"),
+    ]
+
+
+@exercise(
+    "14",
+    cases=_corrected_cases,
+    returns="the four lines (A, B, C, D), each an array",
+    points=3,
+    **LETTERS,
+    mistakes="""
+    A = X @ W @ W.T + X.mean(axis=0)
+    # You changed line A, which was right: the mean must be away before the axes of W are used.
+    B = X.T @ G
+    # Line B is still as printed. Wd multiplies the codes, not the input.
+    C = np.mean((X_hat - X) ** 2, axis=0)
+    # Line C is still as printed: one number for each pixel. Asked is one for each picture.
+    D = a * (1 - a) * w * x
+    # Line D is still as printed: times x it is a share of the output. How far does a move when x
+    # does?
+    """,
+)
+def corrected_coders(X, W, H, G, X_hat, w, x, a):
+    m = X.mean(axis=0)  # the mean picture
+    # It was right as printed.
+    A = (X - m) @ W @ W.T + m  # line A
+    B = H.T @ G  # line B
+    C = np.mean((X_hat - X) ** 2, axis=1)  # line C
+    D = a * (1 - a) * w  # line D
+    return A, B, C, D

@@ -1,0 +1,160 @@
+"""Weights that are used at every step, a test of attention to write, and lines to correct."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+import nnkit
+from nnkit.activations import softmax
+from nnkit.grading.exercise.author import exercise
+from nnkit.grading.exercise.spec import Case, Rng
+from nnkit.grading.units.derivations import LETTERS, LINES, derivation, repeats
+from nnkit.grading.units.u15_families.attending import asked
+from nnkit.grading.units.written_tests import TOO_WIDE, USUAL, same, tests_of
+
+STEPS = (
+    "add the three uses of w, all written out",
+    "put e3 in place of the slope in z3",
+    "put e2 in place of the slope in z2",
+    "put e1 in place of the slope in z1",
+)
+
+
+def derive_cases(rng: Rng, w: float, h: Any, y: float, rung: str) -> list[Case]:
+    """Make the cases of the derivation for one chain of states h0 to h3."""
+    h0, h1, h2, h3 = map(float, h)
+    e3 = (h3 - y) * (1 - h3**2)
+    e2 = e3 * w * (1 - h2**2)
+    values = w, h0, h1, h2, h3, y, e3, e2, e2 * w * (1 - h1**2)
+    return derivation(derive_recurrence.reference, values, f"w = {w:.3g}", rung, STEPS, rng)
+
+
+def _derive_cases(rng: Rng) -> list[Case]:
+    drawn = rng.uniform(0.3, 0.9, 4) * rng.choice([-1, 1], 4)
+    return [
+        *derive_cases(rng, 2.0, (1.0, 0.5, 0.5, 0.5), -0.5, "hand"),
+        *derive_cases(rng, float(rng.uniform(0.5, 1.5)), drawn, 0.2, "random"),
+    ]
+
+
+@exercise(
+    "15",
+    cases=_derive_cases,
+    returns="the four lines, in order, each a number",
+    points=4,
+    **LINES,
+    mistakes=repeats(STEPS)
+    + """
+line_1 = start * h2
+# Line 1 is the last use of w alone. w is used at every step: there are three ways to the loss.
+line_1 = start * h2 + start * (1 - h2**2) * h1 + start * (1 - h2**2) * (1 - h1**2) * h0
+# In line 1 the way back from state to state lacks w.
+line_1 = start * h2 + start * w * h1 + start * w * w * h0
+# In line 1 the slopes of the tanh on the way back are missing.
+line_1 = start * w * s2 * w * s1 * h0
+# Line 1 is the first use of w alone, the longest way. Add the two shorter ones.
+line_1 = start * h3 + start * w * s2 * h2 + start * w * s2 * w * s1 * h1
+# In line 1 each use of w takes the state that it makes. w multiplies the state before.
+line_4 = e3 + e2 + e1
+# Line 4 is the slope in a bias. w multiplies the state before.
+""",
+)
+def derive_recurrence(w, h0, h1, h2, h3, y, e3, e2, e1):
+    s2 = 1 - h2**2  # the slope of the second tanh
+    s1 = 1 - h1**2  # the slope of the first tanh
+    start = (h3 - y) * (1 - h3**2)  # the slope in z3
+    line_1 = start * h2 + start * w * s2 * h1 + start * w * s2 * w * s1 * h0  # line 1
+    line_2 = e3 * h2 + e3 * w * s2 * h1 + e3 * w * s2 * w * s1 * h0  # line 2
+    line_3 = e3 * h2 + e2 * h1 + e2 * w * s1 * h0  # line 3
+    line_4 = e3 * h2 + e2 * h1 + e1 * h0  # line 4
+    return line_1, line_2, line_3, line_4
+
+
+ROOT = "Take a d that is not 1, and another number of keys than d."
+MASK = "Try causal=True with several keys."
+BOTH = "Try causal=False and causal=True."
+WRONG = (
+    ("no root", ROOT),
+    ("d for its root", ROOT),
+    ("root of the length", ROOT),
+    ("columns", "Try as many queries as keys, and look which numbers sum to 1."),
+    ("mask after", MASK),
+    ("mask with 0", MASK),
+    ("one more", MASK),
+    ("past for future", MASK),
+    ("never causal", BOTH),
+    ("always causal", BOTH),
+    ("no softmax", "Compare numbers, not only shapes."),
+    ("too large", TOO_WIDE),
+)
+PLACES: list[Any] = [
+    (*asked(np.random.default_rng(15), 4, 4, 3, 2), causal) for causal in (False, True)
+]
+
+
+@exercise(
+    "15",
+    cases=tests_of("attention", WRONG),
+    returns="True or False",
+    shuffled=True,
+    points=3,
+    mistakes=USUAL
+    + """
+    PLACES = PLACES[:1]
+    # You test without the mask only. Try causal=True, too.
+    PLACES = PLACES[1:]
+    # You test with causal=True only. Without it, all keys are seen.
+    PLACES = [(Q[:1], K[:1], V[:1], causal) for Q, K, V, causal in PLACES]
+    # You test with one query and one key: there the only share is 1, whatever the scores.
+    """,
+)
+def check_attention(f):
+    pairs = [(f(*p), nnkit.attention(*p)) for p in PLACES]  # the results to compare
+    return all(same(got, want) for got, want in pairs)
+
+
+def arguments(rng: Rng, n: int) -> tuple[Any, ...]:
+    """Draw the arguments of the four lines."""
+    f, i, g, c = (rng.uniform(0.2, 0.9, (2, n))[k % 2] * (1 + k) for k in range(4))
+    image, kernel = rng.normal(0, 1, (n + 3, n + 1)), rng.normal(0, 1, (2, n))
+    return f, i, g, c, rng.normal(0, 1, (n, n)), np.tri(n), image, kernel
+
+
+def _corrected_cases(rng: Rng) -> list[Case]:
+    held = [0.5], [1.0], [0.25], [4.0], [[0.0, 7.0], [0.0, 0.0]], [[1.0, 0.0], [1.0, 1.0]]
+    images = np.zeros((28, 28)), np.zeros((5, 3))
+    return [
+        Case((*map(np.array, held), *images), "the numbers of the task", "hand"),
+        Case(arguments(rng, 3), "3 units, 3 queries", "random"),
+        Case(arguments(rng, 4), "4 units, 4 queries", "random"),
+    ]
+
+
+@exercise(
+    "15",
+    cases=_corrected_cases,
+    returns="the four lines (A, B, C, D), each an array",
+    points=3,
+    **LETTERS,
+    mistakes="""
+    A = f * c
+    # You changed line A, which was right: the memory is multiplied by f, so that is its slope.
+    B = np.tanh(f * c + i * g)
+    # Line B is still as printed: a tanh at each step would wear the memory out.
+    C = softmax(S) * seen
+    # Line C is still as printed: the rows do not sum to 1. Mask before the shares are made.
+    C = softmax(S * seen)
+    # In line C hidden scores become 0, and softmax gives them a share. Which score gives none?
+    D = np.array(image.shape) - np.array(kernel.shape)
+    # Line D is still as printed: a kernel as large as the image fits once.
+    """,
+)
+def corrected_families(f, i, g, c, S, seen, image, kernel):
+    # It was right as printed.
+    A = f  # line A
+    B = f * c + i * g  # line B
+    C = softmax(np.where(seen > 0, S, -np.inf))  # line C
+    D = np.array(image.shape) - np.array(kernel.shape) + 1  # line D
+    return A, B, C, D

@@ -1,0 +1,135 @@
+"""One step in time: a plain recurrent layer, and one with a memory."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+
+from nnkit.activations import sigmoid
+from nnkit.grading.exercise.author import exercise
+from nnkit.grading.exercise.compare import Array
+from nnkit.grading.exercise.spec import Case, Rng
+
+
+def cell(rng: Rng, n: int, d: int, m: int, blocks: int) -> list[Array]:
+    """Draw (x, h, c, W, U, b) of a recurrent layer; no bias is near 0."""
+    b = rng.uniform(0.4, 1, blocks * m) * rng.choice([-1, 1], blocks * m)
+    h, c = rng.uniform(-0.9, 0.9, (n, m)), rng.normal(0, 1, (n, m))
+    W, U = rng.normal(0, 0.7, (d, blocks * m)), rng.normal(0, 0.7, (m, blocks * m))
+    return [rng.normal(0, 1, (n, d)), h, c, W, U, b]
+
+
+def plain(rng: Rng, n: int, d: int, m: int) -> list[Array]:
+    """Draw (x, h, Wxh, Whh, b)."""
+    x, h, _, W, U, b = cell(rng, n, d, m, 1)
+    return [x, h, W, U, b]
+
+
+def _rnn_cases(rng: Rng) -> list[Case]:
+    x, h, W, U, b = held = plain(rng, 4, 3, 2)
+    by_hand = [[1.0, 2.0]], [[0.5]], [[1.0], [-1.0]], [[4.0]], [-1.0]
+    return [
+        Case(tuple(map(np.array, by_hand)), "the numbers of the task", "hand"),
+        Case((x, 0 * h, W, U, b), "h = 0: the first step", "isolated"),
+        Case((0 * x, h, W, U, b), "x = 0", "isolated"),
+        Case(tuple(held), "4 examples, 3 inputs, 2 units", "random"),
+        Case(tuple(plain(rng, 3, 3, 3)), "3 examples, 3 inputs, 3 units", "random"),
+        Case((x[0], h[0], W, U, b), "one example without an axis: x (3,), h (2,)", "random"),
+        Case((1000 * x, h, W, U, b), "inputs of size 1000", "extreme"),
+        Case((rng.integers(-2, 3, (2, 3)), h[:2], W, U, b), "whole numbers in x", "integer"),
+        Case(tuple(a.astype(np.float32) for a in held), "type float32", "float32"),
+        Case(tuple(plain(rng, 1, 2, 1)), "one example, one unit", "one"),
+    ]
+
+
+@exercise(
+    "15",
+    cases=_rnn_cases,
+    returns="an array of the shape of h",
+    points=2,
+    mistakes="""
+    new = 1 / (1 + np.exp(-z))
+    # Your layer uses σ. Here it is tanh.
+    new = np.maximum(z, 0)
+    # Your layer uses relu. Here it is tanh.
+    new = np.tanh(x @ Wxh + b) + h @ Whh
+    # What comes from h is added behind the tanh. All goes through it together.
+    new = np.tanh(x @ Wxh + b) + np.tanh(h @ Whh)
+    # You apply tanh to each part. All goes through it together, as one sum.
+    from_h = h * np.diag(Whh)
+    # Each unit sees only its own past. h meets a whole matrix: every unit sees all.
+    """,
+)
+def rnn_step(x, h, Wxh, Whh, b):
+    from_x = x @ Wxh  # the part of the input
+    # The layer also reads what it gave a step before.
+    from_h = h @ Whh  # the part of the state
+    z = from_x + from_h + b  # the sums
+    new = np.tanh(z)  # the new state
+    return new
+
+
+def _lstm_cases(rng: Rng) -> list[Case]:
+    x, h, c, W, U, b = held = cell(rng, 4, 3, 2, 4)
+    zeros = [0 * a for a in (x, h)]
+    shut = b + np.repeat([0, -30, 0, 0], 2)
+    by_hand = np.zeros((1, 1)), np.zeros((1, 1)), np.array([[4.0]]), *np.zeros((2, 1, 4))
+    return [
+        Case((*by_hand, np.zeros(4)), "the numbers of the task", "hand"),
+        Case((*zeros, c, W, U, b), "x = 0 and h = 0: only b", "isolated"),
+        Case((x, h, 0 * c, W, U, b), "c = 0: the first step", "isolated"),
+        Case((x, h, c, W, U, shut), "the forget gate shut", "isolated"),
+        Case(tuple(held), "4 examples, 3 inputs, 2 units", "random"),
+        Case(tuple(cell(rng, 3, 3, 3, 4)), "3 examples, 3 inputs, 3 units", "random"),
+        Case((x[0], h[0], c[0], W, U, b), "one example without an axis", "random"),
+        Case((x, h, c, 1000 * W, U, b), "sums of size 1000", "extreme"),
+        Case((x, h, rng.integers(1, 4, (4, 2)), W, U, b), "whole numbers in c", "integer"),
+        Case(tuple(a.astype(np.float32) for a in held), "type float32", "float32"),
+        Case(tuple(cell(rng, 1, 2, 1, 4)), "one example, one unit", "one"),
+    ]
+
+
+OTHER_ORDERS = "or\n".join(
+    f"blocks = [np.split(z, 4, axis=-1)[k] for k in {order}]\n"
+    for order in itertools.permutations(range(4))
+    if order != (0, 1, 2, 3)
+)
+
+
+@exercise(
+    "15",
+    cases=_lstm_cases,
+    returns="two arrays of the shape of h: (h, c)",
+    parts=("h", "c"),
+    follow=("c", "h"),
+    points=4,
+    mistakes=OTHER_ORDERS
+    + """# You read the blocks in another order. Here it is input, forget, cell, output.
+write = np.tanh(i)
+forget = np.tanh(f)
+h = np.tanh(o) * np.tanh(c)
+# The gates go through tanh. A gate is σ, between 0 and 1.
+h = sigmoid(o) * sigmoid(c)
+# `h` sees the memory through σ. It is tanh.
+new = sigmoid(g)
+# The new content goes through σ. It is no gate: it can be negative, by tanh.
+forget = 1 - write
+# You keep what is not written over: that is a GRU. In an LSTM the forget gate has its own block.
+c = np.tanh(forget * memory + write * new)
+# The memory goes through a tanh. It is only scaled and added to: that is why it lasts.
+""",
+)
+def lstm_step(x, h, c, W, U, b):
+    memory = c  # the old memory
+    z = x @ W + h @ U + b  # the sums
+    blocks = np.split(z, 4, axis=-1)  # the four blocks
+    i, f, g, o = blocks  # the sums of the gates
+    write = sigmoid(i)  # the input gate
+    forget = sigmoid(f)  # the forget gate
+    new = np.tanh(g)  # the new content
+    # What the forget gate leaves of the old, and what the input gate lets in of the new.
+    c = forget * memory + write * new  # c
+    # The output gate decides how much of the memory is shown.
+    h = sigmoid(o) * np.tanh(c)  # h
+    return h, c
