@@ -12,5 +12,6 @@ from nnkit.widgets.part import page as page
 from nnkit.widgets.predict import Predict as Predict
 from nnkit.widgets.predict import ask as ask
 from nnkit.widgets.sketch import Sketch as Sketch
+from nnkit.widgets.steps import Steps as Steps
 from nnkit.widgets.walk import Walk as Walk
 from nnkit.widgets.wiring import Wiring as Wiring
