@@ -12,8 +12,8 @@ from lecture_cells import COURSE, LECTURES, cells_of, code, covered, printed
 
 QUESTIONS = COURSE.parent / "nnkit/widgets/questions"
 # passages of units 09 to 15
-LATER = {"000": range(19, 32), "001": range(18, 22), "003": {11, 12, 13, 14, 15, 17}, "004": {57}}
-LATER_ERRATA = {"E03", "E04", "E16", "E37", "E67"}  # the last three: mini-batches (S15, D24), 09
+LATER = {"001": range(18, 22), "003": {11, 12, 13, 14, 15, 17}, "004": {57}}
+LATER_ERRATA = {"E16", "E37", "E67"}  # mini-batches (S15, D24), 09
 PASSAGES = {"000": 54, "001": 31, "002": 58, "003": 66, "004": 75}
 SYSTEMS = {  # systems that run, and derivations, of each unit
     "01": "S01 S02 S03 S12 S44 D01 D04 D05 D10",
@@ -24,6 +24,7 @@ SYSTEMS = {  # systems that run, and derivations, of each unit
     "06": "S11 S32 S47 D04 D06 D07 D08 D35",
     "07": "S19 S25 S27 S31 D16 D19 D20 D21 D33",
     "08": "S04 S26 S28 D15 D17 D18 D22 D34",
+    "10": "S06 S07 S14 D26 D27 D28",
 }
 COLOURS = r"\b(red|green|yellow|violet|pink|cyan|magenta)\b"
 
