@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import nbformat
 
 from nnkit.grading.gradebook.scores import Marks, checks_of, marks, tidy
+from nnkit.grading.gradebook.texts import not_run, texts
 from nnkit.grading.handin.files import copy_handed_in, copy_instructors
 from nnkit.grading.handin.find import collect
 from nnkit.grading.handin.folder import CHECKS
@@ -97,7 +98,7 @@ class _Grading:
     files: Path | None = None
 
     def __init__(self, task: Task, assignment: Assignment, left_out: list[str]) -> None:
-        self.assignment, self.left_out = assignment, left_out
+        self.task, self.assignment, self.left_out = task, assignment, left_out
         self.done: list[Graded] = []
         self.notebooks: dict[str, nbformat.NotebookNode] = {}
         self.found: dict[str, Any] = {"checks": [], "stopped": None, "status": "graded"}
@@ -119,6 +120,8 @@ class _Grading:
         self.notebooks[template.name] = rebuilt.nb
         self._tell(template.name, why)
         result = marks_without_run(rebuilt.nb, why)
+        handed_in = "missing" if result.missing else self.task.handed_in
+        result.texts = not_run(rebuilt.nb.cells, handed_in)
         return Graded(template.name, "ungradable", result, why.instructor)
 
     def _run(self, template: Template, handed_in: HandIn) -> Graded:
@@ -128,6 +131,7 @@ class _Grading:
         stopped, fault = self._execute(name, rebuilt)
         self.found["notes"] += tidy(rebuilt.nb, assignment.max_lines, assignment.max_traceback)
         result = marks(rebuilt.nb)
+        result.texts = texts(rebuilt.nb.cells)
         if fault is None:
             waits = ways.tell(rebuilt.nb, result, self.apart)
             return Graded(name, "graded", result, "; ".join(filter(None, [stopped, *waits])))
