@@ -22,7 +22,7 @@ from nnkit.grading.handin.folder import CHECKS
 from nnkit.grading.handin.handin import HandIn
 from nnkit.grading.handin.rebuild import Rebuilt, Template, add_note, not_graded, rebuild
 from nnkit.grading.handin.trouble import MAY_PASS, Trouble, trouble
-from nnkit.grading.run import staging, ways
+from nnkit.grading.run import added, staging, ways
 from nnkit.grading.run.assignment import Assignment, Graded, Task
 
 if TYPE_CHECKING:
@@ -133,7 +133,10 @@ class _Grading:
         result = marks(rebuilt.nb)
         result.texts = texts(rebuilt.nb.cells)
         if fault is None:
-            waits = ways.tell(rebuilt.nb, result, self.apart)
+            beside = added.tell(rebuilt.nb, result)
+            self.found["notes"] += beside
+            waits = [*beside, *ways.tell(rebuilt.nb, result, self.apart)]
+            waits += _ask(result, handed_in.asks)
             return Graded(name, "graded", result, "; ".join(filter(None, [stopped, *waits])))
         self._tell(name, fault)
         result.comments = dict.fromkeys(result.comments, fault.student)
@@ -181,6 +184,16 @@ class _Grading:
         # on one line: that takes a tenth of the time of indented JSON
         texts = {f"{name}.ipynb": json.dumps(nb) for name, nb in self.notebooks.items()}
         return texts | {CHECKS: json.dumps(self.found)}
+
+
+def _ask(marks: Marks, why: str) -> list[str]:
+    """Ask a person for the first mark, where anybody must look at the hand-in; return why."""
+    if not why:
+        return []
+    marks.look += list(marks.scores)[:1]
+    for cell in list(marks.comments)[:1]:
+        marks.comments[cell] = " ".join(filter(None, [marks.comments[cell], why]))
+    return [why]
 
 
 def marks_without_run(nb: nbformat.NotebookNode, why: Trouble) -> Marks:
