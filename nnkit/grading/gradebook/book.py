@@ -19,9 +19,11 @@ from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy import Connection, bindparam, inspect, select
 
 from nnkit.grading.errors import UseError
+from nnkit.grading.gradebook import own_tables
 from nnkit.grading.gradebook.database import note_version, open_engine, plain_errors
+from nnkit.grading.gradebook.own_tables import EXTENSION
 from nnkit.grading.gradebook.scores import Marks
-from nnkit.grading.gradebook.standing import TEXT, Standing
+from nnkit.grading.gradebook.standing import Standing
 from nnkit.grading.handin.folder import Classroom
 
 _STUDENT = api.Student.__table__
@@ -93,7 +95,7 @@ class Book:
     def open_assignment(self, name: str) -> None:
         """Look up the cells of an assignment once, for all its submissions."""
         with plain_errors(self.where, self.seconds), self.engine.begin() as db:
-            TEXT.create(db, checkfirst=True)
+            own_tables.make(db)
         with (
             plain_errors(self.where, self.seconds),
             api.Gradebook(self.url, self.room.coursedir.course_id) as book,
@@ -175,17 +177,75 @@ class Book:
         )
         row = db.execute(select(_SUBMISSION).where(same)).mappings().first()
         if row is None:
-            key, stored, extension = uuid4().hex, timestamp, None
+            key, stored, extension = uuid4().hex, timestamp, self._granted(db, student)
             owner = {"assignment_id": self.assignment_id, "student_id": student}
-            db.execute(_SUBMISSION.insert().values(id=key, timestamp=timestamp, **owner))
+            new = {"id": key, "timestamp": timestamp, "extension": extension, **owner}
+            db.execute(_SUBMISSION.insert().values(**new))
         else:
             key, extension = row["id"], row["extension"]
             stored = timestamp if timestamp is not None else row["timestamp"]
             db.execute(_SUBMISSION.update().where(same).values(timestamp=stored))
-        if stored is None or self.duedate is None:
-            return key, 0.0
+        return key, self._late_by(stored, extension)
+
+    def _granted(self, db: Connection, student: str) -> datetime.timedelta | None:
+        mine = (EXTENSION.c.assignment_id == self.assignment_id) & (
+            EXTENSION.c.student_id == student
+        )
+        seconds = db.execute(select(EXTENSION.c.seconds).where(mine)).scalar()
+        return datetime.timedelta(seconds=seconds) if seconds else None
+
+    def _late_by(
+        self, handed_in: datetime.datetime | None, extension: datetime.timedelta | None
+    ) -> float:
+        """Return by how many seconds a submission is late."""
+        if handed_in is None or self.duedate is None:
+            return 0.0
         due = self.duedate + (extension or datetime.timedelta(0))
-        return key, max(0.0, (stored - due).total_seconds())
+        return max(0.0, (handed_in - due).total_seconds())
+
+    def extend(self, student: str, span: datetime.timedelta) -> None:
+        """Give a student this much more time for the assignment, whether it is handed in or not."""
+        mine = {"assignment_id": self.assignment_id, "student_id": student}
+        with plain_errors(self.where, self.seconds), self.engine.begin() as db:
+            for table in (EXTENSION, _SUBMISSION):
+                same = (table.c.assignment_id == self.assignment_id) & (
+                    table.c.student_id == student
+                )
+                if table is EXTENSION:
+                    db.execute(table.delete().where(same))
+                    db.execute(table.insert().values(seconds=span.total_seconds(), **mine))
+                else:
+                    db.execute(table.update().where(same).values(extension=span or None))
+
+    def redate(self) -> list[str]:
+        """Compute every late penalty anew from the dates; return a line for each that differs."""
+        names = {key: name for name, key in self.notebooks.items()}
+        mine = _SUBMISSION.c.assignment_id == self.assignment_id
+        query = (
+            select(_SUBMISSION, _NOTEBOOK.c.id.label("row"), _NOTEBOOK.c.notebook_id)
+            .add_columns(_NOTEBOOK.c.late_submission_penalty.label("before"))
+            .join_from(_SUBMISSION, _NOTEBOOK, _NOTEBOOK.c.assignment_id == _SUBMISSION.c.id)
+            .where(mine)
+            .order_by(_SUBMISSION.c.student_id)
+        )
+        said = []
+        with plain_errors(self.where, self.seconds), self.engine.begin() as db:
+            grades = select(_GRADE).join(_NOTEBOOK, _NOTEBOOK.c.id == _GRADE.c.notebook_id)
+            grades = grades.join(_SUBMISSION, _SUBMISSION.c.id == _NOTEBOOK.c.assignment_id)
+            scores: dict[str, float] = {}
+            for grade in db.execute(grades.where(mine)).mappings():
+                scores[grade["notebook_id"]] = scores.get(grade["notebook_id"], 0) + _points(grade)
+            for row in db.execute(query).mappings().all():
+                late_by = self._late_by(row["timestamp"], row["extension"])
+                student, before = row["student_id"], row["before"] or 0.0
+                penalty = self._penalty(student, scores.get(row["row"], 0.0), late_by) or 0.0
+                if abs(penalty - before) < 1e-9:
+                    continue
+                values = {"late_submission_penalty": penalty or None}
+                db.execute(_NOTEBOOK.update().where(_NOTEBOOK.c.id == row["row"]).values(**values))
+                name = names[row["notebook_id"]]
+                said.append(f"{student}: late penalty of {name}.ipynb {before:g}, now {penalty:g}")
+        return said
 
     def _notebook_rows(self, db: Connection, submission: str) -> dict[str, str]:
         """Make sure of the rows of a submission; return {notebook: id of its row}."""

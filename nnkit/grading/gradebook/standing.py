@@ -10,18 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from sqlalchemy import Boolean, Column, Connection, MetaData, String, Table, select
+from sqlalchemy import Connection, select
 
+from nnkit.grading.gradebook.own_tables import TEXT
 from nnkit.grading.gradebook.texts import points
-
-TEXT = Table(
-    "nnkit_text",
-    MetaData(),
-    Column("grade_id", String(32), primary_key=True),
-    Column("text", String(64)),
-    Column("marked", String(64)),
-    Column("asked", Boolean),
-)
 
 
 class Mark(NamedTuple):

@@ -140,6 +140,7 @@ def grade_in(
     students, force, scheduler, log
         As `grade` has them.
     """
+    from nnkit.grading.gradebook import dates
     from nnkit.grading.gradebook.book import Book
     from nnkit.grading.gradebook.database import plain_errors
     from nnkit.grading.run import prepare
@@ -160,7 +161,11 @@ def grade_in(
         recorded = book.recorded()
         tasks, skipped = sort_out(room, assignment, folders, recorded, force)
         log(_first_line(name, len(tasks), len(skipped)))
-        rows = _run(tasks, assignment, book, _outcomes(tasks, assignment, workers, scheduler, log))
+        outcomes = _outcomes(tasks, assignment, workers, scheduler, log)
+        rows = _run(tasks, assignment, book, outcomes, dates.zone(room))
+        for line in book.redate():
+            log(line)
+        recorded = book.recorded()
     rows += [row for task in skipped for row in _earlier(task, assignment, recorded)]
     rows += [row for name in left_out for row in _no_marks(name, left_out[name], assignment)]
     return GradeSummary(sorted(rows, key=lambda row: (row.student, row.notebook)))
@@ -265,7 +270,9 @@ def _outcomes(
     return grade_on_cluster(tasks, assignment, scheduler, log)
 
 
-def _run(tasks: list[Task], assignment: Assignment, book: Book, outcomes: Outcomes) -> list[Row]:
+def _run(
+    tasks: list[Task], assignment: Assignment, book: Book, outcomes: Outcomes, zone: str
+) -> list[Row]:
     """Write each outcome to the gradebook, then put its folder in its place."""
     from nnkit.grading.handin.timestamp import read_timestamp
 
@@ -274,7 +281,7 @@ def _run(tasks: list[Task], assignment: Assignment, book: Book, outcomes: Outcom
         return rows
     with contextlib.closing(outcomes):
         for task, done in progress(outcomes, len(tasks), f"grading {assignment.name}"):
-            stamp, note = read_timestamp(Path(task.folder))
+            stamp, note = read_timestamp(Path(task.folder), zone)
             before = functools.partial(_texts, Path(task.final))
             marks = {graded.name: graded.marks for graded in done}
             recorded = book.record(task.student, stamp, marks, before)
