@@ -45,7 +45,7 @@ def _lines(*values: Any) -> Any:
     returns="the four lines, in order",
     parts=("line 1", "line 2", "line 3", "line 4"),
     by_parts=True,
-    given_parts=1,
+    given_parts=(0,),
     points=3,
     mistakes="""
     line_1 = 1.5 * (x + lr * gx) ** 2 + 0.5 * (y + lr * gy) ** 2
