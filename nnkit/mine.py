@@ -33,19 +33,19 @@ def mine(name: str) -> Function:
     Raises ValueError when nnkit has no function of this name.
 
     >>> softmax = mine("softmax")
-    softmax: nnkit's (yours is not written yet)
+    softmax: nnkit's so far
     """
     if name not in nnkit.__all__:
         near = difflib.get_close_matches(str(name), nnkit.__all__, n=1)
         hint = f"; did you mean {near[0]!r}?" if near else ""
         raise ValueError(f"name is {name!r}, but nnkit has no function of that name{hint}")
-    fn, why = None, "yours is not written yet"
+    fn, why = None, " so far"
     try:
         fn = _load(name)
     except (Exception, SystemExit) as error:
         words = " ".join(str(error).split())[:100] or type(error).__name__
-        why = f"yours in {FILE} cannot be used: {words}"
-    print(f"{name}: yours" if fn else f"{name}: nnkit's ({why})")
+        why = f" (yours in {FILE} cannot be used: {words})"
+    print(f"{name}: yours" if fn else f"{name}: nnkit's{why}")
     return fn or getattr(nnkit, name)
 
 

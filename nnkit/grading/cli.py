@@ -81,6 +81,14 @@ def _parser() -> argparse.ArgumentParser:
     grade.add_argument("--unsafe", action="store_true", help="grade even without a sandbox")
     grade.set_defaults(run=_grade)
 
+    extend = commands.add_parser("extend", help="give a student more time, or take it back")
+    extend.add_argument("student", metavar="STUDENT")
+    extend.add_argument("assignment", metavar="ASSIGNMENT")
+    extend.add_argument(
+        "time", nargs="+", metavar="TIME", help="2 days, 36 hours, 2026-10-23 12:00 UTC, or none"
+    )
+    extend.set_defaults(run=_extend)
+
     report = commands.add_parser("report", help="how the class stands")
     report.add_argument("assignment", nargs="?", metavar="ASSIGNMENT")
     report.add_argument("--html", type=Path, metavar="FILE")
@@ -90,7 +98,7 @@ def _parser() -> argparse.ArgumentParser:
 
     doctor = commands.add_parser("doctor", help="what this machine can do, and how to get the rest")
     doctor.set_defaults(run=_doctor)
-    for command in (release, publish, lint, grade, report):
+    for command in (release, publish, lint, grade, extend, report):
         command.add_argument(
             "--root", type=Path, default=Path(), help="the course's folder (default: this one)"
         )
@@ -140,6 +148,16 @@ def _lint(arguments: argparse.Namespace) -> int:
     from nnkit.grading.lint.lint import lint
 
     return 1 if lint(arguments.root, arguments.assignment) else 0
+
+
+def _extend(arguments: argparse.Namespace) -> int:
+    from nnkit.grading.gradebook.dates import extend
+
+    for line in extend(
+        arguments.root, arguments.student, arguments.assignment, " ".join(arguments.time)
+    ):
+        print(line)
+    return 0
 
 
 def _report(arguments: argparse.Namespace) -> int:

@@ -1,5 +1,7 @@
 """The stored lectures, and what a cell of theirs says about itself."""
 
+import json
+from html.parser import HTMLParser
 from pathlib import Path
 
 import nbformat
@@ -23,3 +25,30 @@ def printed(cell):
 def covered(cells):
     """Ids of the passages, systems, derivations and errata that the cells treat."""
     return {name for cell in cells for name in cell.metadata.get("nnkit", {}).get("covers", [])}
+
+
+class Page(HTMLParser):
+    """Pictures of an output, and the states of its parts."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.images, self.states = [], []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attributes):
+        values = dict(attributes)
+        if tag == "img":
+            self.images.append(values)
+        if "data-state" in values:
+            self.states.append(json.loads(values["data-state"]))
+
+
+def pages(cells):
+    """The outputs of cells that are HTML, parsed."""
+    html = [out.data.get("text/html") for c in code(cells) for out in c.outputs if "data" in out]
+    return [Page(text) for text in html if text]
+
+
+def parts(cells):
+    """What each part of the cells knows: its state."""
+    return [state for page in pages(cells) for state in page.states]

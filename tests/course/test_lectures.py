@@ -1,14 +1,12 @@
 """The lectures: their form, what they cover, and that what they show is true and seen by all."""
 
 import ast
-import json
 import re
 import tomllib
-from html.parser import HTMLParser
 
 import nbformat
 import pytest
-from lecture_cells import COURSE, LECTURES, cells_of, code, covered, printed
+from lecture_cells import COURSE, LECTURES, cells_of, code, covered, pages, parts, printed
 
 QUESTIONS = COURSE.parent / "nnkit/widgets/questions"
 # passages of units 11 to 15
@@ -27,6 +25,7 @@ SYSTEMS = {  # systems that run, and derivations, of each unit
     "10": "S06 S07 S14 D26 D27 D28",
     "12": "S37 S38 S39 D29 D32",
 }
+WIDEST = 43  # characters of a printed line on a screen of 400 px
 COLOURS = r"\b(red|green|yellow|violet|pink|cyan|magenta)\b"
 
 
@@ -150,7 +149,7 @@ def test_metadata_is_the_agreed_one(path):
     nbformat.validate(notebook)
     assert set(notebook.metadata) == {"kernelspec", "language_info"}
     for cell in notebook.cells:
-        assert set(cell.metadata) <= {"nnkit", "tags", "jupyter"}
+        assert set(cell.metadata) <= {"nnkit", "tags", "jupyter", "collapsed"}
         assert re.fullmatch(r"[a-z][a-z0-9-]+", cell.id)
     assert len({cell.id for cell in notebook.cells}) == len(notebook.cells)
 
@@ -169,32 +168,7 @@ def test_outputs_are_stored_in_order_rounded_and_without_errors(cells):
         assert "error" not in {out.output_type for out in cell.outputs}
         assert all(out.name == "stdout" for out in cell.outputs if out.output_type == "stream")
         assert not re.search(r"\d\.\d{7,}", printed(cell)), cell.id
-        assert max(map(len, printed(cell).splitlines()), default=0) <= 72, cell.id
-
-
-class _Page(HTMLParser):
-    """Pictures of an output, and the states of its parts."""
-
-    def __init__(self, html):
-        super().__init__()
-        self.images, self.states = [], []
-        self.feed(html)
-
-    def handle_starttag(self, tag, attributes):
-        values = dict(attributes)
-        if tag == "img":
-            self.images.append(values)
-        if "data-state" in values:
-            self.states.append(values["data-state"])
-
-
-def pages(cells):
-    html = [out.data.get("text/html") for c in code(cells) for out in c.outputs if "data" in out]
-    return [_Page(text) for text in html if text]
-
-
-def parts(cells):
-    return [json.loads(state) for page in pages(cells) for state in page.states]
+        assert max(map(len, printed(cell).splitlines()), default=0) <= WIDEST, cell.id
 
 
 def test_every_picture_has_words(cells):

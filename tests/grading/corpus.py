@@ -192,7 +192,7 @@ KEYED = {
 def tables(course: Course) -> dict[str, list[str]]:
     """Return every row of every table, with names in the place of the random keys.
 
-    And as one table more the files beside the graded notebooks.
+    And as one table more the files beside the graded notebooks. Tables of our own are left out.
     """
     engine = create_engine(f"sqlite:///{course.root}/gradebook.db")
     names: dict[Any, str] = {}
@@ -202,7 +202,7 @@ def tables(course: Course) -> dict[str, list[str]]:
                 names[key] = f"{table}:" + "/".join(names.get(part, str(part)) for part in parts)
         every = db.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'")).scalars()
         found = {"(files)": sorted(_files(course.root / "autograded"))}
-        for table in every:
+        for table in (name for name in every if not name.startswith("nnkit_")):
             rows = db.execute(text(f"SELECT * FROM {table}")).mappings()
             found[table] = sorted(
                 str({column: names.get(value, value) for column, value in row.items()})

@@ -25,7 +25,8 @@ coin = dict(question="Heads or tails?", answer="heads", why="So.", choices=["hea
 one, equal = Predict(**coin), Predict(**coin)
 display(one, one, equal)
 """
-LIVING = 7  # Wiring, Predict, Sketch, Line and three copies; Derivation is whole as it is stored
+LIVING = 9  # six parts and three copies; Derivation is whole as it is stored
+CONTRAST = (Path(__file__).parent / "contrast.js").read_text(encoding="utf-8")
 FOCUS = "button, input, select, textarea, summary, a[href], [tabindex]"
 
 
@@ -68,13 +69,13 @@ def opened(request, browser, address):
     """Open the notebook, not trusted and not run, on a screen of some width."""
     contexts, outside = [], []
 
-    def open_lesson(width=1280, **how):
+    def open_lesson(width=1280, name="lesson", **how):
         context = browser.new_context(viewport={"width": width, "height": 900}, **how)
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(60_000)
         page.on("request", lambda r: r.url.startswith(("http", "ws")) and outside.append(r.url))
-        page.goto(f"{address}{request.param}/lesson.ipynb")
+        page.goto(f"{address}{request.param}/{name}.ipynb")
         page.locator(".jp-Notebook").first.wait_for()
         idle(page)
         if width < 600 and request.param == "lab/tree":
@@ -103,7 +104,7 @@ def run(page):
 def test_a_picture_stands_until_the_living_part_takes_its_place(opened):
     page = opened()
     expect(page.locator(".nnkit")).to_have_count(0)
-    for words in ("Network 2-1", "Network 784-2", "6 points, unripe"):
+    for words in ("Network 2-1", "Network 784-2", "6 points, unripe", "A hidden loss", "3 gears"):
         picture = page.locator(f"img[alt^='{words}']")
         expect(picture).to_have_js_property("complete", True)
         assert picture.evaluate("image => image.getBoundingClientRect().width") > 300
@@ -199,6 +200,38 @@ def test_a_finger_works_on_a_phone(opened):
     expect(mean.get_by_role("status")).to_contain_text("So it is.")
     for part in page.locator(".nnkit, .nnkit-derivation > div").all():
         assert part.evaluate("n => n.scrollWidth - n.clientWidth") <= 0
+
+
+@pytest.mark.parametrize("theme", ["Light", "Dark"])
+def test_every_word_of_every_part_is_legible(opened, theme):
+    """A contrast of 4.5 to what is behind a text, 3 for a sign: WCAG 2.1, 1.4.3 and 1.4.11."""
+    page = opened()
+    choose = "theme => window.jupyterapp.commands.execute('apputils:change-theme', { theme })"
+    page.evaluate(choose, f"JupyterLab {theme}")
+    page.locator(f"body[data-jp-theme-light={str(theme == 'Light').lower()}]").wait_for(
+        state="attached"
+    )
+    run(page)
+    living(page, "Network 2-1").get_by_role("button", name="Fill in").click()
+    living(page, "Prediction").get_by_role("button", name="the mean").click()
+    texts = page.evaluate(CONTRAST)
+    assert len(texts) > 100
+    assert [t for t in texts if t["contrast"] < (3 if t["text"] == "✓" else 4.5)] == []
+
+
+def test_what_is_stored_folded_unfolds_when_it_is_run(opened, lesson):
+    cell = nbformat.v4.new_code_cell("print(6 * 7)", metadata={"collapsed": True})
+    cell.metadata["jupyter"] = {"outputs_hidden": True}
+    cell.outputs = [nbformat.v4.new_output("stream", text="42\n")]
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    nbformat.write(
+        nbformat.v4.new_notebook(cells=[cell], metadata=kernel), lesson.parent / "f.ipynb"
+    )
+    page = opened(name="f")
+    answer = page.locator(".jp-OutputArea").get_by_text("42")
+    expect(answer).to_be_hidden()
+    run_all(page)
+    expect(answer).to_be_visible()
 
 
 def test_nbval_passes_on_what_is_stored(lesson):

@@ -64,6 +64,6 @@ class Asked:
     parts: tuple[str, ...] = ()
     follow: tuple[str, ...] = ()
     by_parts: bool = False
-    given_parts: int = 0
+    given_parts: tuple[int, ...] = ()
     shuffled: bool = False
     place: str = ""

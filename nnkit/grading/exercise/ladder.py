@@ -162,5 +162,6 @@ def _part_score(attempt: Attempt) -> float:
         how: dict[str, Any] = {"rtol": case.rtol or spec.rtol, "atol": spec.atol}
         for k, (part, wanted) in enumerate(zip(got, want, strict=True)):
             right[k] = right[k] and compare.difference(part, wanted, **how) is None
-    worth = right[spec.given_parts :] if all(right[: spec.given_parts]) else right
+    spoilt = not all(right[k] for k in spec.given_parts)
+    worth = [ok for k, ok in enumerate(right) if spoilt or k not in spec.given_parts]
     return sum(worth) / len(worth)

@@ -118,8 +118,8 @@ class Spec(Asked):
         The parts in the order in which they follow from each other, where it is another one:
         the first that is not right is looked for in this order.
     by_parts : bool
-        Each right part is worth its share of the points (but for the first `given_parts`, which
-        the task gives).
+        Each right part is worth its share of the points (but for those numbered in `given_parts`,
+        which are right as the task gives them).
     shuffled : bool
         The cases are called twice, in an order of chance, and functions come without names.
     place : str

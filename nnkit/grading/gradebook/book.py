@@ -2,14 +2,16 @@
 
 What is written is what nbgrader's ``Autograde`` writes: the student, the submission with its
 time stamp, a row for each graded cell and each comment, the late penalty. Marks and comments
-given by a person are kept. A run that is killed leaves whole submissions only.
+given by a person are kept, and stand for the text they were given for (`standing`). A run that is
+killed leaves whole submissions only.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
-from typing import Any
+import functools
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 from nbgrader import api
@@ -17,8 +19,11 @@ from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy import Connection, bindparam, inspect, select
 
 from nnkit.grading.errors import UseError
+from nnkit.grading.gradebook import own_tables
 from nnkit.grading.gradebook.database import note_version, open_engine, plain_errors
+from nnkit.grading.gradebook.own_tables import EXTENSION
 from nnkit.grading.gradebook.scores import Marks
+from nnkit.grading.gradebook.standing import Standing
 from nnkit.grading.handin.folder import Classroom
 
 _STUDENT = api.Student.__table__
@@ -39,6 +44,24 @@ _NEW_COMMENT = (
     .where((_COMMENT.c.notebook_id == bindparam("row")) & (_COMMENT.c.cell_id == bindparam("cell")))
     .values(auto_comment=bindparam("text"))
 )
+
+
+Texts = Callable[[str], Mapping[str, str]]
+
+
+class Recorded(NamedTuple):
+    """What was written of a notebook: its score, and lines for the instructor."""
+
+    score: float
+    said: list[str]
+
+
+class Earlier(NamedTuple):
+    """What the gradebook has of a notebook: its score, how many marks nobody is asked for, all."""
+
+    score: float = 0.0
+    settled: int = 0
+    marks: int = 0
 
 
 class Book:
@@ -71,6 +94,8 @@ class Book:
 
     def open_assignment(self, name: str) -> None:
         """Look up the cells of an assignment once, for all its submissions."""
+        with plain_errors(self.where, self.seconds), self.engine.begin() as db:
+            own_tables.make(db)
         with (
             plain_errors(self.where, self.seconds),
             api.Gradebook(self.url, self.room.coursedir.course_id) as book,
@@ -92,8 +117,8 @@ class Book:
         with plain_errors(self.where, self.seconds), self.engine.begin() as db:
             return set(db.execute(select(_STUDENT.c.id)).scalars())
 
-    def recorded(self) -> dict[str, dict[str, float]]:
-        """Return {student: {notebook: score}} of the submissions that are in the book."""
+    def recorded(self) -> dict[str, dict[str, Earlier]]:
+        """Return {student: {notebook: what is there}} of the submissions that are in the book."""
         names = {key: name for name, key in self.notebooks.items()}
         query = (
             select(_SUBMISSION.c.student_id, _NOTEBOOK, _GRADE)
@@ -101,27 +126,43 @@ class Book:
             .outerjoin(_GRADE, _GRADE.c.notebook_id == _NOTEBOOK.c.id)
             .where(_SUBMISSION.c.assignment_id == self.assignment_id)
         )
-        found: dict[str, dict[str, float]] = {}
+        found: dict[str, dict[str, Earlier]] = {}
         with plain_errors(self.where, self.seconds), self.engine.begin() as db:
             for row in db.execute(query).mappings():
-                scores = found.setdefault(row["student_id"], {})
+                notebooks = found.setdefault(row["student_id"], {})
                 name = names[row[_NOTEBOOK.c.notebook_id]]
-                start = scores.get(name, -float(row["late_submission_penalty"] or 0.0))
-                scores[name] = start + _points(row)
+                penalty = float(row["late_submission_penalty"] or 0.0)
+                score, settled, marks = notebooks.get(name, Earlier(-penalty))
+                if row["needs_manual_grade"] is not None:
+                    settled, marks = settled + (not row["needs_manual_grade"]), marks + 1
+                notebooks[name] = Earlier(score + _points(row), settled, marks)
         return found
 
     def record(
-        self, student: str, timestamp: datetime.datetime | None, marks: Mapping[str, Marks]
-    ) -> dict[str, float]:
-        """Write the marks of one submission; return the score of each notebook.
+        self,
+        student: str,
+        timestamp: datetime.datetime | None,
+        marks: Mapping[str, Marks],
+        before: Texts = lambda name: {},
+    ) -> dict[str, Recorded]:
+        """Write the marks of one submission; return what was written of each notebook.
 
-        The score has a late penalty taken off and marks given by a person in it.
+        The score has a late penalty taken off and marks given by a person in it. `before` returns
+        the texts of a notebook as it was graded before (`texts.earlier`).
         """
         with plain_errors(self.where, self.seconds), self.engine.begin() as db:
             submission, late_by = self._submission(db, student, timestamp)
             rows = self._notebook_rows(db, submission)
             return {
-                name: self._notebook(db, rows[name], name, student, late_by, marks[name])
+                name: self._notebook(
+                    db,
+                    rows[name],
+                    name,
+                    student,
+                    late_by,
+                    marks[name],
+                    functools.partial(before, name),
+                )
                 for name in marks
             }
 
@@ -136,17 +177,75 @@ class Book:
         )
         row = db.execute(select(_SUBMISSION).where(same)).mappings().first()
         if row is None:
-            key, stored, extension = uuid4().hex, timestamp, None
+            key, stored, extension = uuid4().hex, timestamp, self._granted(db, student)
             owner = {"assignment_id": self.assignment_id, "student_id": student}
-            db.execute(_SUBMISSION.insert().values(id=key, timestamp=timestamp, **owner))
+            new = {"id": key, "timestamp": timestamp, "extension": extension, **owner}
+            db.execute(_SUBMISSION.insert().values(**new))
         else:
             key, extension = row["id"], row["extension"]
             stored = timestamp if timestamp is not None else row["timestamp"]
             db.execute(_SUBMISSION.update().where(same).values(timestamp=stored))
-        if stored is None or self.duedate is None:
-            return key, 0.0
+        return key, self._late_by(stored, extension)
+
+    def _granted(self, db: Connection, student: str) -> datetime.timedelta | None:
+        mine = (EXTENSION.c.assignment_id == self.assignment_id) & (
+            EXTENSION.c.student_id == student
+        )
+        seconds = db.execute(select(EXTENSION.c.seconds).where(mine)).scalar()
+        return datetime.timedelta(seconds=seconds) if seconds else None
+
+    def _late_by(
+        self, handed_in: datetime.datetime | None, extension: datetime.timedelta | None
+    ) -> float:
+        """Return by how many seconds a submission is late."""
+        if handed_in is None or self.duedate is None:
+            return 0.0
         due = self.duedate + (extension or datetime.timedelta(0))
-        return key, max(0.0, (stored - due).total_seconds())
+        return max(0.0, (handed_in - due).total_seconds())
+
+    def extend(self, student: str, span: datetime.timedelta) -> None:
+        """Give a student this much more time for the assignment, whether it is handed in or not."""
+        mine = {"assignment_id": self.assignment_id, "student_id": student}
+        with plain_errors(self.where, self.seconds), self.engine.begin() as db:
+            for table in (EXTENSION, _SUBMISSION):
+                same = (table.c.assignment_id == self.assignment_id) & (
+                    table.c.student_id == student
+                )
+                if table is EXTENSION:
+                    db.execute(table.delete().where(same))
+                    db.execute(table.insert().values(seconds=span.total_seconds(), **mine))
+                else:
+                    db.execute(table.update().where(same).values(extension=span or None))
+
+    def redate(self) -> list[str]:
+        """Compute every late penalty anew from the dates; return a line for each that differs."""
+        names = {key: name for name, key in self.notebooks.items()}
+        mine = _SUBMISSION.c.assignment_id == self.assignment_id
+        query = (
+            select(_SUBMISSION, _NOTEBOOK.c.id.label("row"), _NOTEBOOK.c.notebook_id)
+            .add_columns(_NOTEBOOK.c.late_submission_penalty.label("before"))
+            .join_from(_SUBMISSION, _NOTEBOOK, _NOTEBOOK.c.assignment_id == _SUBMISSION.c.id)
+            .where(mine)
+            .order_by(_SUBMISSION.c.student_id)
+        )
+        said = []
+        with plain_errors(self.where, self.seconds), self.engine.begin() as db:
+            grades = select(_GRADE).join(_NOTEBOOK, _NOTEBOOK.c.id == _GRADE.c.notebook_id)
+            grades = grades.join(_SUBMISSION, _SUBMISSION.c.id == _NOTEBOOK.c.assignment_id)
+            scores: dict[str, float] = {}
+            for grade in db.execute(grades.where(mine)).mappings():
+                scores[grade["notebook_id"]] = scores.get(grade["notebook_id"], 0) + _points(grade)
+            for row in db.execute(query).mappings().all():
+                late_by = self._late_by(row["timestamp"], row["extension"])
+                student, before = row["student_id"], row["before"] or 0.0
+                penalty = self._penalty(student, scores.get(row["row"], 0.0), late_by) or 0.0
+                if abs(penalty - before) < 1e-9:
+                    continue
+                values = {"late_submission_penalty": penalty or None}
+                db.execute(_NOTEBOOK.update().where(_NOTEBOOK.c.id == row["row"]).values(**values))
+                name = names[row["notebook_id"]]
+                said.append(f"{student}: late penalty of {name}.ipynb {before:g}, now {penalty:g}")
+        return said
 
     def _notebook_rows(self, db: Connection, submission: str) -> dict[str, str]:
         """Make sure of the rows of a submission; return {notebook: id of its row}."""
@@ -165,34 +264,45 @@ class Book:
         return rows
 
     def _notebook(
-        self, db: Connection, row: str, name: str, student: str, late_by: float, marks: Marks
-    ) -> float:
+        self,
+        db: Connection,
+        row: str,
+        name: str,
+        student: str,
+        late_by: float,
+        marks: Marks,
+        before: Callable[[], Mapping[str, str]],
+    ) -> Recorded:
         query = select(_GRADE).where(_GRADE.c.notebook_id == row)
         stored = {grade["cell_id"]: grade for grade in db.execute(query).mappings()}
-        score, graded = 0.0, []
+        standing = Standing(db, [grade["id"] for grade in stored.values()], before)
+        score, graded, said = 0.0, [], []
+        comments = dict(marks.comments)
         for cell, key in self.graded[name].items():
             grade = dict(stored[key])
             if cell in marks.scores:
-                grade["auto_score"] = marks.scores[cell]
-                grade["needs_manual_grade"] = marks.attention or (
-                    cell in marks.look
-                    or grade["manual_score"] is not None
-                    or marks.scores[cell] is None
-                )
+                reads = marks.attention or cell in marks.look or marks.scores[cell] is None
+                mark = standing.mark(cell, grade, marks.texts.get(cell, ""), reads)
+                if mark.said:
+                    said.append(f"{cell} asks again: {mark.said}")
+                    comments[cell] = " ".join(filter(None, [comments.get(cell), f"{mark.said}."]))
+                grade |= {"auto_score": marks.scores[cell], "needs_manual_grade": mark.asks}
                 names = ("id", "auto_score", "needs_manual_grade")
                 graded.append({f"new_{k}": grade[k] for k in names})
             score += _points(grade)
-        comments = [
+        standing.write()
+        told = [
             {"row": row, "cell": self.answered[name][cell], "text": comment}
-            for cell, comment in marks.comments.items()
+            for cell, comment in comments.items()
+            if cell in self.answered[name]
         ]
-        for update, values in ((_NEW_GRADE, graded), (_NEW_COMMENT, comments)):
+        for update, values in ((_NEW_GRADE, graded), (_NEW_COMMENT, told)):
             if values:
                 db.execute(update, values)
         penalty = None if marks.missing else self._penalty(student, score, late_by)
         same = _NOTEBOOK.c.id == row
         db.execute(_NOTEBOOK.update().where(same).values(late_submission_penalty=penalty))
-        return score - (penalty or 0.0)
+        return Recorded(score - (penalty or 0.0), said)
 
     def _penalty(self, student: str, score: float, late_by: float) -> float | None:
         """Ask nbgrader's late penalty plugin, as ``AssignLatePenalties`` does."""

@@ -41,6 +41,8 @@ class Marks:
         Graded cells that a person must look at.
     missing : bool
         Whether it was not handed in while others were: then nothing is late.
+    texts : dict
+        What each graded cell is about: its points and a digest of the student's text (`texts`).
     """
 
     scores: dict[str, float | None] = field(default_factory=dict)
@@ -48,6 +50,7 @@ class Marks:
     attention: bool = False
     look: list[str] = field(default_factory=list)
     missing: bool = False
+    texts: dict[str, str] = field(default_factory=dict)
 
 
 def tidy(nb: NotebookNode, max_lines: int = 1000, max_traceback: int = 100) -> list[str]:

@@ -10,11 +10,13 @@ import contextlib
 import os
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from nnkit.grading.handin.handin import HandIn, read_notebook
 from nnkit.grading.handin.trouble import Trouble, shown, trouble
 
+Score = Callable[[HandIn], tuple[int, int]]
 MAX_DEPTH_OF_FOLDERS = 3
 MAX_FILES = 2000
 MAX_MISNAMED = 20  # notebooks of other names that are looked into
@@ -24,7 +26,7 @@ def collect(
     folder: Path,
     name: str,
     others: Sequence[str],
-    score: Callable[[HandIn], int],
+    score: Score,
     *,
     notebook_mb: int = 64,
 ) -> HandIn:
@@ -37,7 +39,8 @@ def collect(
     name, others : str, list of str
         The notebook wanted, and the assignment's other notebooks.
     score : callable
-        How many answers a notebook holds; it decides between misnamed files.
+        How many answers of a notebook are filled in, and how many are there; it decides between
+        misnamed files.
     notebook_mb : int
         Larger files are not read.
     """
@@ -47,7 +50,10 @@ def collect(
     exact = folder / f"{name}.ipynb"
     found = read_notebook(exact, notebook_mb) if os.path.lexists(exact) else None
     if found is not None and found.trouble is None:
-        return found
+        filled, there = score(found)
+        if filled and filled == there:
+            return found
+        return _or_fuller(folder, name, others, found, score, notebook_mb)
     misnamed = _misnamed(folder, {name, *others})
     best = _best(folder, misnamed, name, not others, score, notebook_mb)
     if best is not None:
@@ -102,12 +108,12 @@ def _best(
     paths: list[Path],
     name: str,
     only: bool,
-    score: Callable[[HandIn], int],
+    score: Score,
     notebook_mb: int,
 ) -> HandIn | None:
     """Return the misnamed notebook that holds most of the answers, if one can be told."""
     single = only and len(paths) == 1
-    left, best, rating, chosen = notebook_mb * 1_000_000, None, (0, False, ""), Path()
+    left, best, rating, chosen = notebook_mb * 1_000_000, None, ((0, 0), False, ""), Path()
     likely = sorted(paths, key=lambda path: (name.lower() not in path.name.lower(), path.name))
     for path in likely[:MAX_MISNAMED]:
         left -= _size(path)
@@ -116,7 +122,7 @@ def _best(
         handed_in = read_notebook(path, notebook_mb, folder)
         if handed_in.trouble is None:
             rated = (score(handed_in), name.lower() in path.name.lower(), path.name)
-            if rated > rating and (rated[0] or single):
+            if rated > rating and (rated[0][1] or single):
                 best, rating, chosen = handed_in, rated, path  # the others are let go of
         elif single:
             return handed_in
@@ -126,6 +132,31 @@ def _best(
     if len(paths) > MAX_MISNAMED or left < 0:
         notes.append(f"Not all of the {len(paths)} notebooks of other names were looked into.")
     return HandIn(best.cells, None, (*best.notes, *notes))
+
+
+def _or_fuller(
+    folder: Path, name: str, others: Sequence[str], found: HandIn, score: Score, notebook_mb: int
+) -> HandIn:
+    """Return what was found, or another notebook beside it when it is blank and that is not.
+
+    Which of two counts is for a person to say: in both cases one is asked.
+    """
+    misnamed = _misnamed(folder, {name, *others})
+    best = _best(folder, misnamed, name, False, score, notebook_mb)
+    filled, more = score(found)[0], 0 if best is None else score(best)[0]
+    if best is None or more <= filled:
+        return found
+    if filled:
+        asks = (
+            f"A notebook beside {name}.ipynb has more answers filled in ({more}, not {filled}); "
+            f"{name}.ipynb was graded. A person must say which one counts."
+        )
+        return replace(found, notes=(*found.notes, asks), asks=asks)
+    was = f"{name}.ipynb was not there; "
+    chosen = next(note for note in best.notes if note.startswith(was)).removeprefix(was)
+    asks = f"{name}.ipynb is not filled in; {chosen} A person must say which one counts."
+    notes = [note for note in best.notes if not note.startswith(was)]
+    return replace(best, notes=(*notes, asks), asks=asks)
 
 
 def _size(path: Path) -> int:

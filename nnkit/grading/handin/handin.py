@@ -41,12 +41,14 @@ class HandedCell:
 class HandIn:
     """One notebook as it was handed in: its cells, or the trouble with it.
 
-    `notes` are remarks on how it was found, for the instructor and the student.
+    `notes` are remarks on how it was found, for the instructor and the student; `asks` is one for
+    which a person must look at it.
     """
 
     cells: tuple[HandedCell, ...] = ()
     trouble: Trouble | None = None
     notes: tuple[str, ...] = ()
+    asks: str = ""
 
 
 def read_notebook(path: Path, notebook_mb: int = 64, top: Path | None = None) -> HandIn:

@@ -53,9 +53,14 @@ class Template:
     nb: dict[str, Any]
     marks: Marks = MARKS
 
-    def answers_in(self, handed_in: HandIn) -> int:
-        """Count the answers of this notebook that a hand-in holds."""
-        return len(match(self.nb["cells"], handed_in.cells, self.marks).answers)
+    def answers_in(self, handed_in: HandIn) -> tuple[int, int]:
+        """Count the answers of this notebook that a hand-in holds: those filled in, and all."""
+        answers = match(self.nb["cells"], handed_in.cells, self.marks).answers
+        stubs = {position: self.nb["cells"][position]["source"].strip() for position in answers}
+        filled = [
+            i for p, i in answers.items() if handed_in.cells[i].source.strip() not in ("", stubs[p])
+        ]
+        return len(filled), len(answers)
 
     @property
     def max_score(self) -> float:

@@ -48,9 +48,10 @@ With walls that are in force (`confinement` tells which), code in the room canno
 3. take more than `Limits` says in time, memory, files, threads and output;
 4. leave anything behind: the room is killed with all its threads, its folder is removed;
 5. decide a mark of a test that is judged apart by anything but the plain values that its
-   functions return. Answers are numbers,
-   text, containers and arrays, copied, checked for size and form before they are built, never
-   unpickled (`sandbox.wire`), and not larger than the frame they came in; operators of a student's
+   functions return. Answers are numbers, text, containers, arrays and values of the standard
+   library, pandas, sympy, networkx and Pillow (`sandbox.library`), copied, checked for size and
+   form before they are built, never unpickled, parsed or evaluated (`sandbox.wire`), and not
+   larger than the frame they came in; operators of a student's
    objects answer for the judge only in tests that need them with the instructor's own (`objects`,
    `proxies` has the rules), what a stand-in cannot ask for goes to a person, an empty answer is not
    equal to a number (`empty`), a function of the judge's can be called while its test or check

@@ -9,7 +9,7 @@ import numpy as np
 
 from nnkit.grading.errors import ArgumentChanged
 from nnkit.grading.judge import empty
-from nnkit.grading.sandbox import frames, wire
+from nnkit.grading.sandbox import frames, library, records, wire
 
 
 class Sender(wire.Encoder):
@@ -21,6 +21,7 @@ class Sender(wire.Encoder):
             return self.node(empty.plain(value), depth)
         if type(value) is range:
             return ["L", *(self.node(part) for part in (value.start, value.stop, value.step))]
+        records.introduce(value)
         return super().rest(value, depth)
 
 
@@ -81,8 +82,10 @@ def overwrite(old: Any, new: Any) -> None:
         old.update(new)
     elif isinstance(old, tuple):
         for a, b in zip(old, new, strict=True):
-            if isinstance(a, (np.ndarray, list, dict, set, tuple)):
+            if library.mutable(a):
                 overwrite(a, b)
+    else:
+        raise ArgumentChanged(f"a {type(old).__name__} that was an argument changed")
 
 
 def warned(entries: Any) -> list[Warning]:

@@ -34,7 +34,7 @@ from nnkit.grading.exercise.spec import USUAL_SECONDS
 from nnkit.grading.judge import arguments, empty
 from nnkit.grading.judge.link import Answer, Link, student_error
 from nnkit.grading.judge.objects import StudentFunction, StudentObject, make_type
-from nnkit.grading.sandbox import frames, protocols, wire
+from nnkit.grading.sandbox import frames, library, protocols, wire
 
 Function = Callable[..., Any]
 Made = Callable[[], tuple[Any, list[Warning]]]
@@ -207,7 +207,7 @@ class Proxies:
         decoder = (wire.Decoder if explained else Reader)(answer.buffers, self._student_object)
         try:
             value = decoder.value(answer.message.get("value") if node is None else node)
-            if self.lent is not None and type(value) in (list, dict, set, np.ndarray):
+            if self.lent is not None and type(value) is not tuple and library.mutable(value):
                 self.lent.append((value, arguments.parts(value)))
             return value
         except frames.WireError as error:

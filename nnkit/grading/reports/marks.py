@@ -65,12 +65,21 @@ def marked(
     status = _status(submission, grades, judged, handed_in)
     if status == UNGRADABLE:
         reason = row.reason or "handed in, but the gradebook has no score for it"
+        if done := sum(not grade.needs_manual_grade for grade in grades.values()):
+            reason += f"; {done} of {len(grades)} marks were given by hand"
         return replace(row, status=status, reason=reason)
     if status == MISSING:
         return replace(row, status=status)
     marks = {t.key: _mark(grades[t.key], t, judged) for t in tasks if t.key in grades}
+    again = [
+        f"{t.label} asks again: {grades[t.key].manual_score:g} points were given for what was "
+        "there before"
+        for t in tasks
+        if t.key in marks and marks[t.key].state == OPEN and grades[t.key].manual_score is not None
+    ]
     return replace(
         row,
+        notes=(*row.notes, *again),
         status=status,
         score=sum(mark.score for mark in marks.values()),
         penalty=submission.late_submission_penalty or 0.0,
@@ -83,11 +92,11 @@ def _status(submission: Any, grades: Mapping[Key, Any], judged: Judged, handed_i
     scored = [g for g in grades.values() if g.auto_score is not None or g.manual_score is not None]
     if submission is None or not scored:
         return UNGRADABLE if handed_in or judged.stopped else MISSING
-    by_hand = any(grade.manual_score is not None for grade in scored)
+    waits = any(grade.needs_manual_grade for grade in grades.values())
     in_part = bool(judged.checks) or any(grade.auto_score for grade in scored)
-    if judged.status == "ungradable" and not (by_hand or in_part):
+    if judged.status == "ungradable" and waits and not in_part:
         return UNGRADABLE
-    return WAITING if any(grade.needs_manual_grade for grade in grades.values()) else GRADED
+    return WAITING if waits else GRADED
 
 
 def _mark(grade: Any, task: Task, judged: Judged) -> Mark:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from nnkit.grading.errors import UseError
 from nnkit.grading.reports import page, tables
+from nnkit.grading.reports.classbook import GRADED
 from nnkit.grading.reports.files import write_text
 from nnkit.grading.reports.reading import read
 from nnkit.grading.reports.summary import summary
@@ -61,6 +62,6 @@ def report(
         name = re.sub(r"[^\w.-]", "_", book.assignment)
         path = root / f"{name}-{lms}.csv"
         write_text(path, tables.upload(book, lms))
-        empty = sum(1 for line in book.rows if line.status != "graded")
-        print(f"for {lms}: {path} ({empty} of {len(book.rows)} have no final mark: left empty)")
+        without = sum(1 for row in book.rows if row.status != GRADED)
+        print(f"for {lms}: {path} ({without} of {len(book.rows)} have no final mark: left out)")
     return 0

@@ -6,16 +6,16 @@ The columns follow what the platforms' importers read:
   line "Points Possible" (Canvas LMS, lib/gradebook_importer.rb). A student is found by ID (the
   gradebook's ``lms_user_id``), else by SIS Login ID (the student id).
 - moodle: any columns, mapped by hand on import; "Username" or "Email address" identifies the
-  student and "-" means no grade (Moodle docs "Grade import", grade/import/csv/classes/
-  load_data.php).
+  student (Moodle docs "Grade import", grade/import/csv/classes/load_data.php).
 - blackboard: "Username" identifies the student, every cell in quotation marks; a column whose
   heading has no Blackboard column number becomes a new column, so paste the heading of a
   downloaded file ("name [Total Pts: 14 Score] |123456") to fill one that exists (Blackboard help
   "Upload or download grades to work offline").
 - csv: one line a student: student_id, assignment, score, max_score.
 
-A student without a mark (not handed in, could not be graded, waits for a person) has an empty
-cell, never a zero.
+A student without a final mark (not handed in, could not be graded, waits for a person) has no
+line at all: an empty cell or "-" takes away what a platform has already. In csv, which no platform
+reads, the score is empty.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def _canvas(book: ClassBook) -> str:
     points = ["Points Possible", "", "", "", "", number(book.points)]
     lines = [
         [_sortable(row), _safe(row.lms_id), "", _safe(row.student), "", _mark(row)]
-        for row in book.rows
+        for row in _final(book)
     ]
     return _csv([heading, points, *lines])
 
@@ -81,8 +81,8 @@ def _canvas(book: ClassBook) -> str:
 def _moodle(book: ClassBook) -> str:
     heading = ["First name", "Last name", "Username", "Email address", book.assignment]
     lines = [
-        [*map(_safe, [row.first_name, row.last_name, row.student, row.email]), _mark(row) or "-"]
-        for row in book.rows
+        [*map(_safe, [row.first_name, row.last_name, row.student, row.email]), _mark(row)]
+        for row in _final(book)
     ]
     return _csv([heading, *lines])
 
@@ -90,7 +90,8 @@ def _moodle(book: ClassBook) -> str:
 def _blackboard(book: ClassBook) -> str:
     heading = ["Last Name", "First Name", "Username", book.assignment]
     lines = [
-        [*map(_safe, [row.last_name, row.first_name, row.student]), _mark(row)] for row in book.rows
+        [*map(_safe, [row.last_name, row.first_name, row.student]), _mark(row)]
+        for row in _final(book)
     ]
     return _csv([heading, *lines], csv.QUOTE_ALL)
 
@@ -108,6 +109,10 @@ PLATFORMS: dict[str, Callable[[ClassBook], str]] = {
     "blackboard": _blackboard,
     "csv": _plain,
 }
+
+
+def _final(book: ClassBook) -> list[Row]:
+    return [row for row in book.rows if row.status == GRADED]
 
 
 def _mark(row: Row) -> str:

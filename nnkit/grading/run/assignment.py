@@ -108,12 +108,16 @@ class Assignment:
 
 @dataclass(frozen=True)
 class Task:
-    """One submission to be graded: whose it is, where it lies, where it goes, its digest."""
+    """One submission to be graded: whose it is, where it lies, where it goes.
+
+    `key` is a digest of it and of all that it is graded by, `handed_in` one of itself alone.
+    """
 
     student: str
     folder: str
     final: str
     key: str
+    handed_in: str = ""
 
 
 @dataclass

@@ -13,17 +13,19 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import functools
 import gc
 import os
 import shlex
 import sys
 import unicodedata
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nnkit._progress import progress
 from nnkit.grading.errors import UseError
+from nnkit.grading.gradebook import texts
 from nnkit.grading.handin.folder import (
     Classroom,
     beginning,
@@ -34,13 +36,13 @@ from nnkit.grading.handin.folder import (
 from nnkit.grading.handin.trouble import shown
 from nnkit.grading.run import rehearsal, staging, ways
 from nnkit.grading.run.assignment import Assignment, Graded, Task
-from nnkit.grading.run.pending import Recorded, digest_of, sort_out, ungradable
+from nnkit.grading.run.pending import Before, digest_of, sort_out, ungradable
 from nnkit.grading.run.pool import Workers, grade_all
 from nnkit.grading.run.retry import Log, say
 from nnkit.grading.run.summary import GradeSummary, Row
 
 if TYPE_CHECKING:
-    from nnkit.grading.gradebook.book import Book
+    from nnkit.grading.gradebook.book import Book, Earlier, Recorded
 
 Outcomes = Generator[tuple[Task, list[Graded]]]
 
@@ -138,6 +140,7 @@ def grade_in(
     students, force, scheduler, log
         As `grade` has them.
     """
+    from nnkit.grading.gradebook import dates
     from nnkit.grading.gradebook.book import Book
     from nnkit.grading.gradebook.database import plain_errors
     from nnkit.grading.run import prepare
@@ -158,7 +161,11 @@ def grade_in(
         recorded = book.recorded()
         tasks, skipped = sort_out(room, assignment, folders, recorded, force)
         log(_first_line(name, len(tasks), len(skipped)))
-        rows = _run(tasks, assignment, book, _outcomes(tasks, assignment, workers, scheduler, log))
+        outcomes = _outcomes(tasks, assignment, workers, scheduler, log)
+        rows = _run(tasks, assignment, book, outcomes, dates.zone(room))
+        for line in book.redate():
+            log(line)
+        recorded = book.recorded()
     rows += [row for task in skipped for row in _earlier(task, assignment, recorded)]
     rows += [row for name in left_out for row in _no_marks(name, left_out[name], assignment)]
     return GradeSummary(sorted(rows, key=lambda row: (row.student, row.notebook)))
@@ -263,7 +270,9 @@ def _outcomes(
     return grade_on_cluster(tasks, assignment, scheduler, log)
 
 
-def _run(tasks: list[Task], assignment: Assignment, book: Book, outcomes: Outcomes) -> list[Row]:
+def _run(
+    tasks: list[Task], assignment: Assignment, book: Book, outcomes: Outcomes, zone: str
+) -> list[Row]:
     """Write each outcome to the gradebook, then put its folder in its place."""
     from nnkit.grading.handin.timestamp import read_timestamp
 
@@ -272,24 +281,34 @@ def _run(tasks: list[Task], assignment: Assignment, book: Book, outcomes: Outcom
         return rows
     with contextlib.closing(outcomes):
         for task, done in progress(outcomes, len(tasks), f"grading {assignment.name}"):
-            stamp, note = read_timestamp(Path(task.folder))
-            scores = book.record(task.student, stamp, {g.name: g.marks for g in done})
+            stamp, note = read_timestamp(Path(task.folder), zone)
+            before = functools.partial(_texts, Path(task.final))
+            marks = {graded.name: graded.marks for graded in done}
+            recorded = book.record(task.student, stamp, marks, before)
             staging.finish(Path(task.final), assignment.permissions, assignment.groupshared)
-            rows += _rows(task, done, scores, assignment, note)
+            rows += _rows(task, done, recorded, assignment, note)
     return rows
 
 
+def _texts(final: Path, name: str) -> dict[str, str]:
+    return texts.earlier(final / f"{name}.ipynb")
+
+
 def _rows(
-    task: Task, done: Sequence[Graded], scores: dict[str, float], assignment: Assignment, note: str
+    task: Task,
+    done: Sequence[Graded],
+    recorded: Mapping[str, Recorded],
+    assignment: Assignment,
+    note: str,
 ) -> list[Row]:
     return [
         Row(
             task.student,
             graded.name,
-            scores[graded.name],
+            recorded[graded.name].score,
             assignment.points[graded.name],
             graded.status,
-            "; ".join(text for text in (graded.reason, note) if text),
+            "; ".join(t for t in (graded.reason, *recorded[graded.name].said, note) if t),
             graded.seconds,
         )
         for graded in done
@@ -327,17 +346,23 @@ def _no_marks(student: str, why: str, assignment: Assignment) -> list[Row]:
     return [Row(shown(student), nb, 0.0, most, "ungradable", why) for nb, most in points]
 
 
-def _earlier(task: Task, assignment: Assignment, recorded: Recorded) -> list[Row]:
+def _earlier(task: Task, assignment: Assignment, recorded: Before) -> list[Row]:
     """Return the rows of a submission that was graded, or found ungradable, in an earlier run."""
-    scores, why = recorded[task.student], ungradable(Path(task.final))
+    earlier, why = recorded[task.student], ungradable(Path(task.final))
     return [
         Row(
             task.student,
             name,
-            scores[name],
+            earlier[name].score,
             points,
             "ungradable" if name in why else "skipped",
-            why.get(name, ""),
+            _why(why[name], earlier[name]) if name in why else "",
         )
         for name, points in assignment.points.items()
     ]
+
+
+def _why(why: str, earlier: Earlier) -> str:
+    """Say why a notebook could not be graded, and what a person has made of it."""
+    done, marks = earlier.settled, earlier.marks
+    return f"{why}; {done} of {marks} marks were given by hand" if 0 < done < marks else why

@@ -11,7 +11,7 @@ import contextlib
 import hashlib
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -21,18 +21,19 @@ from nnkit.grading.handin.cells import ABOUT
 from nnkit.grading.handin.files import open_handed_in, walk
 from nnkit.grading.handin.folder import CHECKS, Classroom
 from nnkit.grading.run import staging
+from nnkit.grading.run.asked_for import asked_for
 from nnkit.grading.run.assignment import Assignment, Task
 
 MOST_HASHED = 300_000_000  # bytes of a folder whose contents are looked at
 MOST_ENTRIES = 20_000
-Recorded = dict[str, dict[str, float]]
+Before = Mapping[str, Mapping[str, Any]]
 
 
 def sort_out(
     room: Classroom,
     assignment: Assignment,
     folders: dict[str, Path],
-    recorded: Recorded,
+    recorded: Before,
     force: bool,
 ) -> tuple[list[Task], list[Task]]:
     """Return the submissions to grade, and those that are graded already.
@@ -47,9 +48,11 @@ def sort_out(
     skipped: list[Task] = []
     for student, folder in folders.items():
         final = room.path("autograded", student, assignment.name)
-        digest = base.copy()
+        digest = hashlib.sha256()
         _digest(folder, digest, assignment.ignore)
-        task = Task(student, str(folder), str(final), digest.hexdigest())
+        handed_in = digest.hexdigest()
+        digest.update(base.digest())
+        task = Task(student, str(folder), str(final), digest.hexdigest(), handed_in)
         staging.remove(staging.partial_folder(final))
         done = student in recorded and _key(final) == task.key
         (skipped if done and not force else tasks).append(task)
@@ -60,9 +63,11 @@ def digest_of(assignment: Assignment) -> str:
     """Return a digest of all that an assignment is graded by, but for the hand-ins."""
     base = hashlib.sha256(json.dumps([asdict(t) for t in assignment.templates]).encode())
     base.update(f"{__version__} {assignment.rooms['notebook_mb']}".encode())
-    if any("nnkit" in cell["source"] for t in assignment.templates for cell in t.nb["cells"]):
-        for part in ("exercise", "mistakes", "units"):  # what `check` in a test cell stands for
+    sources = [cell["source"] for t in assignment.templates for cell in t.nb["cells"]]
+    if any("nnkit" in source for source in sources):  # what `check` in a test cell stands for
+        for part in ("exercise", "mistakes"):
             _digest(Path(__file__).parents[1] / part, base, assignment.ignore)
+        base.update(asked_for("\n".join(sources)))
     _digest(Path(assignment.source), base, assignment.ignore)
     return base.hexdigest()
 

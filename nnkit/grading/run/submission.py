@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING, Any
 import nbformat
 
 from nnkit.grading.gradebook.scores import Marks, checks_of, marks, tidy
+from nnkit.grading.gradebook.texts import not_run, texts
 from nnkit.grading.handin.files import copy_handed_in, copy_instructors
 from nnkit.grading.handin.find import collect
 from nnkit.grading.handin.folder import CHECKS
 from nnkit.grading.handin.handin import HandIn
 from nnkit.grading.handin.rebuild import Rebuilt, Template, add_note, not_graded, rebuild
 from nnkit.grading.handin.trouble import MAY_PASS, Trouble, trouble
-from nnkit.grading.run import staging, ways
+from nnkit.grading.run import added, staging, ways
 from nnkit.grading.run.assignment import Assignment, Graded, Task
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ class _Grading:
     files: Path | None = None
 
     def __init__(self, task: Task, assignment: Assignment, left_out: list[str]) -> None:
-        self.assignment, self.left_out = assignment, left_out
+        self.task, self.assignment, self.left_out = task, assignment, left_out
         self.done: list[Graded] = []
         self.notebooks: dict[str, nbformat.NotebookNode] = {}
         self.found: dict[str, Any] = {"checks": [], "stopped": None, "status": "graded"}
@@ -119,6 +120,8 @@ class _Grading:
         self.notebooks[template.name] = rebuilt.nb
         self._tell(template.name, why)
         result = marks_without_run(rebuilt.nb, why)
+        handed_in = "missing" if result.missing else self.task.handed_in
+        result.texts = not_run(rebuilt.nb.cells, handed_in)
         return Graded(template.name, "ungradable", result, why.instructor)
 
     def _run(self, template: Template, handed_in: HandIn) -> Graded:
@@ -128,8 +131,12 @@ class _Grading:
         stopped, fault = self._execute(name, rebuilt)
         self.found["notes"] += tidy(rebuilt.nb, assignment.max_lines, assignment.max_traceback)
         result = marks(rebuilt.nb)
+        result.texts = texts(rebuilt.nb.cells)
         if fault is None:
-            waits = ways.tell(rebuilt.nb, result, self.apart)
+            beside = added.tell(rebuilt.nb, result)
+            self.found["notes"] += beside
+            waits = [*beside, *ways.tell(rebuilt.nb, result, self.apart)]
+            waits += _ask(result, handed_in.asks)
             return Graded(name, "graded", result, "; ".join(filter(None, [stopped, *waits])))
         self._tell(name, fault)
         result.comments = dict.fromkeys(result.comments, fault.student)
@@ -177,6 +184,16 @@ class _Grading:
         # on one line: that takes a tenth of the time of indented JSON
         texts = {f"{name}.ipynb": json.dumps(nb) for name, nb in self.notebooks.items()}
         return texts | {CHECKS: json.dumps(self.found)}
+
+
+def _ask(marks: Marks, why: str) -> list[str]:
+    """Ask a person for the first mark, where anybody must look at the hand-in; return why."""
+    if not why:
+        return []
+    marks.look += list(marks.scores)[:1]
+    for cell in list(marks.comments)[:1]:
+        marks.comments[cell] = " ".join(filter(None, [marks.comments[cell], why]))
+    return [why]
 
 
 def marks_without_run(nb: nbformat.NotebookNode, why: Trouble) -> Marks:

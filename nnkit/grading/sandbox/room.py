@@ -23,7 +23,7 @@ from typing import Any
 
 import numpy as np
 
-from . import cells, display, frames, protocols, stub, wire
+from . import cells, display, frames, library, protocols, stub, wire
 
 MAX_WARNINGS = 20
 MAX_FILES = 1000
@@ -225,7 +225,7 @@ class Room:
         reply: dict[str, Any] = {"changed": self._changed(before, values)}
         if reply["changed"] and message.get("in_place"):
             reply["after"] = [encoder.node(values[i]) for i in reply["changed"]]
-        same = next((i for i, v in enumerate(values) if v is result and _mutable(v)), None)
+        same = next((i for i, v in enumerate(values) if v is result and library.mutable(v)), None)
         if same in reply["changed"] and not message.get("in_place"):
             same = None  # the judge's own argument is as it was
         reply["value"] = ["g", same] if same is not None else encoder.node(result)
@@ -238,7 +238,7 @@ class Room:
 
     def _snapshot(self, value: Any) -> Any:
         """What `value` holds, to be compared with what it holds later."""
-        if not _mutable(value):
+        if not library.mutable(value):
             return None
         if type(value) is np.ndarray and not value.dtype.hasobject:
             return value.dtype, value.shape, value.tobytes()
@@ -382,10 +382,6 @@ def _raised(name: str, text: str) -> tuple[Any, Any, None]:
         return None, None, None
     kind = getattr(builtins, name, JudgeError)
     return kind, kind(text), None
-
-
-def _mutable(value: Any) -> bool:
-    return isinstance(value, (np.ndarray, list, dict, set, tuple))
 
 
 def _warning(entry: warnings.WarningMessage) -> list[str]:

@@ -66,5 +66,5 @@ def repeats(steps: Sequence[str]) -> str:
 LINES: dict[str, Any] = {"parts": ("line 1", "line 2", "line 3", "line 4"), "by_parts": True}
 """Options of an exercise with four lines, each equal to the one before."""
 LETTERS: dict[str, Any] = {"parts": ("line A", "line B", "line C", "line D"), "by_parts": True}
-LETTERS["given_parts"] = 1
+LETTERS["given_parts"] = (0,)
 """Options of an exercise with four lines to correct, of which the first is right."""

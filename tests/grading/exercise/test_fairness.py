@@ -112,7 +112,7 @@ def derived(a, b, c):
     returns="two lines",
     parts=("line 1", "line 2"),
     by_parts=True,
-    given_parts=1,
+    given_parts=(0,),
 )
 def derive(a, b, c):
     line_1 = 2 * (a + b)  # line 1

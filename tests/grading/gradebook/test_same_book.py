@@ -97,4 +97,10 @@ def test_every_table_is_that_of_stock_nbgrader(
     stock = books["stock"][stage]
     assert list(books[kind][stage]) == list(stock)
     for table, rows in stock.items():
-        assert books[kind][stage][table] == rows
+        assert books[kind][stage][table] == sorted(map(settled, rows))
+
+
+def settled(row: str) -> str:
+    """Our row for one of stock's: a mark by hand stands while its text is the same."""
+    by_hand = "'manual_score': None" not in row
+    return row.replace("'needs_manual_grade': 1", "'needs_manual_grade': 0") if by_hand else row

@@ -266,7 +266,7 @@ def test_marks_of_a_person_late_penalties_and_data_files_are_kept(course: Course
         assert (submission.score, submission.timestamp) == (8.0, datetime(2026, 1, 1, 11))
         assert book.find_comment("explain", "one", "ps1", "ann").comment == "well put"
         assert book.find_submission("ps1", "bob").late_submission_penalty == 5.0
-    assert course.rows()["ann", "explain"] == (None, True, 3.0)
+    assert course.rows()["ann", "explain"] == (None, False, 3.0)
 
 
 def test_each_notebook_of_an_assignment_counts(course: Course) -> None:

@@ -30,7 +30,7 @@ def _line_cases(rng: Rng) -> list[Case]:
     returns="the four lines (A, B, C, D), each an array of the shape of z",
     parts=("A", "B", "C", "D"),
     by_parts=True,
-    given_parts=1,
+    given_parts=(0,),
     points=3,
     rtol=1e-6,
     mistakes="""

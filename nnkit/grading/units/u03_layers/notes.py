@@ -47,7 +47,7 @@ def _in_one_chain(x, W1, b1, W2, b2):
     returns="the four lines (A, B, C, D): an array (3,) and three arrays (2,)",
     parts=("A", "B", "C", "D"),
     by_parts=True,
-    given_parts=1,
+    given_parts=(0,),
     points=3,
     mistakes="""
     A = sigmoid(x @ W1 + b1)

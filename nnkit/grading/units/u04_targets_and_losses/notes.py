@@ -26,7 +26,7 @@ def _cases(rng: Rng) -> list[Case]:
     returns="the four lines (A, B, C, D), each a number",
     parts=("A", "B", "C", "D"),
     by_parts=True,
-    given_parts=1,
+    given_parts=(0,),
     points=3,
     rtol=1e-6,
     mistakes="""

@@ -16,7 +16,7 @@ STEPS = (
     "leave it as it is",
     "multiply out both squares",
     "put C in the place of the two terms without lr",
-    "put gx and gy in the place of 3x and y",
+    "leave no x and no y: gx and gy take their place",
 )
 
 
@@ -45,7 +45,7 @@ def _lines(*values: Any) -> Any:
     returns="the four lines, in order",
     parts=("line 1", "line 2", "line 3", "line 4"),
     by_parts=True,
-    given_parts=1,
+    given_parts=(0,),
     points=3,
     mistakes="""
     line_1 = 1.5 * (x + lr * gx) ** 2 + 0.5 * (y + lr * gy) ** 2
@@ -75,12 +75,11 @@ def _lines(*values: Any) -> Any:
     line_3 = 2 * C - middle + last
     # In line 3 C stands twice: it takes the place of *both* terms together.
     line_4 = C - middle + last
-    # In line 4, x and y still stand. Which shorter names do 3x and y have here?
+    # In line 4, x and y still stand. Which letters stand for the two slopes?
     line_4 = C
     # In line 4 the old cost stands alone: the terms with lr are lost.
     line_4 = C - lr * (gx + gy) + last
-    # In line 4 the slopes are added. After replacing 3x and y, each slope stands there twice, as a
-    # product.
+    # In line 4 the slopes are added. Each slope stands there twice, as a product.
     line_4 = C - lr * (3 * gx**2 + gy**2) + last
     # In line 4 the factor 3 is used twice: gx already is 3x.
     line_4 = C - lr * (gx**2 / 3 + gy**2) + last

@@ -39,7 +39,7 @@ def _cases(rng: Rng) -> list[Case]:
     returns="the four lines (A, B, C, D): three numbers and an array (2, 2)",
     parts=("line A", "line B", "line C", "line D"),
     by_parts=True,
-    given_parts=1,
+    given_parts=(0,),
     points=3,
     mistakes="""
     B = du[0] * A

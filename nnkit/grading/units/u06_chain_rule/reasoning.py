@@ -52,7 +52,7 @@ def _derive_cases(rng: Rng) -> list[Case]:
     returns="the four lines, in order",
     parts=("line 1", "line 2", "line 3", "line 4"),
     by_parts=True,
-    given_parts=1,
+    given_parts=(0,),
     points=3,
     mistakes="""
     line_1 = du1 * dg1 + du2 + dg2

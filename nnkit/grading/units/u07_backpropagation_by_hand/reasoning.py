@@ -119,6 +119,7 @@ def _corrected_cases(rng: Rng) -> list[Case]:
     returns="the four lines (A, B, C, D), each a number",
     parts=("line A", "line B", "line C", "line D"),
     by_parts=True,
+    given_parts=(0, 2),
     points=3,
     mistakes="""
     B = 1 * a1 * (1 - a1) * 2 * (a1 - y)

@@ -115,7 +115,7 @@ def _corrected_cases(rng: Rng) -> list[Case]:
     returns="the four lines (A, B, C, D), each an array",
     parts=("line A", "line B", "line C", "line D"),
     by_parts=True,
-    given_parts=1,
+    given_parts=(0,),
     points=3,
     mistakes="""
     B = 2 * (a2 - y)

@@ -39,7 +39,7 @@ def _noise_cases(rng: Rng) -> list[Case]:
     returns="the four lines, in order",
     parts=("line 1", "line 2", "line 3", "line 4"),
     by_parts=True,
-    given_parts=1,
+    given_parts=(0,),
     points=3,
     mistakes="""
     line_3 = line_2
@@ -79,7 +79,7 @@ def _corrected_cases(rng: Rng) -> list[Case]:
     returns="the three lines (A, B, C): two arrays and a number",
     parts=("line A", "line B", "line C"),
     by_parts=True,
-    given_parts=1,
+    given_parts=(0,),
     points=2,
     mistakes="""
     B = theta - lr * chosen.sum(axis=0)

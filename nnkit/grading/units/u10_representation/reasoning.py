@@ -43,7 +43,7 @@ def _ratio_cases(rng: Rng) -> list[Case]:
     returns="the four lines, in order",
     parts=("line 1", "line 2", "line 3", "line 4"),
     by_parts=True,
-    given_parts=1,
+    given_parts=(0,),
     points=3,
     mistakes="""
     line_3 = line_2
@@ -88,7 +88,7 @@ def _claim_cases(rng: Rng) -> list[Case]:
     returns="the three lines (A, B, C), each a number",
     parts=("line A", "line B", "line C"),
     by_parts=True,
-    given_parts=1,
+    given_parts=(0,),
     kind="any",
     points=2,
     mistakes="""

@@ -75,7 +75,7 @@ def _notes_cases(rng: Rng) -> list[Case]:
     returns="the three lines (A, B, C), each a number",
     parts=("line A", "line B", "line C"),
     by_parts=True,
-    given_parts=1,
+    given_parts=(0,),
     points=2,
     mistakes="""
     B = np.sum(a - y)

@@ -1,0 +1,63 @@
+"""Answers that may stand in a cell that the student added, not in the answer cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
+from typing import Any
+
+from nnkit.grading.gradebook.scores import Marks
+from nnkit.grading.handin.cells import nbgrader
+
+COMMENT = (
+    "The answer cell {name} was left as it was, but a cell was added beside it: a person reads it."
+)
+
+
+def tell(nb: Any, marks: Marks) -> list[str]:
+    """Ask a person where an answer cell is untouched and a cell was added beside it.
+
+    An answer that a person reads waits for one; so does each test of the answer that has not all
+    its points. Returns lines for the instructor.
+    """
+    said = []
+    for place, cell in enumerate(nb.cells):
+        name = str(nbgrader(cell).get("grade_id"))
+        if marks.comments.get(name) != "No response." or not _added(nb.cells, place):
+            continue
+        asked = list(_asked(nb.cells[place:], marks))
+        if asked:
+            marks.scores |= {name: None for name in asked if name in marks.comments}
+            marks.look += [name for name in asked if name not in marks.comments]
+            marks.comments[name] = COMMENT.format(name=name)
+            said.append(COMMENT.format(name=name))
+    return said
+
+
+def _added(cells: Sequence[Any], place: int) -> bool:
+    """Tell whether the student put a cell directly above or below an answer."""
+    around = [*takewhile(_is_added, cells[place + 1 :]), *takewhile(_is_added, cells[:place][::-1])]
+    return any(
+        cell.source.strip() and cells[place].cell_type in ("markdown", cell.cell_type)
+        for cell in around
+    )
+
+
+def _is_added(cell: Any) -> bool:
+    return bool(cell.metadata.get("nnkit", {}).get("origin") == "extra")
+
+
+def _asked(cells: Sequence[Any], marks: Marks) -> Iterator[str]:
+    """Yield what is marked of the answer that is the first of these cells."""
+    answer = nbgrader(cells[0])
+    if answer.get("grade"):
+        yield answer["grade_id"]
+        return
+    tested = False
+    for data in map(nbgrader, cells[1:]):
+        if data.get("grade") and not data.get("solution"):
+            tested = True
+            if (marks.scores.get(data["grade_id"]) or 0.0) < float(data["points"]):
+                yield data["grade_id"]
+        elif data.get("solution") and tested:
+            return

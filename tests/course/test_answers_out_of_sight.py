@@ -1,0 +1,157 @@
+"""No prediction with its answer in sight.
+
+What a lecture computes after a question, or after slopes to fill in, is stored folded; JupyterLab
+and Notebook 7 unfold it when its cell is run. Text and code before that do not say the answer.
+"""
+
+import ast
+import copy
+import re
+
+import pytest
+from lecture_cells import LECTURES, cells_of, code, parts
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
+
+from nnkit.widgets.predict import _questions
+
+SMALL = ["", "", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+PLAIN = str.maketrans("₀₁₂₃₄₅₆₇₈₉²−", "01234567892-", " ·*^_$\\{}`")
+
+
+def asked(cell):
+    """The question of a cell: name, answer, how near. A fill-in has none, no question is None."""
+    if cell.cell_type != "code":
+        return None
+    found = re.search(r'^ask\("((\d\d) (\w+))"', cell.source, flags=re.M)
+    if found:
+        known = _questions(found[2])[found[3]]
+        return found[1], known["answer"], known.get("near", 0.0)
+    return ("", "", 0) if any("fill" in state.get("modes", ()) for state in parts([cell])) else None
+
+
+def scenes(cells):
+    """Yield for each question the cells up to what is computed after it, or to the next heading."""
+    for k, cell in enumerate(cells):
+        if asked(cell):
+            computed, shown = False, []
+            for later in cells[k + 1 :]:
+                text = later.cell_type == "markdown"
+                if text and (computed or re.search(r"^## ", later.source, flags=re.M)):
+                    break
+                if not text and asked(later) and computed:
+                    break
+                computed |= not text and not asked(later)
+                shown.append(later)
+            yield cell, shown
+
+
+def hidden(cell):
+    folded = cell.metadata.get("jupyter", {}).get("outputs_hidden", False)
+    assert folded == cell.metadata.get("collapsed", False), f"{cell.id}: both or none"
+    return folded
+
+
+def unfolded(cells):
+    """Cells whose outputs should be folded and are not, or are and should not."""
+    wanted = {
+        later.id
+        for _, shown in scenes(cells)
+        for later in shown
+        if later.cell_type == "code" and later.outputs and not asked(later)
+    }
+    return sorted(wanted ^ {cell.id for cell in code(cells) if hidden(cell)})
+
+
+def says(text, answer, near):
+    """Does a text state the answer: as a number, as a small number in words, or as a phrase?"""
+    if isinstance(answer, str):
+        plain = answer.translate(PLAIN).lower()
+        phrase = " " in answer and plain in text.translate(PLAIN).lower()
+        return phrase or any(says(text, float(n), 0) for n in re.findall(r"\d+\.\d+", answer))
+    if answer == int(answer) and abs(answer) < len(SMALL):
+        word = SMALL[abs(int(answer))]
+        return bool(word) and bool(re.search(rf"\b{word}\b", text, flags=re.I))
+    numbers = [float(n) for n in re.findall(r"\d+(?:\.\d+)?", text)]
+    return any(abs(n - abs(answer)) <= near + 1e-9 for n in numbers)
+
+
+def visible(cell):
+    if cell.cell_type == "markdown":
+        return cell.source
+    source = "" if cell.metadata.get("jupyter", {}).get("source_hidden") else cell.source
+    outputs = [] if hidden(cell) or asked(cell) else cell.outputs
+    printed = [out.get("text", "") or out.data.get("text/plain", "") for out in outputs]
+    return "\n".join([source, *printed])
+
+
+def in_sight(cells):
+    """Questions whose answer a text, a code or an output states before it is computed."""
+    return [
+        f"{name}: {later.id}"
+        for cell, shown in scenes(cells)
+        for name, answer, near in [asked(cell)]
+        for later in shown
+        if name and says(visible(later), answer, near)
+    ]
+
+
+def typed(cells):
+    """Questions whose answer stands as a number in their own cell."""
+    for cell in cells:
+        if (found := asked(cell)) and not isinstance(found[1], str):
+            calls = [
+                node for node in ast.walk(ast.parse(cell.source)) if isinstance(node, ast.Call)
+            ]
+            (call,) = (c for c in calls if getattr(c.func, "id", "") == "ask")
+            for node in call.args[1:]:
+                if isinstance(node, ast.Constant) and node.value == found[1]:
+                    yield found[0]
+
+
+@pytest.fixture(params=LECTURES, ids=lambda path: path.stem)
+def cells(request):
+    return cells_of(request.param)
+
+
+def test_what_comes_after_a_question_is_folded_and_nothing_else(cells):
+    assert not unfolded(cells)
+
+
+def test_no_answer_is_said_before_it_is_computed(cells):
+    assert not in_sight(cells)
+    assert not list(typed(cells))
+
+
+def test_an_answer_in_sight_is_found():
+    question = new_code_cell('ask("07 ways")')
+    computed = new_code_cell("len(ways)", outputs=[new_output("stream", text="2\n")])
+    cells = [new_markdown_cell("## 5 A scene"), question, new_markdown_cell("Count."), computed]
+    assert unfolded(cells) == [computed.id]
+    computed.metadata = {"collapsed": True, "jupyter": {"outputs_hidden": True}}
+    assert not unfolded(cells)
+    assert not in_sight(cells)
+    told = copy.deepcopy(cells)
+    told[2].source = "There are two of them."
+    assert in_sight(told) == [f"07 ways: {told[2].id}"]
+    told[2].source = "## 6 Two ways"  # another scene
+    assert not in_sight(told)
+    assert unfolded(told) == [computed.id]  # folded without a question before it
+    question.source = 'ask("07 ways", 2)'
+    assert list(typed(cells)) == ["07 ways"]
+
+
+@pytest.mark.parametrize(
+    ("text", "answer", "near", "found"),
+    [
+        ("It falls by 0.147 or so.", -0.147, 0.001, True),
+        ("It falls by 0.15 or so.", -0.147, 0.001, False),
+        ("lead two ways", 2, 0, True),
+        ("twofold", 2, 0, False),
+        (r"the slope is $1-a^2$", "1 − a²", 0, True),
+        (r"the slope is $1-z^2$", "1 − a²", 0, False),
+        ("it moves by 0.018", "down, by 0.018", 0, True),
+        ("down it goes", "down, by 0.018", 0, False),
+    ],
+)
+def test_numbers_and_phrases_are_recognised(text, answer, near, found):
+    assert says(text, answer, near) == found
