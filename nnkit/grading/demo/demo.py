@@ -11,11 +11,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from nnkit.grading.demo import training
 from nnkit.grading.demo.sample_class import ABSENT, ASSIGNMENT, Pupil, sample_class
 from nnkit.grading.errors import UseError
 
 Log = Callable[[str], object]
 
+UNITS = (ASSIGNMENT, training.ASSIGNMENT)
 MARK = ".nnkit-demo"
 DUE = datetime(2025, 10, 20, 12)
 CONFIG = """
@@ -38,7 +40,10 @@ def say(line: str) -> None:
 
 
 def demo(folder: Path, students: int = 30, log: Log = say) -> int:
-    """Run a sample class from the release of unit 01 to its report, in a folder of its own.
+    """Run a sample class from the release of two units to their reports, in a folder of its own.
+
+    Unit 01 with a class of all that goes wrong, unit 09 with ten students whose notebooks train a
+    network and draw it.
 
     Parameters
     ----------
@@ -63,13 +68,16 @@ def demo(folder: Path, students: int = 30, log: Log = say) -> int:
     _need_demo(folder)
     solutions = _solutions()
     _fresh(folder)
-    log(f"1 release: {ASSIGNMENT} -> {_shown(folder / 'release')}")
-    release(solutions, folder)
+    log(f"1 release: {' and '.join(UNITS)} -> {_shown(folder / 'release')}")
+    for unit in UNITS:
+        release(solutions, folder, unit)
     pupils = sample_class(students)
-    log(f"2 hand in: {len(pupils)} students -> {_shown(folder / 'submitted')}")
     hand_in(folder, pupils)
+    both = f"{len(pupils)} and {training.hand_in(solutions, folder, students)} students"
+    log(f"2 hand in: {both} -> {_shown(folder / 'submitted')}")
     log("3 grade: each hand-in in a room of its own, judged in another")
-    grade(folder, log)
+    for unit in UNITS:
+        grade(folder, log, unit)
     log(f"4 feedback: a page for each student -> {_shown(folder / 'feedback')}")
     feedback(folder)
     log("5 report")
@@ -79,19 +87,19 @@ def demo(folder: Path, students: int = 30, log: Log = say) -> int:
     return 0
 
 
-def release(solutions: Path, folder: Path) -> None:
-    """Make the course folder and let nbgrader release the unit, gradebook included."""
+def release(solutions: Path, folder: Path, unit: str = ASSIGNMENT) -> None:
+    """Make the course folder and let nbgrader release a unit, gradebook included."""
     root = solutions.parent
     config = (root / "nbgrader_config.py").read_text(encoding="utf-8")
     (folder / "nbgrader_config.py").write_text(
         config + CONFIG.format(root=str(folder.resolve())), encoding="utf-8"
     )
     shutil.copytree(
-        solutions / ASSIGNMENT,
-        folder / "source" / ASSIGNMENT,
+        solutions / unit,
+        folder / "source" / unit,
         ignore=shutil.ignore_patterns(".ipynb_checkpoints"),
     )
-    _generate(folder)
+    _generate(folder, unit)
 
 
 def hand_in(folder: Path, pupils: list[Pupil]) -> None:
@@ -122,7 +130,7 @@ def _student(pupil: Pupil) -> Any:
     )
 
 
-def grade(folder: Path, log: Log) -> None:
+def grade(folder: Path, log: Log, unit: str) -> None:
     """Grade the class as ``nnkit grade`` does."""
     from nnkit.grading.run.grade import grade
 
@@ -130,14 +138,15 @@ def grade(folder: Path, log: Log) -> None:
         if not line.startswith(" "):  # the report names each of them
             log(f"  {line}")
 
-    grade(folder, ASSIGNMENT, log=in_short)
+    grade(folder, unit, log=in_short)
 
 
 def feedback(folder: Path) -> None:
     """Write the feedback pages."""
     from nnkit.grading.gradebook.feedback import feedback
 
-    feedback(folder, ASSIGNMENT)
+    for unit in UNITS:
+        feedback(folder, unit)
 
 
 def report(folder: Path) -> list[str]:
@@ -147,19 +156,21 @@ def report(folder: Path) -> list[str]:
     from nnkit.grading.reports.reading import read
     from nnkit.grading.reports.summary import summary
 
-    book = read(folder, ASSIGNMENT)
-    where = folder / "report.html"
-    write_text(where, page.html(book, root=folder, at=where))
+    told, pages = [], []
+    for unit, where in zip(UNITS, (folder / "report.html", folder / "report_09.html"), strict=True):
+        book = read(folder, unit)
+        write_text(where, page.html(book, root=folder, at=where))
+        told += ["", summary(book)]
+        pages.append(where)
     bin_folder = Path(sys.executable).parent
     return [
+        *told,
         "",
-        summary(book),
-        "",
-        f"class report   {_shown(where)}",
+        f"class reports  {' '.join(map(_shown, pages))}",
         f"gradebook      {_shown(folder / 'gradebook.db')}",
         f"feedback       {_shown(folder / 'feedback')}/STUDENT/{ASSIGNMENT}/one_neuron.html",
         "",
-        f"open the report:    {_opener()} {shlex.quote(_shown(where))}",
+        f"open the report:    {_opener()} {shlex.quote(_shown(pages[0]))}",
         f"look at the class:  cd {shlex.quote(_shown(folder))} && "
         f"{shlex.quote(str(bin_folder / 'jupyter'))} lab    (menu Nbgrader > Formgrader)",
     ]
@@ -172,10 +183,11 @@ def _opener() -> str:
 def _solutions() -> Path:
     """Return the folder solutions/ of the course this package lies in, or of this folder."""
     for root in (Path(__file__).resolve().parents[3], Path.cwd()):
-        if (root / "solutions" / ASSIGNMENT).is_dir():
+        if all((root / "solutions" / unit).is_dir() for unit in UNITS):
             return root / "solutions"
     raise UseError(
-        f"no solutions/{ASSIGNMENT} here: the demo needs the instructor's repository, run it there"
+        f"no solutions/{' and '.join(UNITS)} here: the demo needs the instructor's repository, "
+        "run it there"
     )
 
 
@@ -205,7 +217,7 @@ def _shown(path: Path) -> str:
     return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
 
 
-def _generate(folder: Path) -> None:
+def _generate(folder: Path, unit: str) -> None:
     """Let nbgrader make the student version and enter the assignment in the gradebook."""
     from nbgrader.converters import GenerateAssignment
     from nbgrader.coursedir import CourseDirectory
@@ -213,5 +225,5 @@ def _generate(folder: Path) -> None:
 
     config = PyFileConfigLoader("nbgrader_config.py", path=str(folder)).load_config()
     course = CourseDirectory(config=config)
-    course.assignment_id = ASSIGNMENT
+    course.assignment_id = unit
     GenerateAssignment(coursedir=course, config=config).start()
