@@ -10,7 +10,7 @@ from lecture_cells import COURSE, LECTURES, cells_of, code, covered, pages, part
 
 QUESTIONS = COURSE.parent / "nnkit/widgets/questions"
 # passages of units 11 to 15
-LATER = {"003": {11, 14, 15, 17}}
+LATER = {"003": {11, 17}}
 PASSAGES = {"000": 54, "001": 31, "002": 58, "003": 66, "004": 75}
 SYSTEMS = {  # systems that run, and derivations, of each unit
     "01": "S01 S02 S03 S12 S44 D01 D04 D05 D10",
@@ -24,6 +24,7 @@ SYSTEMS = {  # systems that run, and derivations, of each unit
     "09": "S15 S29 S33 S36 S46 D24 D30",
     "10": "S06 S07 S14 D26 D27 D28",
     "12": "S37 S38 S39 D29 D32",
+    "14": "S34 S35 S42 D31",
 }
 WIDEST = 43  # characters of a printed line on a screen of 400 px
 COLOURS = r"\b(red|green|yellow|violet|pink|cyan|magenta)\b"
