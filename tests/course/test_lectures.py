@@ -23,6 +23,7 @@ SYSTEMS = {  # systems that run, and derivations, of each unit
     "08": "S04 S26 S28 D15 D17 D18 D22 D34",
     "09": "S15 S29 S33 S36 S46 D24 D30",
     "10": "S06 S07 S14 D26 D27 D28",
+    "11": "S22 S27 S48 D33",
     "12": "S37 S38 S39 D29 D32",
     "14": "S34 S35 S42 D31",
 }
