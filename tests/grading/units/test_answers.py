@@ -45,30 +45,26 @@ WRONGS = [
 ELEMENTWISE = {"01", "02", "03", "04"}  # cheap to run: more seeds
 
 
-def seeds(name, hidden):
-    if SPECS[name].unit in ELEMENTWISE:
-        return range(8 if hidden else 3)
-    return range(3 if hidden else 2)
+def exams(name):
+    """The visible and the hidden exam of an exercise, each with some seeds."""
+    visible, hidden = (3, 8) if SPECS[name].unit in ELEMENTWISE else (2, 3)
+    return [(False, seed) for seed in range(visible)] + [(True, seed) for seed in range(hidden)]
 
 
-@pytest.mark.parametrize("hidden", [False, True], ids=["visible", "hidden"])
 @pytest.mark.parametrize(("name", "answer"), RIGHTS)
-def test_a_right_answer_passes_whatever_its_form(name, answer, hidden):
-    for seed in seeds(name, hidden):
+def test_a_right_answer_passes_whatever_its_form(name, answer):
+    for hidden, seed in exams(name):
         result = climb(SPECS[name], answer, hidden=hidden, seed=seed)
-        assert result.passed, (seed, result.message, result.advice)
+        assert result.passed, (hidden, seed, result.message, result.advice)
 
 
-@pytest.mark.parametrize("hidden", [False, True], ids=["visible", "hidden"])
 @pytest.mark.parametrize(("name", "answer", "named"), WRONGS)
-def test_a_wrong_answer_is_rejected_and_named_where_it_is_a_known_mistake(
-    name, answer, named, hidden
-):
-    for seed in seeds(name, hidden):
+def test_a_wrong_answer_is_rejected_and_named_where_it_is_a_known_mistake(name, answer, named):
+    for hidden, seed in exams(name):
         result = climb(SPECS[name], answer, hidden=hidden, seed=seed)
-        assert not result.passed
+        assert not result.passed, (hidden, seed)
         assert result.message
-        assert result.misconception is not None or not named, result.message
+        assert result.misconception is not None or not named, (hidden, seed, result.message)
 
 
 @pytest.mark.parametrize("spec", SPECS.values(), ids=SPECS)
