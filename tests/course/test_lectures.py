@@ -25,6 +25,7 @@ SYSTEMS = {  # systems that run, and derivations, of each unit
     "10": "S06 S07 S14 D26 D27 D28",
     "11": "S22 S27 S48 D33",
     "12": "S37 S38 S39 D29 D32",
+    "13": "S36 S41",
     "14": "S34 S35 S42 D31",
 }
 WIDEST = 43  # characters of a printed line on a screen of 400 px
