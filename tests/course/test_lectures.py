@@ -27,6 +27,7 @@ SYSTEMS = {  # systems that run, and derivations, of each unit
     "12": "S37 S38 S39 D29 D32",
     "13": "S36 S41",
     "14": "S34 S35 S42 D31",
+    "15": "S43 S45",
 }
 WIDEST = 43  # characters of a printed line on a screen of 400 px
 COLOURS = r"\b(red|green|yellow|violet|pink|cyan|magenta)\b"
