@@ -75,10 +75,22 @@ def says(text, answer, near):
     return any(abs(n - abs(answer)) <= near + 1e-9 for n in numbers)
 
 
+def told(source):
+    """What code says beside its data: comments, words in quotes, what it asserts."""
+    words = re.findall(r"#(.*)", source)
+    for node in ast.walk(ast.parse(source.replace("%matplotlib inline", ""))):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            words.append(node.value)
+        if isinstance(node, ast.Assert):
+            words.append(ast.unparse(node.test))
+    return "\n".join(words)
+
+
 def visible(cell):
     if cell.cell_type == "markdown":
         return cell.source
-    source = "" if cell.metadata.get("jupyter", {}).get("source_hidden") else cell.source
+    folded = cell.metadata.get("jupyter", {}).get("source_hidden")
+    source = "" if folded else told(cell.source)
     outputs = [] if hidden(cell) or asked(cell) else cell.outputs
     printed = [out.get("text", "") or out.data.get("text/plain", "") for out in outputs]
     return "\n".join([source, *printed])
@@ -130,12 +142,16 @@ def test_an_answer_in_sight_is_found():
     computed.metadata = {"collapsed": True, "jupyter": {"outputs_hidden": True}}
     assert not unfolded(cells)
     assert not in_sight(cells)
-    told = copy.deepcopy(cells)
-    told[2].source = "There are two of them."
-    assert in_sight(told) == [f"07 ways: {told[2].id}"]
-    told[2].source = "## 6 Two ways"  # another scene
-    assert not in_sight(told)
-    assert unfolded(told) == [computed.id]  # folded without a question before it
+    spoiled = copy.deepcopy(cells)
+    spoiled[2].source = "There are two of them."
+    assert in_sight(spoiled) == [f"07 ways: {spoiled[2].id}"]
+    spoiled[2].source = "## 6 Two ways"  # another scene
+    assert not in_sight(spoiled)
+    assert unfolded(spoiled) == [computed.id]  # folded without a question before it
+    for code_cell in ("two = len(ways)", "len(ways)  # two of them", "print('two ways')"):
+        spoiled = copy.deepcopy(cells)
+        spoiled[3].source = code_cell
+        assert len(in_sight(spoiled)) == (code_cell != "two = len(ways)")
     question.source = 'ask("07 ways", 2)'
     assert list(typed(cells)) == ["07 ways"]
 

@@ -102,7 +102,7 @@ def test_a_lecture_is_short_and_says_how_long_it_takes(path, cells):
     asked = sum(len(part["ask"]) for part in parts(cells) if "fill" in part.get("modes", ()))
     minutes = len(words) / 200 + (len(code(cells)) + asked + 2 * len(calls(cells, "ask"))) / 3
     (stated,) = re.findall(r"About (\d+) minutes", text_of(cells))
-    assert abs(minutes - int(stated)) <= 7, f"{minutes:.0f} minutes"
+    assert abs(minutes - int(stated)) <= 2, f"{minutes:.1f} minutes"
     assert int(stated) <= 45
     syllabus = (COURSE / "README.md").read_text("utf-8")
     (row,) = re.findall(rf"^\| {path.stem[:2]} .*$", syllabus, flags=re.M)
