@@ -16,9 +16,10 @@ def faults(fig):
     plots = [ax for ax in fig.axes if ax.axison and (ax.lines or ax.collections) and not ax.images]
     plots = [ax for ax in plots if len(ax.get_xticks()) and ax.get_label() != "<colorbar>"]
     for ax in plots:
+        beside = [other.get_ylabel() for other in ax.get_shared_y_axes().get_siblings(ax)]
         if not (ax.get_xlabel() or fig.get_supxlabel()):
             yield "no name below an axis"
-        if not (ax.get_ylabel() or fig.get_supylabel()):
+        if not (any(beside) or fig.get_supylabel()):
             yield "no name beside an axis"
     kinds = {label for ax in plots for label in ax.get_legend_handles_labels()[1]}
     named = fig.legends or any(ax.get_legend() or ax.texts for ax in plots)
