@@ -89,6 +89,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     extend.set_defaults(run=_extend)
 
+    mark = commands.add_parser("mark", help="mark written answers, one question across the class")
+    mark.add_argument("assignment", nargs="?", metavar="ASSIGNMENT", help="(default: all)")
+    mark.add_argument("--names", action="store_true", help="say who wrote an answer")
+    mark.add_argument("--port", type=_count, default=0, help="(default: any that is free)")
+    mark.add_argument("--no-browser", action="store_true", help="only print the address")
+    mark.set_defaults(run=_mark)
+
     report = commands.add_parser("report", help="how the class stands")
     report.add_argument("assignment", nargs="?", metavar="ASSIGNMENT")
     report.add_argument("--html", type=Path, metavar="FILE")
@@ -98,7 +105,7 @@ def _parser() -> argparse.ArgumentParser:
 
     doctor = commands.add_parser("doctor", help="what this machine can do, and how to get the rest")
     doctor.set_defaults(run=_doctor)
-    for command in (release, publish, lint, grade, extend, report):
+    for command in (release, publish, lint, grade, extend, mark, report):
         command.add_argument(
             "--root", type=Path, default=Path(), help="the course's folder (default: this one)"
         )
@@ -158,6 +165,18 @@ def _extend(arguments: argparse.Namespace) -> int:
     ):
         print(line)
     return 0
+
+
+def _mark(arguments: argparse.Namespace) -> int:
+    from nnkit.grading.desk.server import mark
+
+    return mark(
+        arguments.root,
+        arguments.assignment,
+        names=arguments.names,
+        port=arguments.port,
+        browse=not arguments.no_browser,
+    )
 
 
 def _report(arguments: argparse.Namespace) -> int:

@@ -13,6 +13,8 @@ function render({ model, el }) {
   part.box.classList.add("nnkit-gears");
   const drawing = make("div");
   drawing.innerHTML = svg;
+  drawing.firstChild.setAttribute("role", "img");
+  drawing.firstChild.setAttribute("aria-label", `gears with ${teeth.join(", ")} teeth`);
   const slider = make("input", { type: "range", min: 0, max: 2, step: 0.01, value: turns, "aria-label": "turns of the first gear", oninput: () => turn(+slider.value) });
   part.body.append(make("style", {}, GEARS), drawing, make("div", { class: "nnkit-bar" }, make("span", {}, "Turn the first gear"), slider));
   function turn(t) {

@@ -1,7 +1,9 @@
 """No prediction with its answer in sight.
 
 What a lecture computes after a question, or after slopes to fill in, is stored folded; JupyterLab
-and Notebook 7 unfold it when its cell is run. Text and code before that do not say the answer.
+and Notebook 7 unfold it when its cell is run, and show the first line of it beside an open source.
+Text and code before that do not say the answer, nor does that line. A living part may stand open:
+it says nothing before it is used.
 """
 
 import ast
@@ -51,15 +53,26 @@ def hidden(cell):
     return folded
 
 
+def source_folded(cell):
+    return cell.metadata.get("jupyter", {}).get("source_hidden", False)
+
+
 def unfolded(cells):
     """Cells whose outputs should be folded and are not, or are and should not."""
-    wanted = {
-        later.id
-        for _, shown in scenes(cells)
-        for later in shown
-        if later.cell_type == "code" and later.outputs and not asked(later)
-    }
+    wanted = set()
+    for _, shown in scenes(cells):
+        computed = [c for c in code(shown) if c.outputs and not asked(c)]
+        for first, cell in zip([True] + [False] * len(computed), computed, strict=False):
+            if source_folded(cell) or (first and not parts([cell])):
+                wanted.add(cell.id)
     return sorted(wanted ^ {cell.id for cell in code(cells) if hidden(cell)})
+
+
+def first_line(cell):
+    """What stands beside a folded output: text, or what an output is made of."""
+    out = cell.outputs[0]
+    text = out.get("text") or out.data.get("text/html") or out.data["text/plain"]
+    return next(line for line in text.split("\n") if line)
 
 
 def says(text, answer, near):
@@ -75,11 +88,24 @@ def says(text, answer, near):
     return any(abs(n - abs(answer)) <= near + 1e-9 for n in numbers)
 
 
+def told(source):
+    """What code says beside its data: comments, words in quotes, what it asserts."""
+    words = re.findall(r"#(.*)", source)
+    for node in ast.walk(ast.parse(source.replace("%matplotlib inline", ""))):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            words.append(node.value)
+        if isinstance(node, ast.Assert):
+            words.append(ast.unparse(node.test))
+    return "\n".join(words)
+
+
 def visible(cell):
     if cell.cell_type == "markdown":
         return cell.source
-    source = "" if cell.metadata.get("jupyter", {}).get("source_hidden") else cell.source
-    outputs = [] if hidden(cell) or asked(cell) else cell.outputs
+    source = "" if source_folded(cell) else told(cell.source)
+    if hidden(cell):
+        return source if source_folded(cell) else f"{source}\n{first_line(cell)}"
+    outputs = [] if parts([cell]) else cell.outputs
     printed = [out.get("text", "") or out.data.get("text/plain", "") for out in outputs]
     return "\n".join([source, *printed])
 
@@ -117,6 +143,11 @@ def test_what_comes_after_a_question_is_folded_and_nothing_else(cells):
     assert not unfolded(cells)
 
 
+def test_the_line_beside_a_folded_output_is_text(cells):
+    beside = {c.id: first_line(c) for c in code(cells) if hidden(c) and not source_folded(c)}
+    assert not {name: line for name, line in beside.items() if line.startswith("<")}
+
+
 def test_no_answer_is_said_before_it_is_computed(cells):
     assert not in_sight(cells)
     assert not list(typed(cells))
@@ -124,18 +155,26 @@ def test_no_answer_is_said_before_it_is_computed(cells):
 
 def test_an_answer_in_sight_is_found():
     question = new_code_cell('ask("07 ways")')
-    computed = new_code_cell("len(ways)", outputs=[new_output("stream", text="2\n")])
+    said = new_output("stream", text="ways:\ntwo ways\n")
+    computed = new_code_cell("len(ways)", outputs=[said])
     cells = [new_markdown_cell("## 5 A scene"), question, new_markdown_cell("Count."), computed]
     assert unfolded(cells) == [computed.id]
     computed.metadata = {"collapsed": True, "jupyter": {"outputs_hidden": True}}
     assert not unfolded(cells)
     assert not in_sight(cells)
-    told = copy.deepcopy(cells)
-    told[2].source = "There are two of them."
-    assert in_sight(told) == [f"07 ways: {told[2].id}"]
-    told[2].source = "## 6 Two ways"  # another scene
-    assert not in_sight(told)
-    assert unfolded(told) == [computed.id]  # folded without a question before it
+    spoiled = copy.deepcopy(cells)
+    spoiled[2].source = "There are two of them."
+    assert in_sight(spoiled) == [f"07 ways: {spoiled[2].id}"]
+    spoiled[2].source = "## 6 Two ways"  # another scene
+    assert not in_sight(spoiled)
+    assert unfolded(spoiled) == [computed.id]  # folded without a question before it
+    for code_cell in ("two = len(ways)", "len(ways)  # two of them", "print('two ways')"):
+        spoiled = copy.deepcopy(cells)
+        spoiled[3].source = code_cell
+        assert len(in_sight(spoiled)) == (code_cell != "two = len(ways)")
+    said.text = "two ways\n"  # the first line stands beside the folded output
+    assert in_sight(cells) == [f"07 ways: {computed.id}"]
+    said.text = "ways:\ntwo ways\n"
     question.source = 'ask("07 ways", 2)'
     assert list(typed(cells)) == ["07 ways"]
 

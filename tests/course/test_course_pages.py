@@ -98,6 +98,19 @@ def test_a_row_and_the_lectures_that_refute_it_lead_to_each_other(name):
         assert name in covered([cell])
 
 
+def test_each_row_of_a_written_unit_leads_to_a_detective_page():
+    pages = {
+        (stem, cell.id)
+        for stem, cells in WRITTEN.items()
+        for start in [k for k, cell in enumerate(cells) if cell.source.startswith("## Detective")]
+        for cell in cells[start:]
+    }
+    linked = {
+        name: {(stem, cell) for _, stem, cell in re.findall(LINK, ROWS[name])} for name in ROWS
+    }
+    assert [name for name, cells in linked.items() if cells and not cells & pages] == []
+
+
 @pytest.mark.parametrize("name", ROWS)
 def test_the_units_of_a_row_are_those_that_refute_it_and_planned_ones(name):
     (column,) = re.findall(rf"^\| \[{name}\].*\| ([\d, ]+) \|$", PREAMBLE, flags=re.M)

@@ -165,6 +165,17 @@ def test_keys_belong_to_the_part_that_has_the_focus(opened):
     assert [node.evaluate("n => n.outerHTML") for node in loose.all()] == []
 
 
+def test_a_line_is_broken_with_the_keyboard(opened):
+    page = opened()
+    run(page)
+    cells = page.evaluate(f"{WIDGET}.content.model.cells.length")
+    page.locator(".nnkit-derivation summary").first.focus()
+    for key in ["d", "d", "Enter"]:
+        page.keyboard.press(key)
+    expect(page.locator(".nnkit-derivation details[open]")).to_have_count(1)
+    assert page.evaluate(f"{WIDGET}.content.model.cells.length") == cells
+
+
 def test_mouse_and_keyboard_move_a_number(opened):
     page = opened()
     run(page)

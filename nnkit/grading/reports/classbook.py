@@ -92,6 +92,8 @@ class ClassBook:
     assignment: str
     tasks: tuple[Task, ...]
     rows: tuple[Row, ...]
+    apart: tuple[str, ...] = ()
+    """A line for each test that is not judged in two rooms: which, how instead, and why."""
 
     @property
     def points(self) -> float:

@@ -16,6 +16,7 @@ from nnkit.grading.handin.folder import CHECKS, Classroom, open_classroom
 from nnkit.grading.reports.classbook import ClassBook, Key, Task
 from nnkit.grading.reports.judged import load, read_judged
 from nnkit.grading.reports.marks import marked, person
+from nnkit.grading.run import rehearsal, ways
 
 
 def read(root: Path, assignment: str | None = None) -> ClassBook:
@@ -74,7 +75,9 @@ def _read(session: Session, room: Classroom, assignment: Any) -> ClassBook:
         row = person(student, record, judged)
         rows.append(marked(row, submission, grades, tasks, judged, student in handed_in))
     rows.sort(key=lambda row: row.student.casefold())
-    return ClassBook(assignment.name, tuple(tasks), tuple(rows))
+    found = rehearsal.kept(room.root, assignment.name) or {"tests": {}}
+    apart = tuple(ways.lines(found, room.rooms.otherwise))
+    return ClassBook(assignment.name, tuple(tasks), tuple(rows), apart)
 
 
 def _tasks(session: Session, room: Classroom, assignment: Any) -> list[Task]:

@@ -13,7 +13,7 @@ MOST = 5
 
 def summary(book: ClassBook) -> str:
     """Say who was graded, how it went, what was misunderstood, who needs a person."""
-    lines = [_counts(book), *_marks(book), *misunderstood(book), *_concerns(book)]
+    lines = [_counts(book), *_marks(book), *misunderstood(book), *_concerns(book), *book.apart]
     return "\n".join(printable(line) for line in lines)
 
 

@@ -153,7 +153,7 @@ def grade_in(
             assignment = prepare.assignment(room, name, step)
         found = _rehearsed(room, assignment, workers, log)
         assignment = ways.with_ways(assignment, found)
-        for line in ways.lines(assignment, found):
+        for line in ways.lines(found, assignment.rooms["otherwise"]):
             log(line)
         book.open_assignment(name)
         left_out = _left_out(assignment, folders, book)

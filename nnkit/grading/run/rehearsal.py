@@ -157,11 +157,11 @@ def answered(cells: list[Cell]) -> set[str]:
     return {name for cell in code for name in bound(cell["source"])["binds"]}
 
 
-def kept(root: Path, name: str, key: str) -> Found | None:
-    """Return what was found out before about an assignment that has not changed since."""
+def kept(root: Path, name: str, key: str | None = None) -> Found | None:
+    """Return what was found out about an assignment; with a key, if it has not changed since."""
     try:
         found = json.loads(_path(root, name).read_text("utf-8"))
-        return found["found"] if found["key"] == key else None
+        return found["found"] if key in (None, found["key"]) else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,9 @@ from nbformat.v4 import new_notebook
 
 from nnkit.grading.gradebook.feedback import feedback
 from nnkit.grading.judge import Limits, Rooms
+from nnkit.grading.reports import page
+from nnkit.grading.reports.reading import read
+from nnkit.grading.reports.summary import summary
 from nnkit.grading.run.rehearsal import rehearse
 
 PRINTS = "def greet():\n    print('hello')"
@@ -75,6 +79,17 @@ def test_it_is_judged_in_one_room_and_said_so(tmp_path: Path, how: str) -> None:
         assert "was run in one process with this answer" in page
         assert "kumquat" not in page
         assert "kumquat" not in json.dumps(course.autograded(student).cells[1].outputs)
+    assert "one.ipynb: test_greet runs in one process with the answers" in reported(course)
+
+
+def reported(course: Course) -> str:
+    """What the report says, in the terminal and on its page alike."""
+    book = read(course.root, "ps1")
+    text = page.html(book, root=course.root, at=course.root / "report.html")
+    for line in book.apart:
+        assert line in summary(book)
+        assert html.escape(line) in text
+    return "\n".join(book.apart)
 
 
 def test_it_is_found_out_once(tmp_path: Path) -> None:
@@ -101,6 +116,7 @@ def test_a_person_is_asked_where_the_course_wants_it(tmp_path: Path) -> None:
         assert course.rows()[student, "test_greet"] == (None, True, None)
         assert course.rows()[student, "test_double"] == (1.0, False, None)
     assert "A person marks what the test test_greet is about." in comments(course, "ann")
+    assert "one.ipynb: test_greet waits for a person" in reported(course)
 
 
 def test_an_answer_that_could_say_anything_waits_for_a_person(tmp_path: Path) -> None:

@@ -1,0 +1,70 @@
+"""What was answered: the students' texts, as text, from the graded notebooks."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import takewhile
+from pathlib import Path
+from typing import Any
+
+from nnkit.grading.desk.questions import Question
+from nnkit.grading.gradebook.scores import checksum
+from nnkit.grading.handin.folder import Classroom
+
+_FENCE = re.compile(r"(`{3,})text\n(.*)\n\1\Z", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a student wrote: the text, and a note on it for whoever marks."""
+
+    text: str
+    note: str = ""
+
+
+def answer(room: Classroom, question: Question, student: str) -> Answer:
+    """Return what a student answered to a question."""
+    folder = room.path("autograded", student, question.assignment)
+    path = folder / f"{question.notebook}.ipynb"
+    try:
+        return _read(path, path.stat().st_mtime_ns, question.cell)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return Answer("", "the graded notebook cannot be read; grade it again")
+
+
+@lru_cache(maxsize=20_000)
+def _read(path: Path, _changed: int, name: str) -> Answer:
+    from nbformat import from_dict
+
+    nb = from_dict(json.loads(path.read_text(encoding="utf-8")))
+    told = nb.metadata.get("nnkit", {}).get("told", "")
+    if told:
+        return Answer("", f"could not be graded: {told}")
+    cells = nb.cells
+    place = next(
+        i for i, c in enumerate(cells) if c.metadata.get("nbgrader", {}).get("grade_id") == name
+    )
+    above = [] if cells[place].metadata.nbgrader.get("task") else _added(cells[:place][::-1])[::-1]
+    below = _added(cells[place + 1 :])
+    data = cells[place].metadata.nbgrader
+    untouched = data.get("task") or data.get("checksum") == checksum(cells[place])
+    parts = [*(above if untouched else []), *([] if untouched else [cells[place]]), *below]
+    note = "in a cell that was added" if untouched and parts and not data.get("task") else ""
+    pictures = sum(len(part.get("attachments", {})) for part in parts)
+    if pictures:
+        note = "; ".join(filter(None, [note, f"{pictures} pictures: see the formgrader"]))
+    return Answer("\n\n".join(as_written(part.source) for part in parts), note)
+
+
+def _added(cells: Sequence[Any]) -> list[Any]:
+    return list(takewhile(lambda c: c.metadata.get("nnkit", {}).get("origin") == "extra", cells))
+
+
+def as_written(source: str) -> str:
+    """Return a stored text as the student wrote it: it is shown as text, where nothing acts."""
+    found = _FENCE.match(source)
+    return found[2] if found else source.replace("&lt;", "<")
