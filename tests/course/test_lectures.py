@@ -9,8 +9,6 @@ import pytest
 from lecture_cells import COURSE, LECTURES, cells_of, code, covered, pages, parts, printed
 
 QUESTIONS = COURSE.parent / "nnkit/widgets/questions"
-# passages of units 11 to 15
-LATER = {"003": {11, 17}}
 PASSAGES = {"000": 54, "001": 31, "002": 58, "003": 66, "004": 75}
 SYSTEMS = {  # systems that run, and derivations, of each unit
     "01": "S01 S02 S03 S12 S44 D01 D04 D05 D10",
@@ -61,12 +59,7 @@ def calls(cells, name):
 
 def test_the_lectures_cover_every_passage_of_the_notes_and_every_erratum():
     done = set().union(*(covered(cells_of(path)) for path in LECTURES))
-    passages = {
-        f"{note}-{k:02}"
-        for note, n in PASSAGES.items()
-        for k in range(1, n + 1)
-        if k not in LATER.get(note, ())
-    }
+    passages = {f"{note}-{k:02}" for note, n in PASSAGES.items() for k in range(1, n + 1)}
     assert not passages - done
     assert not {f"E{k:02}" for k in range(1, 69)} - done
 
