@@ -69,6 +69,18 @@ def _parser() -> argparse.ArgumentParser:
     lint.add_argument("assignment", nargs="?", metavar="ASSIGNMENT", help="(default: all)")
     lint.set_defaults(run=_lint)
 
+    collect = commands.add_parser("collect", help="take hand-ins out of what an LMS lets download")
+    collect.add_argument("assignment", metavar="ASSIGNMENT")
+    collect.add_argument("download", type=Path, metavar="DOWNLOAD", help="the zip, or its folder")
+    collect.add_argument(
+        "--from",
+        dest="platform",
+        choices=("canvas", "moodle", "blackboard", "gradescope"),
+        help="(default: told from the names)",
+    )
+    collect.add_argument("--who", type=Path, metavar="FILE", help="a list of who.csv, filled in")
+    collect.set_defaults(run=_collect)
+
     grade = commands.add_parser("grade", help="grade what was handed in, in two rooms")
     grade.add_argument("assignment", metavar="ASSIGNMENT")
     grade.add_argument(
@@ -105,7 +117,7 @@ def _parser() -> argparse.ArgumentParser:
 
     doctor = commands.add_parser("doctor", help="what this machine can do, and how to get the rest")
     doctor.set_defaults(run=_doctor)
-    for command in (release, publish, lint, grade, extend, mark, report):
+    for command in (release, publish, lint, collect, grade, extend, mark, report):
         command.add_argument(
             "--root", type=Path, default=Path(), help="the course's folder (default: this one)"
         )
@@ -134,6 +146,20 @@ def _publish(arguments: argparse.Namespace) -> int:
     from nnkit.grading.course.publish import publish
 
     return publish(arguments.root, arguments.dir)
+
+
+def _collect(arguments: argparse.Namespace) -> int:
+    from nnkit.grading.handin.collect import collect
+
+    result = collect(
+        arguments.root,
+        arguments.assignment,
+        arguments.download,
+        platform=arguments.platform,
+        who=arguments.who,
+    )
+    print("\n".join(result.lines()))
+    return 1 if result.open or result.refused else 0
 
 
 def _grade(arguments: argparse.Namespace) -> int:
