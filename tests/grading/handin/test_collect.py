@@ -433,6 +433,18 @@ def test_the_group_of_a_canvas_assignment_is_no_members_alone(course):
     assert "a group?" in result.open["thelions_101"].why
 
 
+def test_names_of_files_inside_an_export_do_not_say_from_where_it_is(course):
+    files = gradescope(submission_1=(PAIR[1:], "2023-11-06 08:00:00 Z", "x"))
+    for name in ("lovelaceada_101_5_one.ipynb", "p_ada_attempt_2024-01-01-00-00-00_one.ipynb"):
+        files[f"assignment_7_export/submission_1/{name}"] = "x"
+    assert take(course, files).platform == "gradescope"
+    assert there(course) == ["grace"]
+    files = {f"{A}/submission_metadata.yml": "a: 1", f"{A}/one.ipynb": "x", "/tmp/one.ipynb": "x"}
+    result = take(course, {f"sub/{k}" if k[0] != "/" else k: v for k, v in files.items()})
+    assert result.platform == "moodle"
+    assert result.refused == ["/tmp/one.ipynb has an absolute path."]
+
+
 def test_nothing_is_written_through_a_link(course, tmp_path):
     (tmp_path / "elsewhere").mkdir()
     (course.root / "submitted").mkdir(exist_ok=True)
