@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -9,6 +10,7 @@ import zipfile
 
 import pytest
 import yaml
+from conftest_course import make_course
 from nbgrader.api import Gradebook
 
 from nnkit.grading.errors import UseError
@@ -21,15 +23,24 @@ CLASS = [
     ("li1", "Wei", "Li", "wei1@uni.example", "103"),
     ("li2", "Wei", "Li", "wei2@uni.example", "104"),
     ("grace", "Grace", "Hopper", "grace@uni.example", "105"),
+    ("guest", "-", "-", "", ""),
 ]
 
 
-@pytest.fixture
-def course(course):
-    with Gradebook(f"sqlite:///{course.root}/gradebook.db") as book:
+@pytest.fixture(scope="module")
+def with_class(registered, tmp_path_factory):
+    root = tmp_path_factory.mktemp("class") / "course"
+    shutil.copytree(registered, root)
+    with Gradebook(f"sqlite:///{root}/gradebook.db") as book:
         for key, first, last, email, lms in CLASS:
             book.add_student(key, first_name=first, last_name=last, email=email, lms_user_id=lms)
-    return course
+    return root
+
+
+@pytest.fixture
+def course(tmp_path, with_class):
+    (tmp_path / "course").mkdir()
+    return make_course(tmp_path / "course", with_class)
 
 
 def zipped(path, files):
@@ -144,7 +155,7 @@ def test_canvas_by_ids_and_names_with_what_is_not_clear_left_for_a_person(course
     assert result.open["hopergrace_9998"].perhaps == ("grace",)
     said = "\n".join(result.lines())
     assert "Canvas: 3 students' hand-ins (3 new)" in said
-    assert "2 of the class list have no hand-in" in said
+    assert "3 of the class list have no hand-in" in said
     assert "several in the class list have this name" in said
     assert "who.csv" in said
 
@@ -425,6 +436,12 @@ def test_no_download_no_zip_and_no_class_list_are_one_sentence(course, tmp_path)
             book.remove_student(key)
     with pytest.raises(UseError, match="class list is empty; first: nbgrader db student import"):
         take(course, CANVAS)
+
+
+def test_an_anonymous_hand_in_of_canvas_is_for_a_person(course):
+    files = {"anon_x7Qp2_5_one.ipynb": "x", "LATE_anon_7_6_one.ipynb": "y"}
+    assert set(take(course, files).open) == {"anon_x7Qp2", "anon_7"}
+    assert there(course) == []
 
 
 def test_the_group_of_a_canvas_assignment_is_no_members_alone(course):
