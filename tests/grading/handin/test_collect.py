@@ -495,7 +495,7 @@ def test_a_run_that_was_killed_is_finished_by_the_next(course, renames):
     collect(course.root, "ps1", old)
     new = zipped(course.root.parent / "new.zip", {f"{A}/one.ipynb": "new", f"{G}/one.ipynb": "g"})
     run = [sys.executable, "-c", KILLED, str(course.root), str(new), str(renames)]
-    assert subprocess.run(run, check=False).returncode == (9 if renames < 5 else 0)
+    assert subprocess.run(run, check=False).returncode == 9
     collect(course.root, "ps1", new)
     assert (at(course, "ada"), at(course, "grace")) == ("new", "g")
     kept = collect_copies.kept(course.root / "downloaded/ps1/copies/ada")
