@@ -6,8 +6,8 @@ files grow with time; the zip does not say when anything was handed in. A group 
 one bears the group's name and one member's id; of anonymous hand-ins there is ``anon_x7Qp2_``.
 
 Moodle: ``mod/assign/classes/downloader.php`` of moodle/moodle: a folder
-``Ada Lovelace_123_assignsubmission_file`` (before 4.1 with ``_`` at the end), or the same before
-each file's name. The number is that of the participant in this assignment, no user's id; for a
+``Ada Lovelace_123_assignsubmission_file`` (in public scripts also with ``_`` at the end), or the
+same before each file's name. The number is that of the participant in this assignment, no user's id; for a
 group it is the group's. The zip does not say when.
 
 Blackboard: no public source. ``ps1_ada_attempt_2024-02-20-00-35-07_ps1.ipynb`` is what nbgrader's
@@ -18,7 +18,7 @@ Not checked: Ultra's own downloads, names of groups.
 
 Gradescope: no public source. ``submission_metadata.yml`` as public scripts read it: for each folder
 ``:submitters`` (``:name``, ``:sid``, ``:email``) and ``:created_at``; Ruby's own types are read as
-plain ones. ``:history`` has no files, so earlier copies are not in the download.
+plain ones. Not checked: whether a download ever has the files of earlier copies (``:history``).
 
 No file of a real class was at hand for any of the four.
 """

@@ -96,7 +96,7 @@ CANVAS = {
 MOODLE = {
     "Ada Lovelace_501_assignsubmission_file/one.ipynb": "first",
     "Ada Lovelace_501_assignsubmission_file/data/in.csv": "1,2",
-    "Müller Jörg_502_assignsubmission_file_/one.ipynb": "before 4.1",
+    "Müller Jörg_502_assignsubmission_file_/one.ipynb": "with _ at the end",
     "Wei Li_503_assignsubmission_file/one.ipynb": "a Li",
     "Wei Li_504_assignsubmission_file/one.ipynb": "another Li",
     "Team A_77_assignsubmission_file/one.ipynb": "a group",
@@ -175,7 +175,7 @@ def test_moodle_by_names_in_both_orders_and_folders(course):
     assert result.platform == "moodle"
     assert there(course) == ["ada", "jmueller"]
     assert at(course, "ada", "data/in.csv") == "1,2"
-    assert at(course, "jmueller") == "before 4.1"
+    assert at(course, "jmueller") == "with _ at the end"
     assert set(result.open) == {"Wei Li_503", "Wei Li_504", "Team A_77"}
 
 
