@@ -7,8 +7,8 @@ one bears the group's name and one member's id; of anonymous hand-ins there is `
 
 Moodle: ``mod/assign/classes/downloader.php`` of moodle/moodle: a folder
 ``Ada Lovelace_123_assignsubmission_file`` (in public scripts also with ``_`` at the end), or the
-same before each file's name. The number is that of the participant in this assignment, no user's id; for a
-group it is the group's. The zip does not say when.
+same before each file's name. The number is that of the participant in this assignment, no user's
+id; for a group it is the group's. The zip does not say when.
 
 Blackboard: no public source. ``ps1_ada_attempt_2024-02-20-00-35-07_ps1.ipynb`` is what nbgrader's
 documentation of ``zip_collect`` and public scripts have, the receipt
