@@ -22,6 +22,7 @@ from nnkit.grading.handin.trouble import shown
 
 NOBODY = "-"  # what is written in a list for a hand-in of nobody in the class
 _COLUMNS = ("download", "student", "why", "perhaps")
+_KINDS = ("lms_user_id", "id", "email", "local")  # the last is what stands before the @
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae"})
 
 
@@ -59,47 +60,48 @@ class ClassList:
             rows = db.execute(select(*columns).order_by(columns[0])).all()
         self.students = [Student(*(str(value or "").strip() for value in row)) for row in rows]
         self.known = {student.id for student in self.students}
+        self._ids: dict[tuple[str, str], list[Student]] = {}
+        self._names: dict[tuple[bool, str], list[Student]] = {}
+        for student in self.students:
+            ids = student._asdict() | {"local": student.email.partition("@")[0]}
+            for kind in _KINDS:
+                self._ids.setdefault((kind, ids[kind].casefold()), []).append(student)
+            for loose in (False, True):
+                for key in {_key(name, loose) for name in student.names()} - {""}:
+                    self._names.setdefault((loose, key), []).append(student)
 
     def match(self, who: Who) -> Match:
         """Say whose a hand-in is."""
         for text in filter(None, who.ids):
-            for kind in ("lms_user_id", "id", "email", "local"):
-                found = [s for s in self.students if _same_id(s, kind, text)]
-                if (
-                    kind in ("id", "local") and text.isdigit()
-                ):  # a number of another office may be the same
-                    found = [s for s in found if not who.name or _same_name(s, who.name)]
+            for kind in _KINDS:
+                found = self._ids.get((kind, text.casefold()), [])
+                if kind in ("id", "local") and text.isdigit() and who.name:
+                    same = self._names.get((True, _key(who.name, True)), [])
+                    found = [s for s in found if s in same]  # another office may count the same
                 if len(found) > 1:
-                    why = f"several in the class list have the id {shown(text)}"
-                    return Match([], why, tuple(s.id for s in found))
+                    return _several(f"the id {shown(text)}", found)
                 if found and kind != "email" and not _may_be(found[0], who.name):
                     why = f"{shown(text)} is {found[0].id}, but the name is another: a group?"
                     return Match([], why, (found[0].id,))
                 if found:
                     return Match([found[0].id])
         for loose in (False, True):
-            found = [s for s in self.students if _same_name(s, who.name, loose)]
+            found = self._names.get((loose, _key(who.name, loose)), [])
             if len(found) > 1:
-                return Match(
-                    [], "several in the class list have this name", tuple(s.id for s in found)
-                )
+                return _several("this name", found)
             if found and who.ids and found[0].lms_user_id not in ("", *who.ids):
                 why = f"the name is that of {found[0].id}, but the id is another"
                 return Match([], why, (found[0].id,))
             if found:
                 return Match([found[0].id], by_name=True)
-        return Match([], "nobody in the class list has this name or id", self._near(who.name))
-
-    def _near(self, name: str) -> tuple[str, ...]:
-        keys = {_key(text): s.id for s in self.students for text in s.names()}
-        near = difflib.get_close_matches(_key(name), keys, n=3, cutoff=0.75)
-        return tuple(dict.fromkeys(keys[key] for key in near))
+        keys = {key: found[0].id for (loose, key), found in self._names.items() if loose}
+        near = difflib.get_close_matches(_key(who.name, True), keys, n=3, cutoff=0.75)
+        perhaps = tuple(dict.fromkeys(keys[key] for key in near))
+        return Match([], "nobody in the class list has this name or id", perhaps)
 
 
-def _same_id(student: Student, kind: str, text: str) -> bool:
-    local = student.email.partition("@")[0]
-    own = local if kind == "local" else str(getattr(student, kind))
-    return own.casefold() == text.casefold()
+def _several(what: str, found: list[Student]) -> Match:
+    return Match([], f"several in the class list have {what}", tuple(s.id for s in found))
 
 
 def _key(name: str, loose: bool = False) -> str:
@@ -109,10 +111,6 @@ def _key(name: str, loose: bool = False) -> str:
         name = unicodedata.normalize("NFKD", name.translate(_UMLAUTS))
         name = "".join(letter for letter in name if not unicodedata.combining(letter))
     return re.sub(r"[\W_]", "", name)
-
-
-def _same_name(student: Student, name: str, loose: bool = False) -> bool:
-    return bool(_key(name)) and _key(name, loose) in {_key(n, loose) for n in student.names()}
 
 
 def _may_be(student: Student, name: str) -> bool:

@@ -6,9 +6,9 @@ files grow with time; the zip does not say when anything was handed in. A group 
 one bears the group's name and one member's id; of anonymous hand-ins there is ``anon_x7Qp2_``.
 
 Moodle: ``mod/assign/classes/downloader.php`` of moodle/moodle: a folder
-``Ada Lovelace_123_assignsubmission_file`` (before 4.1 with ``_`` at the end), or the same before
-each file's name. The number is that of the participant in this assignment, no user's id; for a
-group it is the group's. The zip does not say when.
+``Ada Lovelace_123_assignsubmission_file`` (in public scripts also with ``_`` at the end), or the
+same before each file's name. The number is that of the participant in this assignment, no user's
+id; for a group it is the group's. The zip does not say when.
 
 Blackboard: no public source. ``ps1_ada_attempt_2024-02-20-00-35-07_ps1.ipynb`` is what nbgrader's
 documentation of ``zip_collect`` and public scripts have, the receipt
@@ -18,7 +18,7 @@ Not checked: Ultra's own downloads, names of groups.
 
 Gradescope: no public source. ``submission_metadata.yml`` as public scripts read it: for each folder
 ``:submitters`` (``:name``, ``:sid``, ``:email``) and ``:created_at``; Ruby's own types are read as
-plain ones. ``:history`` has no files, so earlier copies are not in the download.
+plain ones. Not checked: whether a download ever has the files of earlier copies (``:history``).
 
 No file of a real class was at hand for any of the four.
 """
@@ -37,10 +37,10 @@ import yaml
 from nnkit.grading.errors import UseError
 from nnkit.grading.handin.collect_files import Found
 
-_CANVAS = re.compile(r"(.+?)(_LATE)?_(\d+)_(?:(\d+)_(.+)|((?:text|link)\.html))")
-_ANONYMOUS = re.compile(r"(LATE_)?(anon_[^_]+)_(\d+)_(.+)")
+_CANVAS = re.compile(r"([^/]+?)(_LATE)?_(\d+)_(?:(\d+)_([^/]+)|((?:text|link)\.html))")
+_ANONYMOUS = re.compile(r"(LATE_)?(anon_[^_/]+)_(\d+)_([^/]+)")
 _MOODLE = re.compile(r"(.+?)(_\d+)?_assignsubmission_[a-z]+(?:_(.*))?")
-_BLACKBOARD = re.compile(r"(.+?_[^_]+)_[^\W\d_]+_(\d{4}(?:-\d\d){5})(?:_(.+)|\.txt)")
+_BLACKBOARD = re.compile(r"([^/]+?_[^_/]+)_[^\W\d_]+_(\d{4}(?:-\d\d){5})(?:_([^/]+)|\.txt)")
 _RECEIPT = re.compile(r"\AName:\s*(.+?)\s*\((.+?)\)\s*$", re.MULTILINE)  # its first line
 _ZONE = re.compile(r"^Date Submitted:.*\d.*\s(?!AM|PM)([A-Z]{2,5})\s*$", re.MULTILINE)
 _METADATA = "submission_metadata.yml"
@@ -92,18 +92,20 @@ def parse(found: list[Found], platform: str | None, own: Collection[str], zone: 
     UseError
         It is not clear from where it is, or not from there.
     """
-    names = [platform] if platform else list(PLATFORMS)
-    for _ in range(4):  # a zip in a folder of its own, unpacked into one more
-        read = [Parsed(n, *PLATFORMS[n](found, own, zone)) for n in names]
-        best = sorted(read, key=lambda parsed: len(parsed.strange))
-        if best[0].copies and (platform or 2 * len(best[0].strange) <= len(found)):
-            if len(best) > 1 and len(best[1].strange) == len(best[0].strange):
-                break
-            return best[0]
-        tops = {file.path.split("/")[0] for file in found}
-        if len(tops) != 1 or any("/" not in file.path for file in found):
+    tops = {file.path.partition("/")[::2] for file in found if not file.wrong}
+    while len(one := {top for top, _ in tops}) == 1 and all(rest for _, rest in tops):
+        (top,) = one  # the folder around all: a zip that was unpacked
+        if _MOODLE.fullmatch(top):
             break
-        found = [file._replace(path=file.path.split("/", 1)[1]) for file in found]
+        found = [file._replace(path=file.path.removeprefix(f"{top}/")) for file in found]
+        tops = {rest.partition("/")[::2] for _, rest in tops}
+    names = [platform] if platform else list(PLATFORMS)
+    read = [Parsed(name, *PLATFORMS[name](found, own, zone)) for name in names]
+    best, *others = sorted(read, key=lambda parsed: len(parsed.strange))
+    strange = len(best.strange)
+    clear = 2 * strange <= len(found) and all(len(o.strange) > strange for o in others)
+    if best.copies and (platform or clear):
+        return best
     if platform:
         raise UseError(f"no file is named as {platform.capitalize()} names them in a download")
     raise UseError(
@@ -119,11 +121,10 @@ def _canvas(found: list[Found], own: Collection[str], zone: str) -> Read:
     hands: dict[str, list[tuple[int, bool, str, Found]]] = {}
     people, strange = {}, []
     for file in found:
-        last = file.path.rsplit("/", 1)[-1]
-        if hidden := _ANONYMOUS.fullmatch(last):
+        if hidden := _ANONYMOUS.fullmatch(file.path):
             late, label, number, name = hidden.groups()
             who = Who(label, (), "")
-        elif known := _CANVAS.fullmatch(last):
+        elif known := _CANVAS.fullmatch(file.path):
             name, late, user, number, inner, text = known.groups()
             who, name = Who(f"{name}_{user}", (user,), name), inner or text
         else:
@@ -171,7 +172,7 @@ def _blackboard(found: list[Found], own: Collection[str], zone: str) -> Read:
     receipts: dict[tuple[str, str], str] = {}
     strange = []
     for file in found:
-        known = _BLACKBOARD.fullmatch(file.path.rsplit("/", 1)[-1])
+        known = _BLACKBOARD.fullmatch(file.path)
         if known is None:
             strange.append(file)
             continue
