@@ -20,6 +20,7 @@ from nnkit.grading.exercise.compare import Array, rows
 CLOSE = 3e-6
 RIGHT = 2e-8  # nearer to the right answer than this is right
 WEIGHTS = np.random.default_rng(12).uniform(0.5, 1.5, 4096) * np.where(np.arange(4096) % 3, 1, -1)
+SIZES = np.abs(WEIGHTS)
 _SEPARATE = 12
 
 
@@ -60,18 +61,18 @@ def printed(outcomes: Sequence[Any], counts: Sequence[int]) -> Prints:
     """
     width = max(counts, default=1)
     everywhere = all(outcome.error is not None for outcome in outcomes)
-    codes = np.zeros((1, len(outcomes), width), np.uint32)
-    values, sizes = np.zeros(codes.shape), np.zeros(codes.shape)
+    found: list[list[tuple[int, float, float]]] = []
     with np.errstate(all="ignore"):
-        for i, (outcome, count) in enumerate(zip(outcomes, counts, strict=True)):
+        for outcome, count in zip(outcomes, counts, strict=True):
             if outcome.error is not None:
-                codes[0, i, :], sizes[0, i, :] = _code(_error(outcome, everywhere)), -1.0
+                found.append([(_code(_error(outcome, everywhere)), 0.0, -1.0)] * width)
                 continue
             parts = separate(outcome.value, count)
-            for k, part in enumerate(parts or [outcome.value] * width):
-                code, values[0, i, k], sizes[0, i, k] = _of(part)
-                codes[0, i, k] = code ^ (parts is None)
-    return Prints(codes, values, sizes)
+            each = [_of(part) for part in parts or [outcome.value]]
+            each = each if parts else [(each[0][0] ^ 1, *each[0][1:])] * width
+            found.append(each + [(0, 0.0, 0.0)] * (width - len(each)))
+    table = np.array(found, float).reshape(1, len(outcomes), width, 3)
+    return Prints(table[..., 0].astype(np.uint32), table[..., 1], table[..., 2])
 
 
 def _error(outcome: Any, everywhere: bool) -> str:
@@ -98,6 +99,12 @@ def _of(value: Any) -> tuple[int, float, float]:
     """Code, projection and size of one part."""
     if type(value) in (float, np.float64) and math.isfinite(value):
         return NUMBER, float(value * WEIGHTS[0]), float(abs(value * WEIGHTS[0]))
+    if type(value) is np.ndarray and value.dtype == float and value.size <= len(WEIGHTS):
+        flat = value.ravel()
+        projection = float(flat @ WEIGHTS[: flat.size])
+        if math.isfinite(projection):
+            size = float(np.abs(flat) @ SIZES[: flat.size])
+            return _code(str(value.shape)), projection, size
     forms: list[str] = []
     numbers: list[Array] = []
     _collect(value, forms, numbers)
@@ -108,9 +115,8 @@ def _projected(flat: Array, forms: list[str]) -> tuple[int, float, float]:
     weights = WEIGHTS[: flat.size] if flat.size <= len(WEIGHTS) else np.resize(WEIGHTS, flat.size)
     projection = float(flat @ weights)
     if not math.isfinite(projection):
-        where = np.isnan(flat) * 2 + (flat == np.inf) - 1 * (flat == -np.inf)
-        forms.append(where.astype(np.int8).tobytes().hex())
-        flat = np.where(where == 0, flat, 0.0)
+        forms.append(np.isfinite(flat).tobytes().hex())  # by which way to infinity says little
+        flat = np.where(np.isfinite(flat), flat, 0.0)
         projection = float(flat @ weights)
     return _code(" ".join(forms)), projection, float(np.abs(flat * weights).sum())
 

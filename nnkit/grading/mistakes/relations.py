@@ -176,9 +176,11 @@ def _place(pairs: list[Pair]) -> tuple[str, str] | None:
         masks = [np.zeros(p.want.shape, bool) for p in pairs]
         for mask in masks:
             place(mask)[...] = True
-        alike = [p.right == mask for p, mask in zip(pairs, masks, strict=True)]
-        if all(a.all() for a in alike) or not any(a.any() for a in alike):
-            return "place", f"Only {words} is {'right' if alike[0].all() else 'wrong'}."
+        both = list(zip(pairs, masks, strict=True))
+        if all((p.right | mask).all() for p, mask in both):
+            return "place", f"Only {words} is wrong."
+        if all((p.right == mask).all() for p, mask in both):
+            return "place", f"Only {words} is right."
     return None
 
 
