@@ -20,7 +20,6 @@ from nnkit.grading.exercise.compare import Array, rows
 CLOSE = 3e-6
 RIGHT = 2e-8  # nearer to the right answer than this is right
 WEIGHTS = np.random.default_rng(12).uniform(0.5, 1.5, 4096) * np.where(np.arange(4096) % 3, 1, -1)
-SIZES = np.abs(WEIGHTS)
 _SEPARATE = 12
 
 
@@ -99,19 +98,13 @@ def _of(value: Any) -> tuple[int, float, float]:
     """Code, projection and size of one part."""
     if type(value) in (float, np.float64) and math.isfinite(value):
         return NUMBER, float(value * WEIGHTS[0]), float(abs(value * WEIGHTS[0]))
-    if type(value) is np.ndarray and value.dtype == float and value.size <= len(WEIGHTS):
-        flat = value.ravel()
-        projection = float(flat @ WEIGHTS[: flat.size])
-        if math.isfinite(projection):
-            size = float(np.abs(flat) @ SIZES[: flat.size])
-            return _code(str(value.shape)), projection, size
     forms: list[str] = []
-    numbers: list[Array] = []
-    _collect(value, forms, numbers)
-    return _projected(np.concatenate([np.zeros(0), *numbers]), forms)
-
-
-def _projected(flat: Array, forms: list[str]) -> tuple[int, float, float]:
+    numbers = [np.zeros(0)]
+    if type(value) is np.ndarray and value.dtype == float:
+        forms, flat = [str(value.shape)], value.ravel()
+    else:
+        _collect(value, forms, numbers)
+        flat = np.concatenate(numbers)
     weights = WEIGHTS[: flat.size] if flat.size <= len(WEIGHTS) else np.resize(WEIGHTS, flat.size)
     projection = float(flat @ weights)
     if not math.isfinite(projection):

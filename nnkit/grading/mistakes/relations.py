@@ -1,7 +1,6 @@
 """What an unknown wrong answer has to do with the right one: a factor, a place, an order.
 
-Looked at after the known mistakes. Everything said is a fact about the numbers of the visible
-cases, so it cannot mislead.
+Everything said is a fact about the numbers of the visible cases, so it cannot mislead.
 """
 
 from __future__ import annotations

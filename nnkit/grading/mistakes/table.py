@@ -63,10 +63,7 @@ class Table:
         return cls(known, truth, single, tuple(probes), pairs, both, edges, counts, parts)
 
     def explain(self, row: Prints, follow: Sequence[str] = ()) -> list[Known]:
-        """The mistakes that together give what `row` shows on the ordinary cases, or none.
-
-        `follow` are the parts of the result in the order in which they are looked at.
-        """
+        """The mistakes that together give what `row` shows, its parts in the order `follow`."""
         same = self.single.equal(row)
         whole = np.flatnonzero(same.all(axis=(1, 2)))
         if whole.size:
@@ -89,9 +86,7 @@ class Table:
         left = wrong.copy()
         found: list[Known] = []
         ours = self.single.equal(self.truth, RIGHT).all(axis=1).sum(axis=1) == len(wrong) - 1
-        ours |= np.array(
-            ["changed places in what you return" in known.advice for known in self.known], bool
-        )
+        ours |= np.array(["changed places in what" in k.advice for k in self.known], bool)
         for part in order:
             if not left[part] or len(wrong) == 1 or len(found) == 2:
                 continue
