@@ -54,7 +54,8 @@ def carried(
         return first
     with _answered(fn, wrong, host):
         again = climb()
-    if again.score < first.score:
+    alike = (again.message, again.advice) == (first.message, first.advice)
+    if again.score < first.score or alike:  # what is `np.tanh` there calls no `tanh` of theirs
         return first
     words = " and ".join(f"`{name}`" for name in wrong)
     given = tuple(wrong)

@@ -64,7 +64,7 @@ class Dropped:
         off = table == 0
         shares = np.array([self.p, 1 - self.p, 0.5, 0.0, 1.0])
         near = np.abs(shares - off.mean()) < FAR
-        lines = [float(np.isin(off.mean(axis=k), [0, 1]).all()) for k in (0, 1)]
+        lines = [float((off.all(axis=k) | ~off.any(axis=k)).all()) for k in (0, 1)]
         share = shares[near][0] if near.any() and not any(lines) else -1.0
         return np.array(
             [np.min(table), np.max(table), *([share] if off.size > 999 else []), *lines]

@@ -25,6 +25,7 @@ from nnkit.grading.mistakes.table import Known, Table, sign
 from nnkit.grading.mistakes.words import sentence
 
 SINGLES = 1300  # so many edits of an exercise are tried, the likely ones
+WHOLE = ("This is ", "That is ")
 EDGE_KINDS = (
     "overflow-up",
     "overflow-down",
@@ -66,6 +67,7 @@ class Builder:
         telling: list[tuple[int, Edit]] = []
         again: dict[int, Edit] = {}  # a listed mistake, made in another way
         edges: list[tuple[int, tuple[str, ...]]] = []
+        wholes: set[int] = set()  # mistakes whose words are about the whole answer
         listed = 0  # so many mistakes are listed
         for edit in self._edits():
             outcomes = self._outcomes(edit)
@@ -83,9 +85,16 @@ class Builder:
                 continue  # 0 or not finite everywhere: it says nothing about the way there
             key = key_of(row)
             if key in seen:
-                if seen[key] < listed and again.setdefault(seen[key], edit) is edit:
-                    telling.append((seen[key], edit))  # as a part of two, in the listed words
+                first = seen[key]
+                if first < listed and again.setdefault(first, edit) is edit:
+                    telling.append((first, edit))  # as a part of two, in the listed words
+                    if first in wholes:
+                        telling.append((len(known), edit))  # and in its own
+                        known.append(_told(edit))
+                        rows.append(row)
                 continue
+            if edit.advice.startswith(WHOLE):
+                wholes.add(len(known))
             seen[key] = len(known)
             listed = len(known) + 1 if edit.advice else listed
             telling.append((len(known), edit))
@@ -94,7 +103,7 @@ class Builder:
         single = stacked(rows) if rows else truth[:0]
         for index, _ in edges:  # right on ordinary cases: explains nothing there
             single.codes[index] ^= 0xFFFF
-        pairs = Pairs(self, telling, single, truth)
+        pairs = Pairs(self, telling, single, truth, wholes)
         found, both = pairs.found()
         counts, parts = self.counts, spec.parts
         return Table(known, truth, single, pairs.probes, found, both, edges, counts, parts)

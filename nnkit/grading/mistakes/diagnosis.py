@@ -43,7 +43,7 @@ def _known(attempt: Attempt, table: Table) -> list[Known]:
     ordinary = [i for i, _ in attempt.exam.at(*ORDINARY)]
     if any(attempt.problem(i) for i in ordinary):
         row = printed([attempt.exam.seen(i, attempt.outcome(i)) for i in ordinary], table.counts)
-        return table.explain(row)
+        return table.explain(row, attempt.spec.follow)
     signs = [sign(attempt.exam, i, attempt.outcome(i)) for i, _ in attempt.exam.at(*EDGE)]
     shares = any(True for _ in attempt.exam.at("share"))
     found = table.explain_edges(signs, partly=not shares) if any(signs) else None

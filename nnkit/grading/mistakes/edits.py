@@ -11,7 +11,7 @@ import functools
 import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import CodeType
 from typing import Any
 
@@ -20,7 +20,7 @@ import numpy as np
 from nnkit.grading.exercise.spec import Function
 from nnkit.grading.mistakes.menus import any_value, arguments
 from nnkit.grading.mistakes.nodes import Place
-from nnkit.grading.mistakes.operators import OPERATORS, STATEMENTS
+from nnkit.grading.mistakes.operators import OPERATORS, STATEMENTS, reaches
 from nnkit.grading.mistakes.program import (
     ANSWER,
     Line,
@@ -47,6 +47,8 @@ WHOLE = (
     "sign",
     "reversed",
 )  # one mistake in all lines where it can be made, whatever these look like
+BELOW = {"factor": "divisor", "factor-twice": "divisor-squared", "divided": "times-for-divided"}
+"""What a kind of mistake is called in a divisor: there a factor divides."""
 EXCHANGED = "exchanged"
 Change = tuple[int, Path, Any]
 """Statement, way to a node in it, and what stands there instead."""
@@ -168,6 +170,7 @@ def _of_lines(program: Program, states: Sequence[Mapping[str, Any]]) -> Iterator
             inside = any(name == "slice" for name, _ in path[len(root) :])
             called = isinstance(line.node, ast.Expr) and path[len(root) :][:1] == (("func", None),)
             exponent = path[-1:] == (("right", None),) and _is_power(program, line, path[:-1])
+            below = BELOW if _is_below(program, line, path) else {}
             for operator in OPERATORS:
                 if inside and operator is sequences:
                     continue
@@ -175,13 +178,46 @@ def _of_lines(program: Program, states: Sequence[Mapping[str, Any]]) -> Iterator
                     if called and isinstance(new, ast.Name) and new.id not in program.risky:
                         continue  # nothing else may be written into: states are kept
                     change = (line.number, path, new)
-                    kind = "index" if inside else "power" if exponent else kind
+                    kind = "index" if inside else "power" if exponent else below.get(kind, kind)
                     yield Edit(program, (change,), kind, weight, (line,), what, instead)
+            if isinstance(node, (ast.ListComp, ast.GeneratorExp)):
+                each = replace(place, answer=False)
+                for new, kind, weight, what, instead in any_value(node.elt, each):
+                    change = (line.number, (*path, ("elt", None)), new)
+                    yield Edit(program, (change,), kind, weight + 0.2, (line,), what, instead)
+        yield from _across(program, line, value, root, place)
         reads = any(isinstance(n, ast.Name) and n.id in program.own for n in ast.walk(value))
         if reads and not isinstance(value, (ast.Tuple, ast.List)):
             for new, kind, weight, what, instead in any_value(value, place):
                 change = (line.number, root, new)
                 yield Edit(program, (change,), kind, weight, (line,), what, instead)
+
+
+def _across(
+    program: Program, line: Line, value: ast.expr, root: Path, place: Place
+) -> Iterator[Edit]:
+    """What brackets and calls reach in a line and in the line before, if both were one."""
+    made = {o.name: o.node.value for o in program.lines if isinstance(o.node, ast.Assign)}
+    for way, node in nodes(value):
+        part = made.get(node.id) if isinstance(node, ast.Name) else None
+        uses = sum(isinstance(n, ast.Name) and n.id == ast.unparse(node) for n in program.loads)
+        again = [o for o in program.lines if o.name == ast.unparse(node)]
+        if line.path or part is None or uses != 1 or len(again) != 1 or again[0].path:
+            continue
+        whole = replaced(value, way, part)
+        for path, outer in nodes(whole):
+            if path != way[: len(path)]:
+                continue
+            for new, kind, weight, what, instead in reaches(outer, place):
+                change = (line.number, root, replaced(whole, path, new))
+                yield Edit(program, (change,), kind, weight - 0.3, (line,), what, instead)
+
+
+def _is_below(program: Program, line: Line, path: Path) -> bool:
+    """Say whether a part of a line stands below the bar of a fraction."""
+    statement = program.statements[line.number]
+    ups = [at(statement, path[:k]) for k in range(len(path)) if path[k] == ("right", None)]
+    return any(isinstance(n, ast.BinOp) and isinstance(n.op, ast.Div) for n in ups)
 
 
 def _is_power(program: Program, line: Line, path: Path) -> bool:
@@ -200,9 +236,11 @@ def _of_statements(program: Program) -> Iterator[Edit]:
                     yield Edit(program, ((number, path, new),), kind, weight, (line,), node)
     for line in program.lines:
         again = [o for o in program.lines if o.name == line.name and o is not line]
-        if again or isinstance(line.node, ast.AugAssign):
+        given = line.name in program.arguments
+        if again or given or isinstance(line.node, ast.AugAssign):
             change = (line.number, line.path, ast.Pass())
-            yield Edit(program, (change,), "step-left-out", 1.4, (line,))
+            kind = "kept-as-given" if given and not again else "step-left-out"
+            yield Edit(program, (change,), kind, 1.4, (line,))
     for line in program.lines:
         made, name = line.name, line.name.removeprefix("d")
         if made != name in program.arguments and not line.path:
@@ -216,7 +254,12 @@ def _of_statements(program: Program) -> Iterator[Edit]:
         if not apart and not in_one_body:
             continue
         both = ((a.number, a.path, b.node), (b.number, b.path, a.node))
-        yield Edit(program, both, "too-early", 2.0, (b,))
+        early = any(
+            isinstance(n, ast.Name) and n.id == a.name
+            for n in ast.walk(getattr(b.node, "value", b.node))
+        )
+        one, two, kind = (b, a, "too-early") if early else (a, b, "too-late")
+        yield Edit(program, both, kind, 2.0, (one,), two.name)
 
 
 def _line(program: Program, number: int, path: Path) -> Line:

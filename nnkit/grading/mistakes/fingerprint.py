@@ -60,18 +60,18 @@ def printed(outcomes: Sequence[Any], counts: Sequence[int]) -> Prints:
     """
     width = max(counts, default=1)
     everywhere = all(outcome.error is not None for outcome in outcomes)
-    codes = np.zeros((1, len(outcomes), width), np.uint32)
-    values, sizes = np.zeros(codes.shape), np.zeros(codes.shape)
+    found: list[list[tuple[int, float, float]]] = []
     with np.errstate(all="ignore"):
-        for i, (outcome, count) in enumerate(zip(outcomes, counts, strict=True)):
+        for outcome, count in zip(outcomes, counts, strict=True):
             if outcome.error is not None:
-                codes[0, i, :], sizes[0, i, :] = _code(_error(outcome, everywhere)), -1.0
+                found.append([(_code(_error(outcome, everywhere)), 0.0, -1.0)] * width)
                 continue
             parts = separate(outcome.value, count)
-            for k, part in enumerate(parts or [outcome.value] * width):
-                code, values[0, i, k], sizes[0, i, k] = _of(part)
-                codes[0, i, k] = code ^ (parts is None)
-    return Prints(codes, values, sizes)
+            each = [_of(part) for part in parts or [outcome.value]]
+            each = each if parts else [(each[0][0] ^ 1, *each[0][1:])] * width
+            found.append(each + [(0, 0.0, 0.0)] * (width - len(each)))
+    table = np.array(found, float).reshape(1, len(outcomes), width, 3)
+    return Prints(table[..., 0].astype(np.uint32), table[..., 1], table[..., 2])
 
 
 def _error(outcome: Any, everywhere: bool) -> str:
@@ -99,18 +99,17 @@ def _of(value: Any) -> tuple[int, float, float]:
     if type(value) in (float, np.float64) and math.isfinite(value):
         return NUMBER, float(value * WEIGHTS[0]), float(abs(value * WEIGHTS[0]))
     forms: list[str] = []
-    numbers: list[Array] = []
-    _collect(value, forms, numbers)
-    return _projected(np.concatenate([np.zeros(0), *numbers]), forms)
-
-
-def _projected(flat: Array, forms: list[str]) -> tuple[int, float, float]:
+    numbers = [np.zeros(0)]
+    if type(value) is np.ndarray and value.dtype == float:
+        forms, flat = [str(value.shape)], value.ravel()
+    else:
+        _collect(value, forms, numbers)
+        flat = np.concatenate(numbers)
     weights = WEIGHTS[: flat.size] if flat.size <= len(WEIGHTS) else np.resize(WEIGHTS, flat.size)
     projection = float(flat @ weights)
     if not math.isfinite(projection):
-        where = np.isnan(flat) * 2 + (flat == np.inf) - 1 * (flat == -np.inf)
-        forms.append(where.astype(np.int8).tobytes().hex())
-        flat = np.where(where == 0, flat, 0.0)
+        forms.append(np.isfinite(flat).tobytes().hex())  # by which way to infinity says little
+        flat = np.where(np.isfinite(flat), flat, 0.0)
         projection = float(flat @ weights)
     return _code(" ".join(forms)), projection, float(np.abs(flat * weights).sum())
 

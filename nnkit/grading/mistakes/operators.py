@@ -61,8 +61,9 @@ def sums(node: Any, place: Place) -> Iterator[Slip]:
     yield with_op(node, ast.Sub(), node.right, node.left), "minus", 1.9, node, None
     yield with_op(node, ast.Mult()), "times-for-plus", 2.6, node, None
     if is_op(node.left, ast.MatMult) and _flat(place, node.left.left):
-        each = expression("Z + len(A) * B", Z=node.left, A=node.left.left, B=node.right)
-        yield each, "summand-each", 1.5, node.right, None
+        for text, kind in (("Z + len(A) * B", "summand-each"), ("Z - len(A) * B", "minus-each")):
+            each = expression(text, Z=node.left, A=node.left.left, B=node.right)
+            yield each, kind, 1.5, node.right, None
 
 
 def products(node: Any, place: Place) -> Iterator[Slip]:
@@ -70,7 +71,10 @@ def products(node: Any, place: Place) -> Iterator[Slip]:
     if not is_op(node, ast.Mult):
         return
     yield node.left, "factor", 1.2, node.right, None
-    yield node.right, "factor", 1.3, node.left, None
+    minus = isinstance(node.left, ast.UnaryOp) and isinstance(node.left.operand, ast.Constant)
+    if minus:
+        yield ast.UnaryOp(node.left.op, node.right), "factor", 1.3, node.left.operand, None
+    yield node.right, "factor", 1.7 if minus else 1.3, node.left, None
     yield expression("A * B * B", A=node.left, B=node.right), "factor-twice", 2.6, node.right, None
     yield expression("A * A * B", A=node.left, B=node.right), "factor-twice", 2.7, node.left, None
     yield with_op(node, ast.Add()), "plus-for-times", 2.5, node, None
@@ -178,7 +182,7 @@ def reaches(node: Any, place: Place) -> Iterator[Slip]:
                     if turned
                     else with_op(inner, inner.op, short, rest)
                 )
-                yield new, "reach-short", 2.2, node, None
+                yield new, "reach-short", 2.2, node, rest
     if isinstance(node, ast.BinOp):
         left: Any = node.left
         right: Any = node.right
@@ -188,13 +192,16 @@ def reaches(node: Any, place: Place) -> Iterator[Slip]:
                 wide = with_op(node, node.op, inner, other)
                 if side is right:
                     wide = with_op(node, node.op, other, inner)
-                yield with_argument(side, wide), "reach-wide", 2.3, side, None
+                yield with_argument(side, wide), "reach-wide", 2.3, side, other
         if is_op(node, ast.Add, ast.Sub) and is_op(left, ast.Mult, ast.Div):
             inside = with_op(node, node.op, left.right, right)
             yield with_op(left, left.op, None, inside), "brackets-added", 1.8, left, None
         if is_op(node, ast.Add, ast.Sub) and is_op(right, ast.Mult, ast.Div):
             inside = with_op(node, node.op, left, right.left)
             yield with_op(right, right.op, inside), "brackets-added", 1.9, right, None
+            if is_op(right, ast.Mult):
+                inside = with_op(node, node.op, left, right.right)
+                yield product([right.left, inside]), "brackets-added", 1.9, right, None
         first, *others = factors(node)
         if others and is_op(first, ast.Add, ast.Sub):
             last = with_op(first, first.op, None, product([first.right, *others]))

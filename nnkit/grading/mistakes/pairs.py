@@ -23,13 +23,13 @@ from nnkit.grading.mistakes.program import ANSWER, at, nodes, replaced
 if TYPE_CHECKING:
     from nnkit.grading.mistakes.build import Builder
 
-LIKELY = 2.0  # edits of this weight are tried two at a time
+LIKELY = 2.5  # edits of this weight are tried two at a time
 PAIRED, OF_A_KIND = 150, 12  # so many of these, and so many of one kind
 RUNS, LONG, LOOPS = 4000, 2300, 900  # so many pairs are run; less of a long program, or of loops
 LINES = 10  # more than these are long
 FORMED = 120  # so many are run with each other form of the result
 FORMS = ("averaged", "summed", "turned-result", "axis-more", "last-only", "summed-rows", "keepdims")
-MULTIPLES, OTHERS = 6, 300  # so many mistakes that multiply, with so many others
+MULTIPLES, OTHERS = 9, 300  # so many mistakes that multiply, with so many others
 GIVEN, BENT = 0.5, 1.5  # the weight of a listed mistake in a pair; of one on a whole other answer
 PROBES, NUMBERS = 3, 5  # so many cases are run; so many where a result is single numbers
 Item = tuple[int, Edit]
@@ -39,8 +39,15 @@ Two = tuple[Item, Item]
 class Pairs:
     """The likely mistakes of one exercise, two at a time."""
 
-    def __init__(self, builder: Builder, telling: Sequence[Item], single: Prints, truth: Prints):
-        self.builder = builder
+    def __init__(
+        self,
+        builder: Builder,
+        telling: Sequence[Item],
+        single: Prints,
+        truth: Prints,
+        wholes: set[int],
+    ):
+        self.builder, self.wholes = builder, wholes
         self.single, self.truth = single, truth
         self.listed = {i for i, edit in telling if edit.kind == "given"}
         self.telling = sorted((item for item in telling if item[1].changes), key=self._weight)
@@ -71,7 +78,7 @@ class Pairs:
         return GIVEN if item[0] in self.listed else item[1].weight
 
     def _weight_of_two(self, one: Item, two: Item) -> float:
-        wholes = _whole(one[1]) + _whole(two[1])
+        wholes = _alone(one[1]) + _alone(two[1])
         return self._weight(one) + self._weight(two) + BENT * wholes
 
     def _mixed(self, most: int, weight: float = 9.0) -> list[Item]:
@@ -99,6 +106,13 @@ class Pairs:
                 found[i] = factor
         return found
 
+    def _pure(self, factor: Array) -> bool:
+        """Say whether a factor is one number, or the number of examples and nothing else."""
+        lots = np.maximum([self.builder.length(i) for i in self.builder.ordinary], 1.0)[:, None]
+        each = [factor, factor / lots, factor * lots]
+        plain = [np.ptp(each[0]) < 1e-6, *(np.allclose(abs(e), 1, rtol=1e-6) for e in each[1:])]
+        return any(plain)
+
     def _multiplied(self, factors: dict[int, Array]) -> Iterator[tuple[Prints, list[Two]]]:
         edits = dict(self.telling)
         for i, factor in factors.items():
@@ -106,7 +120,8 @@ class Pairs:
                 (j, other)
                 for j, other in self._mixed(OTHERS)
                 if i != j
-                and (_whole(edits[i]) or _whole(other) or together(edits[i], other) is not None)
+                and (j not in factors or (self._pure(factor) and self._pure(factors[j])))
+                and (whole(edits[i]) or whole(other) or together(edits[i], other) is not None)
             ]
             rows = self.single[[j for j, _ in others]][:, self.probes]
             c = factor[None, self.probes]
@@ -122,7 +137,11 @@ class Pairs:
             yield from self._both((form, other) for other in self._mixed(FORMED, LIKELY))
 
     def _run(self, factors: set[int]) -> Iterator[tuple[Prints, list[Two]]]:
-        likely = [item for item in self._mixed(PAIRED, LIKELY) if item[0] not in factors]
+        likely = [
+            item
+            for item in self._mixed(PAIRED, LIKELY)
+            if item[0] not in factors or not _of_answer(item[1])
+        ]  # what multiplies a line in between need not multiply what others make of it
         weights = [self._weight(item) for item in likely]
         pairs = (
             (weights[a] + weights[b], a, b)
@@ -141,16 +160,22 @@ class Pairs:
     def _both(self, pairs: Iterable[Two]) -> Iterator[tuple[Prints, list[Two]]]:
         counts = [self.builder.counts[k] for k in self.probes]
         for one, two in pairs:
-            whole = all(_whole(edit) or _bends(edit) for _, edit in (one, two))
+            others = all(whole(edit) or _bends(edit) for _, edit in (one, two))
             listed = one[0] in self.listed and two[0] in self.listed
-            if whole and (listed or not (_whole(one[1]) or _whole(two[1]))):
+            if others and (listed or not (whole(one[1]) or whole(two[1]))):
                 continue  # two other answers
+            if any(self._untrue(a, b) for a, b in ((one, two), (two, one))):
+                continue
             both = together(one[1], two[1])
             if both is None:
                 continue
             outcomes = [self._seen(both, one[1], two[1], k) for k in self.probes]
             if any(o.error is None for o in outcomes):
                 yield printed(outcomes, counts), [(one, two)]
+
+    def _untrue(self, one: Item, two: Item) -> bool:
+        """Say whether the words on a whole answer do not hold once the other mistake is made."""
+        return one[0] in self.wholes and one[1].kind != "given" and not _bends(two[1])
 
     def _seen(self, both: Edit, one: Edit, two: Edit, probe: int) -> Outcome:
         outcome = self._outcome(both, one, two, probe)
@@ -260,9 +285,18 @@ def _ordered(one: Item, two: Item) -> tuple[int, int]:
     return (one[0], two[0]) if one[1].start <= two[1].start else (two[0], one[0])
 
 
-def _whole(edit: Edit) -> bool:
+def whole(edit: Edit) -> bool:
     """Say whether a listed mistake is another answer altogether."""
     return edit.kind == "given" and _of_answer(edit)
+
+
+def _alone(edit: Edit) -> bool:
+    """Say whether a listed answer reads nothing that the program makes."""
+    if not whole(edit):
+        return False
+    made = edit.program.made
+    read = (n.id for _, _, new in edit.changes for n in ast.walk(new) if isinstance(n, ast.Name))
+    return made.isdisjoint(read)
 
 
 def _bends(edit: Edit) -> bool:
@@ -286,7 +320,7 @@ def together(one: Edit, two: Edit) -> Edit | None:
         inside = _nested(one, two) or _nested(two, one) or _bent(one, two) or _bent(two, one)
         if inside:
             return inside
-    if _whole(one) or _whole(two):
+    if any(_alone(a) and (b.start or b.kind != "given") for a, b in ((one, two), (two, one))):
         return None
     for n, p, _ in one.changes:
         for m, q, _ in two.changes:
@@ -298,18 +332,18 @@ def together(one: Edit, two: Edit) -> Edit | None:
     return Edit(one.program, changes, "two", one.weight + two.weight, (), codes=codes)
 
 
-def _bent(whole: Edit, bend: Edit) -> Edit | None:
+def _bent(other: Edit, bend: Edit) -> Edit | None:
     """Another answer altogether, and its value bent as a whole."""
-    (number, p, made), (_, q, new) = whole.changes[0], bend.changes[0]
-    if not _whole(whole) or q != (*p, ("value", None)) or not isinstance(new, ast.AST):
+    (number, p, made), (_, q, new) = other.changes[0], bend.changes[0]
+    if not whole(other) or q != (*p, ("value", None)) or not isinstance(new, ast.AST):
         return None
     old = at(bend.program.statements[number], q)
     ways = [path for path, part in nodes(new) if part is old]
     for way in ways:
         new = replaced(new, way, made.value)
     change = (number, p, replaced(made, (("value", None),), new))
-    weight = whole.weight + bend.weight
-    return Edit(whole.program, (change,), "two", weight, ()) if ways else None
+    weight = other.weight + bend.weight
+    return Edit(other.program, (change,), "two", weight, ()) if ways else None
 
 
 def _nested(outer: Edit, inner: Edit) -> Edit | None:

@@ -19,6 +19,8 @@ from dataclasses import dataclass, field
 from types import CodeType
 from typing import Any
 
+import numpy as np
+
 from nnkit.grading.exercise.compare import copied
 
 ANSWER = "__answer__"
@@ -66,6 +68,12 @@ class Program:
         return frozenset(
             n.id for s in self.statements for n in ast.walk(s) if isinstance(n, ast.Name)
         )
+
+    @functools.cached_property
+    def loads(self) -> tuple[ast.Name, ...]:
+        """The places where it reads a name."""
+        found = (n for s in self.statements for n in ast.walk(s) if isinstance(n, ast.Name))
+        return tuple(n for n in found if isinstance(n.ctx, ast.Load))
 
     @functools.cached_property
     def made(self) -> frozenset[str]:
@@ -134,7 +142,8 @@ class Program:
         kept = names.copy()
         for key in self.own if copy else self.risky:
             if key in names:
-                kept[key] = copied(names[key])
+                rng = isinstance(names[key], np.random.Generator)
+                kept[key] = _twin(names[key]) if rng else copied(names[key])
         return kept
 
     @functools.cached_property
@@ -324,6 +333,13 @@ def _written(statements: Sequence[ast.stmt]) -> frozenset[str]:
         size = len(found)
         found |= {name for left, right in made if left & found for name in right}
     return frozenset(found)
+
+
+def _twin(rng: np.random.Generator) -> np.random.Generator:
+    """A generator that draws the same numbers."""
+    bits = type(rng.bit_generator)(0)
+    bits.state = rng.bit_generator.state
+    return np.random.Generator(bits)
 
 
 def _names(node: ast.AST) -> set[str]:

@@ -1,7 +1,6 @@
 """What an unknown wrong answer has to do with the right one: a factor, a place, an order.
 
-Looked at after the known mistakes. Everything said is a fact about the numbers of the visible
-cases, so it cannot mislead.
+Everything said is a fact about the numbers of the visible cases, so it cannot mislead.
 """
 
 from __future__ import annotations
@@ -176,9 +175,11 @@ def _place(pairs: list[Pair]) -> tuple[str, str] | None:
         masks = [np.zeros(p.want.shape, bool) for p in pairs]
         for mask in masks:
             place(mask)[...] = True
-        alike = [p.right == mask for p, mask in zip(pairs, masks, strict=True)]
-        if all(a.all() for a in alike) or not any(a.any() for a in alike):
-            return "place", f"Only {words} is {'right' if alike[0].all() else 'wrong'}."
+        both = list(zip(pairs, masks, strict=True))
+        if all((p.right | mask).all() for p, mask in both):
+            return "place", f"Only {words} is wrong."
+        if all((p.right == mask).all() for p, mask in both):
+            return "place", f"Only {words} is right."
     return None
 
 

@@ -29,10 +29,8 @@ ADVICE = {
     "shape-for-value": "A function is given something in a place where it takes another: "
     "`np.zeros` takes a shape, `np.max` an array and then an axis (`np.maximum` compares two).",
     "xor": "`^` is no power in Python: `x ** 2` is the square.",
-    "plain-number": "It is right for arrays and raises for a plain number. NumPy's functions take "
-    "both; indexing, `.shape` and `len` do not.",
-    "math-on-array": "Functions of `math`, `float` and `int` take one number only. Those of NumPy, "
-    "such as `np.exp`, work entry by entry.",
+    "plain-number": "It raises for a plain number: indexing, `.shape` and `len` need an array.",
+    "math-on-array": "`math`, `float`, `int` take one number; NumPy's functions go entry by entry.",
     "example-only": "It is right for the worked example and does not fit other sizes. Look for a "
     "number of the example in the code (take `len` or `.shape`), and for an index of another loop.",
     "index": "An index does not fit its axis. Which axis does it count, and how long is that one? "
@@ -59,8 +57,7 @@ ADVICE = {
     "`ravel`, `[:, None]` or a list too many or missing.",
     "one-for-many": "One number comes out where several are asked for. `sum`, `max`, `any`, `@` of "
     "two vectors and `[0]` leave one number; work entry by entry, or name the axis.",
-    "many-for-one": "Several numbers come out where one is asked for. At the end a sum or a mean "
-    "over all of them is missing.",
+    "many-for-one": "Several numbers come out where one is asked for: a sum or a mean is missing.",
 }
 
 

@@ -17,7 +17,7 @@ import numpy as np
 
 from nnkit.grading.exercise.compare import Array, listed, named_part
 from nnkit.grading.exercise.exam import Exam, Outcome
-from nnkit.grading.mistakes.fingerprint import KEYS, RIGHT, Prints
+from nnkit.grading.mistakes.fingerprint import KEYS, NUMBER, RIGHT, Prints
 
 PRINTS = ("truth", "single", "pairs")
 
@@ -62,8 +62,8 @@ class Table:
         edges = [(index, tuple(signs)) for index, signs in edges]
         return cls(known, truth, single, tuple(probes), pairs, both, edges, counts, parts)
 
-    def explain(self, row: Prints) -> list[Known]:
-        """The mistakes that together give what `row` shows on the ordinary cases, or none."""
+    def explain(self, row: Prints, follow: Sequence[str] = ()) -> list[Known]:
+        """The mistakes that together give what `row` shows, its parts in the order `follow`."""
         same = self.single.equal(row)
         whole = np.flatnonzero(same.all(axis=(1, 2)))
         if whole.size:
@@ -72,22 +72,30 @@ class Table:
             two = np.flatnonzero(self.pairs.equal(row[:, self.probes]).all(axis=(1, 2)))
             if two.size:
                 return [self.known[i] for i in self.both[two[0]]]
-        right = self.truth.equal(row, RIGHT)[0]
-        told = (~right & ~row.failed[0]).any(axis=0)  # by a wrong value, not by errors alone
-        return self._by_parts(np.asarray(same.all(axis=1)), np.asarray(told))
+        told = ~self.truth.equal(row, RIGHT)[0] & ~row.failed[0]  # a wrong value, not an error
+        # elsewhere the shapes do not fit, and who makes this mistake does something else there
+        fits = (same | self.single.failed).all(axis=(1, 2))
+        shown = (same & told & (row.codes != NUMBER)).any(axis=(1, 2))
+        if (alone := np.flatnonzero(fits & shown)).size:
+            return [self.known[alone[0]]]
+        order = [self.parts.index(part) for part in follow] or range(told.shape[1])
+        return self._by_parts(np.asarray(same.all(axis=1)), np.asarray(told.any(axis=0)), order)
 
-    def _by_parts(self, same: Array, wrong: Array) -> list[Known]:
+    def _by_parts(self, same: Array, wrong: Array, order: Sequence[int]) -> list[Known]:
         """The mistakes that explain the wrong parts of a result, the first wrong one first."""
         left = wrong.copy()
         found: list[Known] = []
-        for part in np.flatnonzero(left):
+        ours = self.single.equal(self.truth, RIGHT).all(axis=1).sum(axis=1) == len(wrong) - 1
+        ours |= np.array(["changed places in what" in k.advice for k in self.known], bool)
+        for part in order:
             if not left[part] or len(wrong) == 1 or len(found) == 2:
                 continue
             right = [p for p, w in zip(self.parts, wrong, strict=False) if not w]
             here = np.flatnonzero(same[:, part])
             rows = [i for i in here if not _named(_place(self.known[i]), right)]
-            if not rows:
-                break
+            if not rows:  # then what is told of the others is about these alone
+                same = same & ours[:, None]
+                continue
             best = max(rows, key=lambda i: (int(same[i].sum()), -self.known[i].weight))
             about = self._about(self.known[best], np.flatnonzero(left & same[best]))
             if all(_place(about) != _place(other) for other in found):

@@ -21,6 +21,8 @@ SAYS = {
     "plus": "In {term}, two things are added that should be subtracted.",
     "minus": "In {term}, two things are subtracted that should be added.",
     "summand-each": "In {term}, {what} {wis} added once for each input; once in all is right.",
+    "minus-each": "In {term}, {what} {wis} subtracted, and once for each input; it is added, once "
+    "in all.",
     "summand": "In {term}, {what} {wis} missing from the sum.",
     "times-for-plus": "In {term}, two things are multiplied that should be added.",
     "all-pairs": "In {term}, a column of shape (N, 1) meets a flat array of shape (N,): that is a "
@@ -95,8 +97,8 @@ SAYS = {
     "other-activation": "In {term}, you use {instead} in place of {what}.",
     "slope-for-value": "In {term}, a slope is used, where the value of the activation belongs.",
     "value-for-slope": "In {term}, the value of the activation is used, where its slope belongs.",
-    "reach-short": "In {term}, {what} does not reach everything that it should.",
-    "reach-wide": "In {term}, {what} reaches further than it should.",
+    "reach-short": "In {term}, {what} does not reach {instead}, which belongs inside.",
+    "reach-wide": "In {term}, {what} takes in {instead}, which belongs outside.",
     "overflow-down": "The values are right, but for very negative sums an exponential overflows: "
     "use your stable {call}.",
     "overflow-up": "The values are right, but for very large sums an exponential overflows: use "
@@ -187,8 +189,11 @@ SAYS = {
     "updated-first": "{Instead} makes its step before it is used again: all gradients belong to "
     "the values from before the step.",
     "step-left-out": "The step that makes {term} is left out.",
-    "too-early": "Look at the order of the steps: something is used before or after it changes, "
-    "near {term}.",
+    "kept-as-given": "{Term} {stays} as {it} {was} given; {it} {has} to change.",
+    "too-early": "Look at the order of the steps: {term} {is} made with the old value of {what}; "
+    "the new one belongs there.",
+    "too-late": "Look at the order of the steps: {term} {is} made with the new value of {what}; "
+    "the old one belongs there.",
     # arguments
     "first-example": "Only the first example counts. Use all of them.",
     "last-example": "Only the last example counts: in a loop, `=` overwrites and `+=` adds.",
@@ -206,8 +211,8 @@ BARE = {
     "sign double half squared root absolute zero one rounded truncated decided axis-more flat",
     "turned-result summed averaged summed-rows summed-columns averaged-rows averaged-columns",
     "averaged-twice averaged-again times-count one-less two-for-count complement reciprocal",
-    "too-early keepdims no-keepdims overflow-up overflow-down where-both one-maximum single",
-    "type-of-argument updated-first",
+    "too-early too-late keepdims no-keepdims overflow-up overflow-down where-both one-maximum",
+    "single type-of-argument updated-first kept-as-given",
     "last-pass-left-out first-pass-left-out first-pass-only last-pass-only other-direction",
     "pass-too-many argument-sign argument-double argument-half argument-square argument-absolute",
     "argument-turned arguments-exchanged first-only last-only first-example last-example",
@@ -259,6 +264,8 @@ def sentence(edit: Edit) -> str:
         "belongs": "belong" if several else "belongs",
         "is": "are" if many else "is",
         "has": "have" if many else "has",
+        "stays": "stay" if many else "stays",
+        "was": "were" if many else "was",
         "comes": "come" if many else "comes",
         "stands": "stand" if many else "stands",
         "istands": "stand" if isinstance(edit.instead, tuple) else "stands",

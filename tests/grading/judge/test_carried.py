@@ -56,6 +56,15 @@ def test_a_mistake_of_ones_own_is_named_as_such() -> None:
     assert not isinstance(alone, Carried)
 
 
+def test_a_function_of_numpy_is_not_the_one_of_the_same_name() -> None:
+    step = "def rnn_step(x, h, Wxh, Whh, b):\n    return np.tanh(x @ Wxh + h @ Whh - b)"
+    names = names_of("def tanh(z):\n    return z", step)
+    result = check("rnn_step", names["rnn_step"], show=False)
+    assert not result.passed
+    assert not isinstance(result, Carried)
+    assert "put in place" not in result.message
+
+
 @pytest.mark.parametrize("own", ["raise NotImplementedError", "return z / 0", "return None"])
 def test_whatever_the_wrong_answer_does(rooms: Any, own: str) -> None:
     source = f"def sigmoid(z):\n    {own}\n{NEURON}"

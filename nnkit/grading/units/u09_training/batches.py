@@ -167,6 +167,10 @@ def _bits_cases(rng: Rng) -> list[Case]:
     points=1,
     mistakes="""
     return np.eye(2**n)[labels]
+    or
+    return np.eye(n)[labels % n]
+    or
+    return np.eye(n)[labels % n][:, ::-1]
     # That is one-hot: a column for each class. n bits tell 2ⁿ classes apart.
     return halves
     # The larger places are still in: take the last binary digit of each, the rest of dividing by 2.

@@ -135,6 +135,8 @@ def _sgd_cases(rng: Rng) -> list[Case]:
     g = grad(theta, i)
     # All gradients are taken at the first θ. Each step has to start where the last one ended
     # (erratum E17).
+    return theta - lr * np.mean([grad(theta, i) for i in order], axis=0) if len(order) else theta
+    # This is one step, with the mean of the gradients. Every example makes a step of its own.
     order = sorted(order)
     # You sort the examples. They come as `order` says.
     order = range(len(order))

@@ -196,6 +196,10 @@ def _ratio_cases(rng: Rng) -> list[Case]:
     mistakes="""
     return norms / norms[0]
     # You divide by the first layer. Asked is how much of the last layer's gradient is left.
+    squares = np.array([np.mean(np.abs(dW)) ** 2 for dW in dWs])
+    # You take the mean of the sizes. Asked is the length: the root of the sum of all squares.
+    squares = np.array([np.max(np.abs(dW)) ** 2 for dW in dWs])
+    # You take the largest entry. Asked is the length: the root of the sum of all squares.
     squares = np.array([np.linalg.norm(dW, 2) ** 2 for dW in dWs])
     # You take the spectral norm, the default of `np.linalg.norm(…, 2)`. Asked is the root of the
     # sum of all squares.

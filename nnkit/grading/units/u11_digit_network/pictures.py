@@ -44,21 +44,22 @@ def _inputs_cases(rng: Rng) -> list[Case]:
     mistakes="""
     rows = images.transpose(0, 2, 1).reshape(len(images), -1)
     # The pixels are read column by column. A picture is read like a page, row by row.
-    return rows / images.max()
+    ink = rows / images.max()
     # You divide by the brightest pixel of all. Then the same grey is another number in other
     # pictures: 255 is ink, whatever there is.
-    return rows / rows.max(axis=1, keepdims=True)
+    ink = rows / rows.max(axis=1, keepdims=True)
     # You divide each picture by its own brightest pixel, so pale ones become dark. 255 is ink.
-    return rows / 256
+    ink = rows / 256
     # There are 256 greys, but the largest number is 255: ink must be 1.
-    return 1 - rows / 255
+    return 1 - ink
     # Paper and ink are exchanged: 0 is paper.
     """,
 )
 def to_inputs(images):
     rows = images.reshape(len(images), -1)  # the pixels of each picture in one row
     # 0 is paper and 255 is ink, in every picture.
-    return rows / 255
+    ink = rows / 255  # the ink of each pixel
+    return ink
 
 
 def answers(rng: Rng, n: int, k: int) -> tuple[Array, Array, int]:

@@ -122,6 +122,8 @@ def _fit_cases(rng: Rng) -> list[Case]:
     mistakes="""
     price = lam
     # You add lam to every entry of the matrix. Each weight pays for itself: on the diagonal.
+    price = lam * np.diag((np.arange(X.shape[1]) > 0) * 1.0)
+    # The first weight pays nothing, as a bias would. Here every column is an input: all pay.
     price = len(X) * lam * np.eye(X.shape[1])
     # The penalty weighs N times too much, as if the errors were a mean. Here they are added.
     price = np.sqrt(lam) * np.eye(X.shape[1])

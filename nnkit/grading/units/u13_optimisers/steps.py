@@ -48,14 +48,16 @@ def _momentum_cases(rng: Rng) -> list[Case]:
     # Your v adds up slopes, and w gets the minus and lr. Here lr and the minus are in v itself.
     v = beta * v + lr * g
     # You go uphill: the push points against the slope.
-    w = w - lr * v
-    or
     w = w + lr * v
+    or
+    w = w - lr * v
     # w takes v times lr: lr is in v already, and so is the minus.
     v = (1 - beta) * v - lr * g
     # You keep 1 - beta of the old velocity. beta itself is the share that is left.
     v = beta * (v - lr * g)
     # beta acts on the push, too. It is the share of the *old* velocity that is left.
+    w = w + old
+    # w moves by the velocity from before. First comes the new velocity, then w moves by that one.
     w = w - lr * g
     # w makes a plain step of descent. It moves by the whole velocity.
     w = w + beta * v - lr * g
@@ -63,9 +65,10 @@ def _momentum_cases(rng: Rng) -> list[Case]:
     """,
 )
 def momentum_step(w, g, v, lr, beta):
+    old = v  # the old velocity
     push = lr * g  # the push of the slope
     # A share beta of the old velocity is left; the push goes downhill.
-    v = beta * v - push  # v
+    v = beta * old - push  # v
     # The weights move by the new velocity.
     w = w + v  # w
     return w, v

@@ -68,6 +68,8 @@ def _cases(rng: Rng) -> list[Case]:
     or
     seen = np.tri(*S.shape, 1) > (0 if causal else -1)
     # Your mask shows each query the key behind it, too. Query i sees the keys 0 to i.
+    seen = np.tri(*S.shape, -1) > (0 if causal else -1)
+    # Your mask hides each query's own key, too. Query i sees the keys 0 to i.
     seen = np.triu(np.ones(S.shape)) > (0 if causal else -1)
     # Your mask hides the past and shows the future. Query i sees the keys 0 to i.
     P = np.where(seen, S, 0)

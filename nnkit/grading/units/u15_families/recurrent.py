@@ -57,6 +57,8 @@ def _rnn_cases(rng: Rng) -> list[Case]:
     # What comes from h is added behind the tanh. All goes through it together.
     new = np.tanh(x @ Wxh + b) + np.tanh(h @ Whh)
     # You apply tanh to each part. All goes through it together, as one sum.
+    from_h = h
+    # The state is added as it is. It goes through the weights Whh.
     from_h = h * np.diag(Whh)
     # Each unit sees only its own past. h meets a whole matrix: every unit sees all.
     """,
@@ -114,6 +116,10 @@ h = sigmoid(o) * sigmoid(c)
 # `h` sees the memory through σ. It is tanh.
 new = sigmoid(g)
 # The new content goes through σ. It is no gate: it can be negative, by tanh.
+write = 1 - sigmoid(f)
+# The input gate is 1 minus the forget gate. In an LSTM each of the two has its own block.
+h = sigmoid(o) * np.tanh(memory)
+# `h` shows the memory from before. It shows the new one, after forgetting and writing.
 forget = 1 - write
 # You keep what is not written over: that is a GRU. In an LSTM the forget gate has its own block.
 c = np.tanh(forget * memory + write * new)
