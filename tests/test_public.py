@@ -113,6 +113,7 @@ CALLS = {
     "train": lambda r, N: (params(r), ["tanh", "sigmoid"], r.normal(size=(N, 4)),
                            r.random((N, 3)), 0.1, 2),
     "two_paths": lambda r, N: (*r.normal(size=(2, N)),),
+    "walk_back": lambda r, N: (np.tril(r.normal(size=(N, N)), -1),),
     "unflatten": lambda r, N: (r.normal(size=9), [2, 3]),
 }  # fmt: skip
 NO_ARRAYS = {  # nothing to change, or checked in a test of its own

@@ -9,7 +9,11 @@ from __future__ import annotations
 
 import math
 
-__all__ = ["Value", "gradients"]
+import numpy as np
+
+from nnkit._types import Array, shaped
+
+__all__ = ["Value", "gradients", "walk_back"]
 
 
 class Value:
@@ -101,3 +105,41 @@ def gradients(output: Value, *inputs: Value) -> list[float]:
     """
     output.backward()
     return [value.grad for value in inputs]
+
+
+def walk_back(steps: Array) -> Array:
+    """Return the slopes of the last of n numbers in each of them, from the slopes of single steps.
+
+    Parameters
+    ----------
+    steps : (n, n) array
+        ``steps[k, i]`` is how fast number k moves with number i, from which it was made: 0 for
+        all others, and for all i >= k.
+
+    Returns
+    -------
+    slopes : (n,) array
+
+    Raises
+    ------
+    ValueError
+        `steps` is no square table with zeros on and above its diagonal.
+
+    Notes
+    -----
+    Note 000, line 215: along a way slopes multiply, over the ways they add.
+
+    Examples
+    --------
+    >>> walk_back([[0, 0], [6, 0]])  # v = 3 and v * v
+    array([6., 1.])
+    """
+    table = shaped("steps", steps, "n", len(np.atleast_1d(steps)))
+    if np.triu(table).any():
+        raise ValueError(
+            "steps has a number that is made from itself or a later one: sources first"
+        )
+    slopes = np.eye(len(table))[-1]
+    for k in reversed(range(len(table))):
+        slopes += slopes[k] * table[k]
+    return slopes

@@ -1,11 +1,12 @@
 import math
 
+import numpy as np
 import pytest
 import sympy as sp
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnkit.lessons.autodiff import Value, gradients
+from nnkit.lessons.autodiff import Value, gradients, walk_back
 
 NUMBER = st.floats(0.5, 2)
 
@@ -58,3 +59,21 @@ def test_slope_is_zero_until_it_is_asked_for():
     x = Value(3.0)
     y = x * x
     assert (x.grad, y.grad) == (0, 0)
+
+
+def test_a_walk_back_through_a_table_finds_what_the_values_find():
+    a, b = Value(3.0), Value(5.0)
+    c = a * b
+    f = a * 2 + c * c
+    f.backward()
+    steps = np.zeros((4, 4))
+    steps[2, :2], steps[3, 0], steps[3, 2] = (5, 3), 2, 2 * c.data
+    assert walk_back(steps).tolist() == [a.grad, b.grad, 2 * c.data, 1]
+
+
+def test_a_number_cannot_be_made_from_itself_or_a_later_one():
+    for steps in ([[1.0]], [[0, 2.0], [0, 0]]):
+        with pytest.raises(ValueError, match="sources first"):
+            walk_back(steps)
+    with pytest.raises(ValueError, match="shape"):
+        walk_back([[0, 0, 0], [1, 0, 0]])

@@ -57,6 +57,7 @@ PLACES = {
     "derive_two_paths": "lecture 6, section 2",
     "corrected_rules": "lecture 6, sections 1 to 3",
     "check_two_paths": "lecture 6, section 2",
+    "walk_back": "lecture 6, section 5",
     "output_delta": "lecture 7, section 3",
     "grads_chain": "lecture 7, section 2",
     "derive_w1": "lecture 7, section 2",

@@ -10,6 +10,7 @@ from nnkit.grading.exercise.spec import Case, Rng
 from nnkit.grading.units.u06_chain_rule.matrices import pair
 from nnkit.grading.units.u06_chain_rule.notes import matrices, rates
 from nnkit.grading.units.u06_chain_rule.reasoning import derive_cases
+from nnkit.grading.units.u06_chain_rule.walking import table
 from nnkit.grading.units.written_tests import wrong_ones
 
 
@@ -98,6 +99,19 @@ def _check(rng: Rng) -> list[Case]:
     )
 
 
+def _walk_back(rng: Rng) -> list[Case]:
+    n = int(rng.integers(6, 10))
+    apart = table(rng, 6)
+    apart[3] = 0  # made from nothing, in the middle
+    return [
+        Case((table(rng, n),), f"{n} numbers", "random"),
+        Case((table(rng, 6, 0.4),), "6 numbers with few steps", "random"),
+        Case((apart,), "a number in the middle that is made from nothing", "random"),
+        Case((np.tril(rng.integers(-2, 3, (5, 5)), -1),), "whole numbers", "integer"),
+        Case((table(rng, 2),), "two numbers", "one"),
+    ]
+
+
 HIDDEN = {
     "chain": _chain,
     "two_paths": _two_paths,
@@ -107,4 +121,5 @@ HIDDEN = {
     "derive_two_paths": _derive,
     "corrected_rules": _corrected,
     "check_two_paths": _check,
+    "walk_back": _walk_back,
 }

@@ -8,6 +8,7 @@ from nnkit.grading.units.u06_chain_rule.neuron import neuron_grads
 from nnkit.grading.units.u06_chain_rule.notes import corrected_rules
 from nnkit.grading.units.u06_chain_rule.reasoning import check_two_paths, derive_two_paths
 from nnkit.grading.units.u06_chain_rule.scalars import chain, two_paths
+from nnkit.grading.units.u06_chain_rule.walking import walk_back
 
 SPECS = (
     chain,
@@ -18,4 +19,5 @@ SPECS = (
     derive_two_paths,
     corrected_rules,
     check_two_paths,
+    walk_back,
 )

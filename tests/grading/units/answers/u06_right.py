@@ -114,6 +114,34 @@ def check_words(f):
     return abs(f(du, dg) - (3.0 - 20.0 + 10.0 + 0.15)) < 1e-6
 
 
+def walk_columns(steps):
+    """Each number asks all that were made from it."""
+    steps = np.asarray(steps, float)
+    slopes = np.eye(len(steps))[-1]
+    for i in reversed(range(len(steps) - 1)):
+        slopes[i] = slopes[i + 1 :] @ steps[i + 1 :, i]
+    return slopes
+
+
+def walk_pairs(steps):
+    n = len(steps)
+    slopes = np.zeros(n)
+    slopes[n - 1] = 1
+    for k in range(n - 1, -1, -1):
+        for i in range(k):
+            slopes[i] += slopes[k] * steps[k][i]
+    return slopes
+
+
+def walk_powers(steps):
+    """All ways of one step, of two, of three ..."""
+    way = total = np.eye(len(steps))[-1]
+    for _ in range(len(steps)):
+        way = way @ steps
+        total = total + way
+    return total
+
+
 RIGHT = {
     "chain": [
         lambda dg, du, u, x: du(x) * dg(u(x)),
@@ -150,6 +178,7 @@ RIGHT = {
     "derive_two_paths": [derive_direct, derive_factored],
     "corrected_rules": [rules_loops, rules_short],
     "check_two_paths": [check_random, check_assertions, check_words, lambda f: check_random(f)],
+    "walk_back": [walk_columns, walk_pairs, walk_powers, lambda steps: walk_pairs(steps).tolist()],
 }
 
 # Answers that are not one function of the catalogue: fewer forms are enough.

@@ -122,6 +122,18 @@ def tries(du, dg, wanted):
 
 
 # The second entry says whether the check must name the mistake (True) or only reject it.
+def walk(turned=-1, seed=1.0, hand=lambda old, mine, step: old + mine * step, last=None):
+    def answer(steps):
+        slopes = np.zeros(len(steps))
+        slopes[-1] = seed
+        for k in list(range(len(steps)))[::turned]:
+            for i in range(k):
+                slopes[i] = hand(slopes[i], slopes[k], steps[k][i])
+        return slopes if last is None else last(slopes)
+
+    return answer
+
+
 WRONG = {
     "chain": [
         (lambda dg, du, u, x: dg(du(x)) * du(x), True),
@@ -231,5 +243,15 @@ WRONG = {
         (lambda f: f(np.array([0.1, 0.2, 0.3, -0.5]), np.ones(4)) == 0.1 + 0.2 + 0.3 - 0.5, True),
         (lambda f: "right", False),
         (lambda f: f([1.0, 2.0], [3.0, 4.0]) + "?", False),
+    ],
+    "walk_back": [
+        (walk(turned=1), True),
+        (walk(seed=0.0), True),
+        (walk(hand=lambda old, mine, step: old + step), True),
+        (walk(hand=lambda old, mine, step: mine * step if step else old), True),
+        (walk(hand=lambda old, mine, step: old + mine if step else old), True),
+        (walk(last=lambda slopes: slopes[:-1]), False),
+        (walk(last=lambda slopes: slopes[::-1]), False),
+        (lambda steps: np.linalg.solve(np.eye(len(steps)) - steps, np.eye(len(steps))[-1]), True),
     ],
 }
