@@ -68,6 +68,11 @@ def steps(w, g, v, lr, beta):
         ("adam_step", sizes_for_squares, ["In `v`, the absolute value is taken"]),
         ("adam_step", old_second_mean, ["`v` stays as it was given"]),
         ("l2_penalty", lengths, ["come out as the square root"]),
+        (
+            "l2_penalty",
+            lambda weights, lam: lam / 2 * np.sum(np.array(weights) ** 2),
+            ["do not fit into one array"],
+        ),
         ("momentum_step", steps, ["In `v`, brackets take in more"]),
         (
             "neuron",

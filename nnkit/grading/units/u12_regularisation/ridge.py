@@ -37,6 +37,8 @@ def _penalty_cases(rng: Rng) -> list[Case]:
     # Only the first array pays: does `return` stand inside the loop?
     total = squares[-1]
     # Only the last array pays: in a loop, `=` in place of adding to what is there.
+    squares = [np.sum(np.array(weights) ** 2)]
+    # The arrays have different shapes and do not fit into one array. Go through the list.
     total = np.sqrt(sum(squares))
     # This is the length of the weights. The penalty takes the square of the length, without a root.
     """,
@@ -121,7 +123,11 @@ def _fit_cases(rng: Rng) -> list[Case]:
     points=3,
     mistakes="""
     price = lam
-    # You add lam to every entry of the matrix. Each weight pays for itself: on the diagonal.
+    # You add lam to every entry of the matrix. It belongs on the diagonal only: `lam * np.eye(d)`.
+    return np.linalg.inv(X.T @ X + lam) @ right
+    # You add lam to every entry of the matrix. It belongs on the diagonal only: `lam * np.eye(d)`.
+    return np.linalg.inv(X.T @ X + lam) @ X.T @ y
+    # You add lam to every entry of the matrix. It belongs on the diagonal only: `lam * np.eye(d)`.
     price = lam * np.diag((np.arange(X.shape[1]) > 0) * 1.0)
     # The first weight pays nothing, as a bias would. Here every column is an input: all pay.
     price = len(X) * lam * np.eye(X.shape[1])

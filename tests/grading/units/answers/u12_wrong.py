@@ -183,6 +183,7 @@ WRONG = {
         (lambda weights, lam: [lam / 2 * np.sum(W**2) for W in weights], True),
         (lambda weights, lam: lam / 2 * sum(np.sum(W) ** 2 for W in weights), True),
         (lambda weights, lam: lam * sum(np.linalg.norm(W) for W in weights), False),
+        (lambda weights, lam: lam / 2 * np.sum(np.array(weights) ** 2), True),
     ],
     "add_ridge": [
         (lambda J, W, dW, lam: (J + lam * np.sum(W**2), dW + lam * W), True),
@@ -204,6 +205,8 @@ WRONG = {
     ],
     "ridge_fit": [
         (lambda X, y, lam: np.linalg.solve(X.T @ X + lam, X.T @ y), True),
+        (lambda X, y, lam: np.linalg.inv(X.T @ X + lam) @ X.T @ y, True),
+        (lambda X, y, lam: np.linalg.inv(X.T @ X + lam) @ (X.T @ y), True),
         (lambda X, y, lam: np.linalg.lstsq(X, y, rcond=None)[0], True),
         (
             lambda X, y, lam: np.linalg.solve(
