@@ -13,6 +13,8 @@ from typing import Any
 
 import numpy as np
 
+from .frames import MAX_FRAME
+
 PLAIN = "biufcmM"  # kinds of NumPy types that a column may have
 MODES = ("1", "L", "P", "RGB", "RGBA", "F", "I", "LA", "CMYK", "HSV")
 GRAPHS = ("Graph", "DiGraph", "MultiGraph", "MultiDiGraph")
@@ -205,7 +207,7 @@ def _of_image(held: list[Any]) -> Any:
     mode, size, data, colours = held
     if mode not in MODES or any(type(n) is not int or n < 0 for n in size):
         raise ValueError("an image of no known kind")
-    if len(data) > 64 << 20 or size[0] * size[1] > 8 * len(data):
+    if len(data) > MAX_FRAME or size[0] * size[1] > 8 * len(data):
         raise ValueError("an image of another size than its data")
     made = Image.frombytes(mode, tuple(size), data)
     if colours:
@@ -242,6 +244,8 @@ def _name(value: Any) -> str | None:
     kind = type(value)
     package = str(getattr(kind, "__module__", "")).partition(".")[0]
     loaded = sys.modules.get(package)
+    if package in ("builtins", "numpy"):  # most values, and most arguments of a call
+        return None
     if "sympy" in sys.modules and isinstance(value, _expressions(sys.modules["sympy"])):
         return "sympy"
     if package == "PIL" and "PIL.Image" in sys.modules:

@@ -10,13 +10,15 @@ import collections
 import dataclasses
 import enum
 from typing import Any
+from weakref import WeakKeyDictionary, WeakValueDictionary
 
 MAX_FIELDS = 100
 _OWN = {"__init__", "__repr__", "__eq__", "__replace__", "__setattr__", "__delattr__", "__hash__"}
 _ORDER = {"__lt__", "__le__", "__gt__", "__ge__"}
 Key = tuple[Any, ...]
-_classes: dict[Key, type] = {}
-_keys: dict[type, Key] = {}
+# weakly: a class ends with the test, or the submission, that it belongs to
+_classes: WeakValueDictionary[Key, type] = WeakValueDictionary()
+_keys: WeakKeyDictionary[type, Key] = WeakKeyDictionary()
 
 
 def introduce(value: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib.util
 
 import pytest
@@ -119,6 +120,23 @@ assert other(Colour.RED) is Colour.BLUE and other(Colour.BLUE) is Colour.BLUE
     cells = [("test", hidden(RECORDS + part)) for part in (test, wrong)]
     nb, _ = run(rooms, ("student", answers), *cells)
     assert marks(nb) == [1, 0], text_of(nb)
+
+
+def test_a_class_of_a_test_is_gone_when_the_test_is():
+    from nnkit.grading.sandbox import records
+
+    names = {}
+    exec(RECORDS + "values = [Point(1, 2), Box(1.0, 2.0), Colour.RED]", names)
+    before = len(records._keys), len(records._classes)
+    for value in names.pop("values"):
+        records.introduce(value)
+        name, held = records.holds(value)
+        assert records.made(name, [tuple(held[0]), held[1]]) == value
+    assert len(records._keys) == before[0] + 3
+    del value, held
+    names.clear()
+    gc.collect()
+    assert (len(records._keys), len(records._classes)) == before
 
 
 CHANGES = {
