@@ -9,7 +9,7 @@ import numpy as np
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.spec import Case, Rng
 from nnkit.grading.given import functions as given
-from nnkit.grading.units.derivations import derivation
+from nnkit.grading.units.derivations import LINES, derivation
 from nnkit.grading.units.written_tests import right_ones, wrong_ones
 
 STEPS = (
@@ -43,8 +43,7 @@ def _lines(*values: Any) -> Any:
     "05",
     cases=_derive_cases,
     returns="the four lines, in order",
-    parts=("line 1", "line 2", "line 3", "line 4"),
-    by_parts=True,
+    **LINES,
     given_parts=(0,),
     points=3,
     mistakes="""

@@ -7,6 +7,7 @@ import numpy as np
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.compare import Array
 from nnkit.grading.exercise.spec import Case, Rng
+from nnkit.grading.units.derivations import LETTERS
 
 
 def rates(rng: Rng) -> tuple[Array, Array]:
@@ -37,9 +38,7 @@ def _cases(rng: Rng) -> list[Case]:
     "06",
     cases=_cases,
     returns="the four lines (A, B, C, D): three numbers and an array (2, 2)",
-    parts=("line A", "line B", "line C", "line D"),
-    by_parts=True,
-    given_parts=(0,),
+    **LETTERS,
     points=3,
     mistakes="""
     B = du[0] * A

@@ -12,7 +12,7 @@ from nnkit.activations import sigmoid
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.spec import Case, Rng
 from nnkit.grading.given.nets import NOTES
-from nnkit.grading.units.derivations import derivation
+from nnkit.grading.units.derivations import LINES, derivation
 from nnkit.grading.units.u07_backpropagation_by_hand.chain import chain_of_three, grads_chain
 
 STEPS = (
@@ -58,8 +58,7 @@ def _lines(x, w2, w3, a1, a2, a3, y, e3, e2, e1):
     "07",
     cases=_derive_cases,
     returns="the four lines, in order",
-    parts=("line 1", "line 2", "line 3", "line 4"),
-    by_parts=True,
+    **LINES,
     points=3,
     forms=(_lines,),
     mistakes="""

@@ -15,7 +15,7 @@ from nnkit.grading.given.nets import Bent, as_lists, measured
 from nnkit.grading.mistakes.edits import given
 from nnkit.grading.mistakes.program import read
 from nnkit.grading.units import written_tests
-from nnkit.grading.units.derivations import derivation
+from nnkit.grading.units.derivations import LETTERS, LINES, derivation
 from nnkit.grading.units.u08_backpropagation_in_matrices.two_layers import mlp_grads, two_layers
 
 STEPS = (
@@ -49,8 +49,7 @@ def _derive_cases(rng: Rng) -> list[Case]:
     "08",
     cases=_derive_cases,
     returns="the four lines, in order",
-    parts=("line 1", "line 2", "line 3", "line 4"),
-    by_parts=True,
+    **LINES,
     points=3,
     mistakes="""
     line_2 = line_1
@@ -113,9 +112,7 @@ def _corrected_cases(rng: Rng) -> list[Case]:
     "08",
     cases=_corrected_cases,
     returns="the four lines (A, B, C, D), each an array",
-    parts=("line A", "line B", "line C", "line D"),
-    by_parts=True,
-    given_parts=(0,),
+    **LETTERS,
     points=3,
     mistakes="""
     B = 2 * (a2 - y)

@@ -11,7 +11,7 @@ from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.spec import Case, Rng
 from nnkit.grading.given.chance import Dealer
 from nnkit.grading.units import written_tests
-from nnkit.grading.units.derivations import derivation
+from nnkit.grading.units.derivations import LINES, derivation
 
 STEPS = (
     "B variances, and B (B - 1) pairs of different draws",
@@ -37,8 +37,7 @@ def _noise_cases(rng: Rng) -> list[Case]:
     "09",
     cases=_noise_cases,
     returns="the four lines, in order",
-    parts=("line 1", "line 2", "line 3", "line 4"),
-    by_parts=True,
+    **LINES,
     given_parts=(0,),
     points=3,
     mistakes="""

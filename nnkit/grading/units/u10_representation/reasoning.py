@@ -11,7 +11,7 @@ from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.spec import Case, Rng
 from nnkit.grading.given.shapes import Permuter
 from nnkit.grading.units import written_tests
-from nnkit.grading.units.derivations import derivation
+from nnkit.grading.units.derivations import LINES, derivation
 from nnkit.grading.units.u10_representation.networks import permuted
 
 STEPS = (
@@ -41,8 +41,7 @@ def _ratio_cases(rng: Rng) -> list[Case]:
     "10",
     cases=_ratio_cases,
     returns="the four lines, in order",
-    parts=("line 1", "line 2", "line 3", "line 4"),
-    by_parts=True,
+    **LINES,
     given_parts=(0,),
     points=3,
     mistakes="""

@@ -11,7 +11,7 @@ from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.spec import Case, Rng
 from nnkit.grading.given.digits import Counter
 from nnkit.grading.units import written_tests
-from nnkit.grading.units.derivations import derivation
+from nnkit.grading.units.derivations import LINES, derivation
 from nnkit.grading.units.u11_digit_network.pictures import answers
 
 STEPS = (
@@ -39,8 +39,7 @@ def _weight_cases(rng: Rng) -> list[Case]:
     "11",
     cases=_weight_cases,
     returns="the four lines, in order",
-    parts=("line 1", "line 2", "line 3", "line 4"),
-    by_parts=True,
+    **LINES,
     points=3,
     mistakes="""
     line_2 = line_1
