@@ -149,7 +149,7 @@ def _publish(arguments: argparse.Namespace) -> int:
 
 
 def _collect(arguments: argparse.Namespace) -> int:
-    from nnkit.grading.handin.collect import collect
+    from nnkit.grading.collect.collect import collect
 
     result = collect(
         arguments.root,

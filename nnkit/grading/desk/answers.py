@@ -13,6 +13,7 @@ from typing import Any
 
 from nnkit.grading.desk.questions import Question
 from nnkit.grading.gradebook.scores import checksum
+from nnkit.grading.handin.cells import nbgrader
 from nnkit.grading.handin.folder import Classroom
 
 _FENCE = re.compile(r"(`{3,})text\n(.*)\n\1\Z", re.DOTALL)
@@ -45,12 +46,10 @@ def _read(path: Path, _changed: int, name: str) -> Answer:
     if told:
         return Answer("", f"could not be graded: {told}")
     cells = nb.cells
-    place = next(
-        i for i, c in enumerate(cells) if c.metadata.get("nbgrader", {}).get("grade_id") == name
-    )
-    above = [] if cells[place].metadata.nbgrader.get("task") else _added(cells[:place][::-1])[::-1]
+    place = next(i for i, cell in enumerate(cells) if nbgrader(cell).get("grade_id") == name)
+    data = nbgrader(cells[place])
+    above = [] if data.get("task") else _added(cells[:place][::-1])[::-1]
     below = _added(cells[place + 1 :])
-    data = cells[place].metadata.nbgrader
     untouched = data.get("task") or data.get("checksum") == checksum(cells[place])
     parts = [*(above if untouched else []), *([] if untouched else [cells[place]]), *below]
     note = "in a cell that was added" if untouched and parts and not data.get("task") else ""

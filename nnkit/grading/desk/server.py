@@ -25,7 +25,7 @@ from tornado.web import Application, HTTPError, RequestHandler
 from nnkit.grading.desk.desk import Changed, Desk
 from nnkit.grading.desk.questions import Question, beside
 from nnkit.grading.errors import UseError
-from nnkit.grading.handin.folder import need_assignment, open_classroom
+from nnkit.grading.handin.folder import need_assignment, need_gradebook, open_classroom
 
 _HERE = "127.0.0.1"
 _POLICY = (
@@ -67,9 +67,8 @@ def mark(
         No such course or assignment, nothing graded, no written question, a port that is taken.
     """
     room = open_classroom(root)
-    gradebook = Path(room.coursedir.db_url.removeprefix("sqlite:///"))
-    if room.coursedir.db_url.startswith("sqlite") and not gradebook.is_file():
-        raise UseError(f"no gradebook {gradebook}: grade first (nnkit grade ASSIGNMENT)")
+    if room.coursedir.db_url.startswith("sqlite"):
+        need_gradebook(room)
     if assignment is not None:
         need_assignment(room, assignment, [])
     desk = Desk(room, assignment, names)

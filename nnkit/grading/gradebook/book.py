@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime
 import functools
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import uuid4
 
@@ -80,6 +81,10 @@ class Book:
 
     def __exit__(self, *_: object) -> None:
         self.engine.dispose()
+
+    def exists(self) -> bool:
+        """Tell whether there is a gradebook; one that is no file is there."""
+        return not self.url.startswith("sqlite") or Path(self.where).exists()
 
     def make(self) -> list[str]:
         """Make the gradebook if there is none; return the names of its assignments."""

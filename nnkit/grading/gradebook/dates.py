@@ -50,8 +50,7 @@ def extend(root: Path, student: str, assignment: str, time: str) -> Iterator[str
     """
     room = open_classroom(root)
     with Book(room) as book:
-        there = not book.url.startswith("sqlite") or Path(book.where).exists()
-        known = book.make() if there else []
+        known = book.make() if book.exists() else []
         need_assignment(room, assignment, known)
         if assignment in known:
             book.open_assignment(assignment)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-Cell = dict[str, Any]
+from nnkit.grading.handin.cells import Cell, nbgrader
 
 
 def texts(cells: Iterable[Cell]) -> dict[str, str]:
@@ -23,7 +23,7 @@ def texts(cells: Iterable[Cell]) -> dict[str, str]:
     tested = False
     read = worth = ""
     for cell in cells:
-        data = cell["metadata"].get("nbgrader") or {}
+        data = nbgrader(cell)
         ours = cell["metadata"].get("nnkit", {}).get("origin", "instructor") == "instructor"
         name = data.get("grade_id")
         if read and not ours and not data:
@@ -45,10 +45,9 @@ def texts(cells: Iterable[Cell]) -> dict[str, str]:
 
 def not_run(cells: Iterable[Cell], handed_in: str) -> dict[str, str]:
     """Return the same of a notebook that could not be graded: all that was handed in stands."""
-    datas = [cell["metadata"].get("nbgrader") or {} for cell in cells]
     return {
         str(data["grade_id"]): f"{float(data.get('points', 0)):g}:{handed_in[:32]}"
-        for data in datas
+        for data in map(nbgrader, cells)
         if data.get("grade") or data.get("task")
     }
 

@@ -194,6 +194,14 @@ def _inside(folder: Path) -> Iterator[None]:
 inside = _inside
 
 
+def need_gradebook(room: Classroom) -> Path:
+    """Return the file of the gradebook; raise UseError when there is none yet."""
+    path = Path(room.coursedir.db_url.removeprefix("sqlite:///"))
+    if not path.is_file():
+        raise UseError(f"no gradebook {path}: grade first (nnkit grade ASSIGNMENT)")
+    return path
+
+
 def need_assignment(room: Classroom, assignment: str, known: list[str]) -> None:
     """Raise UseError, naming those that exist, unless the assignment exists.
 

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from nnkit.grading.errors import UseError
-from nnkit.grading.handin.folder import CHECKS, Classroom, open_classroom
+from nnkit.grading.handin.folder import CHECKS, Classroom, need_gradebook, open_classroom
 from nnkit.grading.reports.classbook import ClassBook, Key, Task
 from nnkit.grading.reports.judged import load, read_judged
 from nnkit.grading.reports.marks import marked, person
@@ -35,9 +35,7 @@ def read(root: Path, assignment: str | None = None) -> ClassBook:
         Not a course, no gradebook, not a gradebook, or no such assignment.
     """
     room = open_classroom(root)
-    path = Path(room.coursedir.db_url.removeprefix("sqlite:///"))
-    if not path.is_file():
-        raise UseError(f"no gradebook {path}: grade first (nnkit grade ASSIGNMENT)")
+    path = need_gradebook(room)
     engine = create_engine(f"sqlite:///file:{quote(str(path))}?mode=ro&uri=true")
     try:
         with Session(engine) as session:

@@ -201,16 +201,12 @@ def _checked(
 ) -> dict[str, Path]:
     """Return {student: folder} of what is to be graded, after the checks of wrong use."""
     _need_write(room)
-    there = _exists(book)
+    there = book.exists()
     need_assignment(room, assignment, book.make() if there else [])
     folders = need_handed_in(room, assignment, students)
     if not there:
         book.make()
     return folders
-
-
-def _exists(book: Book) -> bool:
-    return not book.url.startswith("sqlite") or Path(book.where).exists()
 
 
 def _need_write(room: Classroom) -> None:

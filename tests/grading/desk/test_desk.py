@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -24,14 +23,6 @@ from nnkit.grading.handin.folder import open_classroom
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make_class(tmp_path_factory.mktemp("class"), 24).root
-
-
-@pytest.fixture
-def course(tmp_path: Path, graded: Path) -> Course:
-    shutil.copytree(graded, tmp_path, dirs_exist_ok=True)
-    made = Course.__new__(Course)
-    made.root, made.copied = tmp_path, set()
-    return made
 
 
 def open_desk(course: Course, **options: Any) -> Desk:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -49,14 +48,6 @@ def desk(course: Course, *options: str) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make_class(tmp_path_factory.mktemp("class"), SIZE).root
-
-
-@pytest.fixture
-def course(tmp_path: Path, graded: Path) -> Course:
-    shutil.copytree(graded, tmp_path, dirs_exist_ok=True)
-    made = Course.__new__(Course)
-    made.root, made.copied = tmp_path, set()
-    return made
 
 
 @pytest.fixture

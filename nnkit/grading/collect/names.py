@@ -34,8 +34,8 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from nnkit.grading.collect.downloads import Found
 from nnkit.grading.errors import UseError
-from nnkit.grading.handin.collect_files import Found
 
 _CANVAS = re.compile(r"([^/]+?)(_LATE)?_(\d+)_(?:(\d+)_([^/]+)|((?:text|link)\.html))")
 _ANONYMOUS = re.compile(r"(LATE_)?(anon_[^_/]+)_(\d+)_([^/]+)")

@@ -13,8 +13,8 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import NamedTuple
 
-from nnkit.grading.handin.collect_files import TIME, digest, lay, remove
-from nnkit.grading.handin.collect_names import Copy
+from nnkit.grading.collect.downloads import TIME, digest, lay, remove
+from nnkit.grading.collect.names import Copy
 from nnkit.grading.handin.settings import TwoRooms
 
 _KEPT = re.compile(r"(\d{4,})-(.*)-([0-9a-f]{16})")

@@ -1,7 +1,7 @@
 """`nnkit collect`: what an instructor downloads from an LMS, to where nbgrader grades it.
 
-How the platforms name their files is in `collect_names`; whose they are in `collect_class`; what
-is refused in `collect_files`; which copy counts in `collect_copies`.
+How the platforms name their files is in `names`; whose they are in `class_list`; what
+is refused in `downloads`; which copy counts in `copies`.
 """
 
 from __future__ import annotations
@@ -11,10 +11,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from nnkit.grading.errors import UseError
-from nnkit.grading.gradebook.book import Book
-from nnkit.grading.gradebook.dates import zone
-from nnkit.grading.handin.collect_class import (
+from nnkit.grading.collect.class_list import (
     NOBODY,
     Choices,
     ClassList,
@@ -23,9 +20,12 @@ from nnkit.grading.handin.collect_class import (
     read_list,
     split,
 )
-from nnkit.grading.handin.collect_copies import EARLIER, NEW, NEWER, SAME, keep, place
-from nnkit.grading.handin.collect_files import opened
-from nnkit.grading.handin.collect_names import Copy, parse
+from nnkit.grading.collect.copies import EARLIER, NEW, NEWER, SAME, keep, place
+from nnkit.grading.collect.downloads import opened
+from nnkit.grading.collect.names import Copy, parse
+from nnkit.grading.errors import UseError
+from nnkit.grading.gradebook.book import Book
+from nnkit.grading.gradebook.dates import zone
 from nnkit.grading.handin.folder import Classroom, need_assignment, open_classroom
 from nnkit.grading.handin.trouble import shown
 from nnkit.grading.reports.files import write_text
@@ -148,7 +148,7 @@ def collect(
 
 def _class(room: Classroom, assignment: str) -> ClassList:
     with Book(room) as book:
-        there = not book.url.startswith("sqlite") or Path(book.where).exists()
+        there = book.exists()
         need_assignment(room, assignment, book.make() if there else [])
         students = ClassList(book) if there else None
     if students is None or not students.students:

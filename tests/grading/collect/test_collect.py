@@ -13,9 +13,9 @@ import yaml
 from conftest_course import make_course
 from nbgrader.api import Gradebook
 
+from nnkit.grading.collect import copies
+from nnkit.grading.collect.collect import collect
 from nnkit.grading.errors import UseError
-from nnkit.grading.handin import collect_copies
-from nnkit.grading.handin.collect import collect
 
 CLASS = [
     ("ada", "Ada", "Lovelace", "ada.lovelace@uni.example", "101"),
@@ -381,7 +381,7 @@ def test_a_damaged_and_an_encrypted_file_cost_only_themselves(course):
 
 def test_too_large_and_too_many_files_cost_only_themselves(course, monkeypatch):
     course.configure("c.TwoRooms.notebook_mb = 1", "c.TwoRooms.disk_mb = 1")
-    monkeypatch.setattr("nnkit.grading.handin.collect_files.MAX_FILES", 5)
+    monkeypatch.setattr("nnkit.grading.collect.downloads.MAX_FILES", 5)
     noise = os.urandom(1_100_000)
     files = {f"{A}/one.ipynb": noise, f"{A}/data.bin": noise, f"{A}/x.csv": "1"}
     files |= {f"{G}/{n}.csv": "1" for n in range(7)}
@@ -475,8 +475,8 @@ def test_nothing_is_written_through_a_link(course, tmp_path):
 KILLED = """
 import os, sys
 from pathlib import Path
-from nnkit.grading.handin import collect_copies
-from nnkit.grading.handin.collect import collect
+from nnkit.grading.collect import copies
+from nnkit.grading.collect.collect import collect
 left = int(sys.argv[3])
 def rename(self, goal, rename=Path.rename):
     global left
@@ -498,7 +498,7 @@ def test_a_run_that_was_killed_is_finished_by_the_next(course, renames):
     assert subprocess.run(run, check=False).returncode == 9
     collect(course.root, "ps1", new)
     assert (at(course, "ada"), at(course, "grace")) == ("new", "g")
-    kept = collect_copies.kept(course.root / "downloaded/ps1/copies/ada")
+    kept = copies.kept(course.root / "downloaded/ps1/copies/ada")
     assert len(kept) == 2
     assert [p.name for p in (course.root / "submitted/ada").iterdir()] == ["ps1"]
 

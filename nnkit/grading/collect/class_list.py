@@ -14,10 +14,10 @@ from typing import NamedTuple
 from nbgrader import api
 from sqlalchemy import select
 
+from nnkit.grading.collect.names import Who
 from nnkit.grading.errors import UseError
 from nnkit.grading.gradebook.book import Book
 from nnkit.grading.gradebook.database import plain_errors
-from nnkit.grading.handin.collect_names import Who
 from nnkit.grading.handin.trouble import shown
 
 NOBODY = "-"  # what is written in a list for a hand-in of nobody in the class

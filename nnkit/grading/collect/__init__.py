@@ -1,0 +1,1 @@
+"""What learning platforms let an instructor download, put where nbgrader grades it."""
