@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import takewhile
 from pathlib import Path
-from typing import Any
 
 from nnkit.grading.desk.questions import Question
 from nnkit.grading.gradebook.scores import checksum
-from nnkit.grading.handin.cells import nbgrader
+from nnkit.grading.handin.cells import is_added, nbgrader
 from nnkit.grading.handin.folder import Classroom
 
 _FENCE = re.compile(r"(`{3,})text\n(.*)\n\1\Z", re.DOTALL)
@@ -48,8 +46,8 @@ def _read(path: Path, _changed: int, name: str) -> Answer:
     cells = nb.cells
     place = next(i for i, cell in enumerate(cells) if nbgrader(cell).get("grade_id") == name)
     data = nbgrader(cells[place])
-    above = [] if data.get("task") else _added(cells[:place][::-1])[::-1]
-    below = _added(cells[place + 1 :])
+    above = [] if data.get("task") else list(takewhile(is_added, cells[:place][::-1]))[::-1]
+    below = takewhile(is_added, cells[place + 1 :])
     untouched = data.get("task") or data.get("checksum") == checksum(cells[place])
     parts = [*(above if untouched else []), *([] if untouched else [cells[place]]), *below]
     note = "in a cell that was added" if untouched and parts and not data.get("task") else ""
@@ -57,10 +55,6 @@ def _read(path: Path, _changed: int, name: str) -> Answer:
     if pictures:
         note = "; ".join(filter(None, [note, f"{pictures} pictures: see the formgrader"]))
     return Answer("\n\n".join(as_written(part.source) for part in parts), note)
-
-
-def _added(cells: Sequence[Any]) -> list[Any]:
-    return list(takewhile(lambda c: c.metadata.get("nnkit", {}).get("origin") == "extra", cells))
 
 
 def as_written(source: str) -> str:

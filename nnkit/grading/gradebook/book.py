@@ -193,10 +193,8 @@ class Book:
         return key, self._late_by(stored, extension)
 
     def _granted(self, db: Connection, student: str) -> datetime.timedelta | None:
-        mine = (EXTENSION.c.assignment_id == self.assignment_id) & (
-            EXTENSION.c.student_id == student
-        )
-        seconds = db.execute(select(EXTENSION.c.seconds).where(mine)).scalar()
+        mine = {"assignment_id": self.assignment_id, "student_id": student}
+        seconds = db.execute(select(EXTENSION.c.seconds).filter_by(**mine)).scalar()
         return datetime.timedelta(seconds=seconds) if seconds else None
 
     def _late_by(
@@ -212,15 +210,9 @@ class Book:
         """Give a student this much more time for the assignment, whether it is handed in or not."""
         mine = {"assignment_id": self.assignment_id, "student_id": student}
         with plain_errors(self.where, self.seconds), self.engine.begin() as db:
-            for table in (EXTENSION, _SUBMISSION):
-                same = (table.c.assignment_id == self.assignment_id) & (
-                    table.c.student_id == student
-                )
-                if table is EXTENSION:
-                    db.execute(table.delete().where(same))
-                    db.execute(table.insert().values(seconds=span.total_seconds(), **mine))
-                else:
-                    db.execute(table.update().where(same).values(extension=span or None))
+            db.execute(EXTENSION.delete().filter_by(**mine))
+            db.execute(EXTENSION.insert().values(seconds=span.total_seconds(), **mine))
+            db.execute(_SUBMISSION.update().filter_by(**mine).values(extension=span or None))
 
     def redate(self) -> list[str]:
         """Compute every late penalty anew from the dates; return a line for each that differs."""

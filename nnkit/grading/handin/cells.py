@@ -31,6 +31,11 @@ def nbgrader(cell: Cell) -> dict[str, Any]:
     return data
 
 
+def is_added(cell: Cell) -> bool:
+    """Tell whether the student added this cell of a rebuilt notebook."""
+    return bool(cell["metadata"].get("nnkit", {}).get("origin") == "extra")
+
+
 def is_answer(cell: Cell) -> bool:
     """Tell whether the student is meant to edit this cell of the instructor's notebook."""
     data = nbgrader(cell)

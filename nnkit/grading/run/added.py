@@ -7,7 +7,7 @@ from itertools import takewhile
 from typing import Any
 
 from nnkit.grading.gradebook.scores import Marks
-from nnkit.grading.handin.cells import nbgrader
+from nnkit.grading.handin.cells import is_added, nbgrader
 
 COMMENT = (
     "The answer cell {name} was left as it was, but a cell was added beside it: a person reads it."
@@ -36,15 +36,11 @@ def tell(nb: Any, marks: Marks) -> list[str]:
 
 def _added(cells: Sequence[Any], place: int) -> bool:
     """Tell whether the student put a cell directly above or below an answer."""
-    around = [*takewhile(_is_added, cells[place + 1 :]), *takewhile(_is_added, cells[:place][::-1])]
+    around = [*takewhile(is_added, cells[place + 1 :]), *takewhile(is_added, cells[:place][::-1])]
     return any(
         cell.source.strip() and cells[place].cell_type in ("markdown", cell.cell_type)
         for cell in around
     )
-
-
-def _is_added(cell: Any) -> bool:
-    return bool(cell.metadata.get("nnkit", {}).get("origin") == "extra")
 
 
 def _asked(cells: Sequence[Any], marks: Marks) -> Iterator[str]:
