@@ -6,6 +6,8 @@ JOBS ?= 2
 
 export OPENBLAS_NUM_THREADS := 1
 export OMP_NUM_THREADS := 1
+# Neither the fonts listed in somebody's home nor a matplotlibrc there reaches a figure.
+export MPLCONFIGDIR := $(CURDIR)/.venv/matplotlib
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .PHONY: help demo test lab bench lint unit notebooks chromium lock clean
