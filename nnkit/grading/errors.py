@@ -16,7 +16,11 @@ class StudentError(Exception):
 
 
 class ArgumentChanged(StudentError):
-    """A student's function changed an array or list that was passed to it."""
+    """A student's function changed an array or list that was passed to it; it gave `value`."""
+
+    def __init__(self, text: str, value: Any = None):
+        self.value = value
+        super().__init__(text)
 
 
 class RoomClosed(StudentError):

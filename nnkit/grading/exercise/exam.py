@@ -51,7 +51,7 @@ def call(fn: Function, case: Case, limit: AbstractContextManager[Any] = UNLIMITE
         except Exception as error:
             return Outcome(error=error)
     if not (compare.unchanged(args, case.args) and compare.unchanged(kwargs, dict(case.kwargs))):
-        return Outcome(error=ArgumentChanged("an argument was changed"))
+        return Outcome(error=ArgumentChanged("an argument was changed", value))
     return Outcome(value=value, warned=first_warning([w.message for w in caught]))
 
 

@@ -8,6 +8,7 @@ judge's proxy of a function that lives in another process.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from nnkit.grading.errors import ArgumentChanged, RoomClosed
 from nnkit.grading.exercise import compare
 from nnkit.grading.exercise.asked import EDGE, ORDINARY, Function
 from nnkit.grading.exercise.attempt import Attempt, Place, broken_properties, sentence, tested
-from nnkit.grading.exercise.exam import Exam, one_line
+from nnkit.grading.exercise.exam import Exam, Outcome, listed, one_line
 from nnkit.grading.exercise.result import CheckResult, Rung
 
 
@@ -133,7 +134,9 @@ def _failed(attempt: Attempt, rung: str, problem: str, states: list[Rung]) -> Ch
         mistake = attempt.host.diagnose(attempt, rung == "edge")
         advice = mistake.advice if mistake else ""
         problem = problem if mistake else f"{problem} {attempt.hint}".strip()
-    score = _edge_score(attempt) if rung == "edge" else _part_score(attempt)
+    score = SCORES.get(rung, _part_score)(attempt)
+    if rung == "arguments" and score:
+        problem = f"{problem} But for that it is right, which is worth {score:.0%} of the points."
     known, tried = mistake.id if mistake else None, rung != "attempted"
     words = (problem, states, advice, known, tried, attempt.exam.hidden)
     return CheckResult(spec.name, False, float(score), *words, place=spec.place)
@@ -143,6 +146,25 @@ def _edge_score(attempt: Attempt) -> float:
     """The score of an answer that is right on ordinary input only."""
     right = [attempt.problem(index) is None for index, _ in attempt.exam.at("share")]
     return attempt.spec.edge_score if all(right) else sum(right) / len(right)
+
+
+def _changed_score(attempt: Attempt) -> float:
+    """The score of an answer that changes its arguments: half of what it is worth otherwise."""
+
+    def kept(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return attempt.fn(*compare.copied(args), **compare.copied(kwargs))
+        except ArgumentChanged as changed:
+            return changed.value
+
+    outcomes = dict(attempt.outcomes)
+    for index, outcome in attempt.outcomes.items():
+        if isinstance(outcome.error, ArgumentChanged):
+            outcomes[index] = Outcome(listed(outcome.error.value))
+    freed = replace(attempt, fn=kept, outcomes=outcomes)
+    others = [name for name in _rungs(attempt.exam) if name not in ("arguments", "edge")]
+    wrong = any(RUNGS[name](freed) for name in others)
+    return attempt.spec.edge_score * (_part_score(freed) if wrong else 1.0)
 
 
 def _part_score(attempt: Attempt) -> float:
@@ -165,3 +187,6 @@ def _part_score(attempt: Attempt) -> float:
     spoilt = not all(right[k] for k in spec.given_parts)
     worth = [ok for k, ok in enumerate(right) if spoilt or k not in spec.given_parts]
     return sum(worth) / len(worth)
+
+
+SCORES = {"arguments": _changed_score, "edge": _edge_score}

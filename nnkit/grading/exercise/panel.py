@@ -18,6 +18,10 @@ TITLES = {
     "gradient": "gradient",
     "edge": "extreme and unusual input",
 }
+PARTLY = {
+    "edge": "right on ordinary input, not yet on all",
+    "arguments": "right, but it changes its argument",
+}
 MARKS = {"passed": "✓", "failed": "✗", "not reached": "·"}
 
 
@@ -84,7 +88,8 @@ def _headline(result: Any) -> str:
     if not result.attempted:
         return "not attempted yet"
     if result.score > 0:
-        return "right on ordinary input, not yet on all"
+        failed = next((rung.name for rung in result.rungs if rung.state == "failed"), "")
+        return PARTLY.get(failed, "partly right")
     return "not right yet"
 
 

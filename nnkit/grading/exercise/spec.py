@@ -108,7 +108,8 @@ class Spec(Asked):
     returns : str
         The answer in words, e.g. ``"an array of the shape of z"``.
     edge_score : float
-        Share of the points for an answer that is right on ordinary input only.
+        Share of the points for an answer that is right on ordinary input only, or that is right
+        but changes its arguments.
     seconds : float
         A call that takes longer is stopped, where answers are graded only if it is more than
         usual.

@@ -174,17 +174,17 @@ class Proxies:
             same = arguments.indices(node[1:2], len(given)) if arguments.tagged(node, "g") else None
         except frames.WireError as error:
             raise self.link.shut(f"it sent something malformed ({error})") from None
-        if changed and not in_place:
-            which = ", ".join(arguments.ordinal(names[i]) for i in changed)
-            text = f"{label} changes its argument{'s'[: len(changed) - 1]} {which}"
-            if self._in_check():
-                raise ArgumentChanged(text)
-            self.changes.append(text)
-        elif in_place:
+        if in_place:
             self._copy_back(answer, given, changed)
         sized = [value for value in given if isinstance(value, _SIZED)]
         explained = bool(sized) and all(map(arguments.holds_nothing, sized))
         result = given[same[0]] if same else self.decode(answer, node, explained=explained)
+        if changed and not in_place:
+            which = ", ".join(arguments.ordinal(names[i]) for i in changed)
+            text = f"{label} changes its argument{'s'[: len(changed) - 1]} {which}"
+            if self._in_check():
+                raise ArgumentChanged(text, result)
+            self.changes.append(text)
         return result
 
     def _copy_back(self, answer: Answer, given: list[Any], changed: list[int]) -> None:

@@ -8,7 +8,7 @@ import pytest
 from nnkit.grading.checking import climb
 from nnkit.grading.exercise import compare, panel
 from nnkit.grading.exercise.author import exercise
-from nnkit.grading.exercise.spec import Case, Spec
+from nnkit.grading.exercise.spec import Case, Property, Spec
 from nnkit.grading.units.derivations import derivation
 from nnkit.grading.units.written_tests import right_ones, wrong_ones
 
@@ -196,3 +196,59 @@ def test_a_written_test_that_says_two_things_of_one_implementation_is_told_so():
     result = climb(one, Other(), hidden=False, seed=0)
     assert result.score == 0
     assert "another the second" in result.message
+
+
+def overwritten(x):
+    x *= x > 0
+    return x
+
+
+def drawn_elsewhere(x):
+    x += 0
+    x[0] -= 1
+    return np.random.default_rng().normal(size=x.shape)
+
+
+BOTH = Spec("lines", lambda x: (x + 1, x * 2), two_cases, parts=("a", "b"), by_parts=True)
+RELU = Spec("relu", lambda x: np.maximum(x, 0), two_cases)
+
+
+def lines_in_place(x):
+    x += 1
+    return x, x
+
+
+def test_an_answer_that_only_changes_its_argument_gets_half():
+    result = climb(RELU, overwritten, hidden=False, seed=0)
+    assert (result.passed, result.score) == (False, 0.5)
+    assert "changes its argument" in result.message
+    assert "worth 50% of the points" in result.message
+    assert "relu: right, but it changes its argument" in panel.text(result)
+    assert "worth 50% of the points" in panel.html(result)
+
+
+def test_half_of_what_is_right_by_parts():
+    result = climb(BOTH, lines_in_place, hidden=False, seed=0)
+    assert result.score == 0.25
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        lambda x: overwritten(x) + 1,
+        lambda x: overwritten(x)[0],
+        lambda x: overwritten(x) and None,
+        drawn_elsewhere,
+    ],
+)
+def test_a_wrong_answer_that_changes_its_argument_gets_nothing(wrong):
+    result = climb(RELU, wrong, hidden=False, seed=0)
+    assert result.score == 0
+    assert "of the points" not in result.message
+
+
+def test_a_property_must_hold_of_an_answer_that_changes_its_argument():
+    for keeps, score in ((lambda f, x: np.allclose(f(f(x)), f(x)), 0.5), (lambda f, x: False, 0)):
+        rule = Property("p", "it holds", lambda f, rng, keeps=keeps: keeps(f, rng.normal(size=3)))
+        spec = Spec("relu", RELU.reference, two_cases, properties=(rule,))
+        assert climb(spec, overwritten, hidden=False, seed=0).score == score

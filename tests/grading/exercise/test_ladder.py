@@ -114,7 +114,7 @@ def raises(x):
 def test_each_rung_rejects_its_wrong_answer(fn, rung, words):
     result = run(fn)
     assert not result.passed
-    assert result.score == 0.0
+    assert result.score == 0.5 * (rung == "arguments")
     assert failed_rung(result) == rung
     assert words in result.message
 

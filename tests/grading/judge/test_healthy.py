@@ -344,3 +344,12 @@ def test_in_place_answers_are_judged_where_the_test_allows_it(rooms, place):
     )
     nb, _ = run(rooms, ("student", answer), ("test", test))
     assert marks(nb) == [1], text_of(nb)
+
+
+@pytest.mark.parametrize("end", ["return z", "return 1 * z"])
+def test_a_right_answer_that_changes_its_argument_gets_half(rooms, end):
+    test = hidden('result = check("relu", relu, hidden=True, partial=True)')
+    answer = f"def relu(z):\n    if np.ndim(z):\n        z[z < 0] = 0\n        {end}\n    return z * (z > 0)"
+    nb, _ = run(rooms, ("student", answer), ("test", f"{test}\n2 * result.score", 2))
+    assert marks(nb) == [1.0], text_of(nb)
+    assert "worth 50% of the points" in text_of(nb)
