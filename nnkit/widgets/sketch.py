@@ -19,6 +19,7 @@ from nnkit.widgets.part import Part, image
 __all__ = ["Sketch"]
 
 MOST, OUTPUTS, EXAMPLES = 300_000, 20, 20  # of weights, which a page must carry; of the rest
+SIDE, WIDE = 224, 272  # of the pictures and of the bars where no module runs
 LEVELS = 8  # of the grey and of the colours in a static picture
 FOR, AGAINST, INK = (84, 39, 136), (179, 88, 6), (0, 0, 0)  # purple, orange, as nnkit.plotting
 
@@ -96,7 +97,7 @@ class Sketch(Part):
         moved = saliency(layers, names, x, best) * x
         shape = "-".join(map(str, sizes))
         alt = f"Network {shape} looks at a handwritten digit: {_said(outputs, words)}"
-        super().__init__(state, alt, image(_drawn(x, moved, outputs, words, best), alt))
+        super().__init__(state, alt, _still(x, moved, outputs, words, alt))
 
     @property
     def image(self) -> Array:
@@ -175,42 +176,57 @@ def _short(value: float) -> str:
     return f"{value:.2f}".replace("-", "−")
 
 
-def _drawn(x: Array, moved: Array, outputs: Array, words: Sequence[str], best: int) -> str:
-    """The static figure: the picture, what moved the answer, the outputs as bars."""
-    top = float(np.abs(moved).max()) or 1.0
-    side, width, down = 224, 760, 26.0
-    left = 2 * side + 48.0
-    step = min(26.0, (side + 4) / len(words))
-    height = side + 58
-    low, high = min(0.0, float(outputs.min())), max(1.0, float(outputs.max()))
-    wide = 14 + 8 * max(map(len, words))
-    room = (width - left - wide - 66) / (high - low)
+def _still(x: Array, moved: Array, outputs: Array, words: Sequence[str], alt: str) -> str:
+    """The static form: the picture, what moved the answer, the outputs; a narrow screen wraps."""
+    best = int(outputs.argmax())
     legend = "Purple ink raised it, orange lowered it."
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height:g}" '
-        f'width="{width}"><style>text{{font:13px system-ui,sans-serif;fill:#222}}</style>'
-        f'<rect width="{width}" height="{height:g}" rx="8" fill="#fff"/>',
-        _sheet(x, (INK, INK), 12, side, "The network sees"),
-        _sheet(moved / top, (FOR, AGAINST), side + 24, side, f"What moved “{words[best]}”"),
+    told = ", ".join(f"{word}: {_short(v)}" for word, v in zip(words, outputs, strict=True))
+    figures = [
+        ("The network sees", _sheet(x, (INK, INK)), alt, SIDE),
+        (
+            f"What moved “{words[best]}”",
+            _sheet(moved / (float(np.abs(moved).max()) or 1.0), (FOR, AGAINST)),
+            f"What moved “{words[best]}”. {legend}",
+            SIDE,
+        ),
+        ("Outputs", _bars(outputs, words, best), f"Outputs: {told}.", WIDE),
     ]
-    parts.append(f'<text x="{side + 24}" y="{side + 46}">{legend}</text>')
-    parts.append(f'<text x="{left:g}" y="18">Outputs</text>')
+    parts = [
+        f'<figure style="margin:0;flex:1 1 {0.75 * width:g}px;max-width:{width}px">'
+        f"<figcaption>{escape(title)}</figcaption>{image(svg, text)}</figure>"
+        for title, svg, text, width in figures
+    ]
+    together = "".join(parts)
+    return f'<div style="display:flex;flex-wrap:wrap;gap:8px 14px">{together}</div><p>{legend}</p>'
+
+
+def _bars(outputs: Array, words: Sequence[str], best: int) -> str:
+    """The outputs as bars, each between its label and its value."""
+    step = min(24.0, (SIDE - 4) / len(words))
+    low, high = min(0.0, float(outputs.min())), max(1.0, float(outputs.max()))
+    left = 14 + 8 * max(map(len, words))
+    room = (WIDE - left - 60) / (high - low)
+    height = round(step * len(words)) + 4
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDE} {height}" width="{WIDE}">'
+        "<style>text{font:13px system-ui,sans-serif;fill:#222}</style>"
+        f'<rect width="{WIDE}" height="{height}" fill="#fff"/>'
+    ]
     for k, (word, value) in enumerate(zip(words, outputs, strict=True)):
-        y = down + k * step
-        start = left + wide + room * (min(0.0, float(value)) - low)
+        y = 2 + k * step
+        start = left + room * (min(0.0, float(value)) - low)
         bold = ' font-weight="700"' if k == best else ""
         parts.append(
-            f'<text x="{left:g}" y="{y + 14:g}"{bold}>{escape(word)}</text>'
-            f'<rect x="{start:g}" y="{y + 3:g}" width="{room * abs(value):.1f}" height="14" '
-            f'fill="#0072B2"/><text x="{width - 58}" y="{y + 14:g}"{bold}>'
+            f'<text x="6" y="{y + 16:g}"{bold}>{escape(word)}</text>'
+            f'<rect x="{start:g}" y="{y + 5:g}" width="{room * abs(value):.1f}" height="14" '
+            f'fill="#0072B2"/><text x="{WIDE - 6}" y="{y + 16:g}" text-anchor="end"{bold}>'
             f"{_short(value)}</text>"
         )
     return "".join([*parts, "</svg>"])
 
 
-def _sheet(values: Array, colours: tuple[Any, Any], left: float, side: float, title: str) -> str:
+def _sheet(values: Array, colours: tuple[Any, Any]) -> str:
     """A picture of 784 values in [-1, 1], white at 0, in a few steps."""
-    scale = side / 28
     paths = []
     for sign, colour in zip((1, -1), colours, strict=True):
         level = np.rint(np.clip(sign * values, 0, 1) * LEVELS).astype(int)
@@ -221,7 +237,7 @@ def _sheet(values: Array, colours: tuple[Any, Any], left: float, side: float, ti
                 path = "".join(f"M{p % 28} {p // 28}h1v1h-1z" for p in pixels)
                 paths.append(f'<path fill="rgb({rgb})" d="{path}"/>')
     return (
-        f'<text x="{left:g}" y="18">{escape(title)}</text>'
-        f'<g transform="translate({left:g},26) scale({scale:g})">{"".join(paths)}'
-        '<rect width="28" height="28" fill="none" stroke="#888" stroke-width="0.15"/></g>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 28 28" width="{SIDE}">'
+        f'<rect width="28" height="28" fill="#fff"/>{"".join(paths)}'
+        '<rect width="28" height="28" fill="none" stroke="#888" stroke-width="0.25"/></svg>'
     )

@@ -107,7 +107,7 @@ def test_a_picture_stands_until_the_living_part_takes_its_place(opened):
     for words in ("Network 2-1", "Network 784-2", "6 points, unripe", "A hidden loss", "3 gears"):
         picture = page.locator(f"img[alt^='{words}']")
         expect(picture).to_have_js_property("complete", True)
-        assert picture.evaluate("image => image.getBoundingClientRect().width") > 300
+        assert picture.evaluate("image => image.getBoundingClientRect().width") > 200
     outputs = page.locator(".jp-OutputArea")
     expect(outputs.get_by_text(ALIVE).first).to_be_visible()
     why = outputs.get_by_text("one large number pulls the mean")

@@ -27,6 +27,11 @@ COMPUTED = (
 )
 
 
+SIDEWAYS = """() => [...document.querySelectorAll("*")]
+    .filter(n => n.scrollWidth > n.clientWidth && n.clientWidth && !n.matches("input"))
+    .map(n => n.outerHTML.slice(0, 80))"""
+
+
 @pytest.fixture(scope="module")
 def digits():
     """The part with the trained weights of the package."""
@@ -254,13 +259,25 @@ def test_nothing_is_wider_than_the_screen(alive, page, width, digits):
 
 def test_without_a_module_a_figure_with_words_stands(page, digits):
     page.set_content(digits.html())
-    figure = page.locator("img")
-    alt = figure.get_attribute("alt")
-    assert alt.startswith("Network 784-16-16-10 looks at a handwritten digit: it says 0 (0.98)")
-    assert figure.evaluate("image => image.decode().then(() => image.naturalWidth)") > 300
-    svg = base64.b64decode(figure.get_attribute("src").split(",")[1]).decode()
-    assert "Purple ink raised it, orange lowered it." in svg
+    pictures = page.locator("img")
+    alts = [picture.get_attribute("alt") for picture in pictures.all()]
+    assert alts[0].startswith("Network 784-16-16-10 looks at a handwritten digit: it says 0 (0.98)")
+    assert alts[1] == "What moved “0”. Purple ink raised it, orange lowered it."
+    assert alts[2].startswith("Outputs: 0: 0.98, 1: 0.00, 2: 0.03")
+    for picture in pictures.all():
+        assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 200
+    svg = base64.b64decode(pictures.last.get_attribute("src").split(",")[1]).decode()
     assert svg.count("0.98") == 1
+    expect(page.get_by_text("Purple ink raised it, orange lowered it.")).to_be_visible()
+
+
+@pytest.mark.parametrize(("width", "rows"), [(1280, 1), (400, 2), (320, 3)])
+def test_the_still_pictures_stand_below_each_other_where_it_is_narrow(page, digits, width, rows):
+    page.set_viewport_size({"width": width, "height": 800})
+    page.set_content(digits.html())
+    tops = {round(picture.bounding_box()["y"]) for picture in page.locator("img").all()}
+    assert len(tops) == rows
+    assert page.evaluate(SIDEWAYS) == []
 
 
 # -- bad input ----------------------------------------------------------------------------------
