@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import glob
 import os
 import re
 import shutil
@@ -73,27 +74,29 @@ class Classroom:
 
     def _glob(self, step: str, student: str, assignment: str) -> list[Path]:
         """Return what lies at a path of which the student or the assignment is ``*``."""
-        import glob
-
-        star = glob.escape(assignment) if assignment != "*" else "*"
-        directory = glob.escape(getattr(self.coursedir, f"{step}_directory"))
-        path = os.path.normpath(self.coursedir.format_path(directory, student, star))
+        pattern = self.pattern(step, assignment, student)
         hidden = student == "*"  # a name that begins with a dot is a name
         return [
             Path(found)
-            for found in glob.glob(path, include_hidden=hidden)  # noqa: PTH207 (absolute)
+            for found in glob.glob(pattern, include_hidden=hidden)  # noqa: PTH207 (absolute)
         ]
 
+    def pattern(self, step: str, assignment: str, student: str = "*") -> str:
+        """Return the pattern, as `glob` has it, of the folders of a step of an assignment."""
+        star = glob.escape(assignment) if assignment != "*" else "*"
+        directory = glob.escape(getattr(self.coursedir, f"{step}_directory"))
+        return os.path.normpath(self.coursedir.format_path(directory, student, star))
 
-def open_classroom(root: Path, *, unsafe: bool = False) -> Classroom:
-    """Read the configuration of the course in `root`.
+
+def open_classroom(root: Path, *, unsafe: bool = False, config: Any = None) -> Classroom:
+    """Open the course in `root`, whose configuration is read if it is not given.
 
     Raises
     ------
     UseError
         When `root` does not hold an nbgrader course, or its configuration fails.
     """
-    config = _load_config(_need_course(root))
+    config = config or read_config(root)
     from nbgrader.coursedir import CourseDirectory
 
     coursedir = CourseDirectory(config=config)
@@ -111,16 +114,8 @@ def put_alembic_on_path() -> None:
         os.environ["PATH"] = os.pathsep.join([here, os.environ.get("PATH", os.defpath)])
 
 
-def beginning(root: Path, assignment: str, *, unsafe: bool = False) -> dict[str, Any]:
-    """Read what workers need to open their rooms, without the second of importing nbgrader.
-
-    Raises
-    ------
-    UseError
-        When `root` does not hold an nbgrader course, or its configuration fails.
-    """
-    folder = _need_course(root)
-    config = _load_config(folder)
+def beginning(root: Path, assignment: str, config: Any, *, unsafe: bool = False) -> dict[str, Any]:
+    """Return what workers need to open their rooms, without the second of importing nbgrader."""
     course = config.CourseDirectory
     structure = course.get("directory_structure", "{nbgrader_step}/{student_id}/{assignment_id}")
     source = structure.format(
@@ -128,7 +123,7 @@ def beginning(root: Path, assignment: str, *, unsafe: bool = False) -> dict[str,
         student_id=".",
         assignment_id=assignment,
     )
-    folder = Path(course.get("root") or folder)
+    folder = Path(course.get("root") or Path(root).resolve())
     settings = _settings(config, unsafe).as_dict()
     return {"settings": settings, "root": str(folder), "source": str(folder / source)}
 
@@ -158,8 +153,15 @@ def _absolute(db_url: str, root: str) -> str:
     return f"sqlite:///{Path(root, path)}"
 
 
-def _load_config(root: Path) -> Any:
-    """Merge the nbgrader configuration of the machine, the user and the course, in that order."""
+def read_config(root: Path) -> Any:
+    """Merge the nbgrader configuration of the machine, the user and the course, in that order.
+
+    Raises
+    ------
+    UseError
+        When `root` does not hold an nbgrader course, or its configuration fails.
+    """
+    root = _need_course(root)
     from jupyter_core.paths import jupyter_config_path
     from traitlets.config.loader import Config, JSONFileConfigLoader, PyFileConfigLoader
 

@@ -32,11 +32,12 @@ from nnkit.grading.handin.folder import (
     need_assignment,
     need_handed_in,
     open_classroom,
+    read_config,
 )
 from nnkit.grading.handin.trouble import shown
-from nnkit.grading.run import rehearsal, staging, ways
+from nnkit.grading.run import rehearsal, staging, unchanged, ways
 from nnkit.grading.run.assignment import Assignment, Graded, Task
-from nnkit.grading.run.pending import Before, digest_of, sort_out, ungradable
+from nnkit.grading.run.pending import Before, digest_of, is_done, sort_out, ungradable
 from nnkit.grading.run.pool import Workers, grade_all
 from nnkit.grading.run.retry import Log, say
 from nnkit.grading.run.summary import GradeSummary, Row
@@ -87,17 +88,25 @@ def grade(
         No such course, assignment or student, nothing handed in, no permission to write, a
         locked gradebook, no confinement, no scheduler.
     """
-    jobs = min(jobs or cores(), len(students or []) or 1_000_000) if scheduler is None else 0
-    with Workers(beginning(root, assignment, unsafe=unsafe), jobs) as workers:
-        with _nothing_is_garbage():
-            room = open_classroom(root, unsafe=unsafe)
-            from nbgrader.converters import Autograde
+    config = read_config(root)
+    key = unchanged.key(config, students)
+    kept = None if force else unchanged.kept(root, assignment, key)
+    if kept is not None:
+        summary = GradeSummary(kept.rows)
+        for line in kept.lines:
+            log(line)
+    else:
+        jobs = min(jobs or cores(), len(students or []) or 1_000_000) if scheduler is None else 0
+        with Workers(beginning(root, assignment, config, unsafe=unsafe), jobs) as workers:
+            with _nothing_is_garbage():
+                room = open_classroom(root, unsafe=unsafe, config=config)
+                from nbgrader.converters import Autograde
 
-            step = Autograde(coursedir=room.coursedir, config=room.config)
-        summary = grade_in(
-            room, assignment, step, workers,
-            students=students, force=force, scheduler=scheduler, log=log,
-        )  # fmt: skip
+                step = Autograde(coursedir=room.coursedir, config=room.config)
+            summary = grade_in(
+                room, assignment, step, workers,
+                students=students, force=force, scheduler=scheduler, log=log, key=key,
+            )  # fmt: skip
     for line in summary.lines():
         log(line)
     return summary
@@ -124,6 +133,7 @@ def grade_in(
     force: bool = False,
     scheduler: str | None = None,
     log: Log = say,
+    key: str = "",
 ) -> GradeSummary:
     """Grade what was handed in for an assignment of a course that is open.
 
@@ -139,6 +149,8 @@ def grade_in(
         What grades, when there is no `scheduler`.
     students, force, scheduler, log
         As `grade` has them.
+    key : str
+        What stands for configuration and students, when the next run may rely on this one.
     """
     from nnkit.grading.gradebook import dates
     from nnkit.grading.gradebook.book import Book
@@ -146,6 +158,7 @@ def grade_in(
     from nnkit.grading.run import prepare
 
     with _one_run(room), Book(room) as book:
+        watch = unchanged.Watch(room, name)
         folders = _checked(room, name, students, book)
         with plain_errors(book.where, book.seconds):
             for line in prepare.register(room, name):
@@ -153,7 +166,8 @@ def grade_in(
             assignment = prepare.assignment(room, name, step)
         found = _rehearsed(room, assignment, workers, log)
         assignment = ways.with_ways(assignment, found)
-        for line in ways.lines(found, assignment.rooms["otherwise"]):
+        said = list(ways.lines(found, assignment.rooms["otherwise"]))
+        for line in said:
             log(line)
         book.open_assignment(name)
         left_out = _left_out(assignment, folders, book)
@@ -165,10 +179,21 @@ def grade_in(
         rows = _run(tasks, assignment, book, outcomes, dates.zone(room))
         for line in book.redate():
             log(line)
+        watch.before_the_last_look()
         recorded = book.recorded()
+    left = [
+        row for student in left_out for row in _no_marks(student, left_out[student], assignment)
+    ]
     rows += [row for task in skipped for row in _earlier(task, assignment, recorded)]
-    rows += [row for name in left_out for row in _no_marks(name, left_out[name], assignment)]
-    return GradeSummary(sorted(rows, key=lambda row: (row.student, row.notebook)))
+    if key and scheduler is None and all(map(is_done, tasks)):
+        done = [*tasks, *skipped]
+        again = [row for task in done for row in _earlier(task, assignment, recorded)]
+        watch.keep(key, [*said, _first_line(name, 0, len(done))], _sorted(again + left))
+    return GradeSummary(_sorted(rows + left))
+
+
+def _sorted(rows: list[Row]) -> list[Row]:
+    return sorted(rows, key=lambda row: (row.student, row.notebook))
 
 
 def _rehearsed(

@@ -54,7 +54,7 @@ def sort_out(
         digest.update(base.digest())
         task = Task(student, str(folder), str(final), digest.hexdigest(), handed_in)
         staging.remove(staging.partial_folder(final))
-        done = student in recorded and _key(final) == task.key
+        done = student in recorded and is_done(task)
         (skipped if done and not force else tasks).append(task)
     return tasks, skipped
 
@@ -106,10 +106,10 @@ def _digest(
                 digest.update(hashlib.file_digest(f, "sha256").digest())
 
 
-def _key(final: Path) -> str:
-    """Return what the graded folder remembers of the submission it was made from."""
-    found = _remembered(final)
-    return "" if found.get("again", True) else str(found.get("key"))
+def is_done(task: Task) -> bool:
+    """Tell whether the graded folder was made from this, and need not be made again."""
+    found = _remembered(Path(task.final))
+    return not found.get("again", True) and str(found.get("key")) == task.key
 
 
 def ungradable(final: Path) -> dict[str, str]:
