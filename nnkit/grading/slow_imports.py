@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+from collections.abc import Sequence
+from importlib import import_module
 from typing import Any
 
 UNUSED = (
@@ -20,12 +22,19 @@ def do_without() -> None:
         modules.setdefault(name, None)
 
 
-def only_parts() -> None:
-    """Let modules of nbconvert be imported without those that the packages around them import.
+def only_parts(packages: Sequence[str] = PARTS) -> None:
+    """Let modules of packages be imported without those that the packages around them import.
 
-    For a process that uses its Markdown renderer and nothing else of it.
+    For a process that uses the Markdown renderer of nbconvert and nothing else of it.
     """
-    for name in PARTS:
+    for name in packages:
         spec = importlib.util.find_spec(name)
         if spec is not None:
             sys.modules.setdefault(name, importlib.util.module_from_spec(spec))
+
+
+def no_commands() -> None:
+    """Let modules of nbgrader be imported without its commands and its pages for a server."""
+    only_parts(["nbgrader"])
+    version = import_module("nbgrader._version").__version__
+    vars(import_module("nbgrader"))["__version__"] = version

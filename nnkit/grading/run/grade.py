@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nnkit._progress import progress
+from nnkit.grading import slow_imports
 from nnkit.grading.errors import UseError
 from nnkit.grading.gradebook import texts
 from nnkit.grading.handin.folder import (
@@ -99,6 +100,7 @@ def grade(
         jobs = min(jobs or cores(), len(students or []) or 1_000_000) if scheduler is None else 0
         with Workers(beginning(root, assignment, config, unsafe=unsafe), jobs) as workers:
             with _nothing_is_garbage():
+                slow_imports.no_commands()
                 room = open_classroom(root, unsafe=unsafe, config=config)
                 from nbgrader.converters import Autograde
 

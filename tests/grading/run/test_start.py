@@ -33,6 +33,14 @@ def test_a_worker_does_without_numpy_and_with_the_renderer_of_nbconvert_alone():
     assert loaded(code, modules) == ["nbconvert.filters.markdown_mistune"]
 
 
+def test_grading_does_without_the_commands_of_nbgrader_which_work_all_the_same():
+    code = "from nnkit.grading import slow_imports; slow_imports.no_commands()\n"
+    code += "import nbgrader.coursedir, nbgrader.converters, nnkit.grading.run.prepare"
+    pages = ("nbgrader.apps", "nbgrader.server_extensions", "jupyter_server")
+    assert loaded(code, pages) == []
+    assert loaded(f"{code}, nbgrader.apps", ("nbgrader.apps",)) == ["nbgrader.apps"]
+
+
 def loaded(code, names):
     """Which modules are there after the code has run in a fresh Python."""
     code += f"\nimport sys; print(*[m for m in {names!r} if m in sys.modules])"
