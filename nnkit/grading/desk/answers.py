@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import takewhile
 from pathlib import Path
+from typing import Any
 
 from nnkit.grading.desk.questions import Question
 from nnkit.grading.gradebook.scores import checksum
+from nnkit.grading.gradebook.texts import about, is_request
 from nnkit.grading.handin.cells import is_added, nbgrader
 from nnkit.grading.handin.folder import Classroom
 
@@ -46,15 +48,23 @@ def _read(path: Path, _changed: int, name: str) -> Answer:
     cells = nb.cells
     place = next(i for i, cell in enumerate(cells) if nbgrader(cell).get("grade_id") == name)
     data = nbgrader(cells[place])
-    above = [] if data.get("task") else list(takewhile(is_added, cells[:place][::-1]))[::-1]
-    below = takewhile(is_added, cells[place + 1 :])
-    untouched = data.get("task") or data.get("checksum") == checksum(cells[place])
-    parts = [*(above if untouched else []), *([] if untouched else [cells[place]]), *below]
-    note = "in a cell that was added" if untouched and parts and not data.get("task") else ""
+    mine = about(cells)[name][1]
+    notes = []
+    if data.get("solution") or data.get("task"):
+        parts = [cell for cell in mine if is_added(cell) or checksum(cell) != _stub(cell)]
+        if data.get("solution") and cells[place] not in parts:
+            parts[:0] = list(takewhile(is_added, cells[:place][::-1]))[::-1]
+            notes += ["in a cell that was added"] if parts else []
+    else:
+        parts = mine
+    notes += ["asks for a regrade"] if any(map(is_request, parts)) else []
     pictures = sum(len(part.get("attachments", {})) for part in parts)
-    if pictures:
-        note = "; ".join(filter(None, [note, f"{pictures} pictures: see the formgrader"]))
-    return Answer("\n\n".join(as_written(part.source) for part in parts), note)
+    notes += [f"{pictures} pictures: see the formgrader"] if pictures else []
+    return Answer("\n\n".join(as_written(part["source"]) for part in parts), "; ".join(notes))
+
+
+def _stub(cell: Any) -> Any:
+    return nbgrader(cell).get("checksum")
 
 
 def as_written(source: str) -> str:

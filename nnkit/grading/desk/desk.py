@@ -15,7 +15,7 @@ from nbgrader import api
 from sqlalchemy import Connection, select
 
 from nnkit.grading.desk.alike import groups
-from nnkit.grading.desk.answers import answer
+from nnkit.grading.desk.answers import Answer, answer
 from nnkit.grading.desk.questions import Question, questions
 from nnkit.grading.errors import UseError
 from nnkit.grading.gradebook import own_tables
@@ -38,7 +38,7 @@ class Changed(UseError):
 
 
 class Desk:
-    """A course's written questions.
+    """What a person marks in a course.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ class Desk:
         self.done: list[list[tuple[Row, str]]] = []
         with self._plainly(), self.engine.begin() as db:
             own_tables.make(db)
-            self.questions = questions(db, assignment)
+            self.questions = questions(db, room, assignment)
 
     def _plainly(self) -> Any:
         return plain_errors(self.url.removeprefix("sqlite:///"), self.room.rooms.lock_seconds)
@@ -65,7 +65,7 @@ class Desk:
     def counts(self) -> list[dict[str, Any]]:
         """Return the questions, each with how many answers there are and how many wait."""
         with self._plainly(), self.engine.begin() as db:
-            rows = [[r for r in _rows(db, q) if not _blank(r)] for q in self.questions]
+            rows = [[r for r in _rows(db, q) if not _blank(r, q)] for q in self.questions]
         return [
             {
                 "name": f"{q.assignment} · {q.notebook} · {q.cell}",
@@ -80,19 +80,25 @@ class Desk:
         """Return the answers to a question in groups, as the page shows them."""
         with self._plainly(), self.engine.begin() as db:
             rows = list(_rows(db, question))
-        written = [row for row in rows if not _blank(row)]
+        written = [row for row in rows if not _blank(row, question)]
         written.sort(key=lambda row: hashlib.sha256(row["id"].encode()).digest())  # not by name
         found = [answer(self.room, question, row["student"]) for row in written]
         together = groups([f"{one.note} {one.text}" if not one.text else one.text for one in found])
         items = [
             [
-                self._item(one, found[one[0]].text, found[one[0]].note, written)
+                self._item(
+                    one,
+                    found[one[0]].text,
+                    _note(found[one[0]], question, written[one[0]]),
+                    written,
+                )
                 for equal in group
                 for one in _same(equal, written)
             ]
             for group in together
         ]
-        return {"groups": items, "blank": len(rows) - len(written)}
+        blank = 0 if question.test else len(rows) - len(written)
+        return {"groups": items, "blank": blank}
 
     def _item(
         self, equal: Sequence[int], text: str, note: str, rows: Sequence[Row]
@@ -148,6 +154,8 @@ class Desk:
         with self._plainly(), self.engine.begin() as db:
             there = {row["id"]: row for row in _rows(db, question) if row["id"] in seen}
             _need_same(seen, there)
+            if comment and not all(row["comment"] for row in there.values()):
+                raise UseError("this test has no answer cell that a comment could stand at")
             for row in there.values():
                 new = (
                     {} if points is None else {"manual_score": points, "needs_manual_grade": False}
@@ -194,9 +202,16 @@ def _rows(db: Connection, question: Question) -> list[dict[str, Any]]:
     return [dict(row) for row in db.execute(query).mappings()]
 
 
-def _blank(row: Row) -> bool:
-    """Tell whether nothing was answered, and nobody is asked."""
-    return not row["needs"] and row["manual_score"] is None and not row["auto_score"]
+def _blank(row: Row, question: Question) -> bool:
+    """Tell whether nothing was answered, or a test has judged it, and nobody is asked."""
+    settled = question.test or not row["auto_score"]
+    return not row["needs"] and row["manual_score"] is None and settled
+
+
+def _note(found: Answer, question: Question, row: Row) -> str:
+    test = question.test and row["auto_score"] is not None
+    said = f"the test gave {row['auto_score']:g} of {question.points:g}" if test else ""
+    return "; ".join(filter(None, [said, found.note]))
 
 
 def _points(row: Row) -> float:

@@ -1,4 +1,4 @@
-"""What is asked: the written questions, with the model answer and the rubric of `solutions/`."""
+"""What a person marks: written questions and tests that wait, with what stands beside them."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import Any
 
 import nbformat
 from nbgrader import api
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, or_, select
 
+from nnkit.grading.gradebook.texts import about
 from nnkit.grading.handin.cells import hidden_marks, nbgrader, without_hidden
 from nnkit.grading.handin.folder import Classroom
 
@@ -25,6 +26,8 @@ class Question:
         Where it is.
     points : float
         The most that there is.
+    test : bool
+        Whether it is a test: then only the answers are read that a person was asked for.
     """
 
     key: str
@@ -33,6 +36,7 @@ class Question:
     notebook: str
     cell: str
     points: float
+    test: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,17 +48,19 @@ class Beside:
     model: str = ""
 
 
-def questions(db: Connection, assignment: str | None = None) -> list[Question]:
-    """Return the written questions of the gradebook, in the order of their names."""
+def questions(db: Connection, room: Classroom, assignment: str | None = None) -> list[Question]:
+    """Return what a person marks in the gradebook: written questions, then tests that wait."""
     found = []
     notebook, task = api.Notebook.__table__, api.TaskCell.__table__
-    cell, grade = api.BaseCell.__table__, api.GradeCell.__table__
+    cell, test, grade = api.BaseCell.__table__, api.GradeCell.__table__, api.Grade.__table__
     both = select(api.Assignment.__table__.c.name, notebook.c.name.label("notebook"), cell)
     both = both.join_from(api.Assignment.__table__, notebook).join(
         cell, cell.c.notebook_id == notebook.c.id
     )
-    points = {row.id: row.max_score for row in db.execute(select(grade.c.id, grade.c.max_score))}
+    points = {row.id: row.max_score for row in db.execute(select(test.c.id, test.c.max_score))}
     tasks = {row.id: row.max_score for row in db.execute(select(task.c.id, task.c.max_score))}
+    person = or_(grade.c.needs_manual_grade, grade.c.manual_score.is_not(None))
+    asked = set(db.execute(select(grade.c.cell_id).where(person)).scalars())
     rows = db.execute(both).all()
     answers = {(row[0], row[1], row.name_1): row.id for row in rows if row.type == "SolutionCell"}
     for row in rows:
@@ -65,9 +71,26 @@ def questions(db: Connection, assignment: str | None = None) -> list[Question]:
             found.append(Question(row.id, row.id, *place, float(tasks[row.id])))
         elif row.id in points and place in answers:
             found.append(Question(row.id, answers[place], *place, float(points[row.id])))
-    return sorted(
-        found, key=lambda question: (question.assignment, question.notebook, question.cell)
-    )
+        elif row.id in points and row.id in asked:
+            mine = _answers(_source(room, row[0], row[1]), row.name_1)
+            comment = answers.get((row[0], row[1], mine[-1])) if mine else None
+            found.append(Question(row.id, comment or "", *place, float(points[row.id]), True))
+    return sorted(found, key=lambda q: (q.test, q.assignment, q.notebook, q.cell))
+
+
+def _source(room: Classroom, assignment: str, notebook: str) -> list[Any]:
+    """Return the cells of the instructor's notebook; none when it cannot be read."""
+    path = room.path("source", ".", assignment) / f"{notebook}.ipynb"
+    try:
+        return list(nbformat.read(path, as_version=4).cells)
+    except (OSError, ValueError):
+        return []
+
+
+def _answers(cells: list[Any], test: str) -> list[str]:
+    """Return the names of the answers that a test is about."""
+    _, mine = about(cells).get(test, (0.0, []))
+    return [str(nbgrader(cell).get("grade_id")) for cell in mine]
 
 
 def beside(room: Classroom, question: Question) -> Beside:
@@ -76,17 +99,14 @@ def beside(room: Classroom, question: Question) -> Beside:
     The model answer is what the instructor wrote in the answer cell (or in the mark scheme of a
     task). When its first paragraph speaks of points it is the rubric.
     """
-    path = room.path("source", ".", question.assignment) / f"{question.notebook}.ipynb"
-    try:
-        cells = nbformat.read(path, as_version=4).cells
-    except (OSError, ValueError):
+    cells = _source(room, question.assignment, question.notebook)
+    names = [nbgrader(cell).get("grade_id") for cell in cells]
+    read = _answers(cells, question.cell) if question.test else [question.cell]
+    places = [names.index(name) for name in read if name in names]
+    if not places:
         return Beside()
-    place = next(
-        (i for i, c in enumerate(cells) if nbgrader(c).get("grade_id") == question.cell), -1
-    )
-    if place < 0:
-        return Beside()
-    source = cells[place].source
+    place = places[0]
+    source = "\n\n\n".join(cells[i].source for i in places)
     if nbgrader(cells[place]).get("task"):
         asked = without_hidden(source, hidden_marks(room.config))
         shown = set(asked.splitlines())

@@ -64,7 +64,7 @@ def mark(
     Raises
     ------
     UseError
-        No such course or assignment, nothing graded, no written question, a port that is taken.
+        No such course or assignment, nothing graded, nothing to mark, a port that is taken.
     """
     room = open_classroom(root)
     if room.coursedir.db_url.startswith("sqlite"):
@@ -74,7 +74,9 @@ def mark(
     desk = Desk(room, assignment, names)
     if not desk.questions:
         where = f"of {assignment!r} " if assignment else ""
-        raise UseError(f"no written question {where}is in the gradebook: grade first (nnkit grade)")
+        raise UseError(
+            f"nothing {where}in the gradebook waits for a person: grade first (nnkit grade)"
+        )
     try:
         sockets = bind_sockets(port, _HERE)
     except OSError as error:

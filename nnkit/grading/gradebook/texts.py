@@ -4,43 +4,52 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
-from nnkit.grading.handin.cells import Cell, nbgrader
+from nnkit.grading.handin.cells import Cell, is_added, nbgrader
+
+_REQUEST = re.compile(r"(?:`{3,}text\s)?[\W_]*regrade\b", re.IGNORECASE)
 
 
 def texts(cells: Iterable[Cell]) -> dict[str, str]:
-    """Return {graded cell: ``points:digest``} of a graded notebook.
+    """Return {graded cell: ``points:digest``} of a graded notebook."""
+    return {name: _mark(points, found) for name, (points, found) in about(cells).items()}
 
-    The text of an answer that a person reads is the answer with the cells that were added below
-    it; that of a test is the answers in front of it.
+
+def about(cells: Iterable[Cell]) -> dict[str, tuple[float, list[Cell]]]:
+    """Return {graded cell: its points, the cells of the student that they are given for}.
+
+    Of an answer that a person reads these are the answer and the cells that were added below
+    it; of a test, the answers in front of it. A request to look again belongs to what is above it.
     """
-    found: dict[str, str] = {}
+    found: dict[str, tuple[float, list[Cell]]] = {}
     answers: list[Cell] = []  # those that the next test is about
-    below: list[Cell] = []  # those of the answer or task that is read
     tested = False
-    read = worth = ""
+    last = read = ""
     for cell in cells:
-        data = nbgrader(cell)
+        data, name = nbgrader(cell), str(nbgrader(cell).get("grade_id"))
         ours = cell["metadata"].get("nnkit", {}).get("origin", "instructor") == "instructor"
-        name = data.get("grade_id")
-        if read and not ours and not data:
-            below.append(cell)
-            found[read] = _mark(worth, below)
+        if (read and not ours and not data) or (last and is_request(cell)):
+            found[read or last][1].append(cell)
             continue
-        read = str(name) if data.get("task") or (data.get("grade") and data.get("solution")) else ""
+        read = name if data.get("task") or (data.get("grade") and data.get("solution")) else ""
         if read:
-            worth = data.get("points", 0)
-            below = [] if data.get("locked") else [cell]
-            found[read] = _mark(worth, below)
+            found[name] = (float(data.get("points", 0)), [] if data.get("locked") else [cell])
         elif data.get("grade"):
-            found[str(name)] = _mark(data["points"], answers)
+            found[name] = (float(data["points"]), list(answers))
             tested = True
         elif data.get("solution") or not ours:
             answers, tested = ([] if tested else answers) + [cell], False
+        last = name if name in found else last
     return found
+
+
+def is_request(cell: Cell) -> bool:
+    """Tell whether the student added this cell to ask that a mark is looked at again."""
+    text = is_added(cell) and cell["cell_type"] == "markdown"
+    return text and bool(_REQUEST.match(cell["source"]))
 
 
 def not_run(cells: Iterable[Cell], handed_in: str) -> dict[str, str]:
@@ -65,7 +74,7 @@ def points(text: str) -> str:
     return text.partition(":")[0]
 
 
-def _mark(worth: Any, cells: Iterable[Cell]) -> str:
+def _mark(worth: float, cells: Iterable[Cell]) -> str:
     what = [[cell["source"], cell.get("attachments", {})] for cell in cells]
     digest = hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()
-    return f"{float(worth):g}:{digest[:32]}"
+    return f"{worth:g}:{digest[:32]}"

@@ -1,4 +1,4 @@
-"""Answers that may stand in a cell that the student added, not in the answer cell."""
+"""Cells that the student added: answers that may stand there, and requests for a regrade."""
 
 from __future__ import annotations
 
@@ -7,11 +7,31 @@ from itertools import takewhile
 from typing import Any
 
 from nnkit.grading.gradebook.scores import Marks
+from nnkit.grading.gradebook.texts import about, is_request
 from nnkit.grading.handin.cells import is_added, nbgrader
 
 COMMENT = (
     "The answer cell {name} was left as it was, but a cell was added beside it: a person reads it."
 )
+
+REQUEST = "The request for a regrade of {name} waits for a person."
+
+
+def requests(nb: Any, marks: Marks) -> list[str]:
+    """Ask a person where the student added a text cell that begins with "Regrade".
+
+    Returns lines for the instructor.
+    """
+    said = []
+    for name, (_, cells) in about(nb.cells).items():
+        if any(map(is_request, cells)):
+            said.append(REQUEST.format(name=name))
+            marks.look.append(name)
+            answers = [nbgrader(cell).get("grade_id") for cell in cells]
+            for answer in [a for a in (name, *answers[::-1]) if a in marks.comments][:1]:
+                before = marks.comments[answer]
+                marks.comments[answer] = " ".join(filter(None, [before, said[-1]]))
+    return said
 
 
 def tell(nb: Any, marks: Marks) -> list[str]:

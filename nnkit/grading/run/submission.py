@@ -133,7 +133,7 @@ class _Grading:
         result = marks(rebuilt.nb)
         result.texts = texts(rebuilt.nb.cells)
         if fault is None:
-            beside = added.tell(rebuilt.nb, result)
+            beside = [*added.tell(rebuilt.nb, result), *added.requests(rebuilt.nb, result)]
             self.found["notes"] += beside
             waits = [*beside, *ways.tell(rebuilt.nb, result, self.apart)]
             waits += _ask(result, handed_in.asks)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from conftest_course import Course, nbgrader
 from essays import COMMON, HOSTILE, LONG, MODEL, QUESTION, make_class
-from nbformat.v4 import new_markdown_cell
+from nbformat.v4 import new_code_cell, new_markdown_cell
 from nbgrader.api import Gradebook
 
 from nnkit.grading.cli import main
@@ -191,7 +191,7 @@ def test_a_course_without_a_written_question_has_no_desk(
     course.hand_in("ann", course.released())
     course.grade()
     assert main(["mark", "ps1", "--root", str(tmp_path)]) == 2
-    assert "no written question of 'ps1' is in the gradebook" in capsys.readouterr().err
+    assert "nothing of 'ps1' in the gradebook waits for a person" in capsys.readouterr().err
     assert main(["mark", "ps9", "--root", str(tmp_path)]) == 2
     assert "there is no assignment 'ps9'" in capsys.readouterr().err
 
@@ -213,3 +213,58 @@ def test_a_task_shows_its_mark_scheme_as_the_model(tmp_path: Path) -> None:
     assert (near.question, near.model) == ("Write a plan.", "Three steps.")
     ((item,),) = desk.answers(plan)["groups"]
     assert item["text"] == "First this, then that"
+
+
+def test_a_regrade_is_asked_for_in_a_text_cell_and_marked_at_the_desk(tmp_path: Path) -> None:
+    course = Course(tmp_path)
+    wrong = {"double": "def double(x):\n    return x + x + 1", "explain": "I do not know"}
+    for student in ("ann", "bob"):
+        course.hand_in(student, course.solved(**wrong))
+    course.grade()
+    assert [question.cell for question in open_desk(course).questions] == ["explain"]
+
+    again = course.solved(**wrong)
+    place = next(i for i, cell in enumerate(again.cells) if cell.id == "test_double")
+    again.cells.insert(place + 1, new_markdown_cell("**Regrade**: <b onclick=x>off</b> by one"))
+    course.hand_in("ann", again)
+    summary = course.grade()
+    assert "request for a regrade of test_double waits for a person" in str(summary)
+    desk = open_desk(course)
+    (double,) = (question for question in desk.questions if question.test)
+    ((item,),) = desk.answers(double)["groups"]
+    assert item["text"] == f"{wrong['double']}\n\n**Regrade**: <b onclick=x>off</b> by one"
+    assert item["note"] == "the test gave 0 of 2; asks for a regrade"
+    assert "return 2 * x" in beside(desk.room, double).model
+
+    desk.mark(double, item["grades"], 1.0, "Half of it.")
+    before = marks(course)
+    course.grade(force=True)
+    assert marks(course) == before
+    with Gradebook(f"sqlite:///{course.root}/gradebook.db") as book:
+        grade = book.find_grade("test_double", "one", "ps1", "ann")
+        assert (grade.manual_score, grade.needs_manual_grade) == (1.0, False)
+        assert book.find_comment("double", "one", "ps1", "ann").comment == "Half of it."
+        others = {s.student.id: s.needs_manual_grade for s in book.assignment_submissions("ps1")}
+    assert others == {"ann": True, "bob": True}  # what each wrote in words
+    again.cells[place + 1].source = "Regrade: look once more"
+    course.hand_in("ann", again)
+    course.grade()
+    ((item,),) = open_desk(course).answers(double)["groups"]
+    assert item["earlier"] == "1 of 2 points for what was there before"
+
+
+def test_a_test_that_waits_for_another_reason_is_marked_there_too(tmp_path: Path) -> None:
+    course = Course(tmp_path)
+    nb = course.solved(double=None)
+    place = next(i for i, cell in enumerate(nb.cells) if cell.id == "double")
+    nb.cells.insert(place + 1, new_code_cell("def twice(x):\n    return 2 * x"))
+    course.hand_in("ann", nb)
+    course.grade()
+    desk = open_desk(course)
+    assert [(question.cell, question.test) for question in desk.questions] == [
+        ("explain", False),
+        ("test_double", True),
+    ]
+    ((item,),) = desk.answers(desk.questions[1])["groups"]
+    assert "def twice" in item["text"]
+    assert item["note"] == "the test gave 0 of 2"
