@@ -79,6 +79,7 @@ def _parser() -> argparse.ArgumentParser:
         help="(default: told from the names)",
     )
     collect.add_argument("--who", type=Path, metavar="FILE", help="a list of who.csv, filled in")
+    collect.add_argument("--groups", type=Path, metavar="FILE", help="who hands in together")
     collect.set_defaults(run=_collect)
 
     grade = commands.add_parser("grade", help="grade what was handed in, in two rooms")
@@ -157,6 +158,7 @@ def _collect(arguments: argparse.Namespace) -> int:
         arguments.download,
         platform=arguments.platform,
         who=arguments.who,
+        groups=arguments.groups,
     )
     print("\n".join(result.lines()))
     return 1 if result.open or result.refused else 0

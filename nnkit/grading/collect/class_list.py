@@ -130,11 +130,7 @@ def read_list(path: Path, known: set[str]) -> Choices:
     UseError
         It cannot be read, or names somebody who is not in the class list.
     """
-    try:
-        text = path.read_text("utf-8-sig")
-    except (OSError, UnicodeError) as error:
-        why = getattr(error, "strerror", None) or "it is not UTF-8; save it as CSV UTF-8"
-        raise UseError(f"cannot read {path}: {why}") from None
+    text = read_text(path)
     first = text.partition("\n")[0]
     rows = csv.reader(io.StringIO(text), delimiter=";" if ";" in first else ",")
     header = next(rows, [])
@@ -154,6 +150,15 @@ def read_list(path: Path, known: set[str]) -> Choices:
         if chosen.setdefault(label, who) != who:
             raise UseError(f"{path}, line {line}: {label!r} stands there twice with other students")
     return chosen
+
+
+def read_text(path: Path) -> str:
+    """Return the text of a list that a person made."""
+    try:
+        return path.read_text("utf-8-sig")
+    except (OSError, UnicodeError) as error:
+        why = getattr(error, "strerror", None) or "it is not UTF-8; save it as CSV UTF-8"
+        raise UseError(f"cannot read {path}: {why}") from None
 
 
 def split(students: str) -> list[str]:

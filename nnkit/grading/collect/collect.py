@@ -22,6 +22,7 @@ from nnkit.grading.collect.class_list import (
 )
 from nnkit.grading.collect.copies import EARLIER, NEW, NEWER, SAME, keep, place
 from nnkit.grading.collect.downloads import opened
+from nnkit.grading.collect.groups import read_groups, together
 from nnkit.grading.collect.names import Copy, parse
 from nnkit.grading.errors import UseError
 from nnkit.grading.gradebook.book import Book
@@ -94,6 +95,7 @@ def collect(
     *,
     platform: str | None = None,
     who: Path | None = None,
+    groups: Path | None = None,
 ) -> Collected:
     """Put the hand-ins of a download into ``submitted/STUDENT/ASSIGNMENT``.
 
@@ -109,6 +111,8 @@ def collect(
         Which of them, where the names do not tell.
     who : Path, optional
         A list that was filled in: it counts beside ``downloaded/ASSIGNMENT/who.csv``.
+    groups : Path, optional
+        A list of those who hand in together, with the columns group and student.
 
     Raises
     ------
@@ -125,6 +129,7 @@ def collect(
     kept = set(chosen)
     if who is not None:
         chosen |= read_list(who, students.known)
+    members = read_groups(groups, students.known) if groups is not None else {}
     own = {path.name for path in room.path("source", ".", assignment).glob("*.ipynb")}
     with opened(Path(download)) as found:
         parsed = parse(found, platform, own, zone(room))
@@ -133,7 +138,9 @@ def collect(
             f"{file.path} {file.wrong or 'is not named as this platform names a hand-in'}."
             for file in parsed.strange
         ]
-        for student, copies in _sorted_out(parsed.copies, students, chosen, result).items():
+        theirs, said = together(_sorted_out(parsed.copies, students, chosen, result), members)
+        result.remarks += said
+        for student, copies in theirs.items():
             _take(room, assignment, student, copies, own, result)
     result.absent = len(students.known - {*result.students})
     used = kept | {shown(copy.who.label) for copy in parsed.copies}
@@ -186,7 +193,7 @@ def _sorted_out(
     for copy in copies:
         for student in matches[shown(copy.who.label)].students:
             theirs.setdefault(student, []).append(copy)
-    return dict(sorted(theirs.items()))
+    return theirs
 
 
 def _take(

@@ -523,3 +523,48 @@ def test_what_was_collected_is_graded_and_late_by_the_downloads_time(course):
     assert (rows["grace", "test_double"][0], rows["grace", "test_area"][0]) == (0, 3)
     with Gradebook(f"sqlite:///{course.root}/gradebook.db") as book:
         assert str(book.find_submission("ps1", "grace").timestamp) == "2023-11-06 08:00:00"
+
+
+def test_a_group_hands_in_once_and_its_newest_copy_counts(course):
+    groups = course.root / "groups.csv"
+    groups.write_text("group,student\nA,ada\nA,jmueller\nA,grace\nB,li1\n\n")
+    files = {"lovelaceada_101_9001_one.ipynb": "first", "müllerjörg_102_9003_one.ipynb": "second"}
+    result = take(course, files, groups=groups)
+    assert there(course) == ["ada", "grace", "jmueller"]
+    assert {at(course, student) for student in there(course)} == {"second"}
+    assert (result.absent, result.open, result.remarks) == (3, {}, [])
+    assert take(course, files, groups=groups).students == dict.fromkeys(there(course), "unchanged")
+    later = take(course, {"hopergrace_105_9009_one.ipynb": "third"}, groups=groups)
+    assert later.students == dict.fromkeys(there(course), "newer")
+    assert {at(course, student) for student in there(course)} == {"third"}
+
+
+def test_of_two_copies_without_a_time_each_member_keeps_their_own(course):
+    groups = course.root / "groups.csv"
+    groups.write_text("group;student\nA;ada\nA;jmueller\nA;grace\n")
+    result = take(
+        course, {key: text for key, text in MOODLE.items() if "50" in key[:24]}, groups=groups
+    )
+    assert there(course) == ["ada", "jmueller"]
+    assert at(course, "ada") == "first"
+    assert result.remarks == [
+        "group A: ada, jmueller handed in, and the download does not say who was last; each keeps "
+        "their own"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("team,student\nA,ada\n", "does not have the columns group and student in its first line"),
+        ("group,student\nA,eve\n", "line 2: 'eve' is not in the class list"),
+        ("group,student\nA,ada\nB,ada\n", "line 3: 'ada' is in 'A' already, and in 'B'"),
+        (b"\xff\xfe", "it is not UTF-8"),
+    ],
+)
+def test_a_list_of_groups_with_a_fault_is_refused_before_anything_is_taken(course, text, said):
+    groups = course.root / "groups.csv"
+    groups.write_bytes(text if isinstance(text, bytes) else text.encode())
+    with pytest.raises(UseError, match=said):
+        take(course, CANVAS, groups=groups)
+    assert there(course) == []
