@@ -70,6 +70,7 @@ class Desk:
             {
                 "name": f"{q.assignment} · {q.notebook} · {q.cell}",
                 "points": q.points,
+                "test": q.test,
                 "answers": len(found),
                 "waiting": sum(row["needs"] for row in found),
             }

@@ -80,6 +80,7 @@ function card(item, index) {
   part("earlier").textContent = item.earlier && `Asks again: ${item.earlier}.`;
   part("earlier").hidden = !item.earlier;
   part("text").textContent = item.text || "(no text)";
+  part("text").classList.toggle("code", state.chosen[state.question].test);
   part("more").hidden = item.text.length >= item.length;
   part("more").textContent = `Show all ${item.length.toLocaleString("en")} characters`;
   part("more").onclick = () => run(() => whole(item));
