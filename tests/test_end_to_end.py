@@ -166,7 +166,7 @@ def test_it_says_where_all_lies_what_went_wrong_most_and_how_long_it_took(ran) -
     said = "\n".join(ran.said)
     assert ran.status == 0
     assert "sigmoid: The values are right, but" in said
-    for place in ("report.html", "gradebook.db", "feedback"):
+    for place in ("report.html", "course.html", "gradebook.db", "feedback"):
         assert place in said
     assert re.search(r"took \d+ s", said)
     page = (ran.folder / "report.html").read_text(encoding="utf-8")

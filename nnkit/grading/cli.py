@@ -110,7 +110,10 @@ def _parser() -> argparse.ArgumentParser:
     mark.set_defaults(run=_mark)
 
     report = commands.add_parser("report", help="how the class stands")
-    report.add_argument("assignment", nargs="?", metavar="ASSIGNMENT")
+    report.add_argument(
+        "assignment", nargs="?", metavar="ASSIGNMENT", help="(default: the whole course)"
+    )
+    report.add_argument("--student", metavar="ID", help="one student: points, dates, remarks")
     report.add_argument("--html", type=Path, metavar="FILE")
     report.add_argument("--csv", type=Path, metavar="FILE")
     report.add_argument("--lms", choices=("canvas", "moodle", "blackboard", "csv"))
@@ -216,6 +219,7 @@ def _report(arguments: argparse.Namespace) -> int:
         html=arguments.html,
         csv=arguments.csv,
         lms=arguments.lms,
+        student=arguments.student,
     )
     return 0
 

@@ -150,23 +150,25 @@ def feedback(folder: Path) -> None:
 
 
 def report(folder: Path) -> list[str]:
-    """Write the class report; return what to tell at the end."""
+    """Write the reports; return what to tell at the end."""
     from nnkit.grading.reports import page
+    from nnkit.grading.reports.coursebook import read_course
     from nnkit.grading.reports.files import write_text
-    from nnkit.grading.reports.reading import read
+    from nnkit.grading.reports.reading import reading
     from nnkit.grading.reports.summary import summary
 
-    told, pages = [], []
-    for unit, where in zip(UNITS, (folder / "report.html", folder / "report_09.html"), strict=True):
-        book = read(folder, unit)
+    with reading(folder) as reader:
+        course = read_course(reader)
+    told, pages = [], [folder / "report.html", folder / "report_09.html", folder / "course.html"]
+    for book, where in zip(course.books, pages[:2], strict=True):
         write_text(where, page.html(book, root=folder, at=where))
         told += ["", summary(book)]
-        pages.append(where)
+    write_text(pages[2], page.course_html(course))
     bin_folder = Path(sys.executable).parent
     return [
         *told,
         "",
-        f"class reports  {' '.join(map(_shown, pages))}",
+        f"reports        {' '.join(map(_shown, pages))}",
         f"gradebook      {_shown(folder / 'gradebook.db')}",
         f"feedback       {_shown(folder / 'feedback')}/STUDENT/{ASSIGNMENT}/one_neuron.html",
         "",

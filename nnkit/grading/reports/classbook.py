@@ -8,8 +8,9 @@ Student ids, names and messages were written by others: whoever shows them has t
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 Key = tuple[str, str]
 """Notebook and cell."""
@@ -62,7 +63,7 @@ class Row:
     """One student: what was handed in and what it earned.
 
     `score` is None where there is no judgement: nothing was handed in, or it could not be graded.
-    An honest zero is 0.0.
+    An honest zero is 0.0. `due` has the extension in it; times are UTC.
     """
 
     student: str
@@ -74,10 +75,29 @@ class Row:
     reason: str = ""
     score: float | None = None
     penalty: float = 0.0
-    late: timedelta | None = None
+    handed_in: datetime | None = None
+    due: datetime | None = None
+    extension: timedelta = timedelta(0)
     seconds: float | None = None
     notes: tuple[str, ...] = ()
     marks: dict[Key, Mark] = field(default_factory=dict)
+
+    @property
+    def late(self) -> timedelta | None:
+        """How much too late it was handed in."""
+        if self.score is None or self.handed_in is None or self.due is None:
+            return None
+        return max(self.handed_in - self.due, timedelta(0)) or None
+
+    @property
+    def open(self) -> list[Key]:
+        """The tasks that wait for a person."""
+        return [key for key, mark in self.marks.items() if mark.state == OPEN]
+
+    def earned(self, waiting: Mapping[Key, float]) -> float:
+        """The points after the penalty when what waits earns `waiting`; nothing where not said."""
+        given = (waiting.get(k, 0.0) if k in self.open else m.score for k, m in self.marks.items())
+        return max(0.0, sum(given) - self.penalty)
 
     @property
     def final(self) -> float | None:
@@ -94,6 +114,7 @@ class ClassBook:
     rows: tuple[Row, ...]
     apart: tuple[str, ...] = ()
     """A line for each test that is not judged in two rooms: which, how instead, and why."""
+    due: datetime | None = None
 
     @property
     def points(self) -> float:

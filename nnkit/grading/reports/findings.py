@@ -16,6 +16,7 @@ from nnkit.grading.reports.classbook import (
     OPEN,
     PART,
     UNGRADABLE,
+    WAITING,
     ClassBook,
     Row,
     Task,
@@ -108,11 +109,10 @@ def tried(book: ClassBook, task: Task) -> int:
 
 
 def average(book: ClassBook, task: Task) -> float | None:
-    """Mean points for the task; None without marks, or while an answer waits for a person."""
+    """Mean points for the task; None without marks, or while it waits for the class."""
     marks = [row.marks[task.key] for row in book.rows if task.key in row.marks]
-    if not marks or any(mark.state == OPEN for mark in marks):
-        return None
-    return sum(mark.score for mark in marks) / len(marks)
+    given = [mark.score for mark in marks if mark.state != OPEN]
+    return sum(given) / len(given) if 2 * len(given) >= len(marks) > 0 else None
 
 
 def to_read(book: ClassBook) -> dict[Task, int]:
@@ -121,19 +121,39 @@ def to_read(book: ClassBook) -> dict[Task, int]:
     return {task: n for task, n in waiting.items() if n}
 
 
+def counted(book: ClassBook) -> list[Task]:
+    """The tasks that count so far: at least half of the class does not wait for a person there."""
+    return [task for task in book.tasks if average(book, task) is not None]
+
+
 def reachable(book: ClassBook) -> float:
-    """The most that can be earned in the tasks where nobody waits for a person."""
-    waiting = to_read(book)
-    return sum(task.points for task in book.tasks if task not in waiting)
+    """The most that can be earned in the tasks that count so far."""
+    return sum(task.points for task in counted(book))
+
+
+def partly(book: ClassBook) -> list[Row]:
+    """Who waits for a person in a task that counts: neither graded nor without a mark."""
+    keys = {task.key for task in counted(book)}
+    return [
+        row
+        for row in book.having(WAITING)
+        if not keys or any(mark.state == OPEN for key, mark in row.marks.items() if key in keys)
+    ]
+
+
+def whole(book: ClassBook) -> list[Row]:
+    """Who has a mark in every task that counts so far."""
+    apart = {row.student for row in partly(book)}
+    return [row for row in book.rows if row.score is not None and row.student not in apart]
 
 
 def scores(book: ClassBook) -> list[float]:
-    """The points of every graded student in the tasks where nobody waits, less the penalty."""
-    waiting = {task.key for task in to_read(book)}
+    """Their points in the tasks that count so far, less the penalty."""
+    tasks = counted(book)
     return [
-        max(0.0, sum(m.score for key, m in row.marks.items() if key not in waiting) - row.penalty)
-        for row in book.rows
-        if row.score is not None
+        max(0.0, sum(row.marks[t.key].score for t in tasks if t.key in row.marks) - row.penalty)
+        for row in whole(book)
+        if tasks
     ]
 
 
@@ -182,3 +202,8 @@ def late(book: ClassBook) -> list[Row]:
 def number(value: float) -> str:
     """Write points without needless digits: 2, 1.5, 0.67."""
     return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def percent(share: float) -> str:
+    """Write a share in whole percent: 0.756 is 76 %."""
+    return f"{100 * share:.0f} %"

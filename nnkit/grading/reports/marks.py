@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
+from typing import Any, NamedTuple
 
 from nnkit.grading.reports.classbook import (
     BLANK,
@@ -25,14 +25,29 @@ from nnkit.grading.reports.classbook import (
 from nnkit.grading.reports.judged import Judged
 
 
-def person(student: str, record: Any, judged: Judged) -> Row:
+class Grade(NamedTuple):
+    """What the gradebook has of one graded cell of a submission."""
+
+    auto_score: float | None
+    manual_score: float | None
+    extra_credit: float | None
+    needs_manual_grade: bool
+
+    @property
+    def score(self) -> float:
+        """The points: the mark of a person before that of the grader, as nbgrader has it."""
+        given = [mark for mark in (self.manual_score, self.auto_score) if mark is not None]
+        return given[0] + (self.extra_credit or 0.0) if given else 0.0
+
+
+def person(student: str, record: Mapping[str, Any], judged: Judged) -> Row:
     """Begin the row of a student: who it is, and what the judge said."""
     return Row(
         student,
-        first_name=getattr(record, "first_name", None) or "",
-        last_name=getattr(record, "last_name", None) or "",
-        email=getattr(record, "email", None) or "",
-        lms_id=getattr(record, "lms_user_id", None) or "",
+        first_name=record.get("first_name") or "",
+        last_name=record.get("last_name") or "",
+        email=record.get("email") or "",
+        lms_id=record.get("lms_user_id") or "",
         reason=judged.stopped,
         notes=judged.notes,
         seconds=judged.seconds,
@@ -41,8 +56,8 @@ def person(student: str, record: Any, judged: Judged) -> Row:
 
 def marked(
     row: Row,
-    submission: Any,
-    grades: Mapping[Key, Any],
+    submission: Mapping[str, Any],
+    grades: Mapping[Key, Grade],
     tasks: Sequence[Task],
     judged: Judged,
     handed_in: bool,
@@ -53,8 +68,10 @@ def marked(
     ----------
     row : Row
         From `person`.
-    submission, grades
-        nbgrader's records (None and empty where there are none).
+    submission : mapping
+        When it was handed in and due, the penalty; without a timestamp where there is none.
+    grades : mapping of Key to Grade
+        Its marks; empty where there are none.
     tasks : sequence of Task
         The tasks of the assignment.
     judged : Judged
@@ -62,14 +79,20 @@ def marked(
     handed_in : bool
         Whether there is a folder in ``submitted``.
     """
-    status = _status(submission, grades, judged, handed_in)
-    if status == UNGRADABLE:
+    row = replace(
+        row,
+        status=_status(grades, judged, handed_in),
+        handed_in=submission.get("timestamp"),
+        due=submission.get("due"),
+        extension=submission.get("extension") or timedelta(0),
+    )
+    if row.status == UNGRADABLE:
         reason = row.reason or "handed in, but the gradebook has no score for it"
         if done := sum(not grade.needs_manual_grade for grade in grades.values()):
             reason += f"; {done} of {len(grades)} marks were given by hand"
-        return replace(row, status=status, reason=reason)
-    if status == MISSING:
-        return replace(row, status=status)
+        return replace(row, reason=reason)
+    if row.status == MISSING:
+        return row
     marks = {t.key: _mark(grades[t.key], t, judged) for t in tasks if t.key in grades}
     again = [
         f"{t.label} asks again: {grades[t.key].manual_score:g} points were given for what was "
@@ -80,17 +103,15 @@ def marked(
     return replace(
         row,
         notes=(*row.notes, *again),
-        status=status,
         score=sum(mark.score for mark in marks.values()),
-        penalty=submission.late_submission_penalty or 0.0,
-        late=_late(submission),
+        penalty=submission["penalty"],
         marks=marks,
     )
 
 
-def _status(submission: Any, grades: Mapping[Key, Any], judged: Judged, handed_in: bool) -> str:
+def _status(grades: Mapping[Key, Grade], judged: Judged, handed_in: bool) -> str:
     scored = [g for g in grades.values() if g.auto_score is not None or g.manual_score is not None]
-    if submission is None or not scored:
+    if not scored:
         return UNGRADABLE if handed_in or judged.stopped else MISSING
     waits = any(grade.needs_manual_grade for grade in grades.values())
     in_part = bool(judged.checks) or any(grade.auto_score for grade in scored)
@@ -99,8 +120,8 @@ def _status(submission: Any, grades: Mapping[Key, Any], judged: Judged, handed_i
     return WAITING if waits else GRADED
 
 
-def _mark(grade: Any, task: Task, judged: Judged) -> Mark:
-    score = float(grade.score or 0.0)
+def _mark(grade: Grade, task: Task, judged: Judged) -> Mark:
+    score = float(grade.score)
     if grade.needs_manual_grade:
         return Mark(score, OPEN)
     if score >= task.points - 1e-9:
@@ -109,13 +130,3 @@ def _mark(grade: Any, task: Task, judged: Judged) -> Mark:
     if unchanged or not judged.attempted(task):
         return Mark(score, BLANK)
     return Mark(score, PART if score > 0 else NONE, judged.finding(task))
-
-
-def _late(submission: Any) -> timedelta | None:
-    due: datetime | None = submission.assignment.duedate
-    if due is None or submission.timestamp is None:
-        return None
-    if submission.extension is not None:
-        due += submission.extension
-    late: timedelta = submission.timestamp - due
-    return late if late > timedelta(0) else None

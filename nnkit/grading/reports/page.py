@@ -1,4 +1,4 @@
-"""The class report as one self-contained HTML page: what ``templates/report.html`` shows.
+"""The reports as self-contained HTML pages: what the templates beside this file show.
 
 No script, no network; Jinja escapes all text that came from a submission or a course.
 """
@@ -12,14 +12,16 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from nnkit.grading.reports import figures, findings, students
-from nnkit.grading.reports.classbook import GRADED, MISSING, UNGRADABLE, WAITING, ClassBook
+from nnkit.grading.reports import figures, findings, items, over_time, students, summary
+from nnkit.grading.reports.classbook import MISSING, UNGRADABLE, ClassBook
+from nnkit.grading.reports.coursebook import CourseBook
 
 MOST_CARDS = 8
+MOST_TRENDS = 12
 
 
 def html(book: ClassBook, *, root: Path | None = None, at: Path | None = None) -> str:
-    """Build the page.
+    """Build the page of one assignment.
 
     Parameters
     ----------
@@ -29,6 +31,62 @@ def html(book: ClassBook, *, root: Path | None = None, at: Path | None = None) -
         The course folder and where the page will lie: students' names then link to their
         feedback pages, where these exist.
     """
+    shown = {"book": book, "links": students.links(book, root, at), "states": figures.STATES}
+    shown |= _in_short(book) | _tasks(book) | _misunderstood(book) | _attention(book)
+    return _render("report.html", shown | {"distribution": figures.distribution(book)})
+
+
+def course_html(course: CourseBook) -> str:
+    """Build the page of the whole course."""
+    needed = course.rules.pass_percent
+    trends = over_time.trends(course)
+    often = [t for t in trends if t.kind not in over_time.REST][:MOST_TRENDS]
+    shown = {
+        "course": course,
+        "states": figures.STATES,
+        "needed": needed,
+        "rules": summary.rules(course),
+        "tiles": summary.course_tiles(course),
+        "middle": findings.middle(course.total),
+        "distribution": figures.distribution(course.total, "percent", needed),
+        "units": figures.units(course),
+        "unit_rows": summary.unit_rows(course),
+        "rest": over_time.REST,
+        "trends": often + [t for t in trends if t.kind in over_time.REST],
+        "tried": {b.assignment: sum(r.score is not None for r in b.rows) for b in course.books},
+        "parts": [
+            {"book": b} | _in_short(b) | _tasks(b) for b in course.books if findings.scores(b)
+        ],
+    }
+    return _render("course.html", shown)
+
+
+def student_html(
+    course: CourseBook,
+    student: str,
+    comments: dict[str, list[tuple[str, str]]],
+    links: dict[str, str],
+) -> str:
+    """Build the page of one student.
+
+    Parameters
+    ----------
+    course : CourseBook
+        The course, or a part of its assignments.
+    student : str
+        Whose page it is.
+    comments : dict
+        {assignment: [(cell, comment)]}.
+    links : dict
+        {assignment: address of the feedback page}.
+    """
+    total = course.students[student]
+    shown = {"course": course, "total": total, "comments": comments, "links": links}
+    shown |= {"standing": figures.standing(total, course.books), "states": figures.STATES}
+    return _render("student.html", shown | {"said": summary.total_words(course, total)})
+
+
+def _render(template: str, shown: dict[str, Any]) -> str:
     pages = Environment(
         loader=PackageLoader("nnkit.grading.reports"),
         autoescape=True,
@@ -36,11 +94,12 @@ def html(book: ClassBook, *, root: Path | None = None, at: Path | None = None) -
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    pages.filters |= {"number": findings.number, "span": students.span, "why": students.why}
-    pages.filters |= {"backticks": backticks, "px": "{:.1f}".format}
-    shown = {"book": book, "links": students.links(book, root, at), "states": figures.STATES}
-    shown |= _in_short(book) | _pictures(book) | _misunderstood(book) | _attention(book)
-    return pages.get_template("report.html").render(shown)
+    pages.filters |= {"number": findings.number, "span": students.span, "dates": students.dates}
+    pages.filters |= {"backticks": backticks, "px": "{:.1f}".format, "percent": findings.percent}
+    pages.filters |= {"said": students.said_of, "stands": students.stands}
+    pages.filters["given"] = lambda mark, task: students.given(task, mark)
+    made = datetime.now().strftime("%d %B %Y, %H:%M").lstrip("0")
+    return pages.get_template(template).render({"made": made} | shown)
 
 
 def backticks(text: str) -> Markup:
@@ -52,11 +111,9 @@ def backticks(text: str) -> Markup:
 
 def _in_short(book: ClassBook) -> dict[str, Any]:
     hardest = findings.hardest(book)
-    always = [
-        (len(book.rows), "students"),
-        (len(book.having(GRADED)) + len(book.having(WAITING)), "graded"),
-    ]
+    always = [(len(book.rows), "students"), (summary.graded(book), "graded")]
     some = [
+        (len(findings.partly(book)), "partly marked"),
         (sum(findings.to_read(book).values()), "answers to read"),
         (len(book.having(UNGRADABLE)), "could not be graded"),
         (len(book.having(MISSING)), "not handed in"),
@@ -64,20 +121,22 @@ def _in_short(book: ClassBook) -> dict[str, Any]:
     ]
     share = (findings.average(book, hardest) or 0) / hardest.points if hardest else 0
     return {
-        "made": datetime.now().strftime("%d %B %Y, %H:%M").lstrip("0"),
         "tiles": [*always, *(tile for tile in some if tile[0])],
         "middle": findings.middle(book),
         "reachable": findings.reachable(book),
         "hardest": hardest,
-        "hardest_share": f"{100 * share:.0f} %",
+        "hardest_share": findings.percent(share),
     }
 
 
-def _pictures(book: ClassBook) -> dict[str, Any]:
+def _tasks(book: ClassBook) -> dict[str, Any]:
+    found = items.items(book)
     return {
-        "distribution": figures.distribution(book),
         "points": figures.tasks(book),
         "legend": figures.legend(book),
+        "items": found,
+        "why_none": items.why_none(found),
+        "counts": {task: findings.states(book, task) for task in book.tasks},
     }
 
 

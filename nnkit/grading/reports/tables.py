@@ -25,6 +25,7 @@ import io
 from collections.abc import Callable, Iterable
 
 from nnkit.grading.reports.classbook import BLANK, GRADED, OPEN, ClassBook, Row
+from nnkit.grading.reports.coursebook import CourseBook
 from nnkit.grading.reports.findings import number
 
 Line = list[str]
@@ -61,6 +62,29 @@ def _line(book: ClassBook, row: Row) -> Line:
         "" if row.seconds is None else f"{row.seconds:.2f}",
         _safe("; ".join(filter(None, [row.reason, *row.notes]))),
     ]
+
+
+def course_table(course: CourseBook) -> str:
+    """One row a student, one column an assignment.
+
+    ``total`` is in percent, what waits counting nothing; ``total_at_most`` counts it in full.
+    """
+    heading = ["student_id", "last_name", "first_name", "email", "total", "total_at_most"]
+    heading += ["result", *(_safe(book.assignment) for book in course.books), "dropped", "waits"]
+    lines = [heading]
+    for student, total in course.students.items():
+        who, rows = total.who, [total.rows[book.assignment] for book in course.books]
+        lines.append(
+            [
+                *map(_safe, [student, who.last_name, who.first_name, who.email]),
+                *("" if total.nothing else number(end) for end in (total.low, total.high)),
+                total.result(course.rules.pass_percent),
+                *("" if row.final is None else number(row.earned({})) for row in rows),
+                _safe(" ".join(total.dropped)),
+                _safe(" ".join(total.waits)),
+            ]
+        )
+    return _csv(lines)
 
 
 def upload(book: ClassBook, platform: str) -> str:

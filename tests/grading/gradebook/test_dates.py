@@ -43,7 +43,7 @@ def due(course: Course, when: datetime | None) -> None:
 
 
 def final(course: Course) -> dict[str, float | None]:
-    return {row.student: row.final for row in read(course.root).rows}
+    return {row.student: row.final for row in read(course.root, "ps1").rows}
 
 
 def extend(course: Course, *arguments: str) -> int:
@@ -90,7 +90,7 @@ def test_an_extension_does_not_make_a_hand_in(late: Course) -> None:
     (late.folder("ann") / "one.ipynb").unlink()
     (late.folder("ann") / "timestamp.txt").unlink()
     late.folder("ann").rmdir()
-    assert read(late.root).rows[0].status == "not handed in"
+    assert read(late.root, "ps1").rows[0].status == "not handed in"
 
 
 def test_a_mark_by_hand_changes_a_penalty_that_is_a_share(late: Course) -> None:

@@ -57,7 +57,7 @@ def test_it_asks_again_when_the_text_changes_and_shows_the_mark_before(marked: C
     assert any(said in printed for printed in marked.lines)
     with Gradebook(f"sqlite:///{marked.root}/gradebook.db", "small") as book:
         assert book.find_comment("explain", "one", "ps1", "ann").auto_comment == f"{said}."
-    assert read(marked.root).rows[0].notes == (
+    assert read(marked.root, "ps1").rows[0].notes == (
         "explain asks again: 3 points were given for what was there before",
     )
 
@@ -157,7 +157,7 @@ def test_the_file_for_a_platform_has_no_line_that_would_erase_a_mark(
     marked.hand_in("cyd", b"not a notebook")
     marked.grade()
     for platform in ("moodle", "canvas", "blackboard"):
-        report(marked.root, lms=platform)
+        report(marked.root, "ps1", lms=platform)
         file = (marked.root / f"ps1-{platform}.csv").read_text()
         assert "ann" in file
         assert "bob" not in file

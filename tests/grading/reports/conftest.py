@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from invented import UNITS, invent
 from nbgrader.api import Gradebook
 
 TASKS = {"sigmoid": 2, "sigmoid_prime": 2, "nll": 3}
@@ -135,3 +136,17 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     course.hand_in("stranger")
     course.book.close()
     return course.root
+
+
+@pytest.fixture(scope="session")
+def invented(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A class of 40 in four units; in the last one most written answers wait for a person."""
+    root = tmp_path_factory.mktemp("invented")
+    assert invent(root, 40, 4) == UNITS
+    return root
+
+
+@pytest.fixture
+def root(tmp_path: Path, invented: Path) -> Path:
+    shutil.copytree(invented, tmp_path, dirs_exist_ok=True)
+    return tmp_path

@@ -24,7 +24,7 @@ def told(course: Course, words: str, cell: str) -> None:
     """The run's lines, the gradebook's comment and the report all say it."""
     assert any(words in line for line in course.lines), course.lines
     assert words in comment(course, cell)
-    (concern,) = findings.concerns(read(course.root))
+    (concern,) = findings.concerns(read(course.root, "ps1"))
     assert any(words in reason for reason in concern.reasons)
 
 
@@ -107,7 +107,7 @@ def test_an_ungradable_hand_in_that_is_marked_in_part_waits_for_the_rest(course:
         book.db.commit()
     (ann, _) = course.grade().rows
     assert ann.reason.endswith("; 1 of 3 marks were given by hand")
-    found = read(course.root)
+    found = read(course.root, "ps1")
     assert [row.status for row in found.rows] == ["could not be graded", "graded"]
     assert findings.concerns(found)[0].reasons[0].endswith("1 of 3 marks were given by hand")
     assert (findings.middle(found), findings.reachable(found)) == (5.0, 9.0)
@@ -115,4 +115,4 @@ def test_an_ungradable_hand_in_that_is_marked_in_part_waits_for_the_rest(course:
         for grade in book.find_submission_notebook("one", "ps1", "ann").grades:
             grade.manual_score, grade.needs_manual_grade = 2.0, False
         book.db.commit()
-    assert [row.status for row in read(course.root).rows] == ["graded", "graded"]
+    assert [row.status for row in read(course.root, "ps1").rows] == ["graded", "graded"]
