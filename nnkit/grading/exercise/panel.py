@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html as escaping
+import os
 import sys
 import textwrap
 from typing import Any
@@ -27,7 +28,9 @@ MARKS = {"passed": "✓", "failed": "✗", "not reached": "·"}
 
 def show(result: Any) -> None:
     """Show `result` where the caller looks."""
-    if "IPython" in sys.modules and sys.modules["IPython"].get_ipython() is not None:
+    if os.environ.get("NBGRADER_VALIDATING") == "1" and not result.passed:
+        print(text(result), file=sys.stderr)  # of an output, Validate shows errors only
+    elif "IPython" in sys.modules and sys.modules["IPython"].get_ipython() is not None:
         from IPython.display import display
 
         display(result)
