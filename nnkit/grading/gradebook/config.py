@@ -8,7 +8,7 @@ _HERE = "nnkit.grading.gradebook"
 _EXPORTER = f"{_HERE}.feedback.FeedbackExporter"
 _PREPROCESSORS = (
     f"{_HERE}.feedback.HideTests",
-    "nbgrader.preprocessors.GetGrades",
+    f"{_HERE}.page_tasks.AddMarks",
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 )
 _MARKDOWN_FILTER = f"{_HERE}.feedback.markdown2html"

@@ -3,9 +3,10 @@
 nbgrader's ``generate_feedback`` shows test cells as they are stored, hidden tests included, and
 copies HTML of a submission into the page. Here the hidden part of a test is taken out of the
 cell and out of tracebacks (which quote it), and the student's text is rendered without anything
-active. The page keeps the panel of each check, with the advice on the mistake that was found.
-The page is all that is given back: of the files beside the notebook only the pictures of the
-instructor go with it, so that no page of a student's passes for one of the grader's.
+active. The page keeps the panel of each check, with the advice on the mistake that was found; at
+its top stands what became of each task (`page_tasks`). It is one file, which loads nothing and
+may run nothing (its content security policy); no file of a student's goes with it, so that none
+passes for one of the grader's.
 
 Results of hidden tests are not shown, but their inputs are no secret: a function can keep its
 arguments, and a cell that the student has added (or the text of an exception) can show them.
@@ -26,15 +27,16 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from nnkit.grading.errors import UseError
-from nnkit.grading.handin.cells import Marks, hidden_marks, without_hidden
-from nnkit.grading.handin.copy_rules import CopyPictures, replace_step
+from nnkit.grading.gradebook.page_text import PageText
+from nnkit.grading.handin.cells import Marks, hidden_marks, nbgrader, without_hidden
+from nnkit.grading.handin.copy_rules import CopyNothing, replace_step
 from nnkit.grading.handin.outputs import safe_html, safe_outputs
 
 _TEMPLATES = str(Path(__file__).parent / "templates")
 
 
 class HideTests(NbGraderPreprocessor):  # type: ignore[misc]
-    """Take hidden tests out of a graded notebook before a student sees it."""
+    """Take hidden tests out of a graded notebook, and whatever acts, before a student sees it."""
 
     def preprocess(self, nb: Any, resources: Any) -> Any:
         """Remove the hidden part of test cells and of what they printed about themselves."""
@@ -46,20 +48,31 @@ class HideTests(NbGraderPreprocessor):  # type: ignore[misc]
         return nb, resources
 
     def _cell(self, cell: Any, marks: Marks, judged: bool) -> None:
-        data = cell.metadata.get("nbgrader", {})
-        is_test = data.get("grade") and not data.get("solution")
-        ours = is_test or data.get("task") or not _is_students(cell)
-        if ours:
+        data = nbgrader(cell)
+        is_test = bool(data.get("grade") and not data.get("solution"))
+        if is_test or data.get("task") or not _is_students(cell):
             cell.source = without_hidden(cell.source, marks).strip("\n")
         if cell.cell_type != "code":
             return
-        if not ours:
+        if is_test:
+            cell.outputs = [output for output in cell.outputs if not _is_score(output)]
+        if not (is_test and judged):
             cell.outputs = safe_outputs(cell.outputs)
-        elif not judged:  # the judge leaves hidden tests out of what it says
-            cell.outputs = [_without_traceback(output) for output in cell.outputs]
         elif any("text/html" in output.get("data", {}) for output in cell.outputs):
             cell.outputs = [o for o in cell.outputs if o.get("ename") != "CheckFailed"]
             # (the panel of the check says the same)
+        if not _is_students(cell) and not judged:  # the judge leaves hidden tests out of it
+            cell.outputs = [_without_traceback(output) for output in cell.outputs]
+
+
+def _is_score(output: Any) -> bool:
+    """Whether this is the number a test cell ends in: the page says it in words."""
+    try:
+        return bool(
+            output.output_type == "execute_result" and float(output.data["text/plain"]) >= 0
+        )
+    except (KeyError, TypeError, ValueError):
+        return False
 
 
 def _without_traceback(output: Any) -> Any:
@@ -79,32 +92,51 @@ def _is_students(cell: Any) -> bool:
 def markdown2html(context: Any, source: str) -> str:
     """Render markdown as nbconvert does; of a student's cell keep only what is harmless."""
     cell = context.get("cell", {})
-    path = context.get("resources", {}).get("metadata", {}).get("path", "")
-    attachments = cell.get("attachments", {})
-    renderer = IPythonRenderer(escape=False, attachments=attachments, path=path)
+    students = _is_students(cell)
+    renderer = IPythonRenderer(
+        escape=False,
+        attachments=cell.get("attachments", {}),
+        embed_images=not students,
+        path=context.get("resources", {}).get("metadata", {}).get("path", ""),
+    )
     html = str(MarkdownWithMath(renderer=renderer).render(source))
-    return safe_html(html) if _is_students(cell) else html
+    return safe_html(html) if students else html
 
 
 class FeedbackExporter(HTMLExporter):  # type: ignore[misc]
-    """The feedback page of ``templates``; no file of a student's is put beside it."""
+    """The feedback page of ``templates``: one file, which has all that it shows in it."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        replace_step(self.parent, CopyPictures)
+        replace_step(self.parent, CopyNothing)
         if getattr(self.parent, "coursedir", None) is not None:
             _add_odd_names(self.parent)
-        _use_our_page(self)
+        self.our_page = _use_our_page(self)
+
+    def from_notebook_node(self, nb: Any, resources: Any = None, **kwargs: Any) -> Any:
+        """Make the page of one notebook."""
+        if self.our_page:
+            coursedir, page = self.parent.coursedir, resources["nbgrader"]
+            folder = coursedir.source_directory
+            text = PageText(coursedir.format_path(folder, ".", page["assignment"]))
+
+            def page_text(source: str, cell: Any) -> str:
+                render = text.students if _is_students(cell) else text.ours
+                return render(source, cell.get("attachments", {}))
+
+            self.register_filter("page_text", page_text)
+            self.register_filter("page_title", text.title)
+        return super().from_notebook_node(nb, resources, **kwargs)
 
 
-def _use_our_page(exporter: Any) -> None:
-    """Let the page be that of ``templates``, which extends nbgrader's, unless it is a course's."""
-    if exporter.template_name == "feedback":
-        bases = exporter.extra_template_basedirs
-        exporter.template_name = "feedback_page"
-        exporter.extra_template_paths = [*exporter.extra_template_paths, *bases]
-        exporter.extra_template_basedirs = [*bases, _TEMPLATES]
-        exporter.template_paths = exporter._template_paths()
+def _use_our_page(exporter: Any) -> bool:
+    """Let the page be that of ``templates`` unless it is a course's own; tell which it is."""
+    if exporter.template_name != "feedback":
+        return False
+    exporter.template_name = "feedback_page"
+    exporter.extra_template_basedirs = [*exporter.extra_template_basedirs, _TEMPLATES]
+    exporter.template_paths = exporter._template_paths()
+    return True
 
 
 def _add_odd_names(converter: Any) -> None:

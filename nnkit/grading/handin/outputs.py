@@ -26,11 +26,25 @@ _TAGS = frozenset({
 _ATTRIBUTES = frozenset({
     "align", "alt", "border", "colspan", "height", "href", "rowspan", "src", "title", "width",
 })  # fmt: skip
+_MATHML = frozenset({
+    "math", "menclose", "mfrac", "mi", "mn", "mo", "mover", "mpadded", "mphantom", "mroot", "mrow",
+    "mspace", "msqrt", "mstyle", "msub", "msubsup", "msup", "mtable", "mtd", "mtext", "mtr",
+    "munder", "munderover",
+})  # fmt: skip
+_OF_MATHML = frozenset({
+    "accent", "accentunder", "columnalign", "columnlines", "columnspacing", "depth", "display",
+    "displaystyle", "fence", "form", "largeop", "linethickness", "lspace", "mathcolor",
+    "mathvariant", "maxsize", "minsize", "movablelimits", "notation", "rowlines", "rowspacing",
+    "rspace", "scriptlevel", "separator", "stretchy", "symmetric", "voffset",
+})  # fmt: skip
 _WITH_CONTENT = ("script", "style", "template", "noscript", "title", "textarea", "xmp", "iframe")
 
 
-def safe_html(text: str) -> str:
+def safe_html(text: str, *, alone: bool = False) -> str:
     """Reduce HTML to tables, lists, emphasis, links and pictures.
+
+    `alone` is for a page that loads nothing: MathML is kept, a picture only when it is in `text`,
+    of classes those of highlighted code.
 
     Examples
     --------
@@ -43,7 +57,12 @@ def safe_html(text: str) -> str:
         text = re.sub(rf"(?is)<{name}\b.*?(?:</{name}\s*>|\Z)", "", text)
     protocols = {"http", "https", "mailto", "data", "attachment"}
     cleaned = bleach.clean(
-        text, tags=_TAGS, attributes=_allowed, protocols=protocols, strip=True, strip_comments=True
+        text,
+        tags=_TAGS | _MATHML if alone else _TAGS,
+        attributes=_allowed_alone if alone else _allowed,
+        protocols=protocols,
+        strip=True,
+        strip_comments=True,
     )
     return str(cleaned)
 
@@ -56,6 +75,14 @@ def _allowed(tag: str, name: str, value: str) -> bool:
     if name == "class":
         return value == "dataframe" or tag in ("span", "div", "code", "pre")
     return name in _ATTRIBUTES
+
+
+def _allowed_alone(tag: str, name: str, value: str) -> bool:
+    if tag in _MATHML:
+        return name in _OF_MATHML
+    if name == "class":
+        return len(value) <= 3 or value in ("highlight", "dataframe")
+    return _allowed(tag, name, value) and (name != "src" or value.startswith("data:"))
 
 
 def safe_outputs(outputs: Sequence[NotebookNode]) -> list[NotebookNode]:
