@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from nnkit.grading.handin.handin import HandIn, read_notebook
 from nnkit.grading.handin.trouble import Trouble, shown, trouble
@@ -57,7 +58,7 @@ def collect(
     misnamed = _misnamed(folder, {name, *others})
     best = _best(folder, misnamed, name, not others, score, notebook_mb)
     if best is not None:
-        return best
+        return best.instead(f"{name}.ipynb {'cannot be read' if found else 'was not there'}")
     if found is not None:
         return found
     handed_in_others = any(os.path.lexists(folder / f"{other}.ipynb") for other in others)
@@ -103,35 +104,43 @@ def _may_be_notebook(entry: os.DirEntry[str], names: set[str], depth: int) -> bo
     return match is not None and not (depth == 0 and entry.name.removesuffix(".ipynb") in names)
 
 
+class _Other(NamedTuple):
+    """A notebook of another name: what is in it, and where it lies in the hand-in."""
+
+    handed_in: HandIn
+    where: str
+
+    def instead(self, why: str, asks: str = "") -> HandIn:
+        """Return it as what is graded in the place of the one that was wanted."""
+        said = f"{why}; {self.where} was graded in its place.{asks}"
+        found = self.handed_in
+        return replace(found, notes=(*found.notes, said), asks=said if asks else "")
+
+
 def _best(
-    folder: Path,
-    paths: list[Path],
-    name: str,
-    only: bool,
-    score: Score,
-    notebook_mb: int,
-) -> HandIn | None:
+    folder: Path, paths: list[Path], name: str, only: bool, score: Score, notebook_mb: int
+) -> _Other | None:
     """Return the misnamed notebook that holds most of the answers, if one can be told."""
     single = only and len(paths) == 1
-    left, best, rating, chosen = notebook_mb * 1_000_000, None, ((0, 0), False, ""), Path()
+    left, best, rating = notebook_mb * 1_000_000, None, ((0, 0), False, "")
     likely = sorted(paths, key=lambda path: (name.lower() not in path.name.lower(), path.name))
     for path in likely[:MAX_MISNAMED]:
         left -= _size(path)
         if left < 0 and not single:
             break
-        handed_in = read_notebook(path, notebook_mb, folder)
-        if handed_in.trouble is None:
-            rated = (score(handed_in), name.lower() in path.name.lower(), path.name)
+        other = _Other(
+            read_notebook(path, notebook_mb, folder), shown(str(path.relative_to(folder)))
+        )
+        if other.handed_in.trouble is None:
+            rated = (score(other.handed_in), name.lower() in path.name.lower(), path.name)
             if rated > rating and (rated[0][1] or single):
-                best, rating, chosen = handed_in, rated, path  # the others are let go of
+                best, rating = other, rated  # the others are let go of
         elif single:
-            return handed_in
-    if best is None:
-        return None
-    notes = [f"{name}.ipynb was not there; {shown(chosen.name)} was graded in its place."]
-    if len(paths) > MAX_MISNAMED or left < 0:
-        notes.append(f"Not all of the {len(paths)} notebooks of other names were looked into.")
-    return HandIn(best.cells, None, (*best.notes, *notes))
+            return other
+    if best is not None and (len(paths) > MAX_MISNAMED or left < 0):
+        note = f"Not all of the {len(paths)} notebooks of other names were looked into."
+        return best._replace(handed_in=replace(best.handed_in, notes=(*best.handed_in.notes, note)))
+    return best
 
 
 def _or_fuller(
@@ -143,7 +152,7 @@ def _or_fuller(
     """
     misnamed = _misnamed(folder, {name, *others})
     best = _best(folder, misnamed, name, False, score, notebook_mb)
-    filled, more = score(found)[0], 0 if best is None else score(best)[0]
+    filled, more = score(found)[0], 0 if best is None else score(best.handed_in)[0]
     if best is None or more <= filled:
         return found
     if filled:
@@ -152,11 +161,8 @@ def _or_fuller(
             f"{name}.ipynb was graded. A person must say which one counts."
         )
         return replace(found, notes=(*found.notes, asks), asks=asks)
-    was = f"{name}.ipynb was not there; "
-    chosen = next(note for note in best.notes if note.startswith(was)).removeprefix(was)
-    asks = f"{name}.ipynb is not filled in; {chosen} A person must say which one counts."
-    notes = [note for note in best.notes if not note.startswith(was)]
-    return replace(best, notes=(*notes, asks), asks=asks)
+    asks = " A person must say which one counts."
+    return best.instead(f"{name}.ipynb is not filled in", asks)
 
 
 def _size(path: Path) -> int:

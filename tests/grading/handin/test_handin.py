@@ -141,7 +141,14 @@ def test_the_only_notebook_is_taken_whatever_its_name(name: str, tmp_path: Path)
     path.write_text(json.dumps(notebook("answer")))
     found = take(tmp_path)
     assert found.trouble is None
-    assert path.name in found.notes[0]
+    assert found.notes == (f"ps1.ipynb was not there; {name} was graded in its place.",)
+
+
+def test_a_notebook_of_the_right_name_in_a_folder_is_told_by_its_path(tmp_path: Path) -> None:
+    (tmp_path / "ps1").mkdir()
+    (tmp_path / "ps1" / "ps1.ipynb").write_text(json.dumps(notebook("answer")))
+    said = "ps1.ipynb was not there; ps1/ps1.ipynb was graded in its place."
+    assert take(tmp_path).notes == (said,)
 
 
 def test_among_misnamed_notebooks_the_one_with_answers_is_taken(tmp_path: Path) -> None:
@@ -155,7 +162,9 @@ def test_among_misnamed_notebooks_the_one_with_answers_is_taken(tmp_path: Path) 
 def test_a_damaged_notebook_gives_way_to_a_good_copy(tmp_path: Path) -> None:
     (tmp_path / "ps1.ipynb").write_text("{")
     (tmp_path / "ps1-1.ipynb").write_text(json.dumps(notebook("answer")))
-    assert take(tmp_path).trouble is None
+    found = take(tmp_path)
+    assert found.trouble is None
+    assert found.notes == ("ps1.ipynb cannot be read; ps1-1.ipynb was graded in its place.",)
 
 
 def test_another_notebook_of_the_assignment_is_not_taken_for_a_missing_one(tmp_path: Path) -> None:
