@@ -2,18 +2,43 @@
 
 from __future__ import annotations
 
+import re
 import traceback
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 from nnkit.grading.errors import StudentError
 from nnkit.grading.judge import notebook, outputs
 from nnkit.grading.sandbox import cells
 
 HIDDEN = "a hidden test failed"
+_MISSING = re.compile(r"name '(\w+)' is not defined")
+_HINTS = {
+    "EOF when reading a line": "input() has nobody to ask where answers are graded",
+    "'unicodeescape' codec": r"in a path write / for \, or r before the text: r'C:\Users'",
+}
+
+
+class Failed(NamedTuple):
+    """A cell of the student's that failed: what it is called, its text, and with what."""
+
+    name: str
+    source: str
+    why: str
+
+
+def with_cause(text: str, failed: Iterable[Failed]) -> str:
+    """Say with a name that is missing which cell failed first of those that have it."""
+    missing = _MISSING.match(text)
+    for cell in failed if missing else ():
+        if missing and re.search(rf"\b{missing[1]}\b", cell.source):
+            hint = next((f" ({hint})" for key, hint in _HINTS.items() if key in cell.why), "")
+            return f"{text}: the cell {cell.name} failed before with {cell.why}{hint}"
+    return text
 
 
 def failure(
-    error: BaseException, source: str, name: str, seconds: float
+    error: BaseException, source: str, name: str, seconds: float, failed: Iterable[Failed] = ()
 ) -> tuple[dict[str, Any], str]:
     """The error output of a test cell, and a line for the instructor.
 
@@ -23,9 +48,11 @@ def failure(
         What the cell `name` with the text `source` raised.
     seconds : float
         How long the cell was allowed to run.
+    failed : iterable of Failed
+        The cells of the student's that failed before.
     """
     kind = str(getattr(error, "type_name", type(error).__name__))
-    text = outputs.clean(cells.message_of(error))
+    text = with_cause(outputs.clean(cells.message_of(error)), failed)
     if kind == "OutOfTime":
         kind, text = "TimeoutError", f"the tests were stopped after {seconds:g} s"
     lines = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == name]

@@ -34,7 +34,7 @@ from nnkit.grading.errors import ArgumentChanged, GraderFault, RoomClosed, Stude
 from nnkit.grading.exercise.host import fresh_seed
 from nnkit.grading.judge import notebook, outputs
 from nnkit.grading.judge.ahead import ahead
-from nnkit.grading.judge.failure import failure
+from nnkit.grading.judge.failure import Failed, failure
 from nnkit.grading.judge.limits import Limits, Verdict
 from nnkit.grading.judge.link import Answer, Link, hand_over, student_error
 from nnkit.grading.judge.names import TEST, Names
@@ -86,6 +86,7 @@ class Submission:
         self.server, self.revived = server, 0
         self.passed: dict[str, bool] = {}  # exercises that were checked
         self.history: list[tuple[bytes, str]] = []
+        self.failed: list[Failed] = []
         self.asked_for: set[str] = set()
 
     def run(self, cells_: list[dict[str, Any]], files: Path | None) -> None:
@@ -107,6 +108,7 @@ class Submission:
             if kind in ("locked", "open"):
                 self._trusted(cell["source"], count, kind)
             elif kind == "student":
+                self._look_for_errors(cell, count)
                 self.names.answered(notebook.asked_for([cell]), notebook.changed_by(cell))
                 if self.probe:
                     now = self._files()
@@ -119,7 +121,8 @@ class Submission:
         self.verdict.stopped = self.link.closed
         if together:
             self.link.close()
-            room = OneRoom(self.server, self.limits, self.link.end, self.note, self._points)
+            given = self.server, self.limits, self.link.end, self.note, self._points, self.failed
+            room = OneRoom(*given)
             room.run(cells_, together, with_judge, files)
 
     def finish(self) -> Verdict:
@@ -189,6 +192,12 @@ class Submission:
             return [outputs.error(type(error).__name__, str(error), [str(error)])]
         self.history.append((text, f"cell {count}"))
         return [] if kind == "test" else self._outputs(answer, count)
+
+    def _look_for_errors(self, cell: dict[str, Any], count: int) -> None:
+        for output in cell["outputs"]:
+            if output["output_type"] == "error":
+                why = f"{output['ename']}: {output['evalue']}"[:300]
+                self.failed.append(Failed(_name(cell, count), cell["source"], why))
 
     def _stopped(self, error: RoomClosed) -> list[dict[str, Any]]:
         if self.told == str(error):
@@ -283,7 +292,9 @@ class Submission:
                     raise NotApart("the test changes a copy of the student's value")
                 made = self._points(value, cell, count)
             except BaseException as error:
-                output, note = failure(error, cell["source"], f"{TEST}{grade_id}", seconds)
+                output, note = failure(
+                    error, cell["source"], f"{TEST}{grade_id}", seconds, self.failed
+                )
                 line = self.note(f"{grade_id}: {note}")
                 if isinstance(error, GraderFault):
                     self.verdict.faults.append(line)
@@ -340,8 +351,8 @@ class Submission:
 
 
 def _name(cell: dict[str, Any], count: int) -> str:
-    """What nbgrader calls a test cell."""
-    return str(cell["metadata"]["nbgrader"].get("grade_id", f"cell {count}"))
+    """What nbgrader calls a cell, the number of a cell that it does not know."""
+    return str((cell["metadata"].get("nbgrader") or {}).get("grade_id", count))
 
 
 def _all_ran(skipped: list[str]) -> None:

@@ -16,13 +16,13 @@ import ast
 import builtins
 import contextlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from nnkit.grading.errors import RoomClosed, StudentError
 from nnkit.grading.judge import notebook, outputs
-from nnkit.grading.judge.failure import HIDDEN
+from nnkit.grading.judge.failure import HIDDEN, Failed, with_cause
 from nnkit.grading.judge.limits import Limits
 from nnkit.grading.judge.link import Answer, Link, hand_over, student_error
 from nnkit.grading.judge.start import ForkServer
@@ -45,6 +45,8 @@ class OneRoom:
         Takes a line for the instructor.
     points : callable
         ``points(value, cell, count)``: the output that gives a test cell its points.
+    failed : sequence of Failed
+        The cells of the student's that failed where they ran alone.
     """
 
     def __init__(
@@ -54,9 +56,10 @@ class OneRoom:
         end: float,
         note: Callable[[str], str],
         points: Points,
+        failed: Sequence[Failed] = (),
     ):
         self.server, self.limits, self.end = server, limits, end
-        self.note, self.points = note, points
+        self.note, self.points, self.failed = note, points, failed
         self.history: list[tuple[bytes, str]] = []
 
     def run(
@@ -134,6 +137,7 @@ class OneRoom:
         if self.secret:
             known = isinstance(getattr(builtins, kind, None), type)
             kind, text, trace = (kind if known else "Error"), HIDDEN, []
+        text = with_cause(text, self.failed)
         self.note(f"{name}: {kind}: {text}")
         return outputs.error(kind, text, [*trace[:-1], f"{kind}: {text}"])
 

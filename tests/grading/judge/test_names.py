@@ -203,3 +203,33 @@ def test_a_function_that_replaces_itself_is_looked_up_in_every_test(rooms):
     nb.cells[0].metadata["nnkit"] = {"origin": "answer", "defines": ["f"]}
     rooms.execute(nb)
     assert marks(nb) == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("first", "said"),
+    [
+        (r"data = 'C:\Users\ann'", r"write / for \, or r before the text: r'C:\Users')"),
+        ("n = int(input())", "(input() has nobody to ask where answers are graded)"),
+        ("import nowhere", "No module named 'nowhere'"),
+    ],
+)
+@pytest.mark.parametrize("way", ["rooms", "one_room"])
+def test_a_name_that_is_missing_comes_with_the_cell_that_failed(rooms, way, first, said):
+    cells = [
+        ("student", "x = 1 / 0"),
+        ("student", f"{first}\n{F[1]}"),
+        ("test", "assert f(3) == 9"),
+    ]
+    nb = notebook(*cells)
+    nb.cells[2].metadata["nnkit"] = {"origin": "instructor", "way": way}
+    verdict = rooms.execute(nb)
+    assert marks(nb) == [0]
+    begins = "test2: NameError: name 'f' is not defined: the cell student1 failed before with "
+    assert verdict.notes[0].startswith(begins)
+    assert verdict.notes[0].endswith(said)
+    assert nb.cells[2].outputs[0].evalue in verdict.notes[0]
+
+
+def test_a_name_that_no_cell_has_is_put_down_to_none(rooms):
+    nb = notebook(("student", "x = 1 / 0"), ("test", "assert f(3) == 9"))
+    assert rooms.execute(nb).notes == ["test1: NameError: name 'f' is not defined"]
