@@ -96,15 +96,15 @@ class Dealt:
     def view(self, got: Any) -> tuple[Array, Array, Array, Array]:
         """Sizes of the batches; how often examples come; whether pairs are kept; the order."""
         batches = [(np.asarray(Xb), np.asarray(Yb)) for Xb, Yb in got]
-        rows = np.concatenate([self._rows(Xb) for Xb, _ in batches])
+        each = [self._rows(Xb) for Xb, _ in batches]
+        rows = np.concatenate(each)
         known = rows[rows >= 0]
         several = float(len(np.unique(known)) < len(known))
         missing = -1.0 if several else float(len(self.X) - len(known))
         targets = [len(Yb) for _, Yb in batches]
-        alike = len({tuple(sorted(self._rows(Xb))) for Xb, _ in batches}) == 1 < len(batches)
-        kept = all(len(a) == len(b) and self._pairs(a, b) for a, b in batches)
-        inside = [np.diff(self._rows(Xb)) for Xb, _ in batches]
-        steps = np.concatenate([np.zeros(0), *inside])
+        alike = len({np.sort(r).tobytes() for r in each}) == 1 < len(batches)
+        kept = all(np.array_equal(self.Y[r], Yb) for r, (_, Yb) in zip(each, batches, strict=True))
+        steps = np.concatenate([np.zeros(0), *map(np.diff, each)])
         order = [float(np.all(np.diff(rows) == 1)), float(np.all(steps == 1))]
         return (
             np.array([len(batches), *sorted(len(Xb) for Xb, _ in batches)], dtype=float),
@@ -147,8 +147,8 @@ class Dealt:
         """The row of X that each row of a batch is, or -1."""
         if Xb.shape[1:] != self.X.shape[1:]:
             return np.full(len(Xb), -1)
-        same = [np.flatnonzero((row == self.X).reshape(len(self.X), -1).all(axis=1)) for row in Xb]
-        return np.array([found[0] if len(found) else -1 for found in same], dtype=int)
+        same = (Xb[:, None] == self.X).all(axis=tuple(range(2, 1 + self.X.ndim)))
+        return np.where(same.any(axis=1), same.argmax(axis=1), -1)
 
     def _pairs(self, Xb: Array, Yb: Array) -> bool:
         return bool(np.array_equal(self.Y[self._rows(Xb)], Yb))

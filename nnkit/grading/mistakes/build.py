@@ -19,12 +19,13 @@ from nnkit.grading.exercise.spec import EDGE, ORDINARY, USUAL_SECONDS, Misconcep
 from nnkit.grading.mistakes.edits import Edit, edits, given
 from nnkit.grading.mistakes.fingerprint import RIGHT, Prints, count_parts, printed
 from nnkit.grading.mistakes.generic import generic_mistakes
-from nnkit.grading.mistakes.pairs import Pairs, key_of, stacked
+from nnkit.grading.mistakes.pairs import Pairs, key_of, size, stacked
 from nnkit.grading.mistakes.program import ANSWER, Program, read
 from nnkit.grading.mistakes.table import Known, Table, sign
 from nnkit.grading.mistakes.words import sentence
 
 SINGLES = 1300  # so many edits of an exercise are tried, the likely ones
+STEPS = 16_000  # so many statements of them, as a long program has more
 WHOLE = ("This is ", "That is ")
 EDGE_KINDS = (
     "overflow-up",
@@ -114,11 +115,13 @@ class Builder:
             if program.why:
                 yield Edit(program, (), "form", 0.0, (), advice=program.why, id=program.name)
         if self.ordinary:
-            probe = max(self.ordinary, key=lambda i: _size(self.exam.cases[i].args))
+            probe = max(self.ordinary, key=lambda i: size(self.exam.cases[i].args))
             single = (edits(p, self.states[p][probe]) for p in self.programs)
             likely = [*heapq.merge(*single, key=lambda edit: edit.weight)]
-            yield from likely[:SINGLES]
-            yield from (edit for edit in likely[SINGLES:] if edit.kind in EDGE_KINDS)
+            lines = max((p.length * (1 + p.loops) for p in self.programs), default=1)
+            many = min(SINGLES, STEPS // lines)
+            yield from likely[:many]
+            yield from (edit for edit in likely[many:] if edit.kind in EDGE_KINDS)
         if self.exam.spec.seconds <= USUAL_SECONDS:
             yield from (_of_function(m, 5.0) for m in generic_mistakes(self.exam.spec))
 
@@ -136,7 +139,7 @@ class Builder:
             if not edit.changes:
                 return Outcome(states[-1][ANSWER])
             again = edit.program.rerun
-            return Outcome(again(states, edit.code(), edit.start, edit.kind == "given"))
+            return Outcome(again(states, edit.code(), edit.start, edit.writes))
         except Exception as error:
             return Outcome(error=error)
 
@@ -215,9 +218,3 @@ def _told(edit: Edit) -> Known:
     terms = "-".join(line.name.strip("_") for line in edit.lines)
     name = edit.id or re.sub(r"[^a-z0-9]+", "-", f"{terms}-{edit.kind}".lower()).strip("-")
     return Known(name, said, edit.weight)
-
-
-def _size(args: Any) -> int:
-    if isinstance(args, (tuple, list)):
-        return sum(map(_size, args))
-    return int(np.size(args)) if isinstance(args, np.ndarray) else 1

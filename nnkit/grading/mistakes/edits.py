@@ -49,6 +49,8 @@ WHOLE = (
 )  # one mistake in all lines where it can be made, whatever these look like
 BELOW = {"factor": "divisor", "factor-twice": "divisor-squared", "divided": "times-for-divided"}
 """What a kind of mistake is called in a divisor: there a factor divides."""
+unparsed = functools.lru_cache(maxsize=4096)(ast.unparse)
+IN_PLACE = ("append", "at", "extend", "fill", "insert", "pop", "reverse", "shuffle", "sort")
 EXCHANGED = "exchanged"
 Change = tuple[int, Path, Any]
 """Statement, way to a node in it, and what stands there instead."""
@@ -75,6 +77,12 @@ class Edit:
         """The first statement that it changes."""
         return min(number for number, _, _ in self.changes)
 
+    @functools.cached_property
+    def writes(self) -> bool:
+        """Whether lines written out may write into what there was before them."""
+        new = [node for _, _, made in self.changes for node in _walked(made)]
+        return self.kind == "given" and any(map(_may_write, new))
+
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """The answer of who makes this mistake."""
         if self.function is not None:
@@ -92,6 +100,19 @@ class Edit:
             for number, statement in new.items():
                 self.codes[number] = compiled(statement)
         return self.codes
+
+
+def _walked(made: Any) -> Iterator[ast.AST]:
+    for node in made if isinstance(made, list) else [made]:
+        yield from ast.walk(node)
+
+
+def _may_write(node: ast.AST) -> bool:
+    """Say whether a part of a line may change an array or a list in place."""
+    if isinstance(node, (ast.Subscript, ast.Attribute)):
+        called = getattr(node, "attr", "") in IN_PLACE
+        return called or isinstance(node.ctx, ast.Store)
+    return isinstance(node, (ast.AugAssign, ast.Expr)) or getattr(node, "arg", "") == "out"
 
 
 def edits(program: Program, states: Sequence[Mapping[str, Any]]) -> list[Edit]:
@@ -163,7 +184,7 @@ def _of_lines(program: Program, states: Sequence[Mapping[str, Any]]) -> Iterator
             continue
         root: Path = (*line.path, ("value", None))
         place = _place(program, states[line.number + 1 if line.path else line.number])
-        place.answer, place.source = line.name == ANSWER, ast.unparse(line.node)
+        place.answer, place.source = line.name == ANSWER, unparsed(line.node)
         for path, node in nodes(value, root):
             if any(name == "keywords" for name, _ in path[len(root) :]):
                 continue  # the operators of a call change these
@@ -199,10 +220,11 @@ def _across(
     """What brackets and calls reach in a line and in the line before, if both were one."""
     made = {o.name: o.node.value for o in program.lines if isinstance(o.node, ast.Assign)}
     for way, node in nodes(value):
-        part = made.get(node.id) if isinstance(node, ast.Name) else None
-        uses = sum(isinstance(n, ast.Name) and n.id == ast.unparse(node) for n in program.loads)
-        again = [o for o in program.lines if o.name == ast.unparse(node)]
-        if line.path or part is None or uses != 1 or len(again) != 1 or again[0].path:
+        if line.path or not isinstance(node, ast.Name) or node.id not in made:
+            continue
+        part, uses = made[node.id], sum(n.id == node.id for n in program.loads)
+        again = [o for o in program.lines if o.name == node.id]
+        if uses != 1 or len(again) != 1 or again[0].path:
             continue
         whole = replaced(value, way, part)
         for path, outer in nodes(whole):
@@ -280,17 +302,17 @@ def _alike(single: Sequence[Edit]) -> Iterator[Edit]:
             continue
         key: tuple[str, ...]
         if edit.kind == "other-name":
-            key = (edit.kind, ast.unparse(old), ast.unparse(new))
+            key = (edit.kind, unparsed(old), unparsed(new))
             groups.setdefault(key, []).append(edit)
             key = (edit.kind, str(edit.lines[0].path), str(number), *key)
             groups.setdefault(key, []).append(edit)
-            both = ast.unparse(old), ast.unparse(new)
+            both = unparsed(old), unparsed(new)
             for where in (EXCHANGED, f"{EXCHANGED} {number} {edit.lines[0].path}"):
                 groups.setdefault((where, *sorted(both)), []).append(edit)
                 if shift := _shift(*both):
                     groups.setdefault((where, *shift), []).append(edit)
         if edit.kind in WHOLE:
-            by = ast.unparse(new.right) if isinstance(new, ast.BinOp) else ""
+            by = unparsed(new.right) if isinstance(new, ast.BinOp) else ""
             groups.setdefault((edit.kind, by if "over" in edit.kind else ""), []).append(edit)
         key = (edit.kind, _plain(old), _plain(new), str(path[-1:]))
         groups.setdefault(key, []).append(edit)
@@ -309,7 +331,7 @@ def _alike(single: Sequence[Edit]) -> Iterator[Edit]:
         what, instead = _several([e.what for e in group]), _several([e.instead for e in group])
         kind = first.kind
         if kind == "other-name" and isinstance(what, tuple):
-            swapped = {ast.unparse(old) for old in what} == set(instead or ())
+            swapped = {unparsed(old) for old in what} == set(instead or ())
             kind = "names-exchanged" if swapped else kind
         yield Edit(first.program, changes, kind, weight, lines, what, instead)
 
@@ -341,7 +363,7 @@ def _depend(lines: Sequence[Line]) -> bool:
 @functools.lru_cache(maxsize=4096)
 def _plain(node: ast.AST) -> str:
     """The source of a node with the numbers of layers left out."""
-    return re.sub(r"(?<=[A-Za-z])\d+", "", ast.unparse(node))
+    return re.sub(r"(?<=[A-Za-z])\d+", "", unparsed(node))
 
 
 def _place(program: Program, names: Mapping[str, Any]) -> Place:

@@ -111,10 +111,14 @@ def _of(value: Any) -> tuple[int, float, float]:
         forms.append(np.isfinite(flat).tobytes().hex())  # by which way to infinity says little
         flat = np.where(np.isfinite(flat), flat, 0.0)
         projection = float(flat @ weights)
-    return _code(" ".join(forms)), projection, float(np.abs(flat * weights).sum())
+    return _code(" ".join(forms)), projection, float(np.abs(flat) @ np.abs(weights))
 
 
 def _collect(value: Any, forms: list[str], numbers: list[Array]) -> None:
+    if type(value) is np.ndarray and value.dtype == float:
+        forms.append(str(value.shape))
+        numbers.append(value.ravel())
+        return
     if isinstance(value, (tuple, list)):
         try:
             array = np.asarray(value)

@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 
 LIKELY = 2.5  # edits of this weight are tried two at a time
 PAIRED, OF_A_KIND = 150, 12  # so many of these, and so many of one kind
-RUNS, LONG, LOOPS = 4000, 2300, 900  # so many pairs are run; less of a long program, or of loops
-LINES = 10  # more than these are long
+RUNS, VIEWED, SLOW = 4000, 1000, 300  # so many pairs are run; where a test views; slow ones
+STEPS = 24_000  # so many statements, as a long program has more of them
+LARGE = 4000  # cases of so many numbers are slow, and so are loops
 FORMED = 120  # so many are run with each other form of the result
 FORMS = ("averaged", "summed", "turned-result", "axis-more", "last-only", "summed-rows", "keepdims")
 MULTIPLES, OTHERS = 9, 300  # so many mistakes that multiply, with so many others
@@ -149,8 +150,11 @@ class Pairs:
             for b in range(a + 1, len(likely))
         )
         programs = self.builder.programs
-        runs = LONG if max((len(p.statements) for p in programs), default=0) > LINES else RUNS
-        runs = LOOPS if any(program.loops for program in programs) else runs
+        runs = min(RUNS, STEPS // max((p.length for p in programs), default=1))
+        cases = [self.builder.exam.cases[i] for i in self.builder.ordinary]
+        runs = min(runs, VIEWED) if any(hasattr(case.test, "view") for case in cases) else runs
+        slow = any(p.loops for p in programs) or any(size(case.args) > LARGE for case in cases)
+        runs = SLOW if slow else runs
         right = np.asarray(self.truth.equal(self.single, RIGHT).all(axis=1))
         wrong = ~right  # (mistakes, parts)
         chosen = [(likely[a], likely[b]) for _, a, b in heapq.nsmallest(runs, pairs)]
@@ -188,9 +192,9 @@ class Pairs:
         states, error = self._trace(one, probe)
         if two.start >= len(states):
             return Outcome(error=error)
-        listed = "given" in (one.kind, two.kind)
+        writes = one.writes or two.writes
         try:
-            return Outcome(both.program.rerun(states, both.code(), two.start, listed))
+            return Outcome(both.program.rerun(states, both.code(), two.start, writes))
         except Exception as problem:
             return Outcome(error=problem)
 
@@ -198,8 +202,8 @@ class Pairs:
         """The names before each statement with an edit made, up to an error."""
         if (edit, probe) not in self.traces:
             right = self.builder.states[edit.program][self.builder.ordinary[probe]]
-            listed = edit.kind == "given"
-            self.traces[edit, probe] = edit.program.states(right, edit.start, edit.code(), listed)
+            code, start = edit.code(), edit.start
+            self.traces[edit, probe] = edit.program.states(right, start, code, edit.writes)
         found: tuple[list[dict[str, Any]], Exception | None] = self.traces[edit, probe]
         return found
 
@@ -283,6 +287,13 @@ def stacked(rows: Sequence[Prints]) -> Prints:
 def _ordered(one: Item, two: Item) -> tuple[int, int]:
     """The two mistakes in the order of the program."""
     return (one[0], two[0]) if one[1].start <= two[1].start else (two[0], one[0])
+
+
+def size(args: Any) -> int:
+    """How many numbers the arguments of a case hold."""
+    if isinstance(args, (tuple, list)):
+        return sum(map(size, args))
+    return int(np.size(args)) if isinstance(args, np.ndarray) else 1
 
 
 def whole(edit: Edit) -> bool:

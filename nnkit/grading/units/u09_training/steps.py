@@ -170,7 +170,7 @@ def _train_cases(rng: Rng) -> list[Case]:
         Case((*drawn[:4], 0.3, 2), "2 steps, 2-3-2", "isolated"),
         Case(drawn, "4 steps, 2-3-2", "random"),
         Case(train_args(rng, 4, [3, 3, 3], ["sigmoid", "sigmoid"], 0.8, 3), "3-3-3", "random"),
-        Case(train_args(rng, 5, *deep, 0.1, 12), "12 steps, 2-4-3-1", "random"),
+        Case(train_args(rng, 5, *deep, 0.1, 3), "3 steps, 2-4-3-1", "random"),
         Case(small(drawn), "type float32", "float32"),
         Case(train_args(rng, 1, [2, 2, 1], ["tanh", "identity"], 0.2, 3), "one example", "one"),
         Case((*drawn[:5], 0), "no step", "one"),
