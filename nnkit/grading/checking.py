@@ -38,8 +38,8 @@ def name_mistake(attempt: Attempt, edge: bool) -> Known | None:
     assert isinstance(attempt.exam, DrawnExam)
     spec = attempt.exam.spec
     if attempt.exam.cases:
-        table_of = import_module("nnkit.grading.mistakes.cache").table_of
-        return diagnose(attempt, edge, table_of(spec))
+        kept = import_module("nnkit.grading.mistakes.cache")
+        return diagnose(attempt, edge, lambda: kept.table_of(spec))
     broken = {prop for prop, _ in broken_properties(attempt.exam, attempt.fn)}
     for known in spec.misconceptions:
         if {prop for prop, _ in broken_properties(attempt.exam, known.wrong)} == broken:

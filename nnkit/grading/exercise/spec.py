@@ -17,6 +17,7 @@ hint : str
 test : callable, optional
     Replaces the comparison with `expected`: ``test(got)`` returns None or what is wrong.
     With a method ``share(got)``: what part of the points a wrong answer is worth.
+    With a method ``causes(got)``: why a wrong answer is wrong, as (name, words), if that shows.
     With a method ``view(got)``, of any value: what mistakes are told apart by, without chance.
 rtol : float, optional
     Replaces the tolerance of the spec for this case.

@@ -6,6 +6,8 @@ and the hidden test say the same.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from nnkit.grading.exercise.asked import EDGE, ORDINARY, USUAL_SECONDS
 from nnkit.grading.exercise.attempt import Attempt
 from nnkit.grading.mistakes.fingerprint import printed
@@ -14,23 +16,38 @@ from nnkit.grading.mistakes.symptoms import by_symptom
 from nnkit.grading.mistakes.table import Known, Table, sign
 
 
-def diagnose(attempt: Attempt, edge: bool, table: Table) -> Known | None:
+def diagnose(attempt: Attempt, edge: bool, table_of: Callable[[], Table]) -> Known | None:
     """Find the known mistakes whose answers are the student's answers.
 
-    With `edge`, ordinary input is right.
+    With `edge`, ordinary input is right. `table_of` gives the table of the exercise; a test that
+    tells the cause itself (`causes`) needs none.
     """
+    if found := _by_cause(attempt):
+        return _together(found)
     slow = attempt.spec.seconds > USUAL_SECONDS  # then it is not called again
     home = attempt.exam if slow else attempt.exam.home
     visible = attempt if attempt.exam is home else Attempt(home, attempt.fn, attempt.host)
-    found = _known(visible, table)
-    if found:
-        return Known("+".join(k.id for k in found), told(found))
+    if found := _known(visible, table_of()):
+        return _together(found)
     if slow:
         return None
     if related := by_relation(visible):
         return related
     scope = [i for i, _ in attempt.exam.at(*(ORDINARY + EDGE if edge else ORDINARY))]
     return by_symptom(attempt, scope)
+
+
+def _by_cause(attempt: Attempt) -> list[Known]:
+    """What the test of the first ordinary case that fails says itself of why it does."""
+    for index, case in attempt.exam.at(*ORDINARY):
+        causes = getattr(case.test, "causes", None)
+        if causes and attempt.problem(index) and attempt.outcome(index).error is None:
+            return [Known(*cause) for cause in causes(attempt.outcome(index).value)][:2]
+    return []
+
+
+def _together(found: list[Known]) -> Known:
+    return Known("+".join(k.id for k in found), told(found))
 
 
 def told(found: list[Known]) -> str:

@@ -73,7 +73,7 @@ def _opened(name: str) -> tuple[Exam, Place]:
         how = "missing" if isinstance(error, FileNotFoundError) else "damaged"
         words = f"the table of the exercise {name} is {how}: fetch the course again"
         raise GraderFault(words) from None
-    return exam, Place(functools.partial(diagnose, table=table))
+    return exam, Place(functools.partial(diagnose, table_of=lambda: table))
 
 
 def _names() -> list[str]:
