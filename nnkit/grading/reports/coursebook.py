@@ -74,16 +74,15 @@ class Total:
 
 @dataclass(frozen=True)
 class CourseBook:
-    """A course: its assignments in their order, its rules, its students by their ids."""
+    """A course: its assignments in their order, its rules, its students by their ids.
+
+    `counted` is {assignment: weight} of those that count so far: graded, and with a weight.
+    """
 
     books: tuple[ClassBook, ...]
     rules: Course
     students: dict[str, Total]
-
-    @cached_property
-    def counted(self) -> dict[str, float]:
-        """{assignment: weight} of those that count so far: graded, and with a weight."""
-        return _counted(self.books, self.rules)
+    counted: dict[str, float]
 
     @cached_property
     def total(self) -> ClassBook:
@@ -109,7 +108,7 @@ def read_course(reader: Reader) -> CourseBook:
     students = {
         student: _total(mine, weights, worth, found.drop_lowest) for student, mine in rows.items()
     }
-    return CourseBook(books, found, students)
+    return CourseBook(books, found, students, weights)
 
 
 def _counted(books: tuple[ClassBook, ...], found: Course) -> dict[str, float]:

@@ -130,7 +130,8 @@ def unit_rows(course: CourseBook) -> list[dict[str, Any]]:
 def course_summary(course: CourseBook) -> str:
     """Say how the course stands: each assignment, the total, what came back, who waits."""
     tiles = ", ".join(f"{n} {words}" for n, words in course_tiles(course))
-    lines = [f"course: {len(course.books)} assignments, {tiles}", rules(course)]
+    n = len(course.books)
+    lines = [f"course: {n} assignment{'s' * (n != 1)}, {tiles}", rules(course)]
     wide = max([len(book.assignment) for book in course.books], default=0)
     for row in unit_rows(course):
         said = f"  {row['name']:{wide}}  {row['in']} of {row['of']} handed in"

@@ -177,16 +177,21 @@ def test_only_odd_failures_of_a_test_are_told_to_the_instructor(klass) -> None:
     assert bob.marks["one", "test_nll"].finding.text == "NameError: name 'nll' is not defined"
 
 
-def test_the_page_holds_nothing_active_and_asks_nothing_of_the_network(klass, book) -> None:
-    html = page.html(book, root=klass.root, at=klass.root / "report.html")
-    found = Page(html)
-    assert not {tag for tag, _ in found.tags} & {"script", "img", "link", "iframe", "object"}
-    for _, attributes in found.tags:
-        assert not [name for name in attributes if name.startswith("on")]
-        assert not str(attributes.get("href", "")).startswith(("http", "javascript", "//"))
-    assert HOSTILE in found.text
-    assert "url(http" not in html
-    assert "@import" not in html
+def test_the_pages_hold_nothing_active_and_ask_nothing_of_the_network(klass, book) -> None:
+    file = klass.root / "report.html"
+    pages = [page.html(book, root=klass.root, at=file)]
+    for what in ({}, {"student": HOSTILE}):
+        report(klass.root, html=file, **what)
+        pages.append(file.read_text())
+    for html in pages:
+        found = Page(html)
+        assert not {tag for tag, _ in found.tags} & {"script", "img", "link", "iframe", "object"}
+        for _, attributes in found.tags:
+            assert not [name for name in attributes if name.startswith("on")]
+            assert not str(attributes.get("href", "")).startswith(("http", "javascript", "//"))
+        assert HOSTILE in found.text
+        assert "url(http" not in html
+        assert "@import" not in html
 
 
 def test_every_picture_says_its_numbers_in_words(book) -> None:
@@ -304,3 +309,15 @@ def test_a_class_where_nothing_was_handed_in_has_a_report_too(course) -> None:
     book = read(course.root, "u01")
     assert "No submission has a mark yet." in page.html(book)
     assert tables.upload(book, "moodle").count("\r\n") == 1
+
+
+def test_a_course_without_students_or_marks_has_a_report_too(course, capsys) -> None:
+    report(course.root, html=course.root / "c.html", csv=course.root / "c.csv", lms="moodle")
+    course.enrol("ada")
+    report(course.root, html=course.root / "c.html")
+    report(course.root, student="ada", html=course.root / "s.html")
+    said = capsys.readouterr().out
+    assert "course: 1 assignment, 0 students" in said
+    assert "ada: No assignment is graded yet." in said
+    assert "No assignment is graded yet." in (course.root / "c.html").read_text()
+    assert not list(course.root.glob("*-moodle.csv"))
