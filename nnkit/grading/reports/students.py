@@ -21,7 +21,9 @@ def need_student(student: str, rows: Mapping[str, Row]) -> None:
     called = {f"{row.first_name} {row.last_name}".casefold(): name for name, row in rows.items()}
     called |= {row.last_name.casefold(): name for name, row in rows.items()}
     called |= {name.casefold(): name for name in rows}
-    near = difflib.get_close_matches(student.casefold(), called, n=3)
+    asked = student.casefold()
+    near = [key for key in called if asked in key][:3]
+    near = near or difflib.get_close_matches(asked, called, n=3)
     ids = dict.fromkeys(called[name] for name in near)
     names = ", ".join(f"{name!r}{called_by(rows[name])}" for name in ids)
     fix = f"did you mean {names}?" if near else f"it holds {len(rows)} students"

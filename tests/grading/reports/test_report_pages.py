@@ -61,6 +61,7 @@ def test_one_student_has_all_units_dates_and_remarks(
     [
         ("studnet003", "no student 'studnet003' in the gradebook; did you mean 'student003' ("),
         ("chidi garcia", "did you mean 'student003' (Chidi Garcia)"),
+        ("chidi", "did you mean 'student003' (Chidi Garcia), 'student013' (Chidi"),
         ("nobody at all", "it holds 40 students"),
     ],
 )
