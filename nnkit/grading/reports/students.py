@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from nnkit.grading.errors import UseError
-from nnkit.grading.reports.classbook import MISSING, UNGRADABLE, ClassBook, Mark, Row, Task
+from nnkit.grading.reports.classbook import MISSING, OPEN, UNGRADABLE, ClassBook, Mark, Row, Task
 from nnkit.grading.reports.findings import first_sentence, number
 
 
@@ -79,14 +79,8 @@ def said_of(mark: Mark) -> str:
 
 def given(task: Task, mark: Mark | None) -> str:
     """The points of a task as a student reads them."""
-    if mark is None:
-        return f"– of {number(task.points)}"
-    waits = mark.state == "open"
-    return (
-        f"waits, of {number(task.points)}"
-        if waits
-        else f"{number(mark.score)} of {number(task.points)}"
-    )
+    got = "–" if mark is None else "waits," if mark.state == OPEN else number(mark.score)
+    return f"{got} of {number(task.points)}"
 
 
 def links(book: ClassBook, root: Path | None, at: Path | None) -> dict[str, str]:
