@@ -45,6 +45,13 @@ class TwoRooms(Configurable):  # type: ignore[misc]
     judge_only = List(
         Unicode(), help="Modules with answers: only tests can import them, beside this file."
     ).tag(config=True)
+    packages = List(
+        Unicode(),
+        None,
+        allow_none=True,
+        help="The packages that answers may import, beside NumPy and Python's own modules; None "
+        "for all that are installed.",
+    ).tag(config=True)
 
     def limits(self) -> Limits:
         """Return these settings as the limits of a room."""
@@ -75,6 +82,7 @@ class TwoRooms(Configurable):  # type: ignore[misc]
             self.limits(),
             unsafe=self.unsafe,
             judge_only=("nnkit", *self.judge_only),
+            packages=self.packages,
             path=[str(root)] * bool(self.judge_only) + [str(source)],
             draws=_draws(Path(source)),
         )

@@ -94,7 +94,9 @@ What is not promised
 - That an argument is left alone outside a check: the room says which were changed. A function that
   hides it is judged by what it returns, as the judge's own objects never change.
 - That a library function is no answer: what is installed (``scipy.special.expit``) can be called
-  unless a test forbids it. Grade in an environment with the packages that answers may use.
+  unless a test forbids it. ``c.TwoRooms.packages`` lists the packages that answers may use: others
+  can be neither imported nor read (`allowed`). Functions of those listed, of what they need, of
+  NumPy and of Python itself still count, and so does a copy of a library's text.
 - When something was handed in: the time stamp beside a hand-in is believed.
 - What a wrong earlier answer was told: while a task is judged with a right program in its place
   (`carried`), the student's code may call that program.

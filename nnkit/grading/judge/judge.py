@@ -43,7 +43,7 @@ from nnkit.grading.judge.one_room import OneRoom
 from nnkit.grading.judge.proxies import Proxies, find, longer, put
 from nnkit.grading.judge.results import Results, inside_check
 from nnkit.grading.judge.start import ForkServer
-from nnkit.grading.sandbox import cells, frames
+from nnkit.grading.sandbox import cells, frames, stub
 
 USUAL = ("%matplotlib", "%config", "%load_ext", "%autoreload", "%time", "%%time", "%%capture")
 REVIVALS = 3  # times that a submission may lose its process
@@ -198,6 +198,8 @@ class Submission:
             if output["output_type"] == "error":
                 why = f"{output['ename']}: {output['evalue']}"[:300]
                 self.failed.append(Failed(_name(cell, count), cell["source"], why))
+                if stub.NOT_LISTED in why:
+                    self.note(f"the cell {_name(cell, count)}: {output['evalue']}")
 
     def _stopped(self, error: RoomClosed) -> list[dict[str, Any]]:
         if self.told == str(error):

@@ -68,6 +68,8 @@ class Rooms:
         Run student code in a plain process where nothing can confine it.
     judge_only : sequence of str
         Modules that only the judge may import: not importable in the student's room.
+    packages : sequence of str, optional
+        The packages that answers may import; all that are installed if not given.
     path : sequence of str
         Folders that the judge imports from after all others: the instructor's modules.
     walls : sequence of str
@@ -87,6 +89,7 @@ class Rooms:
         unsafe: bool = False,
         *,
         judge_only: Sequence[str] = ("nnkit",),
+        packages: Sequence[str] | None = None,
         path: Sequence[str] = (),
         walls: Sequence[str] = WALLS,
         draws: bool = True,
@@ -96,6 +99,7 @@ class Rooms:
         self._options = {
             "limits": vars(self.limits),
             "judge_only": list(judge_only),
+            "packages": packages,
             "walls": list(walls),
             "draws": draws,
         }

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from nnkit.grading.errors import UseError
+from nnkit.grading.judge.allowed import left_out
 from nnkit.grading.sandbox import frames
 
 # Loads the modules of `sandbox` from memory: no path of nnkit is known there.
@@ -133,19 +134,26 @@ class ForkServer:
         self,
         *,
         judge_only: Sequence[str] = ("nnkit",),
+        packages: Sequence[str] | None = None,
         walls: Sequence[str] = ("namespaces", "landlock"),
         figures: bool = True,
         draws: bool = True,
         held: int | None = None,
         meanwhile: Callable[[], None] = lambda: None,
     ):
+        refused: list[str] = []
+        paths: list[str] = []
+        if packages is not None:
+            refused, paths = left_out(packages, [*site_folders(), *_base_folders()])
         ours, theirs = socket.socketpair()
         options = {
             "control": theirs.fileno(),
             "site": site_folders(),
-            "hidden": hidden_paths(judge_only),
+            "hidden": [*hidden_paths(judge_only), *paths],
             "library": library_folders(),
             "judge_only": list(judge_only),
+            "packages": packages,
+            "refused": refused,
             "walls": list(walls),
             "figures": figures,
             "draws": draws,

@@ -63,6 +63,8 @@ def digest_of(assignment: Assignment) -> str:
     """Return a digest of all that an assignment is graded by, but for the hand-ins."""
     base = hashlib.sha256(json.dumps([asdict(t) for t in assignment.templates]).encode())
     base.update(f"{__version__} {assignment.rooms['notebook_mb']}".encode())
+    if (packages := assignment.rooms.get("packages")) is not None:
+        base.update(json.dumps(packages).encode())
     sources = [cell["source"] for t in assignment.templates for cell in t.nb["cells"]]
     if any("nnkit" in source for source in sources):  # what `check` in a test cell stands for
         for part in ("exercise", "mistakes"):

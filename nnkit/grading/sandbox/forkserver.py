@@ -163,7 +163,7 @@ def main(walls: Walls, options: dict[str, Any]) -> None:
     from . import stub
 
     control = socket.socket(fileno=options["control"])
-    stub.install(options["judge_only"])
+    stub.install(options["judge_only"], options["refused"], options["packages"])
     warm(options["figures"], options["draws"])
     walls.ready()
     gc.collect()

@@ -10,6 +10,7 @@ from types import ModuleType
 from typing import Any
 
 NOT_HERE = "{} is not available where answers are graded: write the formula in your own answer"
+NOT_LISTED = "is not among the packages that answers may use here"
 judging = False  # a test runs here that decides marks: then nothing may be passed over
 QUIET = ("plotting", "data")
 
@@ -73,21 +74,25 @@ class JudgeOnly(ModuleType):
 
 
 class Refuse(MetaPathFinder):
-    """Says why a judge-only module cannot be imported."""
+    """Says why a module that is not for answers cannot be imported."""
 
-    def __init__(self, names: Sequence[str]):
-        self._names = frozenset(names)
+    def __init__(self, names: Sequence[str], words: str):
+        self._names, self._words = frozenset(names), words
 
     def find_spec(self, fullname: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
-        """Raise for the judge-only names, and leave all others to the next finder."""
+        """Raise for its names, and leave all others to the next finder."""
         if fullname.partition(".")[0] in self._names:
-            raise ImportError(NOT_HERE.format(fullname), name=fullname)
+            raise ImportError(self._words.format(fullname), name=fullname)
         return None
 
 
-def install(judge_only: Sequence[str]) -> None:
-    """Put the stub of nnkit in place, and refuse every other judge-only module."""
-    sys.meta_path.insert(0, Refuse(judge_only))
+def install(
+    judge_only: Sequence[str], refused: Sequence[str] = (), packages: Sequence[str] | None = None
+) -> None:
+    """Put the stub of nnkit in place; refuse judge-only modules, and those that are not listed."""
+    listed = ", ".join(dict.fromkeys(["numpy", *(packages or ())]))
+    words = f"{{}} {NOT_LISTED}: {listed}"
+    sys.meta_path[:0] = [Refuse(judge_only, NOT_HERE), Refuse(refused, words)]
     modules: dict[str, ModuleType] = {
         name: JudgeOnly(name) for name in ("nnkit", "nnkit.grading", "nnkit.grading.rooms")
     }
