@@ -88,8 +88,8 @@ def _living(kind: str) -> type:
 def page(kinds: list[str]) -> str:
     """HTML that brings all parts of a static page to life, without a kernel and a request.
 
-    Put it once at the end of a page that holds the outputs of a notebook, such as the one that
-    ``jupyter nbconvert --to html`` writes.
+    Put it once at the end of a page that holds the outputs of a notebook (`nnkit.widgets.export`
+    does).
 
     Parameters
     ----------
