@@ -5,7 +5,7 @@ const STEPS = `
 .nnkit-steps svg { max-width: 460px; touch-action: none; cursor: crosshair; }
 .nnkit-steps text { font: 14px system-ui, sans-serif; } .nnkit-steps .ink { fill: currentColor; }
 .nnkit-steps .rule { stroke: currentColor; fill: none; }
-.nnkit-steps .curve { fill: none; stroke: #0072B2; stroke-width: 5; stroke-opacity: .45; }
+.nnkit-steps .curve { fill: none; stroke: color-mix(in srgb, #0072B2 75%, currentColor); stroke-width: 5; stroke-opacity: .7; }
 .nnkit-steps .net { fill: none; stroke: #D55E00; stroke-width: 2; }
 .nnkit-steps svg:not(:focus) .pen { display: none; }
 `;

@@ -14,10 +14,10 @@ from nnkit.widgets.part import Part, image
 __all__ = ["Steps"]
 
 POINTS, MOST = 201, 60  # of the curve, from x = 0 to 1; steps
-LEFT, TOP, WIDTH, HEIGHT = 48, 14, 396, 230  # the frame of the drawing, heights from -1 to 1
+LEFT, TOP, WIDTH, HEIGHT = 58, 34, 386, 230  # the frame of the drawing, heights from -1 to 1
 STILL = """<style>.paper{fill:#fff}.ink{fill:#222}.rule{stroke:#222;fill:none}
 text{font:14px system-ui,sans-serif}.curve,.net{fill:none;stroke:#0072B2;stroke-width:5;
-stroke-opacity:.45}.net{stroke:#D55E00;stroke-width:2;stroke-opacity:1}</style>"""
+stroke-opacity:.7}.net{stroke:#D55E00;stroke-width:2;stroke-opacity:1}</style>"""
 
 
 class Steps(Part):
@@ -55,14 +55,15 @@ class Steps(Part):
         y = np.interp(x, np.linspace(0, 1, len(given)), given).round(3)
         net = staircase(lambda t: np.interp(t, x, y), M, k, x)
         plural = "s" * (M > 1)
+        error = f"{np.abs(net - y).max():.2f}"
         alt = f"A curve from x = 0 to 1, and a network of {M} step{plural} that follows it: "
-        alt += f"largest error {np.abs(net - y).max():.2f}."
+        alt += f"largest error {error}."
         frame = [LEFT, TOP, WIDTH, HEIGHT]
         state = {"curve": y.tolist(), "M": M, "k": k, "frame": frame, "most": MOST}
         paper = STILL + '<rect class="paper" width="100%" height="100%"/>'
         lines = _line("curve", x, y) + _line("net", x, net)
         still = image(_drawn(paper, lines), alt)
-        words = f"<p>Blue: the curve. Orange: the network with {M} step{plural}.</p>"
+        words = f"<p>{M} step{plural}. Largest error {error}.</p>"
         super().__init__(state | {"svg": _drawn()}, alt, still + words)
 
     @property
@@ -81,17 +82,20 @@ def _drawn(head: str = "", inside: Any = "") -> str:
     """The frame with its axes, as it stands alone or as the module takes it over."""
     base = TOP + HEIGHT
     parts = [
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 456 290" width="456">'
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 456 310" width="456">'
         f'{head}<rect class="rule" x="{LEFT}" y="{TOP}" width="{WIDTH}" height="{HEIGHT}"/>'
     ]
+    middle, end = ('class="ink" text-anchor="middle"', 'class="ink" text-anchor="end"')
     for value in (0, 0.5, 1):
-        place = f'x="{LEFT + value * WIDTH:g}" y="{base + 20}"'
-        parts.append(f'<text class="ink" text-anchor="middle" {place}>{value}</text>')
+        parts.append(f'<text {middle} x="{LEFT + value * WIDTH:g}" y="{base + 20}">{value}</text>')
     for value in (-1, 0, 1):
         y, number = TOP + (1 - value) / 2 * HEIGHT, f"{value}".replace("-", "−")
-        parts.append(f'<text class="ink" text-anchor="end" x="40" y="{y + 5:g}">{number}</text>')
+        parts.append(f'<text {end} x="{LEFT - 8}" y="{y + 5:g}">{number}</text>')
         parts.append(f'<path class="rule" d="M{LEFT} {y:g}h-5"/>')
-    parts.append(
-        f'<text class="ink" text-anchor="middle" x="{LEFT + WIDTH / 2:g}" y="284">x</text>'
-    )
+    parts.append(f'<text {middle} x="{LEFT + WIDTH / 2:g}" y="{base + 40}">x</text>')
+    turned = f'transform="translate(18,{TOP + HEIGHT / 2:g}) rotate(-90)"'
+    parts.append(f"<text {middle} {turned}>height</text>")
+    for at, name, word in [(0, "curve", "the curve"), (130, "net", "the network")]:
+        parts.append(f'<path class="{name}" d="M{LEFT + at} 17h26"/>')
+        parts.append(f'<text class="ink" x="{LEFT + at + 34}" y="22">{word}</text>')
     return "".join([*parts, f"{inside}</svg>"])

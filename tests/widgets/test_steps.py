@@ -1,5 +1,7 @@
 """Steps: the network of the module, drawing with pointer and keys, and what is remembered."""
 
+import base64
+
 import numpy as np
 import pytest
 from playwright.sync_api import expect
@@ -45,7 +47,7 @@ def test_what_is_drawn_is_followed(alive):
 
     def at(x, y):
         scale = box["width"] / 456
-        return box["x"] + scale * (48 + 396 * x), box["y"] + scale * (14 + 115 * (1 - y))
+        return box["x"] + scale * (58 + 386 * x), box["y"] + scale * (34 + 115 * (1 - y))
 
     page.mouse.move(*at(0, 0))
     page.mouse.down()
@@ -67,6 +69,24 @@ def test_nothing_is_wider_than_a_phone(alive, page):
     page.set_viewport_size({"width": 400, "height": 800})
     alive(Steps(WAVE))
     assert page.evaluate("document.documentElement.scrollWidth") <= 400
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("form", ["alive", "still"])
+def test_axes_and_lines_are_named(form, alive, page):
+    part = Steps(WAVE)
+    if form == "alive":
+        alive(part)
+    else:
+        page.set_content(part.html())
+        source = page.locator("img").get_attribute("src").split(",")[1]
+        page.set_content(base64.b64decode(source).decode())
+    for name in ("height", "x", "the curve", "the network"):
+        expect(page.locator("svg text").get_by_text(name, exact=True)).to_be_visible()
+    look = "nodes => nodes.map(node => getComputedStyle(node).stroke)"
+    for kind in ("curve", "net"):
+        sample, drawn = page.locator(f"svg .{kind}").evaluate_all(look)
+        assert sample == drawn != "none"
 
 
 @pytest.mark.parametrize(
