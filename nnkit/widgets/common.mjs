@@ -5,7 +5,7 @@ const PAPER = "var(--jp-layout-color0, Canvas)";
 const SOFT = "color-mix(in srgb, currentColor 12%, transparent)";
 
 const STYLE = `
-.nnkit { color: ${INK}; font: var(--jp-content-font-size1, 15px)/1.45 system-ui, sans-serif; max-width: 760px; container-type: inline-size; }
+.nnkit { color: ${INK}; font: var(--jp-content-font-size1, 15px)/1.45 system-ui, sans-serif; max-width: 760px; padding: 4px; container-type: inline-size; }
 .nnkit * { box-sizing: border-box; }
 .nnkit p { margin: 6px 0; }
 .nnkit svg { width: 100%; height: auto; display: block; }

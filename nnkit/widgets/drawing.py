@@ -7,7 +7,7 @@ from html import escape
 from itertools import pairwise
 
 #: What a static picture looks like; on a living page the part's own style takes over.
-STILL = """<style>.paper{fill:#fff}.ink{fill:#222}.line{stroke:#222;fill:none}.faint{stroke:#999}
+STILL = """<style>.paper{fill:#fff}.ink{fill:#222}.line{stroke:#222;fill:none}.faint{stroke:#888}
 .v{fill:#0072B2}.s{fill:#C04E00}.dense{display:none}text{font:13px system-ui,sans-serif}</style>"""
 BOX, SLIM, LABEL = 98, 88, 78  # widths of a box, of one among many on a phone, of a label
 ROW, GAP = 38, 96  # height of a row, between two layers

@@ -51,11 +51,11 @@ class Gears(Part):
 
 def _drawn(wheels: list[int]) -> str:
     """The gears as SVG; the first stroke of each shows how far it has turned."""
-    height = 2 * SIZE * max(wheels) + 2 * EDGE + 22
+    height = 2 * SIZE * max(wheels) + 2 * EDGE + 42
     at, parts = float(EDGE), []
     for k, n in enumerate(wheels):
         r = SIZE * n
-        x, y, tooth = at + r, (height - 22) / 2, pi * SIZE
+        x, y, tooth = at + r, (height - 42) / 2, pi * SIZE
         parts.append(
             f'<g data-gear="{k}" style="transform-origin:{x:g}px {y:g}px">'
             f'<circle class="line" cx="{x:g}" cy="{y:g}" r="{r - 3:g}" stroke-width="6" '
@@ -63,10 +63,12 @@ def _drawn(wheels: list[int]) -> str:
             f'<circle class="line" cx="{x:g}" cy="{y:g}" r="{r - 6:g}"/>'
             f'<line x1="{x:g}" y1="{y:g}" x2="{x:g}" y2="{y - r + 8:g}" '
             'style="stroke:#D55E00" stroke-width="4"/></g>'
-            f'<text class="ink" x="{x:g}" y="{height - 6:g}" text-anchor="middle">{n}</text>'
+            f'<text class="ink" x="{x:g}" y="{height - 26:g}" text-anchor="middle">{n}</text>'
         )
         at += 2 * r
     width = at + EDGE
+    middle = f'x="{width / 2:g}" y="{height - 6:g}" text-anchor="middle"'
+    parts.append(f'<text class="ink" {middle}>teeth</text>')
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" '
     size = f'width="{width:g}" style="max-width:{width:g}px"'
     return f"{head}{size}>{''.join(parts)}</svg>"

@@ -7,6 +7,8 @@ const LOOK = `
 .nnkit-line text { font: 13px system-ui, sans-serif; }
 .nnkit-line .ink { fill: currentColor; }
 .nnkit-line .rule { stroke: currentColor; fill: none; }
+.nnkit-line [fill]:not(.shade) { stroke: currentColor; }
+.nnkit-line [fill="#0072B2"] { fill: color-mix(in srgb, #0072B2 75%, currentColor); }
 .nnkit-line .mark[data-now] { stroke-width: 3.5; }
 .nnkit-line label { display: flex; flex: 1 1 260px; align-items: center; gap: 10px; max-width: 460px; }
 .nnkit-line label span { min-width: 5.5em; }

@@ -103,14 +103,35 @@ def page(kinds: list[str]) -> str:
     )
 
 
-def image(svg: str, alt: str) -> str:
-    """`<img>` of an SVG figure that also an untrusted notebook shows; narrow screens scroll it."""
-    found = re.search(r' width="(\d+)', svg)
-    width = int(found[1]) if found else 760
-    style = f"width:100%;max-width:{width}px;min-width:{0.75 * width:g}px"
+def image(svg: str, alt: str, tall: str = "") -> str:
+    """`<img>` of an SVG figure that also an untrusted notebook shows.
+
+    Where less than half of its width is free it scrolls. With `tall`, the same figure for narrow
+    screens, that one stands where less than three quarters are free. A viewer without styles
+    shows the wide one alone.
+    """
+    width = _width(svg)
+    if not tall:
+        both = _img(svg, alt, f"max-width:{width}px;min-width:{width // 2}px")
+    else:
+        edge = f"{0.75 * width:g}px"
+        both = _img(svg, alt, f"max-width:clamp(0px,(100% - {edge})*999,{width}px)")
+        narrow = f"max-width:clamp(0px,({edge} - 100%)*999,{_width(tall)}px)"
+        both += _img(
+            tall, "The same from top to bottom, for a narrow screen.", narrow, 'width="0" '
+        )
+    return f'<div style="overflow-x:auto">{both}</div>'
+
+
+def _img(svg: str, alt: str, style: str, without: str = "") -> str:
+    """`style` is for a viewer that knows it, the attribute `without` for any other."""
     source = f"data:image/svg+xml;base64,{_base64(svg)}"
-    picture = f'<img alt="{escape(alt)}" style="{style}" src="{source}">'
-    return f'<div style="overflow-x:auto">{picture}</div>'
+    return f'<img alt="{escape(alt)}" {without}style="width:100%;{style}" src="{source}">'
+
+
+def _width(svg: str) -> int:
+    found = re.search(r' width="(\d+)', svg)
+    return int(found[1]) if found else 760
 
 
 def _base64(text: str) -> str:

@@ -8,7 +8,7 @@ const LOOK = `
 .nnkit-wiring .ink { fill: currentColor; }
 .nnkit-wiring .paper { fill: ${PAPER}; }
 .nnkit-wiring .line { stroke: currentColor; fill-opacity: 1; }
-.nnkit-wiring line.faint { stroke-opacity: 0.4; }
+.nnkit-wiring line.faint { stroke-opacity: 0.5; }
 .nnkit-wiring line[data-on] { stroke: #0072B2; stroke-opacity: 1; stroke-width: 3.5; }
 .nnkit-wiring line[data-on="2"] { stroke: #D55E00; stroke-dasharray: 9 4; }
 .nnkit-wiring line[data-on="3"] { stroke: #CC79A7; stroke-dasharray: 3 3; }
@@ -366,7 +366,7 @@ function render({ model, el }) {
       tools.replaceChildren(make("div", { class: "nnkit-bar" }, name, field, ...buttons, again, count));
       clickable(state.ask, (key) => { if (!(key in done)) go(key); });
       go(left()[0]);
-      part.say(left().length ? "Fill in the slopes, from the right to the left. A product such as 2*(0.5−1) will do." : "Every slope is filled in.");
+      part.say(left().length ? "Fill in the slopes, from the loss backwards. A product such as 2*(0.5−1) will do." : "Every slope is filled in.");
     },
   };
   const TITLES = { move: "Move", nudge: "Nudge", paths: "Ways", fill: "Fill in" };

@@ -141,7 +141,8 @@ class Wiring(Part):
             "only": free if only is None else [_key(one, words, "only") for one in only],
             "svg": [picture(sizes, rows, words, texts, tall=t, still=False) for t in (False, True)],
         }
-        super().__init__(state, alt, image(picture(sizes, rows, words, texts), alt))
+        wide, tall = (picture(sizes, rows, words, texts, tall=t) for t in (False, True))
+        super().__init__(state, alt, image(wide, alt, tall))
 
 
 def show(value: float) -> str:

@@ -1,4 +1,4 @@
-// The contrast of every text of the parts on the page to what is behind it, as WCAG 2.1 defines it.
+// The contrast of every text and every line of the parts on the page to what is behind it, as WCAG 2.1 defines it.
 () => {
   const pixel = Object.assign(document.createElement("canvas"), { width: 1, height: 1 }).getContext("2d", { willReadFrequently: true });
   const rgba = (colour) => {
@@ -18,10 +18,20 @@
   const texts = [...document.querySelectorAll(".nnkit *, .nnkit-derivation *")].filter((node) =>
     [...node.childNodes].some((child) => child.nodeType === 3 && child.textContent.trim()) && node.checkVisibility()
     && !["STYLE", "OPTION"].includes(node.tagName) && !node.disabled);
-  return texts.map((node) => {
+  const contrast = (colour, ground) => {
+    const [a, b] = [light(over(colour, ground)), light(ground)];
+    return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+  };
+  const words = texts.map((node) => {
     const style = getComputedStyle(node);
-    const ground = behind(node);
-    const [a, b] = [light(over(rgba(node.closest("svg") ? style.fill : style.color), ground)), light(ground)];
-    return { text: node.textContent.trim(), contrast: (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05) };
+    return { text: node.textContent.trim(), contrast: contrast(rgba(node.closest("svg") ? style.fill : style.color), behind(node)) };
   });
+  const drawn = [...document.querySelectorAll(".nnkit svg :is(path, line, circle, rect)")].filter((node) =>
+    getComputedStyle(node).stroke !== "none" && node.checkVisibility());
+  const lines = drawn.map((node) => {
+    const style = getComputedStyle(node);
+    const [r, g, b, a] = rgba(style.stroke);
+    return { line: node.outerHTML.slice(0, 60), contrast: contrast([r, g, b, a * style.strokeOpacity], behind(node)) };
+  });
+  return [...words, ...lines];
 }

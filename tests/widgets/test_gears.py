@@ -12,6 +12,7 @@ def test_each_gear_turns_the_next_the_other_way(alive, run):
     assert rates == pytest.approx([1, -2, 2 / 3], rel=1e-12)
     page = alive(Gears([20, 10, 30]))
     expect(page.get_by_role("img", name="gears with 20, 10, 30 teeth")).to_be_visible()
+    expect(page.get_by_text("teeth", exact=True)).to_be_visible()
     slider = page.get_by_label("turns of the first gear")
     slider.focus()
     page.keyboard.press("End")

@@ -25,9 +25,25 @@ coin = dict(question="Heads or tails?", answer="heads", why="So.", choices=["hea
 one, equal = Predict(**coin), Predict(**coin)
 display(one, one, equal)
 """
-LIVING = 9  # six parts and three copies; Derivation is whole as it is stored
+LIVING = 10  # seven parts and three copies; Derivation is whole as it is stored
 CONTRAST = (Path(__file__).parent / "contrast.js").read_text(encoding="utf-8")
 FOCUS = "button, input, select, textarea, summary, a[href], [tabindex]"
+
+SIDEWAYS = """() => [...document.querySelectorAll(".nnkit-part, .nnkit-part *")]
+    .filter(n => n.clientWidth && n.scrollWidth > n.clientWidth)
+    .map(n => n.outerHTML.slice(0, 80))"""
+
+CUT = """focus => [...document.querySelectorAll(`.nnkit :is(${focus})`)].filter(node => {
+    if (!node.checkVisibility()) return false;
+    const ring = node.getBoundingClientRect();
+    for (let up = node.parentElement; !up.matches(".jp-OutputArea"); up = up.parentElement) {
+        if (getComputedStyle(up).overflowX === "visible") continue;
+        const box = up.getBoundingClientRect();
+        if (ring.left - 3.9 < box.left || ring.right + 3.9 > box.right) return true;
+        if (ring.top - 3.9 < box.top || ring.bottom + 3.9 > box.bottom) return true;
+    }
+    return false;
+}).map(node => node.outerHTML.slice(0, 80))"""
 
 
 @pytest.fixture(scope="module")
@@ -104,7 +120,14 @@ def run(page):
 def test_a_picture_stands_until_the_living_part_takes_its_place(opened):
     page = opened()
     expect(page.locator(".nnkit")).to_have_count(0)
-    for words in ("Network 2-1", "Network 784-2", "6 points, unripe", "A hidden loss", "3 gears"):
+    for words in (
+        "Network 2-1",
+        "Network 784-2",
+        "6 points, unripe",
+        "A hidden loss",
+        "3 gears",
+        "A curve",
+    ):
         picture = page.locator(f"img[alt^='{words}']")
         expect(picture).to_have_js_property("complete", True)
         assert picture.evaluate("image => image.getBoundingClientRect().width") > 200
@@ -122,6 +145,13 @@ def test_a_picture_stands_until_the_living_part_takes_its_place(opened):
     expect(page.locator(".nnkit-part:visible")).to_have_count(0)
     expect(outputs.get_by_text(ALIVE)).to_have_count(0)
     expect(page.locator(".nnkit-derivation mjx-container:visible")).to_have_count(2)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_stored_part_is_moved_sideways_on_a_phone(opened, scheme):
+    page = opened(400, color_scheme=scheme)
+    expect(page.locator(".nnkit-part")).to_have_count(LIVING)
+    assert page.evaluate(SIDEWAYS) == []
 
 
 def test_two_views_move_alone_and_equal_parts_do_not_meet(opened):
@@ -163,6 +193,12 @@ def test_keys_belong_to_the_part_that_has_the_focus(opened):
     assert page.evaluate(cells) == before
     loose = page.locator(f".nnkit :is({FOCUS}):not([data-lm-suppress-shortcuts])")
     assert [node.evaluate("n => n.outerHTML") for node in loose.all()] == []
+
+
+def test_no_ring_around_what_has_the_focus_is_cut_off(opened):
+    page = opened(400)
+    run(page)
+    assert page.evaluate(CUT, FOCUS) == []
 
 
 def test_a_line_is_broken_with_the_keyboard(opened):
@@ -214,7 +250,7 @@ def test_a_finger_works_on_a_phone(opened):
 
 
 @pytest.mark.parametrize("theme", ["Light", "Dark"])
-def test_every_word_of_every_part_is_legible(opened, theme):
+def test_every_word_and_line_of_every_part_is_legible(opened, theme):
     """A contrast of 4.5 to what is behind a text, 3 for a sign: WCAG 2.1, 1.4.3 and 1.4.11."""
     page = opened()
     choose = "theme => window.jupyterapp.commands.execute('apputils:change-theme', { theme })"
@@ -225,9 +261,10 @@ def test_every_word_of_every_part_is_legible(opened, theme):
     run(page)
     living(page, "Network 2-1").get_by_role("button", name="Fill in").click()
     living(page, "Prediction").get_by_role("button", name="the mean").click()
-    texts = page.evaluate(CONTRAST)
-    assert len(texts) > 100
-    assert [t for t in texts if t["contrast"] < (3 if t["text"] == "✓" else 4.5)] == []
+    seen = page.evaluate(CONTRAST)
+    assert sum("line" in thing for thing in seen) > 30
+    assert sum("text" in thing for thing in seen) > 100
+    assert [t for t in seen if t["contrast"] < (4.5 if t.get("text", "✓") != "✓" else 3)] == []
 
 
 def test_what_is_stored_folded_unfolds_when_it_is_run(opened, lesson):

@@ -164,6 +164,25 @@ def test_nothing_is_wider_than_the_screen(alive, page, width):
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.parametrize(("width", "shown"), [(1280, [834, 0]), (700, [684, 0]), (400, [0, 380])])
+def test_a_narrow_screen_has_its_own_still_picture(page, width, shown):
+    page.set_viewport_size({"width": width, "height": 800})
+    page.set_content(chain().html())
+    images = page.locator("img").all()
+    assert [round(image.bounding_box()["width"]) for image in images] == shown
+    assert images[0].get_attribute("alt") == chain().alt
+    assert images[1].get_attribute("alt").startswith("The same from top to bottom")
+    assert page.evaluate(
+        "[...document.querySelectorAll('*')].every(n => n.scrollWidth <= n.clientWidth)"
+    )
+
+
+def test_the_hint_of_where_to_begin_fits_both_directions(alive, page):
+    page.set_viewport_size({"width": 400, "height": 800})
+    alive(chain(mode="fill"))
+    expect(say(page)).to_contain_text("from the loss backwards")
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
