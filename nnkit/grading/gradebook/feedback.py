@@ -22,7 +22,8 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import pass_context
-from nbconvert.exporters import HTMLExporter
+from nbconvert.exporters import HTMLExporter, TemplateExporter
+from nbconvert.filters.highlight import Highlight2HTML
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbgrader.preprocessors import NbGraderPreprocessor
 
@@ -115,18 +116,22 @@ class FeedbackExporter(HTMLExporter):  # type: ignore[misc]
 
     def from_notebook_node(self, nb: Any, resources: Any = None, **kwargs: Any) -> Any:
         """Make the page of one notebook."""
-        if self.our_page:
-            coursedir, page = self.parent.coursedir, resources["nbgrader"]
-            folder = coursedir.source_directory
-            text = PageText(coursedir.format_path(folder, ".", page["assignment"]))
+        if not self.our_page:
+            return super().from_notebook_node(nb, resources, **kwargs)
+        coursedir, page = self.parent.coursedir, resources["nbgrader"]
+        folder = coursedir.source_directory
+        text = PageText(coursedir.format_path(folder, ".", page["assignment"]))
 
-            def page_text(source: str, cell: Any) -> str:
-                render = text.students if _is_students(cell) else text.ours
-                return render(source, cell.get("attachments", {}))
+        def page_text(source: str, cell: Any) -> str:
+            render = text.students if _is_students(cell) else text.ours
+            return render(source, cell.get("attachments", {}))
 
-            self.register_filter("page_text", page_text)
-            self.register_filter("page_title", text.title)
-        return super().from_notebook_node(nb, resources, **kwargs)
+        language = nb.metadata.get("language_info", {}).get("name", "python")
+        self.register_filter("highlight_code", Highlight2HTML(pygments_lexer=language, parent=self))
+        self.register_filter("page_text", page_text)
+        self.register_filter("page_title", text.title)
+        # (that of HTMLExporter would parse the page once more and write it anew)
+        return TemplateExporter.from_notebook_node(self, nb, self._init_resources(resources))
 
 
 def _use_our_page(exporter: Any) -> bool:

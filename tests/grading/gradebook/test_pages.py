@@ -7,6 +7,7 @@ from typing import Any
 
 import nbformat
 import pytest
+from active import RUN, attacks
 from nbconvert.exporters import HTMLExporter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from nbgrader.server_extensions.formgrader import handlers
@@ -16,25 +17,6 @@ from nnkit.grading.handin.handin import HandedCell, HandIn
 from nnkit.grading.handin.rebuild import Template, rebuild
 
 pytestmark = pytest.mark.browser
-RUN = "top.ran=(top.ran||[]).concat"
-ATTACKS = [
-    "<script>{}</script>",
-    "<img src=x onerror='{}'>",
-    "> <svg onload='{}'></svg>",
-    "<details open ontoggle='{}'>x</details>",
-    "<b><iframe srcdoc='<script>{}</script>'></iframe></b>",
-    "```mermaid\n</pre><img src=x onerror='{}'>\n```",
-    "<!--><img src=x onerror='{}'>-->",
-    "[click](javascript:{})",
-    "| a |\n|---|\n| <img src=x onerror='{}'> |",
-    "$a<b onmouseover='{}'> $ <img src=x onerror='{}'>",
-    "<math><mtext><table><mglyph><style><img src=x onerror='{}'></style></mglyph></table></mtext>",
-    "<noscript><p title=\"</noscript><img src=x onerror='{}'>\">",
-]
-
-
-def attacks() -> list[str]:
-    return [text.replace("{}", f"{RUN}({n})") for n, text in enumerate(ATTACKS)]
 
 
 def stored() -> Any:
