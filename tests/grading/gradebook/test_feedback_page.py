@@ -77,7 +77,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory, registered: Path) -> dict[st
     course.hand_in("full", full)
     course.hand_in("marked", full)
     course.hand_in("half", half)
-    course.hand_in("empty", course.solved(double=None, area=None, explain=None))
+    course.hand_in("empty", course.solved(double=None, area=None, explain=None), "one (1).ipynb")
     course.hand_in("corrupt", b'{"cells": [')
     course.hand_in("stock", full)
     with Gradebook(f"sqlite:///{course.root}/gradebook.db") as book:
@@ -155,6 +155,12 @@ def test_marks_of_a_person_and_comments_are_shown(pages: dict[str, Path]) -> Non
     assert comment.get_text(" ", strip=True).startswith("Comment Say why b")
     assert "Ada Lovelace" in page.select_one("header.top").get_text()  # type: ignore[union-attr]
     assert "· full" in BeautifulSoup(pages["full"].read_text(), "html.parser").get_text()
+
+
+def test_what_is_said_of_the_hand_in_stands_at_the_top(pages: dict[str, Path]) -> None:
+    top, main = BeautifulSoup(pages["empty"].read_text(), "html.parser").select("header.top, main")
+    assert "one (1).ipynb was graded in its place" in top.get_text()
+    assert "graded in its place" not in main.get_text()
 
 
 def test_what_was_not_answered_or_not_graded_is_not_called_wrong(pages: dict[str, Path]) -> None:
