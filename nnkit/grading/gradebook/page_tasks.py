@@ -140,7 +140,7 @@ def _why(cell: Any, judged: bool) -> list[str]:
     for output in cell.outputs:
         if output.output_type == "error":
             name, text, trace = output.ename, output.evalue, output.traceback
-            if not text and len(trace) > 1:  # a test without words of its own
-                return [f"This does not hold: <code>{escape(trace[-2])}</code>"]
+            if name == "AssertionError" and not text and len(trace) > 2:
+                return [f"This does not hold: <code>{escape(trace[1])}</code>"]
             return [escape(text if name == "CheckFailed" else f"{name}: {text}".rstrip(": "))]
     return []

@@ -16,6 +16,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from nbgrader.api import Gradebook
 
 from nnkit.grading.gradebook.feedback import feedback
+from nnkit.grading.gradebook.page_tasks import tasks
 
 CONTRAST = (Path(__file__).parents[2] / "widgets" / "contrast.js").read_text(encoding="utf-8")
 PANEL = """from nnkit.grading import check
@@ -143,6 +144,28 @@ def test_the_summary_says_what_was_right_and_what_was_not(pages: dict[str, Path]
     assert "Look at this: " in double
     assert area.endswith("0 of 3 ✗ not right yet This does not hold: assert area(1, 1) == 1")
     assert words.endswith("waits to be read")
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (("AssertionError", "", "t, line 2:", "assert f(1) < 2", "AssertionError"), "f(1) &lt; 2"),
+        (("AssertionError", "a<b", "t, line 2:", "assert 0", "AssertionError: a<b"), ": a&lt;b"),
+        (("KeyError", "", "t, line 2:", "f(1)", "KeyError"), "KeyError"),
+        (("AssertionError", "", "AssertionError"), "AssertionError"),
+        (("CheckFailed", "It could not be run.", "CheckFailed: It"), "It could not be run."),
+    ],
+)
+def test_why_a_test_failed_is_said_in_words(error: tuple[str, ...], said: str) -> None:
+    name, text, *trace = error
+    cell = code("t", "assert f(1) < 2", grade=True, locked=True, points=2)
+    cell.metadata.nbgrader.update(score=0.0, waits=False)
+    cell.outputs = [new_output("error", ename=name, evalue=text, traceback=trace)]
+    (task,) = tasks(new_notebook(cells=[cell], metadata={"nnkit": {"judged": True}}))
+    assert (task.title, task.state) == ("`t`", "wrong")
+    (line,) = task.why
+    assert line.removesuffix("</code>").endswith(said)
+    assert ("does not hold" in line) == (name == "AssertionError" and len(trace) > 1 and not text)
 
 
 def test_marks_of_a_person_and_comments_are_shown(pages: dict[str, Path]) -> None:
