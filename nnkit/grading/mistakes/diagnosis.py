@@ -62,6 +62,5 @@ def _known(attempt: Attempt, table: Table) -> list[Known]:
         row = printed([attempt.exam.seen(i, attempt.outcome(i)) for i in ordinary], table.counts)
         return table.explain(row, attempt.spec.follow)
     signs = [sign(attempt.exam, i, attempt.outcome(i)) for i, _ in attempt.exam.at(*EDGE)]
-    shares = any(True for _ in attempt.exam.at("share"))
-    found = table.explain_edges(signs, partly=not shares) if any(signs) else None
-    return [found] if found else []
+    tests = any(True for _ in attempt.exam.at("share"))
+    return table.explain_edges(signs, tests=tests) if any(signs) else []

@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -110,21 +111,23 @@ class Table:
             return mistake
         return replace(mistake, advice=f"For {listed([*map(named_part, about)])}: {mistake.advice}")
 
-    def explain_edges(self, signs: Sequence[str], *, partly: bool = True) -> Known | None:
+    def explain_edges(self, signs: Sequence[str], *, tests: bool = False) -> list[Known]:
         """The mistake that fails on the same unusual cases in the same way.
 
-        With `partly` also one that fails so on some of them, the first among these.
+        Otherwise one that fails so on some of them, the first among these. With `tests` the cases
+        are what a student's test should reject: how it fails is the same, and two may be told.
         """
-        first = next(i for i, sign in enumerate(signs) if sign)
-        best: tuple[int, int] | None = None
+        wrong = {i for i, sign in enumerate(signs) if sign}
+        fits = []
         for index, ours in self.edges:
-            if ours == tuple(signs):
-                return self.known[index]
-            fits = all(not a or a == b for a, b in zip(ours, signs, strict=True))
-            told = sum(map(bool, ours))
-            if partly and fits and ours[first] and (best is None or told > best[0]):
-                best = told, index
-        return self.known[best[1]] if best else None
+            fails = {i for i, sign in enumerate(ours) if sign}
+            same = all(tests or ours[i] == signs[i] for i in fails & wrong)
+            if fails and fails <= wrong and same and (tests or min(wrong) in fails):
+                fits.append((fails, index))
+        best = max(fits, key=lambda fit: len(fit[0]), default=(wrong, None))
+        two = (pair for pair in combinations(fits, 2) if pair[0][0] | pair[1][0] == wrong)
+        told = next(two, [best]) if tests and best[0] != wrong else [best]
+        return [self.known[index] for _, index in told if index is not None]
 
 
 def _place(mistake: Known) -> str:

@@ -54,7 +54,8 @@ USUAL = """
     # Your test accepts everything, or looks at the form only. A test is worth something only if it
     # can fail.
     return False
-    # Your test rejects every right implementation. `True` means that f is right.
+    # Your test rejects every right implementation. Print what f gives beside what you compare it
+    # with: is that right itself, and is `True` returned where they agree?
     same = lambda got, want: all(np.allclose(g, w, 0.05) for g, w in zip(got, want))
     # Your tolerance is so wide that numbers off by one hundredth pass.
     same = lambda got, want: all(np.array_equal(g, w) for g, w in zip(got, want))

@@ -57,6 +57,8 @@ ANSWERS = {
     "many-for-one": ("length", lambda z: z**2),
     "left-out": ("relu", only_positive),
     "shape-for-value": ("dense", lambda X, W, b: X @ W + np.zeros(b)),
+    "unpack": ("powers", lambda z: [a + b for a, b in [(z, z, z)]]),
+    "whole-in-place": ("cubes", lambda z: np.divide(z, 2, out=np.zeros(len(z), int))),
     "xor": ("relu", lambda z: (np.abs(z) + z) / 2 ^ 1),
     "plain-number": ("cubes", lambda z: np.array([v**3 for v in z.flat]).reshape(z.shape)),
     "other-shape": ("dense", lambda X, W, b: (X @ W + b)[:, 0]),

@@ -58,7 +58,8 @@ def _dense_cases(rng: Rng) -> list[Case]:
     products = W @ X
     # You multiply W by X, the order of books with columns. With examples in rows X comes first.
     biases = b[:, None]
-    # The biases stand in a column: each example gets one, not each neuron. Leave b flat.
+    # The biases are added along the wrong axis: each example gets one, not each neuron. A flat b
+    # fits the columns of X @ W.
     return (products + biases).T
     # Your result has an example in each column. It should have one in each row, as X has.
     biases = len(W) * b

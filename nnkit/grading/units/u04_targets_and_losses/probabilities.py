@@ -68,6 +68,8 @@ def _softmax_plain(Z):
     # This is the sigmoid of each score. In a softmax every score of the row counts.
     Z = nnkit.softmax(Z)
     # Softmax is applied twice, so all probabilities come close together.
+    return Z / np.abs(Z).sum(axis=1, keepdims=True)
+    # You divide the scores themselves. A share must be positive: take the exponentials first.
     return np.exp(Z) / (1 + np.exp(Z).sum(axis=1, keepdims=True))
     # You add 1 to the sum, as the sigmoid does. Divide by the sum of the exponentials alone.
     total = np.exp(Z).sum(axis=1, keepdims=True)

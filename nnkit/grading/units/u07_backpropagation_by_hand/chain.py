@@ -81,6 +81,9 @@ def _with_slopes(x, y, w, b):
     e1 = e2 * w2 * a2 * (1 - a2)
     # On the way back the slope of the layer behind is used a second time. You need that of the
     # layer at which you arrive.
+    dw = np.array([0, 0, e3 * a2])
+    db = np.array([0, 0, e3])
+    # The slopes of layers 1 and 2 are 0: the way back ends behind layer 3, or a factor on it is 0.
     e2 = 2 * (a3 - y) * w3 * a2 * (1 - a2)
     e1 = 2 * (a3 - y) * w3 * w2 * a1 * (1 - a1)
     # The layers in front get only one slope each. The way back to them leads through every sigmoid

@@ -146,7 +146,8 @@ def equal(got: Any, want: Any) -> bool:
     return True
     # Your test accepts everything. A test is worth something only if it can fail.
     return False
-    # Your test rejects every right implementation. `True` means that f is right.
+    # Your test rejects every right implementation. Print what f gives beside what you compare it
+    # with: is that right itself, and is `True` returned where they agree?
     at_W1 = True
     # Your test does not look at W1: a function that leaves all in its place passes.
     at_b1 = True
