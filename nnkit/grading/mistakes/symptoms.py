@@ -24,10 +24,10 @@ ADVICE = {
     "changes-argument": CHANGES_ARGUMENT,
     "unknown-name": "Python does not know a name in your function, or meets it before it has a "
     "value. Look for a misspelling, and define helper functions in the answer cell.",
-    "unpack": "A value is split into more or fewer names than it has parts. `zip` of two lists gives "
-    "pairs: `for (W, b), act in zip(params, acts)`.",
-    "whole-in-place": "An array of whole numbers cannot hold fractions, so `x /= 2` and `x += 0.5` "
-    "raise. `x = x / 2` makes a new array.",
+    "unpack": "A value is split into more or fewer names than it has parts. `zip` of two lists "
+    "gives pairs: `for (W, b), act in zip(params, acts)`.",
+    "whole-in-place": "An array of whole numbers cannot hold fractions, so `x /= 2` and "
+    "`x += 0.5` raise. `x = x / 2` makes a new array.",
     "if-on-array": "`if`, `max`, `and` and `or` want one yes or no, but the comparison gives one "
     "for each entry. `np.where` and `np.maximum` work entry by entry.",
     "shape-for-value": "A function is given something in a place where it takes another: "

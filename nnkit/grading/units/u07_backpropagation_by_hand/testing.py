@@ -52,8 +52,8 @@ def slopes_at(f, places):
     # Your test accepts everything, or looks at the form only. A test is worth something only if it
     # can fail.
     return False
-    # Your test rejects every right implementation. Print its slopes beside yours: do the last digits
-    # differ (`np.allclose`), or all by a factor (the nudged places are 2h apart)?
+    # Your test rejects every right implementation. Print its slopes beside yours: do the last
+    # digits differ (`np.allclose`), or all by a factor (the nudged places are 2h apart)?
     places = PLACES[:1]
     # You test at one place only, and there some wrong programs are right by chance. Try a second x,
     # y, w and b.

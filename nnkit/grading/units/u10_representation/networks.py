@@ -41,6 +41,8 @@ def _staircase_cases(rng: Rng) -> list[Case]:
     jumps = values[1:]
     or
     jumps = values[:-1]
+    or
+    jumps = f((t[1:] + t[:-1]) / 2)
     # Each unit adds the whole value of f. A step only adds what changes from one knot to the next.
     centres = t[:-1]
     # The steps stand at the left knots. In the middle of a cell, f is met from both sides.

@@ -131,6 +131,11 @@ def _check_cases(rng: Rng) -> list[Case]:
     ]
 
 
+def outputs(W1: Any, b1: Any, W2: Any) -> Any:
+    """Return what a network with these arrays gives at some places."""
+    return np.tanh(np.random.default_rng(3).normal(size=(5, len(W1))) @ W1 + b1) @ W2
+
+
 def equal(got: Any, want: Any) -> bool:
     """Say whether an array is the wanted one."""
     return np.shape(got) == np.shape(want) and np.allclose(got, want)
@@ -154,6 +159,9 @@ def equal(got: Any, want: Any) -> bool:
     # Your test does not see a lost bias. Are all your biases 0?
     at_W2 = True
     # Your test does not look at W2. Without it the network is another function.
+    return all(equal(outputs(*got), outputs(*place[:3])) for got, *place in found)
+    # You ask whether the network is still the same function. So it is when nothing was exchanged,
+    # or the other way round: look where each unit stands.
     PLACES = [(W1, b1, W2, np.array([1, 0, 3, 2])) for W1, b1, W2, _ in PLACES]
     # Your order is its own inverse, so a function that goes the wrong way round passes.
     """,

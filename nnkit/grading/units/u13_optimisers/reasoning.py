@@ -45,6 +45,8 @@ line_1 = b * m2 + g
 # In line 1 the slope counts in full. Of the old m the share b is kept, of the slope 1 - b comes in.
 line_1 = (1 - b) * m2 + b * g
 # In line 1 the shares are exchanged: b is the share of the old m that is kept.
+line_3 = (1 - b**2) * g
+# Line 3 is what has arrived after two steps. These are three.
 line_3 = b**3 * g
 # Line 3 is what is still missing. What has arrived?
 line_4 = g / c

@@ -127,6 +127,9 @@ def _adam_cases(rng: Rng) -> list[Case]:
     # You count one step too many: t is the number of this step already.
     left_m = b1 * t
     left_v = b2 * t
+    or
+    left_m = b1 * t
+    left_v = 1 - np.abs(1 - b2 * t)
     # You multiply by t. What is missing shrinks by the same factor at each step: a power of t.
     left_m = b1
     left_v = b2

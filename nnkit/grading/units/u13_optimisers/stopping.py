@@ -71,7 +71,8 @@ def _cases(rng: Rng) -> list[Case]:
     """,
 )
 def early_stop(losses, patience, tol):
-    best, waited, stop = np.inf, 0, len(losses) - 1  # the start
+    last = len(losses) - 1  # the index when nothing stops the training
+    best, waited, stop = np.inf, 0, last  # the start
     for k, loss in enumerate(losses):
         better = loss < best - tol  # whether there is progress
         best = loss if better else best  # the best loss

@@ -88,7 +88,7 @@ def saliency(params, acts, x, k):
     Z, A = forward(x[None], params, acts)  # the sums and activations
     start = np.eye(A[-1].shape[1])[[k]]  # the start of the way back
     first = activate_backward(start, acts[-1], Z[-1])  # the slope in the last sums
-    dA = first @ params[-1][0].T  # the slope in the last layer's input
+    dA = first @ params[-1][0].T  # the slope in what enters the last layer
     for pair, act, z in zip(params[-2::-1], acts[-2::-1], Z[-2::-1], strict=True):
         dZ = activate_backward(dA, act, z)  # the slope in the sums of a hidden layer
         W = pair[0]  # the weights of a layer
