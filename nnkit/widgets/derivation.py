@@ -183,8 +183,9 @@ class Derivation:
             formula = rf"\displaystyle {left} = {self._latex(line.tree)}"
             rows.append(
                 '<div style="display:flex;flex-wrap:wrap;gap:2px 18px;align-items:baseline;'
-                'padding:4px 0 4px 14px;border-left:3px solid #009E73">'
-                f'<span style="overflow-x:auto;max-width:100%">${formula}$</span>'
+                "overflow-x:auto;overflow-y:hidden;padding:4px 4px 4px 14px;"
+                'border-left:3px solid #009E73">'
+                f"<span>${formula}$</span>"
                 f'<span style="opacity:.85">{escape(line.reason)}</span>'
                 f'<span style="font-size:85%">{TICK} {escape(tick)}</span>'
                 f"{_breakable(slips)}</div>"
@@ -227,9 +228,8 @@ def _spread(slips: list[Slip]) -> list[Slip]:
 def _breakable(slips: list[Slip]) -> str:
     """A few slips behind a word that opens them."""
     shown = "".join(
-        f'<p style="overflow-x:auto"><span style="color:#C04E00">✗</span> {what}: '
-        f"${text}$ gives {escape(gap)}</p>"
+        f'<p><span style="color:#C04E00">✗</span> {what}: ${text}$ gives {escape(gap)}</p>'
         for what, text, gap in _spread(slips)
     )
-    details = '<details style="font-size:85%;flex:1 1 6em">'
+    details = '<details style="font-size:85%;flex:1 1 14em">'
     return f"{details}<summary {KEEP}>break it</summary>{shown}</details>" if shown else ""

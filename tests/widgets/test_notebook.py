@@ -33,6 +33,14 @@ SIDEWAYS = """() => [...document.querySelectorAll(".nnkit-part, .nnkit-part *")]
     .filter(n => n.clientWidth && n.scrollWidth > n.clientWidth)
     .map(n => n.outerHTML.slice(0, 80))"""
 
+BARS = """() => [...document.querySelectorAll(".nnkit-derivation :not(mjx-container *)")]
+    .filter(node => {
+        const { overflowX, overflowY } = getComputedStyle(node);
+        return node.clientWidth && (
+            overflowX === "auto" && node.scrollWidth > node.clientWidth
+            || overflowY === "auto" && node.scrollHeight > node.clientHeight);
+    }).map(node => node.outerHTML.slice(0, 80))"""
+
 CUT = """focus => [...document.querySelectorAll(`.nnkit :is(${focus})`)].filter(node => {
     if (!node.checkVisibility()) return false;
     const ring = node.getBoundingClientRect();
@@ -199,6 +207,16 @@ def test_no_ring_around_what_has_the_focus_is_cut_off(opened):
     page = opened(400)
     run(page)
     assert page.evaluate(CUT, FOCUS) == []
+
+
+def test_no_formula_has_a_scroll_bar_that_it_does_not_need(opened):
+    """MathJax lays an invisible formula over the visible one, and it may be the larger one."""
+    page = opened()
+    expect(page.locator(".nnkit-derivation mjx-assistive-mml").first).to_be_attached()
+    expect(page.locator(".nnkit-derivation")).not_to_contain_text("$")
+    for summary in page.locator(".nnkit-derivation summary").all():
+        summary.click()
+    assert page.evaluate(BARS) == []
 
 
 def test_a_line_is_broken_with_the_keyboard(opened):
