@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from nnkit.grading.handin import files
+from nnkit.grading.handin.handin import read_notebook
+from nnkit.grading.run import pending
+
+SECRET = '{"cells": [{"cell_type": "raw", "source": "secret"}]}'
 
 
 @pytest.fixture
@@ -65,3 +71,38 @@ def test_a_name_that_no_line_can_show_is_shown_in_a_remark(places: tuple[Path, P
     write(source / "two\nlines" / "x")
     notes = files.copy_handed_in(source, target, [], 1000, [Path("two\nlines")])
     assert notes[0].startswith("two?lines is a folder")
+
+
+@pytest.mark.parametrize("swapped", ["a", "a/b", "a/b/one.ipynb"])
+@pytest.mark.parametrize("how", ["read", "copied", "digested"])
+def test_what_is_swapped_for_a_link_meanwhile_is_not_followed(
+    tmp_path: Path, swapped: str, how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The swap comes at the worst moment: between the look at a path and its opening."""
+    top, elsewhere, out = tmp_path / "in", tmp_path / "elsewhere", tmp_path / "out"
+    suffix = ".txt" if how == "copied" else ".ipynb"
+    swapped, inner = swapped.replace(".ipynb", suffix), f"a/b/one{suffix}"
+    write(top / inner, "mine")
+    write(elsewhere / inner, SECRET)
+    usual, seen = files.os.open, []
+
+    def opened(path: Any, *arguments: Any, **options: Any) -> int:
+        if str(path) == str(top) and not (top / swapped).is_symlink():
+            (top / swapped).rename(tmp_path / "away")
+            (top / swapped).symlink_to(elsewhere / swapped)
+        return usual(path, *arguments, **options)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(files.os, "open", opened)
+        if how == "read":
+            found = read_notebook(top / inner, top=top)
+            assert found.trouble is not None
+            assert found.trouble.kind == "unreadable"
+        elif how == "copied":
+            assert "cannot be copied" in files.copy_handed_in(top, out, [], 1000)[0]
+        else:
+            patch.setattr(pending.hashlib, "file_digest", lambda file, _: seen.append(file.read()))
+            pending._digest(top, hashlib.sha256(), [])
+    assert (top / swapped).is_symlink()
+    assert seen == []
+    assert not [path for path in out.rglob("*") if path.is_file()]
