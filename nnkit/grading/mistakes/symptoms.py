@@ -39,6 +39,9 @@ ADVICE = {
     "number of the example in the code (take `len` or `.shape`), and for an index of another loop.",
     "index": "An index does not fit its axis. Which axis does it count, and how long is that one? "
     "Compare loop variables, `range` and labels with `.shape`.",
+    "wrong-one-raises": "Your test runs on right implementations and raises on a wrong one. That "
+    "one raises by itself, or returns what your lines cannot compare. Such a function is wrong: "
+    "call it inside `try`, and return False on an exception.",
     "axes": "The code needs an axis that this input does not have. An input may have one axis, "
     "several or none: work entry by entry, or name only an axis that is there.",
     "too-large": "A number becomes too large for a float. Take the largest number out before the "
@@ -98,6 +101,8 @@ def _symptom(attempt: Attempt, failing: int, scope: list[int]) -> str | None:
     if outcome.error is not None:
         if case.rung == "one" and not any(np.ndim(arg) for arg in case.args):
             return "plain-number"
+        if case.rung == "share" and not any(attempt.problem(i) for i, _ in attempt.exam.at("hand")):
+            return "wrong-one-raises"
         return _of_error(outcome, _only_example(attempt, failing))
     if case.test is not None:
         return None

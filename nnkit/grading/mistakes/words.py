@@ -103,8 +103,8 @@ SAYS = {
     "use your stable {call}.",
     "overflow-up": "The values are right, but for very large sums an exponential overflows: use "
     "your stable {call}.",
-    "where-both": "The values are right, but `np.where` works out both sides for every entry, and "
-    "one of them overflows: use your stable {call}.",
+    "where-both": "The values are right, but for large sums an exponential overflows, also in a "
+    "branch of `np.where` that is not taken: use your stable {call}.",
     "one-maximum": "The values are right, but one maximum is subtracted from all rows: a row far "
     "below it loses its digits. Each row needs its own.",
     "log-log2": "In {term}, the logarithm has base 2; the natural one is needed.",

@@ -29,6 +29,11 @@ def of_two_columns(z):
     return [[max(0, row[0]), max(0, row[1])] for row in np.asarray(z)[:, :2]]
 
 
+def try_one_entry(f):
+    known = {(3.0, -4.0): (-0.6, 0.8), (0.0,): (0.0,), (-2.0,): (1.0,), (0.0, 0.0): (0.0, 0.0)}
+    return all(np.allclose(f(np.array(g)), arrow) for g, arrow in known.items())
+
+
 def growing(z, out=[]):  # noqa: B006
     out.extend(np.ravel(z) ** 2)
     return out
@@ -42,6 +47,7 @@ ANSWERS = {
     "math-on-array": ("dense", lambda X, W, b: math.fabs(X) @ W + b),
     "example-only": ("dense", lambda X, W, b: X @ W + np.ones(3) * b),
     "index": ("one_hot", lambda labels, K: np.eye(len(labels))[labels]),
+    "wrong-one-raises": ("check_steepest", try_one_entry),
     "axes": ("relu", of_two_columns),
     "too-large": (
         "softmax",
