@@ -42,9 +42,10 @@ class Derivation:
     where : dict of name -> formula
         Abbreviations, such as {"a": "sigma(z)"}; later ones may use earlier ones.
     shapes : dict of name -> shape
-        Names that are arrays. Others are numbers.
+        Names that are arrays. Others are numbers. A shape may hold names of `sizes`: these are
+        larger from draw to draw, so that no number can stand in their place.
     sizes : dict of name -> int
-        Upper ends of sums.
+        Upper ends of sums, and counts.
     between : dict of name -> (low, high)
         Names that are drawn from there, not from -2 .. 2.
     words : dict of name -> LaTeX
@@ -74,7 +75,7 @@ class Derivation:
         lines: Sequence[tuple[str, str]],
         *,
         where: Mapping[str, str] | None = None,
-        shapes: Mapping[str, tuple[int, ...]] | None = None,
+        shapes: Mapping[str, tuple[int | str, ...]] | None = None,
         sizes: Mapping[str, int] | None = None,
         between: Mapping[str, tuple[float, float]] | None = None,
         words: Mapping[str, str] | None = None,
@@ -111,10 +112,13 @@ class Derivation:
         """Random values for every free name."""
         rng = np.random.default_rng(seed)
         free: set[str] = set().union(*map(names, self._trees()))
-        given: dict[str, Any] = {**NUMBERS, **self._sizes}
+        grown = {n for shape in self._shapes.values() for n in shape if isinstance(n, str)}
+        sizes = {name: n + seed * (name in grown) for name, n in self._sizes.items()}
+        given: dict[str, Any] = {**NUMBERS, **sizes}
         for name in sorted(free - set(self._where) - set(self._sizes) - set(NUMBERS) - {"range"}):
             low, high = self._between.get(name, (-2.0, 2.0))
-            given[name] = rng.uniform(low, high, self._shapes.get(name, ()))[()]
+            shape = [sizes[n] if isinstance(n, str) else n for n in self._shapes.get(name, ())]
+            given[name] = rng.uniform(low, high, shape)[()]
         return settled(self._where, given)
 
     def _values(self, tree: ast.expr) -> list[Array]:

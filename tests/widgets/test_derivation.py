@@ -171,3 +171,12 @@ def test_the_page_shows_lines_reasons_ticks_and_slips():
         "Derivation of D(w ** 2, w): 1 line, equal for all values (SymPy); "
         "2 slips tried, all found."
     )
+
+
+def test_a_number_in_place_of_a_count_is_found():
+    of_four = {"where": {"S": "total(x)"}, "sizes": {"N": 4}}
+    assert len(Derivation([("S == 4 * mean(x)", "")], shapes={"x": (4,)}, **of_four).lines) == 1
+    of_any = {**of_four, "shapes": {"x": ("N",)}}
+    Derivation([("S == N * mean(x)", "")], **of_any)
+    with pytest.raises(ValueError, match=r"line 1: 4 \* mean\(x\) is not S"):
+        Derivation([("S == 4 * mean(x)", "")], **of_any)
