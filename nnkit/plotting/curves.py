@@ -166,8 +166,11 @@ def contour(
         at, v = array("arrows", start, 2), array("arrows", vector, 2)
         arrow(ax, at, at + 0.25 * v, mutation_scale=18)
         ax.plot(*at, "o", color=RED, ms=6)
-        below = {"xytext": (0, -17), "textcoords": "offset points", "ha": "center"}
-        ax.annotate(f"({listing(v)})", at, **below, bbox={"fc": "white", "ec": "none", "pad": 1})
+        up = 12 if v[1] >= 0 else -12
+        ax.annotate(
+            f"gradient ({listing(v)})", at + 0.25 * v, xytext=(0, up), textcoords="offset points",
+            ha="center", va="center", bbox={"fc": "white", "ec": "none", "pad": 1},
+        )  # fmt: skip
         told += f" Arrow ({listing(v)}) at ({listing(at)})."
     ax.set(xlabel="$x$", ylabel="$y$", xlim=span, ylim=span, aspect="equal")
     if paths:

@@ -84,7 +84,7 @@ function show(value) {
 // The value of what a student types: a number or a product of some, such as 2*(0.51-1).
 // A comma is read as a point, × · and − as * and -. Anything else: { problem: a sentence }.
 function read(text) {
-  const tidy = text.trim().replace(/[×·]/g, "*").replace(/[−–]/g, "-").replace(/,/g, ".").replace(/²/g, "^2");
+  const tidy = text.trim().replace(/\*\*/g, "^").replace(/[×·]/g, "*").replace(/[−–]/g, "-").replace(/,/g, ".").replace(/²/g, "^2");
   if (!tidy) return { problem: "There is nothing in the field yet. Type a number, or a product such as 2*0.3." };
   const tokens = tidy.match(/\d+\.?\d*(?:e[-+]?\d+)?|\.\d+(?:e[-+]?\d+)?|[-+*/^()]|\S/gi);
   let at = 0;

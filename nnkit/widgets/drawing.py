@@ -9,9 +9,10 @@ from itertools import pairwise
 #: What a static picture looks like; on a living page the part's own style takes over.
 STILL = """<style>.paper{fill:#fff}.ink{fill:#222}.line{stroke:#222;fill:none}.faint{stroke:#888}
 .v{fill:#0072B2}.s{fill:#C04E00}.dense{display:none}text{font:13px system-ui,sans-serif}</style>"""
-BOX, SLIM, LABEL = 98, 88, 78  # widths of a box, of one among many on a phone, of a label
-ROW, GAP = 38, 96  # height of a row, between two layers
-MANY = 4  # from more wires than this between two layers, names stand only on the chosen one
+BOX, SLIM = 98, 88  # widths of a box, of one among many on a phone
+LABEL, NARROW = 78, 70  # widths of a label, of one where wires cross
+ROW, GAP, WIDE = 38, 96, 140  # height of a row; between two layers, and where wires cross
+FEW = 4  # from more wires than this between two layers, names stand only on the chosen one
 
 Values = Mapping[str, tuple[str, str]]  # key -> the texts of value and slope
 Place = tuple[float, float]
@@ -25,6 +26,7 @@ def picture(
     *,
     tall: bool = False,
     still: bool = True,
+    few: int = FEW,
 ) -> str:
     """Draw a network of `sizes` and its loss.
 
@@ -36,13 +38,14 @@ def picture(
     values : texts for value and slope of each key
     tall : from top to bottom, for narrow screens, instead of from left to right
     still : with the style of a picture that stands alone
+    few : so many wires between two layers all show their names
     """
     widths = [*sizes, 1]
     box = SLIM if tall and max(sizes) > 3 else BOX
     deep = [box] * len(widths)
     if tall:
         deep = [ROW * len(rows.get(f"{layer}.0", rows["loss"])) for layer in range(len(widths))]
-    place, size = _places(widths, rows, box, tall)
+    place, size = _places(widths, rows, box, tall, few)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size[0]:g} {size[1]:g}" '
         f'class="{"tall" if tall else "wide"}" role="group" aria-label="the network" '
@@ -61,9 +64,10 @@ def picture(
                 ends = f'x1="{start[0]:g}" y1="{start[1]:g}" x2="{end[0]:g}" y2="{end[1]:g}"'
                 parts.append(f'<line class="line faint" data-wire="{key}" {ends}/>')
                 if key in names:
-                    at = _on_wire(start, end, i == j, tall, n_in, n_out)
-                    kind = "dense" if n_in * n_out > MANY else ""
-                    labels.append((key, at, kind))
+                    at = _on_wire(start, end, (i, j), tall, (n_in, n_out), few)
+                    kind = "dense" if n_in * n_out > few else ""
+                    crossing = 1 not in (n_in, n_out) and not kind
+                    labels.append((key, at, kind, NARROW if crossing else LABEL))
     for (layer, unit), (x, y) in place.items():
         last = layer == len(sizes)
         keys = rows["loss"] if last else rows[f"{layer}.{unit}"]
@@ -72,8 +76,8 @@ def picture(
         parts.append(f'<rect class="paper line" rx="8" {border}/>')
         for k, key in enumerate(keys):
             parts += _row(key, names, values, x, y + (k + 0.5) * ROW - height / 2, box)
-    for key, (x, y), kind in labels:
-        parts += _row(key, names, values, x, y, LABEL, f"pill {kind}")
+    for key, (x, y), kind, wide in labels:
+        parts += _row(key, names, values, x, y, wide, f"pill {kind}")
     return "".join([*parts, "</svg>"])
 
 
@@ -97,7 +101,7 @@ def _row(
 
 
 def _places(
-    widths: Sequence[int], rows: Mapping[str, Sequence[str]], box: int, tall: bool
+    widths: Sequence[int], rows: Mapping[str, Sequence[str]], box: int, tall: bool, few: int
 ) -> tuple[dict[tuple[int, int], Place], Place]:
     """Middle of each box, and the size of the picture."""
     high = [ROW * len(rows.get(f"{layer}.0", rows["loss"])) for layer in range(len(widths))]
@@ -113,8 +117,13 @@ def _places(
         if layer:
             between = sorted((n, widths[layer - 1]))
             last = layer == len(widths) - 1
-            gap = 112 if between[0] > 1 else 76 if between[1] > 2 else 56
-            at += (26 if last else gap) if tall else (40 if last else GAP)
+            crossing = between[0] > 1 and between[0] * between[1] <= few
+            if last:
+                at += 26 if tall else 40
+            elif tall:
+                at += 112 if between[0] > 1 else 76 if between[1] > 2 else 56
+            else:
+                at += WIDE if crossing else GAP
         for unit in range(n):
             side = (unit + 0.5 - n / 2) * across[layer] + most / 2
             place[layer, unit] = (side, at + deep / 2) if tall else (at + deep / 2, side)
@@ -131,16 +140,20 @@ def _border(
     return ((x1, y1 + out), (x2, y2 - come)) if tall else ((x1 + out, y1), (x2 - come, y2))
 
 
-def _on_wire(start: Place, end: Place, straight: bool, tall: bool, n_in: int, n_out: int) -> Place:
+def _on_wire(
+    start: Place, end: Place, pair: tuple[int, int], tall: bool, sizes: tuple[int, int], few: int
+) -> Place:
     """Where the name of a wire stands: names of crossing wires must not meet."""
-    free = 1 in (n_in, n_out) or n_in * n_out > MANY  # only names from one box are seen at once
-    if tall and free and n_in * n_out > 2:  # at a box of its own, where there is room
+    (i, j), (n_in, n_out) = pair, sizes
+    dense = n_in * n_out > few
+    if tall and (1 in sizes or dense) and n_in * n_out > 2:  # at a box, where there is room
         return (start[0], start[1] + 20) if n_out == 1 else (end[0], end[1] - 20)
-    side = 0.5 if straight or free else 0.3
     along = 0.5
-    if tall:
-        along = 0.5 if n_in * n_out < MANY else 0.73 if straight else 0.27
-        side = 0.5 if straight or free else along
-    dx, dy = end[0] - start[0], end[1] - start[1]
-    across, down = (side, along) if tall else (along, side)
-    return start[0] + across * dx, start[1] + down * dy
+    if 1 not in sizes and not dense:
+        if not tall:  # at the end where more room is
+            along = 0.33 if n_in >= n_out else 0.67
+        elif n_in == n_out:
+            along = 0.73 if i == j else 0.27
+        else:
+            along = (0.2, 0.5)[j % 2] if n_in > n_out else (0.5, 0.8)[i % 2]
+    return start[0] + along * (end[0] - start[0]), start[1] + along * (end[1] - start[1])

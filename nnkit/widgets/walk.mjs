@@ -5,14 +5,14 @@ const WALK = `
 .nnkit-walk text { font: 14px system-ui, sans-serif; } .nnkit-walk .ink { fill: currentColor; }
 .nnkit-walk .rule { stroke: currentColor; fill: none; }
 `;
-const FLAT = 0.3; // a slope that feels like none
+const FLAT = 0.2; // a slope that feels like none
 
 export const height = (c, w) => c.reduceRight((sum, v) => sum * w + v, 0);
 export const slope = (c, w) => height(c.slice(1).map((v, k) => v * (k + 1)), w);
 
 function render({ model, el }) {
   const { loss, starts, felt, frame: [left, top, width, tall], box: [low, high, floor, roof], svg } = model.get("state");
-  let { w = starts[0], from = 0, steps = 0, step = 0.5, ends = {}, lifted = false } = model.get("state");
+  let { w = starts[0], from = 0, steps = 0, step = 0.2, ends = {}, lifted = false } = model.get("state");
   const part = frame(model, el, "A walk on a hidden loss");
   part.box.classList.add("nnkit-walk");
   const drawing = make("div");
@@ -33,6 +33,8 @@ function render({ model, el }) {
     make("div", { class: "nnkit-bar" }, ...starts.map((s, k) => make("button", { onclick: () => begin(k) }, `Start at ${show(s)}`)), lift),
   );
 
+  const hill = (v) => height(loss, v - felt) + height(loss, v + felt) < 2 * height(loss, v);
+
   function begin(k) {
     [from, w, steps] = [k, starts[k], 0];
     paint();
@@ -43,7 +45,7 @@ function render({ model, el }) {
     if (next < low || next > high) return part.say(`There the map ends. You stand at w = ${show(w)}.`, "wrong");
     w = Math.round(next * 100) / 100;
     steps += 1;
-    if (Math.abs(slope(loss, w)) <= FLAT) ends = { ...ends, [from]: w };
+    if (Math.abs(slope(loss, w)) <= FLAT && !hill(w)) ends = { ...ends, [from]: w };
     paint();
   }
 
@@ -59,9 +61,9 @@ function render({ model, el }) {
     const s = slope(loss, w);
     const flat = Math.abs(s) <= FLAT;
     const short = (v) => show(Math.round(v * 100) / 100);
-    const under = flat ? "nearly flat: you can rest here" : `rising to the ${s > 0 ? "right" : "left"}`;
+    const under = flat && hill(w) ? "nearly flat, but the ground falls on both sides" : flat ? "nearly flat: you can rest here" : `rising to the ${s > 0 ? "right" : "left"}`;
     const found = Object.entries(ends).map(([k, v]) => ` From ${short(starts[k])} you came to ${short(v)}, loss ${short(height(loss, v))}.`);
-    part.say(`w = ${short(w)}, slope ${short(s)}, ${under}. Steps: ${steps}.${found.join("")}`, flat ? "right" : "");
+    part.say(`w = ${short(w)}, slope ${short(s)}, ${under}. Steps: ${steps}.${found.join("")}`, flat && !hill(w) ? "right" : "");
     remember(model, { w, from, steps, step, ends, lifted });
   }
   paint();

@@ -12,6 +12,8 @@ const LOOK = `
 .nnkit-wiring line[data-on] { stroke: #0072B2; stroke-opacity: 1; stroke-width: 3.5; }
 .nnkit-wiring line[data-on="2"] { stroke: #D55E00; stroke-dasharray: 9 4; }
 .nnkit-wiring line[data-on="3"] { stroke: #CC79A7; stroke-dasharray: 3 3; }
+.nnkit-wiring li { padding-left: 6px; } .nnkit-wiring li[data-way="1"] { border-left: 4px solid #0072B2; }
+.nnkit-wiring li[data-way="2"] { border-left: 4px dashed #D55E00; } .nnkit-wiring li[data-way="3"] { border-left: 4px dotted #CC79A7; }
 .nnkit-wiring .v { fill: color-mix(in srgb, #0072B2 75%, currentColor); }
 .nnkit-wiring .s { fill: color-mix(in srgb, #D55E00 80%, currentColor); }
 .nnkit-wiring .dense:not([data-on]):not([data-now]) { display: none; }
@@ -91,11 +93,11 @@ export function graph(state, value) {
         const from = l ? `a.${l - 1}.${i}` : `x.${i}`;
         const w = `w.${l}.${i}.${j}`;
         const others = [...Array(sizes[l]).keys()].filter((k) => k !== i).map((k) => (l ? `a.${l - 1}.${k}` : `x.${k}`));
-        edges[w] = [{ to: z, factors: [factor(N(from), value[from], [own, w, ...others, ...(l ? [`z.${l - 1}.${i}`, "x.0"] : [])].filter((k) => k in state.names).map((k) => [value[k], N(k)]))] }];
-        const near = [...Array(sizes[l + 1]).keys()].filter((k) => k !== j).map((k) => `w.${l}.${i}.${k}`);
-        const side = [...Array(sizes[l]).keys()].filter((k) => k !== i).map((k) => `w.${l}.${k}.${j}`);
+        edges[w] = [{ to: z, factors: [factor(N(from), value[from], [...others, own, w, ...(l ? [`z.${l - 1}.${i}`, "x.0"] : [])].filter((k) => k in state.names).map((k) => [value[k], N(k)]))] }];
+        const layer = [...Array(sizes[l]).keys()].flatMap((p) => [...Array(sizes[l + 1]).keys()].map((q) => [p, q]));
+        const near = layer.filter(([p, q]) => p !== i || q !== j).map(([p, q]) => `w.${l}.${p}.${q}`);
         const before = l ? [...Array(sizes[l - 1]).keys()].map((k) => `w.${l - 1}.${k}.${i}`) : [];
-        (edges[from] ??= []).push({ to: z, factors: [factor(N(w), value[w], [...near, ...side, ...before, from].map((k) => [value[k], N(k)]))] });
+        (edges[from] ??= []).push({ to: z, factors: [factor(N(w), value[w], [...near, ...before, from].map((k) => [value[k], N(k)]))] });
       }
       if (act === "softmax") {
         edges[z] = [...Array(sizes[l + 1]).keys()].map((k) => {
@@ -110,7 +112,8 @@ export function graph(state, value) {
       }
       if (l < last) continue;
       const [a, t, n] = [value[own], y[j], N(`y.${j}`)];
-      const gap = factor(`(${N(own)} − ${n})`, a - t, [[a, N(own)], [t, n]]);
+      const rest = y.map((v, k) => [a - v, `(${N(own)} − ${N(`y.${k}`)})`]).filter((_, k) => k !== j);
+      const gap = factor(`(${N(own)} − ${n})`, a - t, [...rest, [a, N(own)], [t, n]]);
       edges[own] = [{
         to: "loss",
         factors: {
@@ -150,7 +153,7 @@ export function judge(state, value, edges, slope, key, typed) {
   if (near(truth)) return { right: true };
   const differs = (v) => near(v) && Math.abs(v - truth) > 0.012 * Math.abs(truth);
   const found = [];
-  const guess = (v, why) => { if (differs(v)) found.push(why); };
+  const guess = (v, why) => { if (differs(v)) found.push([Math.round(500 * Math.abs(typed / v - 1)), why]); };
   const terms = edges[key];
   const whole = (k, changed) => terms.reduce((sum, e, m) => sum + slope[e.to] * (m === k ? changed : product(e.factors)), 0);
   guess(-truth, "The size is right, the sign is not.");
@@ -173,8 +176,10 @@ export function judge(state, value, edges, slope, key, typed) {
   guess(2 * truth, "That is twice as much.");
   guess(truth / 2, "That is half of it.");
   for (const [other, v] of Object.entries(slope)) if (other in state.names) guess(v, `That is the slope of ${N(other)}.`);
-  const different = new Set(found);
-  if (different.size === 1 || (found.length && !found[0].startsWith("That is the slope"))) return { right: false, why: found[0] };
+  found.sort(([one], [two]) => one - two); // the nearest first, among equals the likeliest
+  const why = found.map(([, text]) => text);
+  if (new Set(why).size === 1 || (why.length && !why[0].startsWith("That is the slope"))) return { right: false, why: why[0] };
+  if (Math.abs(typed - truth) <= 0.05 * Math.abs(truth)) return { right: false, why: "Nearly: keep four digits on the way." };
   return { right: false, why: formula(state, edges, key, false) };
 }
 
@@ -188,7 +193,8 @@ function formula(state, edges, key, all) {
     const start = `${N(key)} moves ${to}. Take the slope of ${terms.length > 1 ? "each" : N(terms[0].to)}, times how much it moves when ${N(key)} moves by 1`;
     return start + (terms.length > 1 ? ", and add." : ".");
   }
-  const sum = terms.map((e) => [...(e.to === "loss" ? [] : [`slope of ${N(e.to)}`]), ...e.factors.map((f) => f.name)].join(" · "));
+  const bracket = (name) => (/^[^(]+ − /.test(name) ? `(${name})` : name); // 1 − N²
+  const sum = terms.map((e) => [...(e.to === "loss" ? [] : [`slope of ${N(e.to)}`]), ...e.factors.map((f) => bracket(f.name))].join(" · "));
   return `slope of ${N(key)} = ${sum.join("  +  ")}`;
 }
 
@@ -204,7 +210,8 @@ function render({ model, el }) {
   drawing.innerHTML = state.svg.join("");
   let mode = state.mode ?? state.modes[0];
   let chosen = state.only[0];
-  let done = state.done ?? {};
+  const at_start = () => Object.fromEntries((state.given ?? []).map((key) => [key, "shown"]));
+  let done = state.done ?? at_start();
   let value, edges, slope, current;
 
   const groups = (key) => drawing.querySelectorAll(`[data-q="${key}"]`);
@@ -216,7 +223,7 @@ function render({ model, el }) {
     for (const key of Object.keys(state.names)) {
       text(key, "v", show(value[key]));
       const hidden = mode === "fill" && state.ask.includes(key) && !(key in done);
-      text(key, "s", hidden ? "?" : open || key in done || key === "loss" ? show(slope[key] ?? 0) : "\u00a0");
+      text(key, "s", hidden ? "?" : open || key in done || (key === "loss" && mode === "fill") ? show(slope[key] ?? 0) : "\u00a0");
       groups(key).forEach((g) => {
         g.toggleAttribute("data-now", mode === "fill" ? key === current : key === chosen);
         if (done[key] && mode === "fill") g.dataset.done = done[key]; else delete g.dataset.done;
@@ -279,20 +286,25 @@ function render({ model, el }) {
       tools.replaceChildren(make("div", { class: "nnkit-bar" }, select, slider, field, back));
       clickable(state.only, pick);
       pick(chosen);
-      part.say("Choose a number, move it, and watch what changes behind it. Blue: values." + (state.slopes ? " Orange: slopes." : ""));
+      part.say("Choose a number, move it, and watch what changes after it. Blue: values." + (state.slopes ? " Orange: slopes." : ""));
     },
     nudge() {
       const size = make("select", { "aria-label": "size of the nudge" }, ...["0.1", "0.01", "0.001", "-0.01"].map((v) => make("option", { value: v }, `by ${show(+v)}`)));
-      const pick = (key) => { chosen = key; select.value = key; paint(); light_up(ways(edges, key)); };
+      const pick = (key) => {
+        select.value = chosen = key;
+        drawing.querySelectorAll("[data-moved]").forEach((g) => g.removeAttribute("data-moved"));
+        light_up([]);
+        paint();
+      };
       const select = picker(state.only, pick);
       const act = () => {
+        pick(chosen), light_up(ways(edges, chosen));
         const h = +size.value;
         const before = value;
         const start = value[chosen];
         set(chosen, start + h);
         const after = values(state);
         set(chosen, start);
-        paint();
         for (const key of Object.keys(state.names)) {
           const d = after[key] - before[key];
           if (d === 0) continue;
@@ -318,7 +330,7 @@ function render({ model, el }) {
         const lines = all.map((path, k) => `${[...path.map(([k2]) => N(k2)), N("loss")].join(" → ")}: ${show(sum[k])}`);
         const few = all.length <= MANY;
         const rest = few ? [] : [make("p", {}, `… and ${all.length - MANY} more.`)];
-        list.replaceChildren(make("ol", {}, ...lines.slice(0, MANY).map((line) => make("li", {}, line))), ...rest);
+        list.replaceChildren(make("ol", {}, ...lines.slice(0, MANY).map((line, k) => make("li", { "data-way": k + 1 }, line))), ...rest);
         part.say(all.length > 1 ? `${all.length} ways from ${N(key)} to ${N("loss")}. Together ${few ? `${sum.map(show).join(" + ").replaceAll("+ −", "− ")} = ` : ""}${show(slope[key])}: the slope of ${N(key)}.` : `One way from ${N(key)} to ${N("loss")}: the slope of ${N(key)} is ${show(slope[key])}.`);
       };
       const list = make("div");
@@ -362,7 +374,7 @@ function render({ model, el }) {
         make("button", { onclick: () => part.say(formula(state, edges, current, false)) }, "Hint"),
         make("button", { onclick: () => solved("shown", "Shown:") }, "Show"),
       ];
-      const again = make("button", { onclick: () => { done = {}; remember(model, { done }); go(state.ask[0]); part.say(""); } }, "Again");
+      const again = make("button", { onclick: () => { done = at_start(); remember(model, { done }); go(left()[0]); part.say(""); } }, "Again");
       tools.replaceChildren(make("div", { class: "nnkit-bar" }, name, field, ...buttons, again, count));
       clickable(state.ask, (key) => { if (!(key in done)) go(key); });
       go(left()[0]);

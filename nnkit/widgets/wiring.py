@@ -43,6 +43,8 @@ class Wiring(Part):
         fill in the slopes from the end; light up the ways from one number to the loss.
     ask : list of names, for "fill"
         Whose slopes are asked, in this order. Without it: all, from the loss to the inputs.
+    given : list of names, for "fill"
+        Those of `ask` whose slopes stand there from the start, as an example.
     only : list of names, for "move", "nudge" and "paths"
         What may be chosen. Without it: every input, weight and bias.
     slopes : bool
@@ -82,6 +84,7 @@ class Wiring(Part):
         *,
         mode: str | Sequence[str] = ("move", "nudge"),
         ask: Sequence[str] | None = None,
+        given: Sequence[str] = (),
         only: Sequence[str] | None = None,
         slopes: bool = True,
         names: Mapping[str, str] | None = None,
@@ -110,23 +113,25 @@ class Wiring(Part):
         free = [key for key in words if key[0] in "xwb"]
         hidden = "fill" in modes
         asked = [_key(one, words, "ask") for one in ask] if ask is not None else back
+        done = [_key(one, words, "given") for one in given]
+        if not set(done) <= set(asked):
+            raise ValueError(f"given is {list(given)!r}, expected names that ask has")
 
-        def told(value: float) -> str:  # a space keeps the room for it
-            return show(value) if slopes and not hidden else "\N{NO-BREAK SPACE}"
+        def told(key: str) -> str:  # a space keeps the room for it
+            if hidden and key in asked and key not in done:
+                return "?"
+            open_ = key in done if hidden else slopes
+            return show(slope[key]) if open_ else "\N{NO-BREAK SPACE}"
 
-        texts = {
-            key: (
-                show(value[key]),
-                "" if key[0] in "xy" else "?" if hidden and key in asked else told(slope[key]),
-            )
-            for key in words
-        }
+        texts = {key: (show(value[key]), "" if key[0] in "xy" else told(key)) for key in words}
         rows = _rows(sizes, acts)
+        few = 6 if hidden else 4  # wires between two layers that all show their names
         listed = ", ".join(f"{words[key]} = {show(value[key])}" for key in words if key[0] != "y")
         shape = "-".join(map(str, sizes))
         alt = f"Network {shape} and its loss: {listed}."
         if hidden:
-            alt += " Asked are the slopes of " + ", ".join(words[key] for key in asked) + "."
+            alt += " Asked are the slopes of "
+            alt += ", ".join(words[key] for key in asked if key not in done) + "."
         state = {
             "sizes": sizes,
             "acts": list(acts),
@@ -139,9 +144,14 @@ class Wiring(Part):
             "slopes": slopes,
             "ask": asked,
             "only": free if only is None else [_key(one, words, "only") for one in only],
-            "svg": [picture(sizes, rows, words, texts, tall=t, still=False) for t in (False, True)],
+            "svg": [
+                picture(sizes, rows, words, texts, tall=t, still=False, few=few)
+                for t in (False, True)
+            ],
         }
-        wide, tall = (picture(sizes, rows, words, texts, tall=t) for t in (False, True))
+        if done:
+            state["given"] = done
+        wide, tall = (picture(sizes, rows, words, texts, tall=t, few=few) for t in (False, True))
         super().__init__(state, alt, image(wide, alt, tall))
 
 

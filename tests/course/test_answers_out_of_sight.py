@@ -121,17 +121,47 @@ def in_sight(cells):
     ]
 
 
-def typed(cells):
-    """Questions whose answer stands as a number in their own cell."""
+def shown_beside(cells):
+    """Questions whose answer their own open cell computes, as in ``ask(name, 0.9 / 0.1)``.
+
+    The number that confirms the answer stands in a folded source, not in its first line (which
+    JupyterLab shows beside the fold), and is no typed number there.
+    """
     for cell in cells:
-        if (found := asked(cell)) and not isinstance(found[1], str):
-            calls = [
-                node for node in ast.walk(ast.parse(cell.source)) if isinstance(node, ast.Call)
-            ]
-            (call,) = (c for c in calls if getattr(c.func, "id", "") == "ask")
-            for node in call.args[1:]:
-                if isinstance(node, ast.Constant) and node.value == found[1]:
-                    yield found[0]
+        if (found := asked(cell)) and found[0]:
+            nodes = ast.walk(ast.parse(cell.source))
+            (call,) = (n for n in nodes if getattr(getattr(n, "func", 0), "id", "") == "ask")
+            numbers = call.args[1:]
+            literal = any(isinstance(n, ast.Constant) and n.value == found[1] for n in numbers)
+            folded = source_folded(cell) and call.lineno > 1
+            if literal or (numbers and not folded):
+                yield found[0]
+
+
+def constant(node):
+    """The value of arithmetic with typed numbers, or None."""
+    if any(isinstance(n, ast.Name | ast.Call | ast.Attribute) for n in ast.walk(node)):
+        return None
+    try:
+        value = eval(ast.unparse(node), {"__builtins__": {}})
+    except (TypeError, ZeroDivisionError, ValueError):
+        return None
+    return value if isinstance(value, int | float) else None
+
+
+def worked_out(cells):
+    """Questions whose answer open code works out from typed numbers before it is computed."""
+    for cell, later in scenes(cells):
+        name, answer, near = asked(cell)
+        if not name or isinstance(answer, str):
+            continue
+        for other in code(later):
+            if source_folded(other):
+                continue
+            tree = ast.parse(other.source.replace("%matplotlib inline", ""))
+            values = [constant(n) for n in ast.walk(tree) if isinstance(n, ast.BinOp)]
+            if any(v is not None and abs(v - answer) <= near + 1e-9 for v in values):
+                yield f"{name}: {other.id}"
 
 
 @pytest.fixture(params=LECTURES, ids=lambda path: path.stem)
@@ -150,7 +180,8 @@ def test_the_line_beside_a_folded_output_is_text(cells):
 
 def test_no_answer_is_said_before_it_is_computed(cells):
     assert not in_sight(cells)
-    assert not list(typed(cells))
+    assert not list(shown_beside(cells))
+    assert not list(worked_out(cells))
 
 
 def test_an_answer_in_sight_is_found():
@@ -175,8 +206,27 @@ def test_an_answer_in_sight_is_found():
     said.text = "two ways\n"  # the first line stands beside the folded output
     assert in_sight(cells) == [f"07 ways: {computed.id}"]
     said.text = "ways:\ntwo ways\n"
-    question.source = 'ask("07 ways", 2)'
-    assert list(typed(cells)) == ["07 ways"]
+    assert not list(shown_beside(cells))
+    question.source, question.metadata = (
+        'ask("07 ways", 4 / 2)',
+        {"jupyter": {"source_hidden": True}},
+    )
+    assert list(shown_beside(cells)) == ["07 ways"]
+    question.metadata = {}
+    for source in ('#\nask("07 ways", 4 / 2)', '#\nask("07 ways", len(ways))'):
+        question.source = source
+        assert list(shown_beside(cells)) == ["07 ways"]
+        question.metadata = {"jupyter": {"source_hidden": True}}
+        assert not list(shown_beside(cells))
+        question.metadata = {}
+    question.source, question.metadata = (
+        '#\nask("07 ways", 2)',
+        {"jupyter": {"source_hidden": True}},
+    )
+    assert list(shown_beside(cells)) == ["07 ways"]
+    assert not list(worked_out(cells))
+    computed.source = "ways = 6 / 3"
+    assert list(worked_out(cells)) == [f"07 ways: {computed.id}"]
 
 
 @pytest.mark.parametrize(

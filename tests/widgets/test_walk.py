@@ -39,12 +39,26 @@ def test_two_starts_end_in_two_valleys_by_keyboard(alive):
 
 
 @pytest.mark.browser
+def test_a_hill_top_is_no_place_to_rest(alive):
+    page = alive(walk())
+    size = page.get_by_label("length of a step")
+    for step in ("1", "0.42"):
+        size.fill(step)
+        page.get_by_role("button", name="Left").click()
+    say = page.locator(".nnkit-say")
+    expect(say).to_have_text(
+        "w = 0.08, slope −0.02, nearly flat, but the ground falls on both sides. Steps: 2."
+    )
+
+
+@pytest.mark.browser
 def test_the_ground_is_hidden_until_the_fog_is_lifted_and_the_map_ends(alive):
     page = alive(walk())
     width = "() => document.querySelector('path[stroke-width]').getBBox().width"
     assert page.evaluate(width) < 60
     page.get_by_role("button", name="Lift the fog").click()
     assert page.evaluate(width) > 350
+    page.get_by_label("length of a step").fill("0.5")
     page.get_by_role("button", name="Right").click()
     expect(page.locator(".nnkit-say")).to_have_text("There the map ends. You stand at w = 1.5.")
 

@@ -108,6 +108,8 @@ def test_slopes_are_filled_in_with_the_keyboard_alone(alive):
         ("a2", "-0.2447*-1.1", "In place of w₃ you took w₂"),
         ("a2", "0.9", "The slope of z₃ is missing"),
         ("w3", "0.9", "That is the value of w₃. Asked is its slope"),
+        ("z2", "-0.0531", "Nearly: keep four digits"),
+        ("z2", "-.2203*2**2", "z₂ moves a₂. Take the slope of a₂"),
         ("w3", "17", "z₃, times how much it moves when w₃ moves by 1"),
         ("w3", "", "There is nothing in the field yet"),
         ("w3", "two", "“t” is no number"),
@@ -204,3 +206,47 @@ def test_sizes_that_do_not_fit_are_named():
         Wiring(wide, ["identity"], 1, np.ones(9))
     with pytest.raises(ValueError, match=r"y has shape \(2,\), expected \(1,\)"):
         Wiring(CHAIN, ["sigmoid"] * 3, 0.7, [1, 0])
+
+
+def test_examples_stand_there_and_wires_of_a_layer_keep_their_names(alive):
+    part = Wiring(
+        [([[0.8, -0.5], [-0.3, 1.1], [0.4, 0.7]], [0.1, -0.2])], ["sigmoid"], [0.6, 0.9, 0.2],
+        [1, 0], "half_sse", mode="fill", ask=["p", "z1", "w2", "w4", "a2"], given=["p"],
+        names={"a1": "p"},
+    )  # fmt: skip
+    assert "Asked are the slopes of z₁, w₂, w₄, a₂." in part.alt
+    page = alive(part)
+    expect(page.get_by_text("1 of 5")).to_be_visible()
+    expect(slope(page, "p")).to_have_text("−0.4037")
+    field, check = page.get_by_label("slope", exact=True), page.get_by_role("button", name="Check")
+    show = page.get_by_role("button", name="Show")
+    show.click()  # z1: -0.0972
+    field.fill("-0.0972*0.6")  # the input x1 has 0.6, and p has 0.5963: the nearest is named
+    check.click()
+    expect(say(page)).to_contain_text("In place of x₂ you took x₁.")
+    show.click()
+    expect(slope(page, "w₂")).to_have_text("−0.0875")
+    expect(page.locator("svg.wide [data-q='w.0.2.1']")).to_be_visible()
+    show.click()
+    field.fill("0.6525-1")
+    check.click()
+    expect(say(page)).to_contain_text("In place of (a₂ − y₂) you took (a₂ − y₁).")
+    page.get_by_role("button", name="Again").click()
+    expect(page.get_by_text("1 of 5")).to_be_visible()
+    with pytest.raises(ValueError, match=r"given is \['b1'\], expected names that ask has"):
+        chain(mode="fill", ask=["a1"], given=["b1"])
+
+
+def test_ways_are_lit_by_the_nudge_and_bends_stand_in_brackets(alive):
+    page = alive(chain(mode=["nudge", "move"], slopes=False))
+    expect(slope(page, "C")).to_have_text("\u00a0")
+    page.locator("svg.wide [data-q='w.1.0.0']").click()
+    assert page.locator("line[data-on]").count() == 0
+    page.get_by_role("button", name="Nudge").last.click()
+    assert page.locator("svg.wide line[data-on]").count() > 0
+
+
+def test_the_slope_of_tanh_stands_in_brackets(alive):
+    page = alive(Wiring([([[2.0]], [0.1])], ["tanh"], 0.5, 1, mode="fill", ask=["z1"]))
+    page.get_by_role("button", name="Show").click()
+    expect(say(page)).to_contain_text("slope of z₁ = slope of a₁ · (1 − a₁²) =")
