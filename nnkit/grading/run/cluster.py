@@ -21,6 +21,7 @@ import warnings
 from collections import deque
 from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import dask
 from distributed import CancelledError, Client, Future, wait
@@ -32,7 +33,14 @@ from distributed.utils import LoopRunner
 from nnkit.grading.errors import UseError
 from nnkit.grading.handin.archive import pack
 from nnkit.grading.run.assignment import Assignment, Graded, Task
-from nnkit.grading.run.cluster_worker import EndOfRun, Graders, grade_archive, installed
+from nnkit.grading.run.cluster_worker import (
+    EndOfRun,
+    Graders,
+    grade_archive,
+    installed,
+    rehearse_source,
+)
+from nnkit.grading.run.rehearsal import Found
 from nnkit.grading.run.retry import Log, Retry
 from nnkit.grading.run.submission import Files, lay_out, write
 from nnkit.grading.run.worker import answer
@@ -65,6 +73,15 @@ def grade_on_cluster(
     """
     with dask.config.set(_QUIET), _connected(address) as client:
         yield from _Run(tasks, assignment, client, address, log).run()
+
+
+def rehearse_on_cluster(assignment: Assignment, address: str, log: Log = print) -> Found:
+    """Have the instructor's answers run by a worker: the one that grades is like it.
+
+    Parameters and errors are those of `grade_on_cluster`; `rehearsal.rehearse` says what is found.
+    """
+    with dask.config.set(_QUIET), _connected(address) as client:
+        return _Run([], assignment, client, address, log).rehearse()
 
 
 @contextlib.contextmanager
@@ -116,9 +133,20 @@ class _Run:
         self.name = f"nnkit-{id(self)}-{client.id}"
         self.waiting = False
 
+    def rehearse(self) -> Found:
+        with self._graders_there():
+            future = self.client.submit(rehearse_source, self.name, pure=False)
+            self.running[future] = Task("", "", "", "")
+            while not self._next():
+                pass
+            message = self._message(future)
+        if "lost" in message:
+            raise UseError("the instructor's answers ended the process they ran in")
+        found: Found = message["rehearsed"]
+        return found
+
     def run(self) -> Iterator[tuple[Task, list[Graded]]]:
-        self._send_assignment()
-        try:
+        with self._graders_there():
             while self.todo or self.alone or self.running:
                 done = self._next()
                 while done:
@@ -130,6 +158,13 @@ class _Run:
                         self.alone.append(task)
                     else:
                         yield task, graded
+
+    @contextlib.contextmanager
+    def _graders_there(self) -> Iterator[None]:
+        """Let every worker, also those that join, have what grades this assignment."""
+        self._send_assignment()
+        try:
+            yield
         finally:
             if self.client.status == "running":
                 with contextlib.suppress(Exception):  # the scheduler may go just now
@@ -183,10 +218,28 @@ class _Run:
 
     def _hear(self, task: Task, future: Future) -> list[Graded] | None:
         """Return the outcome of a submission, stored in its folder; None when it has none yet."""
+        message = self._message(future)
+        if "lost" in message:
+            return self.retry.outcome(task, message)
+        worker = message["worker"]
+        held = re.sub(r"; user \d+", "; user of its own", message["confinement"])
+        self.retry.confined(message | {"confinement": held}, worker)
+        outcome = self.retry.outcome(task, message, f"the worker {worker}: ")
+        if "done" not in message or outcome is None:
+            return outcome
+
+        def store() -> tuple[list[Graded], Files]:
+            write(lay_out(task, self.assignment)[0], message["files"])
+            return outcome, {}
+
+        return self.retry.outcome(task, answer(task, store)[0])
+
+    def _message(self, future: Future) -> dict[str, Any]:
+        """Return what a worker says; UseError when it may not, or cannot, say anything."""
         try:
-            message = json.loads(future.result())
+            message: dict[str, Any] = json.loads(future.result())
         except KilledWorker:
-            return self.retry.outcome(task, {"lost": "its process ended"})
+            return {"lost": "its process ended"}
         except _LOST as error:
             raise self._lost() from error
         except Exception as error:
@@ -199,17 +252,7 @@ class _Run:
             )
         if "refused" in message:
             raise UseError(f"the worker {worker}: {message['refused']}")
-        held = re.sub(r"; user \d+", "; user of its own", message["confinement"])
-        self.retry.confined(message | {"confinement": held}, worker)
-        outcome = self.retry.outcome(task, message, f"the worker {worker}: ")
-        if "done" not in message or outcome is None:
-            return outcome
-
-        def store() -> tuple[list[Graded], Files]:
-            write(lay_out(task, self.assignment)[0], message["files"])
-            return outcome, {}
-
-        return self.retry.outcome(task, answer(task, store)[0])
+        return message
 
 
 def _unable(error: Exception) -> str:

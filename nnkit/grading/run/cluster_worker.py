@@ -13,13 +13,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import dataclasses
-import functools
 import hashlib
 import json
 import platform
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache, partial
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -31,11 +31,12 @@ from nnkit.grading.errors import UseError
 from nnkit.grading.handin.archive import unpack
 from nnkit.grading.judge import Rooms
 from nnkit.grading.run.assignment import Assignment, Graded, Task
+from nnkit.grading.run.rehearsal import rehearse
 from nnkit.grading.run.submission import Files, grade_submission
 from nnkit.grading.run.worker import answer, rooms_for
 
 
-@functools.cache
+@cache
 def installed() -> str:
     """Say what grades here; what differs in it may differ in its marks."""
     digest = hashlib.sha256()
@@ -97,18 +98,25 @@ class Graders(WorkerPlugin):  # type: ignore[misc]
         assignment = self.assignment
         return rooms_for(assignment.rooms, assignment.root, assignment.source).__enter__()
 
-    def grade(self, task: Task, archive: bytes) -> dict[str, Any]:
-        """Grade one submission; return a message as `worker` sends it, with what is stored."""
+    def work(self, do: Callable[[Rooms], dict[str, Any]]) -> dict[str, Any]:
+        """Return what comes of something done in open rooms, or why it cannot be done here."""
         if installed() != self.wanted:
             return {"unfit": installed()}
         try:
             with self.rooms() as rooms:
-                work = functools.partial(self._grade, task, archive, rooms)
-                message, files = answer(task, work)
-                held = rooms.confinement
+                return do(rooms)
         except UseError as error:
             return {"refused": str(error)}
+
+    def grade(self, task: Task, archive: bytes, rooms: Rooms) -> dict[str, Any]:
+        """Grade one submission; return a message as `worker` sends it, with what is stored."""
+        message, files = answer(task, partial(self._grade, task, archive, rooms))
+        held = rooms.confinement
         return message | {"files": files, "confinement": str(held), "safe": held.safe}
+
+    def rehearse(self, rooms: Rooms) -> dict[str, Any]:
+        """Run the instructor's answers."""
+        return {"rehearsed": rehearse(self.assignment.source, self.assignment.ignore, rooms)}
 
     def _grade(self, task: Task, archive: bytes, rooms: Rooms) -> tuple[list[Graded], Files]:
         with tempfile.TemporaryDirectory(dir=self.place) as folder:
@@ -143,7 +151,15 @@ class EndOfRun(SchedulerPlugin):  # type: ignore[misc]
 
 def grade_archive(name: str, task: str, archive: bytes) -> str:
     """Grade one submission with the `Graders` called `name`; the task and the answer are JSON."""
-    worker = get_worker()
-    graders: Graders = worker.plugins[name]
-    message = graders.grade(Task(**json.loads(task)), archive)
-    return json.dumps(message | {"worker": worker.address})
+    graders: Graders = get_worker().plugins[name]
+    return _said(graders.work(partial(graders.grade, Task(**json.loads(task)), archive)))
+
+
+def rehearse_source(name: str) -> str:
+    """Run the instructor's answers with the `Graders` called `name`; the answer is JSON."""
+    graders: Graders = get_worker().plugins[name]
+    return _said(graders.work(graders.rehearse))
+
+
+def _said(message: dict[str, Any]) -> str:
+    return json.dumps(message | {"worker": get_worker().address})

@@ -15,6 +15,7 @@ import contextlib
 import fcntl
 import functools
 import gc
+import importlib
 import os
 import shlex
 import sys
@@ -166,7 +167,7 @@ def grade_in(
             for line in prepare.register(room, name):
                 log(line)
             assignment = prepare.assignment(room, name, step)
-        found = _rehearsed(room, assignment, workers, log)
+        found = _rehearsed(room, assignment, workers, scheduler, log)
         assignment = ways.with_ways(assignment, found)
         said = list(ways.lines(found, assignment.rooms["otherwise"]))
         for line in said:
@@ -187,7 +188,7 @@ def grade_in(
         row for student in left_out for row in _no_marks(student, left_out[student], assignment)
     ]
     rows += [row for task in skipped for row in _earlier(task, assignment, recorded)]
-    if key and scheduler is None and all(map(is_done, tasks)):
+    if key and all(map(is_done, tasks)):
         done = [*tasks, *skipped]
         again = [row for task in done for row in _earlier(task, assignment, recorded)]
         watch.keep(key, [*said, _first_line(name, 0, len(done))], _sorted(again + left))
@@ -199,7 +200,7 @@ def _sorted(rows: list[Row]) -> list[Row]:
 
 
 def _rehearsed(
-    room: Classroom, assignment: Assignment, workers: Workers, log: Log
+    room: Classroom, assignment: Assignment, workers: Workers, scheduler: str | None, log: Log
 ) -> rehearsal.Found:
     """Return how each test is judged, found out now or in an earlier run."""
     key, source = digest_of(assignment), assignment.source
@@ -208,17 +209,10 @@ def _rehearsed(
         return found
     if not any(Path(source).glob("*.ipynb")):
         return {"tests": {}, "written": []}
-    try:
-        if workers.running or workers.fault:
-            found = workers.rehearse(source, assignment.ignore)
-        else:  # a cluster grades
-            with room.rooms.rooms(room.root, source) as rooms:
-                found = rehearsal.rehearse(source, assignment.ignore, rooms)
-    except UseError as error:
-        if workers.running or workers.fault:
-            raise
-        log(f"your own answers were not tried out on this machine: {error}")
-        return {"tests": {}, "written": []}
+    if scheduler is None:
+        found = workers.rehearse(source, assignment.ignore)
+    else:
+        found = _cluster().rehearse_on_cluster(assignment, scheduler, log)
     rehearsal.keep(room.root, assignment.name, key, found)
     return found
 
@@ -283,14 +277,19 @@ def _outcomes(
     """Return what grades the submissions: worker processes here, or those of a dask cluster."""
     if scheduler is None:
         return grade_all(tasks, assignment, workers, log)
+    outcomes: Outcomes = _cluster().grade_on_cluster(tasks, assignment, scheduler, log)
+    return outcomes
+
+
+def _cluster() -> Any:
+    """Return the module that grades on a cluster; UseError where dask is not installed."""
     try:
-        from nnkit.grading.run.cluster import grade_on_cluster
+        return importlib.import_module("nnkit.grading.run.cluster")
     except ModuleNotFoundError as error:
         raise UseError(
             f"--scheduler needs dask.distributed ({error}): "
             f"{sys.executable} -m pip install 'nnkit[dask]'"
         ) from error
-    return grade_on_cluster(tasks, assignment, scheduler, log)
 
 
 def _run(

@@ -16,11 +16,14 @@ from typing import Any
 
 import dask
 import pytest
-from conftest_course import Course, graded_cell, make_course
+from conftest_course import Course, code, graded_cell, make_course
 from distributed import Client
+from kinds_of_tests import KINDS
+from nbformat.v4 import new_notebook
 
 import nnkit
 from nnkit.grading.errors import UseError
+from nnkit.grading.judge import Rooms
 
 SLOW = "import time\ntime.sleep(0.3)\ndef double(x):\n    return 2 * x"
 CRASH = 'import os, signal\nif double(2) == "crash":\n    os.kill(os.getppid(), signal.SIGKILL)\n'
@@ -161,6 +164,45 @@ def test_workers_that_join_leave_and_are_killed_change_nothing(
     assert not list(course.root.glob("autograded/*/.*"))
 
 
+def test_tests_that_cannot_be_judged_apart_give_the_same_marks(
+    course: Course, cluster: Callable[..., Cluster], tmp_path: Path
+) -> None:
+    """Also where the machine with the gradebook can confine nothing: a worker finds out."""
+    (tmp_path / "local").mkdir()
+    local = Course(tmp_path / "local")
+    for place in (course, local):
+        (place.root / "gradebook.db").unlink(missing_ok=True)
+        place.add_source(
+            "ps1", {"one": of_kinds("right", "### BEGIN SOLUTION\n{}\n### END SOLUTION")}
+        )
+        (place.root / "source" / "ps1" / "out1.txt").write_text("ready")  # an answer writes it
+        for who in ("right", "wrong"):
+            place.hand_in(who, of_kinds(who))
+    local.grade()
+    many = cluster()
+    many.worker()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(Rooms.__init__.__kwdefaults__, "walls", ())  # type: ignore[misc]
+        course.grade(scheduler=many.address)
+    assert [line for line in course.lines if " runs in one process " in line]
+    told = [[line for line in c.lines if "one.ipynb: " in line] for c in (course, local)]
+    assert told[0] == told[1]
+    assert stored(course) == stored(local)
+    assert set(course.scores("right").values()) == {1.0}
+
+
+def of_kinds(answers: str, form: str = "{}") -> Any:
+    cells = []
+    for number, name in enumerate(
+        ("in globals", "printed", "equality", "a file is written", "number")
+    ):
+        kind = KINDS[name]
+        answer = form.format(getattr(kind, answers))
+        cells.append(code(f"answer{number}", answer, solution=True))
+        cells.append(code(f"test{number}", kind.test, grade=True, locked=True, points=1))
+    return new_notebook(cells=cells)
+
+
 def test_a_run_that_is_killed_leaves_nothing_on_the_cluster(
     course: Course, cluster: Callable[..., Cluster]
 ) -> None:
@@ -224,7 +266,6 @@ def test_a_scheduler_that_is_lost_leaves_what_is_graded(
     many = cluster()
     run = start(course, "--scheduler", many.address)
     assert run.stdout is not None
-    run.stdout.readline()
     assert run.stdout.readline().startswith(f"no worker at {many.address}; waiting for one")
     many.worker()
     line_with("grading ps1 1/4", run)
