@@ -123,9 +123,14 @@ def beginning(root: Path, assignment: str, config: Any, *, unsafe: bool = False)
         student_id=".",
         assignment_id=assignment,
     )
-    folder = Path(course.get("root") or Path(root).resolve())
+    folder = root_of(config, root)
     settings = _settings(config, unsafe).as_dict()
     return {"settings": settings, "root": str(folder), "source": str(folder / source)}
+
+
+def root_of(config: Any, root: Path) -> Path:
+    """Return the folder of the course whose configuration is in `root`; it may name another."""
+    return Path(config.get("CourseDirectory", {}).get("root") or Path(root).resolve())
 
 
 def _settings(config: Any, unsafe: bool) -> TwoRooms:

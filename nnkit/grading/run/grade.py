@@ -35,6 +35,7 @@ from nnkit.grading.handin.folder import (
     need_handed_in,
     open_classroom,
     read_config,
+    root_of,
 )
 from nnkit.grading.handin.trouble import shown
 from nnkit.grading.run import rehearsal, staging, unchanged, ways
@@ -92,7 +93,7 @@ def grade(
     """
     config = read_config(root)
     key = unchanged.key(config, students)
-    kept = None if force else unchanged.kept(root, assignment, key)
+    kept = None if force else unchanged.kept(root_of(config, root), assignment, key)
     if kept is not None:
         summary = GradeSummary(kept.rows)
         for line in kept.lines:

@@ -128,4 +128,4 @@ def _all(path: str) -> Iterator[str]:
 
 def _path(root: Path, name: str) -> Path:
     digest = hashlib.sha256(name.encode()).hexdigest()
-    return Path(root).resolve() / ".nnkit" / "unchanged" / f"{digest[:16]}.json"
+    return root / ".nnkit" / "unchanged" / f"{digest[:16]}.json"

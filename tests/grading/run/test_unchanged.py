@@ -52,6 +52,17 @@ def test_it_says_what_a_whole_run_says(graded: Course, monkeypatch: pytest.Monke
     assert lines[-1].startswith("  cyd  ungradable: there is no notebook in the folder")
 
 
+def test_it_finds_a_course_that_lies_elsewhere(
+    graded: Course, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    graded.configure(f"c.CourseDirectory.root = {str(graded.root)!r}")
+    other = tmp_path_factory.mktemp("other")
+    shutil.copy(graded.root / "nbgrader_config.py", other)
+    graded.root = other
+    assert whole(graded, monkeypatch)
+    assert not whole(graded, monkeypatch)
+
+
 def test_it_imports_neither_nbgrader_nor_its_data_base(course: Course) -> None:
     course.hand_in("ann", course.solved())
     time.sleep(unchanged.RACE)
