@@ -48,6 +48,9 @@ def test_handwriting_can_be_changed_without_harm(test):
     images, _ = data.handwritten("test")
     images[:] = 0
     np.testing.assert_array_equal(data.handwritten("test")[0], test[0])
+    all_labels = data.handwritten()[1]
+    all_labels[:] = 11
+    assert data.handwritten()[1].max() == 9
 
 
 def test_parts_of_the_handwriting_are_fair_samples(train, test):
