@@ -16,7 +16,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 TOLD, *BLOCKS = re.findall(r"```(?:python|markdown)?\n(.*?)```", PAGE, flags=re.DOTALL)
-PROGRAM, IMPORT, HIDDEN, RIGHT, WRONG, TEXT, ANSWER, TEST, WRITTEN, LOOK, PANEL = BLOCKS
+PROGRAM, HIDDEN, RIGHT, WRONG, TEXT, ANSWER, TEST, WRITTEN, LOOK, PANEL = BLOCKS
 FILES = re.findall(r"`((?:nnkit|tests)/\S*\.py)`", PAGE)
 NEW, INIT, PLACES_FILE, HIDDEN_FILE, RIGHT_FILE, WRONG_FILE = FILES
 NOTEBOOK = re.findall(r"`(solutions/\S*\.ipynb)`", PAGE)[0]
@@ -62,10 +62,8 @@ class Copy:
         (self.root / NEW).write_text(PROGRAM, encoding="utf-8")
         init = self.root / INIT
         text = init.read_text(encoding="utf-8")
-        last = text.rindex("\nfrom ") + 1
-        text = f"{text[:last]}{IMPORT}{text[last:]}".rstrip()
-        assert text.endswith(")")
-        init.write_text(f"{text[:-1]}    logit,\n)\n", encoding="utf-8")
+        assert text.endswith('\n"""\n')
+        init.write_text(f"{text[:-5]}\nlogit{text[-5:]}", encoding="utf-8")
         (line,) = re.findall(r"write last `(.*)`", PAGE)
         places = self.root / PLACES_FILE
         text = places.read_text(encoding="utf-8").rstrip()

@@ -68,7 +68,8 @@ def _made(name: str, reference: Function, cases: Any, options: dict[str, Any]) -
     """The exercise under the name that the student's function has."""
     drawn = cases if callable(cases) else lambda rng: cases
     spec = exercise("", cases=lambda rng: list(map(_case, drawn(rng))), **options)(reference)
-    return replace(spec, name=name, signature=spec.signature.replace(spec.name, name, 1))
+    signature, mistakes = spec.signature.replace(spec.name, name, 1), options.get("mistakes", "")
+    return replace(spec, name=name, signature=signature, mistakes=mistakes)
 
 
 def _case(case: tuple[Any, ...] | Case) -> Case:

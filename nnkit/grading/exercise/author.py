@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import textwrap
 from collections.abc import Callable
 from typing import Any
 
@@ -14,9 +15,12 @@ def exercise(
     *,
     reference: Function | None = None,
     forms: tuple[Function, ...] = (),
+    mistakes: str = "",
     **options: Any,
 ) -> Callable[[Function], Spec]:
     """Make an exercise of the program below: its name, signature, right answer and mistakes.
+
+    The docstring of the program lists special mistakes, as `Spec` describes them.
 
     Parameters
     ----------
@@ -27,8 +31,10 @@ def exercise(
     forms : tuple of functions
         Other programs that are right on ordinary input; the docstring of a form is what who wrote
         it is told when it fails on the rest.
+    mistakes : str
+        Special mistakes to come before those of the docstring.
     options
-        The other fields of `Spec`: cases, returns, points, mistakes, parts …
+        The other fields of `Spec`: cases, returns, points, parts …
     """
 
     def made(program: Function) -> Spec:
@@ -39,6 +45,7 @@ def exercise(
             unit=unit,
             signature=f"{name}{inspect.signature(program)}",
             forms=(program, *forms),
+            mistakes=f"{textwrap.dedent(mistakes)}\n{inspect.cleandoc(program.__doc__ or '')}",
             **options,
         )
 

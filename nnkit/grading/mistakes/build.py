@@ -111,7 +111,7 @@ class Builder:
 
     def _edits(self) -> Iterator[Edit]:
         yield from self.special
-        for program in self.programs:
+        for program in self.programs[1:]:
             if program.why:
                 yield Edit(program, (), "form", 0.0, (), advice=program.why, id=program.name)
         if self.ordinary:

@@ -39,13 +39,14 @@ def _two_cases(z):
     reference=nnkit.sigmoid,
     forms=(_growing, _two_cases),
     properties=(
-        Property(
-            "mirror",
-            "sigmoid(-z) and sigmoid(z) add up to 1",
-            Drawn("f(z) + f(-z) = 1"),
-        ),
+        Property("mirror", "sigmoid(-z) and sigmoid(z) add up to 1", Drawn("f(z) + f(-z) = 1")),
     ),
-    mistakes="""
+)
+def sigmoid(z):
+    """
+    e = np.exp(-z)
+    # The values are right, but for z = -1000 the exponential overflows and NumPy warns. There
+    # the exponent is large and positive; rewrite the formula for negative z.
     return np.where(z >= 0, 1 / (1 + np.exp(-z)), np.exp(z) / (1 + np.exp(z)))
     # The two forms are right, but `np.where` works out both for every entry, and one of them
     # overflows. Take the exponential of -|z|, whose exponent is never positive.
@@ -87,12 +88,6 @@ def _two_cases(z):
     small = np.exp(-np.abs(z.copy()))
     # A plain number is no array: it has no `.shape`, no `.copy`. Turn z into an array first, or
     # use functions of NumPy, which take both.
-    """,
-)
-def sigmoid(z):
-    """The values are right, but for z = -1000 the exponential overflows and NumPy warns.
-
-    There the exponent is large and positive; rewrite the formula for negative z.
     """
     # At z = 3 it must be small.
     e = np.exp(-z)  # the exponential

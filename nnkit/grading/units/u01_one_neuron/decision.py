@@ -32,13 +32,9 @@ def _in_one_line(x, w, b):
     return sigmoid(x @ w + b)  # the output
 
 
-@exercise(
-    "01",
-    cases=_neuron_cases,
-    returns="one number",
-    points=1,
-    forms=(_in_one_line,),
-    mistakes="""
+@exercise("01", cases=_neuron_cases, returns="one number", points=1, forms=(_in_one_line,))
+def neuron(x, w, b):
+    """
     z = np.mean(products) + b
     # The products are averaged; they should be added.
     products = x[:1] * w[:1]
@@ -74,9 +70,7 @@ def _in_one_line(x, w, b):
     # exercise.
     return sigmoid(x) @ w + b
     # The sigmoid is applied to the inputs. It comes last, after the weighted sum.
-    """,
-)
-def neuron(x, w, b):
+    """
     # Each input has one weight of its own.
     products = x * w  # the products of inputs and weights
     # The products are added, and b once: at x = [0, 0] the sum is b.
@@ -119,7 +113,9 @@ def _label_cases(rng: Rng) -> list[Case]:
     kind="integer",
     returns="integers 0 and 1, of the shape of p",
     points=1,
-    mistakes="""
+)
+def predict_label(p, threshold=0.5):
+    """
     threshold = 0.5
     # You decide at 0.5 always (`round` does, too): `threshold` has no effect.
     threshold = 0
@@ -153,8 +149,6 @@ def _label_cases(rng: Rng) -> list[Case]:
     yes = p.copy() >= threshold
     # For a plain number the comparison gives Python's True or False, which has no `astype`. Turn
     # p into an array first, or use a NumPy function.
-    """,
-)
-def predict_label(p, threshold=0.5):
+    """
     yes = p >= threshold  # the decision
     return yes * 1  # the label

@@ -40,7 +40,9 @@ def _gradient_cases(rng: Rng) -> list[Case]:
     returns="(dw, db): an array of the shape of w, and a number",
     parts=("dw", "db"),
     points=3,
-    mistakes="""
+)
+def logistic_grads(X, y, w, b):
+    """
     e = -y - p
     # Your error is -y - p, as an early line of the notes prints it. For p = y it must be 0.
     e = (-y - p) * p * (1 - p)
@@ -83,9 +85,7 @@ def _gradient_cases(rng: Rng) -> list[Case]:
     dw = X[-1] * e[-1] / len(X)
     db = e[-1] / len(X)
     # Only the last example counts: inside the loop the sums are replaced, not increased.
-    """,
-)
-def logistic_grads(X, y, w, b):
+    """
     p = sigmoid(X @ w + b)  # the output of the neuron
     # Prediction minus target: p - y.
     e = p - y  # the error of each example

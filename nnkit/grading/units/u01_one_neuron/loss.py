@@ -61,25 +61,25 @@ def _of_observed(p, y):
 @exercise(
     "01",
     cases=_nll_cases,
-    rtol=1e-4,  # where to clip is the student's choice: 1e-8 shows in the sixth digit
-    atol=1e-6,
+    rtol=0.0001,
+    atol=1e-06,
     returns="an array (N,), one loss for each example",
     points=2,
     forms=(_of_observed,),
     properties=(
         Property(
-            "half",
-            "p = 1/2 costs log 2 = 0.693, whatever y is",
-            Drawn("p = 1/2 costs log 2"),
+            "half", "p = 1/2 costs log 2 = 0.693, whatever y is", Drawn("p = 1/2 costs log 2")
         ),
     ),
     misconceptions=_clipped(
         "arguments-exchanged",
         lambda p, y, loss: loss(y, p),
-        "You take the logarithm of y, which is 0 or 1. The logarithm is taken of the prediction "
-        "p; y chooses the part.",
+        "You take the logarithm of y, which is 0 or 1. The logarithm is taken of the prediction p; "
+        "y chooses the part.",
     ),
-    mistakes="""
+)
+def nll(p, y):
+    """
     q = p
     # At p = 0 or p = 1 the logarithm of 0 appears, and the loss becomes infinite, or nan. Keep
     # both p and 1 - p a very small distance away from 0 before you take the logarithm.
@@ -115,10 +115,7 @@ def _of_observed(p, y):
     # missing.
     return (p - y) / (p * (1 - p))
     # This is the slope of the loss in p, not the loss.
-
-    """,
-)
-def nll(p, y):
+    """
     q = np.clip(p, 1e-15, 1 - 1e-15)  # the probability
     ones = y * np.log(q)  # the part for y = 1
     zeros = (1 - y) * np.log(1 - q)  # the part for y = 0
@@ -185,7 +182,9 @@ def _of_sigmoid(z, y):
             Drawn("losses differ by z"),
         ),
     ),
-    mistakes="""
+)
+def nll_logits(z, y):
+    """
     p = sigmoid(z)
     return -ones + zeros
     # The part for y = 0 has the wrong sign, so a wrong answer is rewarded there. The notes print
@@ -223,9 +222,7 @@ def _of_sigmoid(z, y):
     # The probability is kept away from 0 and 1 before the logarithm, so no loss is above about
     # 30; for z = -1000 and y = 1 it should be 1000. Simplify the logarithm of the sigmoid on
     # paper first.
-    """,
-)
-def nll_logits(z, y):
+    """
     most = np.maximum(z, 0)  # the larger of z and 0
     log = np.log1p(np.exp(-np.abs(z)))  # the logarithm of 1 + e^-|z|
     # At z = 0 the loss is log 2; for a large z it is nearly 0 if y = 1, and nearly z if y = 0.

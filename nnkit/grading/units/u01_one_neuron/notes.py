@@ -32,8 +32,10 @@ def _line_cases(rng: Rng) -> list[Case]:
     by_parts=True,
     given_parts=(0,),
     points=3,
-    rtol=1e-6,
-    mistakes="""
+    rtol=1e-06,
+)
+def corrected_lines(z, y):
+    """
     B = e / (1 + e)
     # Line B is still as printed (erratum E28). Put z = 0 into A and into B.
     C = -ones + zeros
@@ -57,10 +59,7 @@ def _line_cases(rng: Rng) -> list[Case]:
     # Line D is now the slope in z. It stands for the slope in s, before the sigmoid's own slope.
     D = (s - y) / (s * (1 - s))
     # Line D is now the slope of the negative log-likelihood. It belongs to the loss ½(y - s)².
-
-    """,
-)
-def corrected_lines(z, y):
+    """
     s = sigmoid(z)  # the sigmoid
     ones = y * np.log(s)  # the part of line C for y = 1
     zeros = (1 - y) * np.log(1 - s)  # the part of line C for y = 0

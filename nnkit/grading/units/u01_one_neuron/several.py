@@ -38,7 +38,9 @@ def _fold_cases(rng: Rng) -> list[Case]:
     properties=(
         Property("product", "the product of the two results is X W + b", Drawn("same product")),
     ),
-    mistakes="""
+)
+def fold_bias(X, W, b):
+    """
     X1 = np.hstack([X, ones])
     W1 = np.vstack([W, b])
     # The product is right, but the ones stand last. Asked is [1 X]: the ones and the bias come
@@ -88,9 +90,7 @@ def _fold_cases(rng: Rng) -> list[Case]:
     W1 = np.vstack([b.astype(W.dtype), W])
     # With whole numbers in W the bias is cut to whole numbers: an array made in the type of W
     # holds integers.
-    """,
-)
-def fold_bias(X, W, b):
+    """
     ones = np.ones((len(X), 1))  # the column of ones
     X1 = np.hstack([ones, X])  # X with its ones
     W1 = np.vstack([b, W])  # W with its biases
@@ -127,12 +127,10 @@ def _ovr_cases(rng: Rng) -> list[Case]:
 
 
 @exercise(
-    "01",
-    cases=_ovr_cases,
-    kind="integer",
-    returns="an array (N,) of integers 0..K-1",
-    points=1,
-    mistakes="""
+    "01", cases=_ovr_cases, kind="integer", returns="an array (N,) of integers 0..K-1", points=1
+)
+def ovr_predict(S):
+    """
     return np.argmax(S >= 0.5, axis=1)
     # You take the first neuron above 0.5. When none or several are above it, the largest output
     # still decides: do not compare with 0.5.
@@ -159,9 +157,6 @@ def _ovr_cases(rng: Rng) -> list[Case]:
     # You return the order of all neurons. Asked is the number of the largest only.
     return np.argsort(-S, axis=1)
     # Your result is the order of all neurons. Asked is the number of the largest only.
-
-    """,
-)
-def ovr_predict(S):
+    """
     # Asked is the position of the largest output in each row.
     return np.argmax(S, axis=1)  # the classes

@@ -36,15 +36,11 @@ def _measured(h: float) -> Misconception:
     points=1,
     reference=nnkit.sigmoid_prime,
     forms=(_quotient,),
-    properties=(
-        Property(
-            "even",
-            "the slope at -z is the slope at z",
-            Drawn("f(-z) = f(z)"),
-        ),
-    ),
-    misconceptions=tuple(map(_measured, (1e-2, 1e-3, 1e-4, 1e-5, 1e-6))),
-    mistakes="""
+    properties=(Property("even", "the slope at -z is the slope at z", Drawn("f(-z) = f(z)")),),
+    misconceptions=tuple(map(_measured, (0.01, 0.001, 0.0001, 1e-05, 1e-06))),
+)
+def sigmoid_prime(z):
+    """
     return 1 - s
     # This is 1 - σ(z), which is 1/2 at z = 0. The notes print such a line, where a square is
     # lost; see erratum E28 and compare with the line before it.
@@ -74,9 +70,7 @@ def _measured(h: float) -> Misconception:
     s = sigmoid(z.copy())
     # A plain number is no array: it has no `.shape`, no `.copy`. Turn z into an array first, or
     # use functions of NumPy, which take both.
-    """,
-)
-def sigmoid_prime(z):
+    """
     s = sigmoid(z)  # the sigmoid
     # It is 1/4 at z = 0, nowhere more, and nowhere below 0.
     return s * (1 - s)  # the slope

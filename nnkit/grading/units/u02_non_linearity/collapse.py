@@ -53,7 +53,9 @@ def _cases(rng: Rng) -> list[Case]:
     properties=(
         Property("same-function", "X W + b is what the two layers give", Drawn("same function")),
     ),
-    mistakes="""
+)
+def collapse(W1, b1, W2, b2):
+    """
     b = b1 + b2
     # You add the two biases. But b1 belongs to the hidden neurons: what they add goes through the
     # second layer. Where the widths differ, the shapes do not even fit.
@@ -85,9 +87,7 @@ def _cases(rng: Rng) -> list[Case]:
     b = (b1 @ W2 + b2).astype(W.dtype)
     # With whole numbers in the weights the bias is cut to whole numbers: an array made in the type
     # of W holds integers.
-    """,
-)
-def collapse(W1, b1, W2, b2):
+    """
     # X meets W1 first, and stands on the left.
     W = W1 @ W2  # W
     # Put X = 0 in: what arrives at the output then?

@@ -42,20 +42,15 @@ def _by_cases(z):
     forms=(_by_cases,),
     cases=_cases,
     returns="an array of the shape of z, a number for a number",
-    properties=(
-        Property(
-            "difference",
-            "relu(z) - relu(-z) is z",
-            Drawn("f(z) - f(-z) = z"),
-        ),
-    ),
+    properties=(Property("difference", "relu(z) - relu(-z) is z", Drawn("f(z) - f(-z) = z")),),
     misconceptions=(
         *family(LEAKY, lambda z, k: np.where(z > 0, z, k * z), *LEAKS),
         *others("ReLU: 0 for negative z, z itself for positive z", "relu sigmoid"),
     ),
-    mistakes=ARRAY_ONLY
-    + NO_ARRAY
-    + """
+    mistakes=ARRAY_ONLY + NO_ARRAY,
+)
+def relu(z):
+    """
     return 1 / (1 + np.exp(-z))
     # This is the sigmoid. The notes once call ReLU σ, where only the letter is wrong; see erratum
     # E22. Look at the two cases.
@@ -72,9 +67,7 @@ def _by_cases(z):
     return z[z > 0]
     # You return the positive entries only, so the shape is lost. Negative entries stay in their
     # places, as 0.
-    """,
-)
-def relu(z):
+    """
     return np.maximum(0, z)
 
 
@@ -92,22 +85,18 @@ def _slope_cases(rng: Rng) -> list[Case]:
     cases=_slope_cases,
     returns="an array of the shape of z, a number for a number",
     properties=(
-        Property(
-            "sides",
-            "the slopes at z and at -z add up to 1",
-            Drawn("f(z) + f(-z) = 1"),
-        ),
+        Property("sides", "the slopes at z and at -z add up to 1", Drawn("f(z) + f(-z) = 1")),
     ),
     misconceptions=(
         *family(LEAKY, lambda z, k: np.where(z > 0, 1, k), *LEAKS),
         *others(
-            "the slope of ReLU: 0 for negative z, 1 for positive z",
-            "relu-slope ones sigmoid-slope",
+            "the slope of ReLU: 0 for negative z, 1 for positive z", "relu-slope ones sigmoid-slope"
         ),
     ),
-    mistakes=ARRAY_ONLY
-    + NO_ARRAY
-    + """
+    mistakes=ARRAY_ONLY + NO_ARRAY,
+)
+def relu_prime(z):
+    """
     return np.ones(np.shape(z))
     # Your slope is 1 everywhere. The notes say that it does not vanish; see erratum E12: on the
     # left ReLU is flat. If you set entries in two steps, the second must not undo the first.
@@ -132,7 +121,5 @@ def _slope_cases(rng: Rng) -> list[Case]:
     return np.maximum(0, z) / z
     # At z = 0 your slope is not a number, as 0/0 in max(0, z)/z. Compare z with 0, and give 0 or 1
     # there.
-    """,
-)
-def relu_prime(z):
+    """
     return np.where(z > 0, 1.0, 0.0)

@@ -54,13 +54,7 @@ def _of_cosh(z):
     forms=(_of_sigmoid, _of_cosh),
     cases=_cases,
     returns="an array of the shape of z, a number for a number",
-    properties=(
-        Property(
-            "even",
-            "the slope at -z is the slope at z",
-            Drawn("f(-z) = f(z)"),
-        ),
-    ),
+    properties=(Property("even", "the slope at -z is the slope at z", Drawn("f(-z) = f(z)")),),
     misconceptions=(
         *family(QUOTIENT, lambda z, h: (np.tanh(z + h) - np.tanh(z)) / h, *STEPS),
         *family(QUOTIENT, lambda z, h: (np.tanh(z + h) - np.tanh(z - h)) / (2 * h), *STEPS[:3]),
@@ -69,9 +63,10 @@ def _of_cosh(z):
         *family(DERIVE, lambda z, c: c * sigmoid_prime(z), 2),
         *others("the slope of tanh: 1 at z = 0, and flat at both ends", "tanh-slope"),
     ),
-    mistakes=ARRAY_ONLY
-    + BITS
-    + """
+    mistakes=ARRAY_ONLY + BITS,
+)
+def tanh_prime(z):
+    """
     return 1 - z**2
     # This is 1 - z². The formula 1 - a² takes the activation a = tanh z; here the argument is z.
 
@@ -104,9 +99,7 @@ def _of_cosh(z):
 
     a = np.tan(z)
     # You use the tangent of an angle, `np.tan`. The hyperbolic one is `np.tanh`.
-    """,
-)
-def tanh_prime(z):
+    """
     a = tanh(z)  # the value of tanh
     return 1 - a**2
 
@@ -132,9 +125,7 @@ def _a_cases(rng: Rng) -> list[Case]:
     returns="an array of the shape of a, a number for a number",
     properties=(
         Property(
-            "agrees",
-            "with a = tanh z it is the slope of tanh at z",
-            Drawn("f(tanh z) = tanh' z"),
+            "agrees", "with a = tanh z it is the slope of tanh at z", Drawn("f(tanh z) = tanh' z")
         ),
     ),
     misconceptions=others(
@@ -142,8 +133,10 @@ def _a_cases(rng: Rng) -> list[Case]:
         "tanh-slope logistic clipped hard",
         "a",
     ),
-    mistakes=(ARRAY_ONLY + BITS).replace("z", "a")
-    + """
+    mistakes=(ARRAY_ONLY + BITS).replace("z", "a"),
+)
+def tanh_prime_from_a(a):
+    """
     return 1 - np.tanh(a)**2
     # You apply tanh once more. The argument a already is tanh z.
 
@@ -163,7 +156,5 @@ def _a_cases(rng: Rng) -> list[Case]:
     return 1 - np.tanh(np.arctanh(a))**2
     # You go back to z and forward again, and arctanh is infinite at a = 1. The formula takes a as
     # it is.
-    """,
-)
-def tanh_prime_from_a(a):
+    """
     return 1 - a**2

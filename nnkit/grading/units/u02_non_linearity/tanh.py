@@ -74,9 +74,10 @@ def _one_exponential(z):
         *INEXACT,
         *others("tanh: a smooth S from -1 to 1, which is 0 at z = 0", "tanh"),
     ),
-    mistakes=ARRAY_ONLY
-    + EDGES
-    + """
+    mistakes=ARRAY_ONLY + EDGES,
+)
+def tanh(z):
+    """
     return np.where(
         z >= 0,
         (1 - np.exp(-2 * z)) / (1 + np.exp(-2 * z)),
@@ -118,9 +119,7 @@ def _one_exponential(z):
     return 2 / (1 + np.exp(-2 * z)) - 1
     # The values are right, but for z = -1000 the exponential overflows and NumPy warns. Choose, for
     # each sign of z, a form whose exponent is not positive.
-    """,
-)
-def tanh(z):
+    """
     e = np.exp(-2 * np.abs(z))  # the exponential that never exceeds 1
     right = (1 - e) / (1 + e)  # the form for positive z
     left = (e - 1) / (e + 1)  # the form for negative z
@@ -162,9 +161,10 @@ def _numbers(c: float, k: float, s: float) -> Misconception:
         ),
         *others("tanh, made of the sigmoid", "tanh sigmoid mirrored"),
     ),
-    mistakes=ARRAY_ONLY
-    + EDGES
-    + """
+    mistakes=ARRAY_ONLY + EDGES,
+)
+def tanh_from_sigmoid(z):
+    """
     return sigmoid(2 * z)
     # This is σ(2z), which is 1/2 at z = 0, where tanh is 0. The notes say only scaled; see erratum
     # E13: the height is scaled and shifted as well.
@@ -186,7 +186,5 @@ def _numbers(c: float, k: float, s: float) -> Misconception:
 
     return 2 * np.tanh(2 * z) - 1
     # The formula is right but has tanh where the sigmoid belongs. The sigmoid of 0 is 1/2.
-    """,
-)
-def tanh_from_sigmoid(z):
+    """
     return 2 * sigmoid(2 * z) - 1

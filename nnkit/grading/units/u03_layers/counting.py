@@ -28,13 +28,9 @@ def _cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise(
-    UNIT,
-    cases=_cases,
-    kind="integer",
-    returns="a whole number",
-    points=1,
-    mistakes="""
+@exercise(UNIT, cases=_cases, kind="integer", returns="a whole number", points=1)
+def count_params(sizes):
+    """
     weights = n_in + n_out
     biases = 0
     # You add the two widths of a layer. Every unit meets every one of the next layer: multiply.
@@ -72,9 +68,7 @@ def _cases(rng: Rng) -> list[Case]:
     # Each layer is counted right, but the layers are multiplied. Add them up.
     return [(n + 1) * m for n, m in pairwise(sizes)]
     # You return the count of each layer. Asked is their sum.
-    """,
-)
-def count_params(sizes):
+    """
     total = 0  # the count at the start
     for n_in, n_out in pairwise(sizes):  # the layers
         weights = n_in * n_out  # the number of weights

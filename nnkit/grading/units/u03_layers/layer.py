@@ -47,12 +47,9 @@ def _dense_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise(
-    UNIT,
-    cases=_dense_cases,
-    returns="an array (N, n_out)",
-    points=1,
-    mistakes="""
+@exercise(UNIT, cases=_dense_cases, returns="an array (N, n_out)", points=1)
+def dense(X, W, b):
+    """
     return b
     # You return the bias: the notes print the product as if it were equal to it (erratum E51).
     products = W @ X
@@ -79,9 +76,7 @@ def _dense_cases(rng: Rng) -> list[Case]:
     return np.add(X @ W, b, out=X @ W)
     # With whole numbers in X and W the product holds integers, and `+=` cannot put fractions into
     # it. Make a new array: Z = ... + b.
-    """,
-)
-def dense(X, W, b):
+    """
     # In this course W has a row for each input: the product X W fits as it is.
     products = X @ W  # the product of X and W
     # Each neuron has its own (erratum E35), and every row gets them.
@@ -124,13 +119,9 @@ def _by_neuron(x, W, b):
     return np.array(sums)  # the sums
 
 
-@exercise(
-    UNIT,
-    cases=_loops_cases,
-    forms=(_by_neuron,),
-    returns="an array (n_out,)",
-    points=2,
-    mistakes="""
+@exercise(UNIT, cases=_loops_cases, forms=(_by_neuron,), returns="an array (n_out,)", points=2)
+def dense_loops(x, W, b):
+    """
     product = x[i] * W[j, i]
     # The two indices of W are exchanged: W[i, j] leads from input i to neuron j.
     return [sum(x[i] * W[j, i] for i in range(len(x))) + b[j] for j in range(len(W))]
@@ -156,9 +147,7 @@ def _by_neuron(x, W, b):
     # You apply an activation. Asked are the sums, before it.
     product = x[i] * W[i, j] / len(x)
     # You divide by the number of inputs. Asked is the weighted sum, not a mean.
-    """,
-)
-def dense_loops(x, W, b):
+    """
     sums = np.zeros(len(b))  # the sum of the products
     for j in range(len(b)):  # the neurons
         for i in range(len(x)):  # the inputs
@@ -197,7 +186,9 @@ def _columns_cases(rng: Rng) -> list[Case]:
             "same-sums", "x W + b in rows gives the sums W x + b in columns", Drawn("same sums")
         ),
     ),
-    mistakes="""
+)
+def from_columns(W, b):
+    """
     rows = W.reshape(W.shape[::-1])
     # `reshape` keeps the numbers in their order and only breaks the lines elsewhere. Rows must
     # become columns.
@@ -215,9 +206,7 @@ def _columns_cases(rng: Rng) -> list[Case]:
     # For one neuron b becomes a number: `squeeze` drops every axis of length 1. Keep one axis.
     return np.vstack([flat, rows])
     # You put the bias into the matrix. Asked are two arrays, W and b.
-    """,
-)
-def from_columns(W, b):
+    """
     # In the book a neuron is a row of W, in the course a column (erratum E48).
     rows = W.T  # the new `W`
     # Asked is one axis, of length n_out, however b comes.

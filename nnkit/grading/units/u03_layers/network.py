@@ -59,7 +59,9 @@ def _cases_232(rng: Rng) -> list[Case]:
     returns="four arrays (Z1, A1, Z2, A2)",
     parts=("Z1", "A1", "Z2", "A2"),
     points=2,
-    mistakes="""
+)
+def forward_232(X, W1, b1, W2, b2):
+    """
     Z1 = sigmoid(P1 + b1)
     Z2 = sigmoid(P2 + b2)
     # Your Z arrays hold the sigmoid already, and A applies it once more. Z are the sums.
@@ -92,9 +94,7 @@ def _cases_232(rng: Rng) -> list[Case]:
     # A2 holds decisions, 0 or 1. Asked are the numbers themselves, between 0 and 1.
     sigmoid = lambda z: 1 / (1 + np.exp(z))
     # Your sigmoid falls instead of rising: look at the sign in its exponent.
-    """,
-)
-def forward_232(X, W1, b1, W2, b2):
+    """
     P1 = X @ W1  # the product of layer 1
     Z1 = P1 + b1  # Z1
     A1 = sigmoid(Z1)  # A1
@@ -164,11 +164,10 @@ def _forward_cases(rng: Rng) -> list[Case]:
 
 
 @exercise(
-    UNIT,
-    cases=_forward_cases,
-    returns="two lists (Z, A), where A has one array more",
-    points=3,
-    mistakes="""
+    UNIT, cases=_forward_cases, returns="two lists (Z, A), where A has one array more", points=3
+)
+def forward(X, params, acts):
+    """
     before = X
     # Every layer reads X. Only the first one does; the others read the layer before (erratum E23).
     before = Z[-1] if Z else X
@@ -211,9 +210,7 @@ def _forward_cases(rng: Rng) -> list[Case]:
     # Your softmax divides by the sum over the whole array. Each row should sum to 1.
     softmax = sigmoid
     # For softmax you use the sigmoid. Softmax divides by the sum of the row.
-    """,
-)
-def forward(X, params, acts):
+    """
     table = {
         "identity": lambda sums: sums,
         "sigmoid": lambda sums: sigmoid(sums),

@@ -49,7 +49,9 @@ def _in_one_chain(x, W1, b1, W2, b2):
     by_parts=True,
     given_parts=(0,),
     points=3,
-    mistakes="""
+)
+def corrected_layers(x, W1, b1, W2, b2):
+    """
     A = sigmoid(x @ W1 + b1)
     # You changed `A`, and it now applies σ. It stands for the sums of layer 1.
     A = W1 @ x + b1
@@ -80,9 +82,7 @@ def _in_one_chain(x, W1, b1, W2, b2):
     # `D` has tanh on layer 1, too. The task says that layer 1 keeps its σ.
     D = sigmoid(a1 @ W2 + b2)
     # `D` now uses σ. The note uses tanh there, and that is no mistake.
-    """,
-)
-def corrected_layers(x, W1, b1, W2, b2):
+    """
     # As printed it is right: the sums of layer 1.
     A = x @ W1 + b1  # A
     a1 = sigmoid(x @ W1 + b1)  # the activations of layer 1

@@ -47,8 +47,8 @@ def _bce_chosen(p, y):
 @exercise(
     "04",
     cases=_bce_cases,
-    rtol=1e-4,  # where to clip is the student's choice
-    atol=1e-6,
+    rtol=0.0001,
+    atol=1e-06,
     returns="a number",
     points=2,
     properties=(
@@ -57,7 +57,9 @@ def _bce_chosen(p, y):
         ),
     ),
     forms=(_bce_chosen,),
-    mistakes="""
+)
+def bce(p, y):
+    """
     kept = p
     # At p = 0 or 1 the logarithm of 0 appears, and 0 times infinity is nan. Keep p a very small
     # distance away from both before you take its logarithm.
@@ -103,9 +105,7 @@ def _bce_chosen(p, y):
     ones = y * np.log(np.maximum(p, 1e-3))
     zeros = (1 - y) * np.log(np.maximum(1 - p, 1e-3))
     # The probability is kept so far away from 0 that a sure and wrong answer costs too little.
-    """,
-)
-def bce(p, y):
+    """
     kept = np.clip(p, 1e-15, 1 - 1e-15)  # the probability
     ones = y * np.log(kept)  # the part for y = 1
     zeros = (1 - y) * np.log(1 - kept)  # the part for y = 0
@@ -149,8 +149,8 @@ def _entropy_cases(rng: Rng) -> list[Case]:
 @exercise(
     "04",
     cases=_entropy_cases,
-    rtol=1e-4,  # where to clip is the student's choice
-    atol=1e-6,
+    rtol=0.0001,
+    atol=1e-06,
     returns="a number",
     points=2,
     properties=(
@@ -158,7 +158,9 @@ def _entropy_cases(rng: Rng) -> list[Case]:
             "uniform", "P = 1/K everywhere costs log K, whatever Y is", Drawn("P = 1/K costs log K")
         ),
     ),
-    mistakes="""
+)
+def cross_entropy(P, Y):
+    """
     kept = P
     # At P = 0 the logarithm of 0 appears, and 0 times infinity is nan. Keep P a very small
     # distance away from 0 before you take its logarithm.
@@ -202,9 +204,7 @@ def _entropy_cases(rng: Rng) -> list[Case]:
     # The probability is kept so far away from 0 that a sure and wrong answer costs too little.
     kept = np.where(P > 0, P, 1)
     # Where P is 0 you count no loss, so the worst answer costs nothing.
-    """,
-)
-def cross_entropy(P, Y):
+    """
     kept = np.maximum(P, 1e-15)  # the probability
     logs = np.log(kept)  # the logarithm of each probability
     each = -(Y * logs).sum(axis=1)  # the loss of each example

@@ -28,8 +28,10 @@ def _cases(rng: Rng) -> list[Case]:
     by_parts=True,
     given_parts=(0,),
     points=3,
-    rtol=1e-6,
-    mistakes="""
+    rtol=1e-06,
+)
+def corrected_losses(a, y):
+    """
     B = np.sum(a**2)
     # Line B is still as printed (erratum E27). Where is the target in it?
     C = np.sum(y * np.log(a))
@@ -60,9 +62,7 @@ def _cases(rng: Rng) -> list[Case]:
     # In line D the two classes are exchanged: log a goes with y.
     D = np.sum((a - y) ** 2) / 2
     # Line D is still a squared error, now with ½. The heading asks for cross-entropy.
-    """,
-)
-def corrected_losses(a, y):
+    """
     # Line A is right as the notes print it.
     A = np.sum((y - a) ** 2) / 2  # line A
     B = np.sum((a - y) ** 2)  # line B

@@ -59,7 +59,9 @@ def _softmax_plain(Z):
         ),
     ),
     forms=(_softmax_plain,),
-    mistakes="""
+)
+def softmax(Z):
+    """
     Z = Z / 10
     # The scores are divided by 10 first, as a caption of the notes has it (erratum E20).
     return np.exp(Z) / 10
@@ -96,9 +98,7 @@ def _softmax_plain(Z):
     Z = np.clip(Z, -500, 500)
     # Scores such as 1000 and 1001 come out equal: a limit, or a nan that is replaced, hides the
     # overflow. Subtract a constant from the row instead.
-    """,
-)
-def softmax(Z):
+    """
     top = Z.max(axis=1, keepdims=True)  # the largest score of each row
     powers = np.exp(Z - top)  # the exponential of each score
     total = powers.sum(axis=1, keepdims=True)  # the sum of each row
@@ -126,7 +126,9 @@ def _jacobian_cases(rng: Rng) -> list[Case]:
     returns="an array (K, K); entry (i, j) is the slope of p_i in z_j",
     points=2,
     properties=(Property("rows", "every row sums to 0", Drawn("rows sum to 0")),),
-    mistakes="""
+)
+def softmax_jacobian(z):
+    """
     return np.diag(p * (1 - p))
     # The diagonal is right, but the rest is 0 as if softmax were elementwise; see erratum E29.
     # Every score moves every probability.
@@ -157,9 +159,7 @@ def _jacobian_cases(rng: Rng) -> list[Case]:
     # Only the upper half is filled: the inner loop must reach every j.
     return p
     # You return the probabilities. Asked are their slopes, a K×K array.
-    """,
-)
-def softmax_jacobian(z):
+    """
     p = nnkit.softmax(z)  # the list of probabilities
     own = np.diag(p)  # the diagonal part
     products = np.outer(p, p)  # the table of products p_i p_j

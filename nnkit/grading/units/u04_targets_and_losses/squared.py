@@ -52,12 +52,9 @@ MIRROR = Property(
 )
 
 
-@exercise(
-    "04",
-    cases=_cases,
-    returns="a number",
-    properties=(MIRROR,),
-    mistakes="""
+@exercise("04", cases=_cases, returns="a number", properties=(MIRROR,), mistakes=SQUARES)
+def mse(A, Y):
+    """
     return squares.sum() / len(A)
     # You divide by the number of examples only. Here the mean is over all entries, N times K.
     return squares.sum() / A.shape[1]
@@ -81,9 +78,6 @@ MIRROR = Property(
     return ((A[:, None] - Y) ** 2).mean()
     # Every example is compared with the targets of all: an axis too many makes all pairs.
     """
-    + SQUARES,
-)
-def mse(A, Y):
     # Subtract first, then square, so that too much and too little do not cancel.
     squares = (A - Y) ** 2  # the square of each difference
     return squares.sum() / A.size  # the mean of all squares
@@ -100,7 +94,10 @@ def _sse_by_total(A, Y):
     returns="a number",
     properties=(MIRROR,),
     forms=(_sse_by_total,),
-    mistakes="""
+    mistakes=SQUARES,
+)
+def half_sse(A, Y):
+    """
     return squares.mean()
     # This is `mse`, the mean over all entries. Asked is ½ Σ (a - y)² over the outputs of an
     # example, and then the mean over the examples.
@@ -120,9 +117,6 @@ def _sse_by_total(A, Y):
     return np.linalg.norm(A - Y)
     # This is the length of the difference: a root. Asked are squares, halved, and their mean.
     """
-    + SQUARES,
-)
-def half_sse(A, Y):
     # Subtract first, then square, so that too much and too little do not cancel.
     squares = (A - Y) ** 2  # the square of each difference
     each = squares.sum(axis=1) / 2  # the cost of each example
@@ -161,7 +155,9 @@ def _digit_cases(rng: Rng) -> list[Case]:
             "slope", "the gradient is the measured slope of the cost", Drawn("gradient of the cost")
         ),
     ),
-    mistakes="""
+)
+def digit_cost(a, y):
+    """
     cost = (a**2).sum()
     # The cost has no targets, a mistake of the loss of the dog in the notes; see erratum E27.
     cost = (a - y)[0] ** 2
@@ -197,9 +193,7 @@ def _digit_cases(rng: Rng) -> list[Case]:
     # The targets are not used, a mistake of the loss of the dog in the notes; see erratum E27.
     a = a.astype(y.dtype)
     # When y holds whole numbers, a is cut to whole numbers as well. Compute in floats.
-    """,
-)
-def digit_cost(a, y):
+    """
     cost = ((a - y) ** 2).sum()  # cost
     gradient = 2 * (a - y)  # gradient
     return cost, gradient

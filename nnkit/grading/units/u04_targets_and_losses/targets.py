@@ -37,7 +37,9 @@ def _one_hot_by_loop(labels, K):
     returns="an array (N, K) of 0.0 and 1.0",
     properties=(Property("one-one", "each row holds one 1 and zeros", Drawn("one 1 in each row")),),
     forms=(_one_hot_by_loop,),
-    mistakes="""
+)
+def one_hot(labels, K):
+    """
     return rows[labels - 1]
     # Your classes are counted from 1, as in a table of the notes. Label 0 is the first column.
     rows = np.eye(K, k=-1)
@@ -63,9 +65,7 @@ def _one_hot_by_loop(labels, K):
     # You return the identity, whatever the labels are. Choose its rows by label.
     return rows[np.sort(labels)]
     # The rows are sorted by label. Row r belongs to example r.
-    """,
-)
-def one_hot(labels, K):
+    """
     rows = np.eye(K)  # the target of each class
     return rows[labels]  # the targets
 
@@ -110,11 +110,9 @@ def _accuracy_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise(
-    "04",
-    cases=_accuracy_cases,
-    returns="a number from 0 to 1",
-    mistakes="""
+@exercise("04", cases=_accuracy_cases, returns="a number from 0 to 1")
+def accuracy(P, labels):
+    """
     return 100 * hits.mean()
     # This is the share in per cent. Asked is a number from 0 to 1.
     hits = best != labels
@@ -140,9 +138,7 @@ def _accuracy_cases(rng: Rng) -> list[Case]:
     # You return the predicted classes. Compare them with the labels and take the share.
     return P.max(axis=1).mean()
     # This is the mean of the largest probabilities; the labels are not used.
-    """,
-)
-def accuracy(P, labels):
+    """
     best = P.argmax(axis=1)  # the predicted class of each example
     hits = best == labels  # the list of right answers
     return hits.mean()  # the share of right answers

@@ -44,8 +44,10 @@ def one_by_one(df, w, lr):
     cases=_descend_cases,
     returns="an array of steps + 1 entries, each of the shape of w0",
     points=3,
-    rtol=1e-9,
-    mistakes="""
+    rtol=1e-09,
+)
+def descend(df, w0, lr, steps):
+    """
     path.append(w + step)
     # This walks uphill: the slope is added. A positive slope means that the way down is to the
     # left.
@@ -90,9 +92,7 @@ def one_by_one(df, w, lr):
     # Only the last two places are in the path: is the list made anew inside the loop?
     return np.fromiter(path, float)
     # This works for one number only. w0 may be an array: collect the places in a list.
-    """,
-)
-def descend(df, w0, lr, steps):
+    """
     start = np.array(w0, dtype=float)  # the start
     path = [start]  # the path
     for _ in range(steps):  # the steps
@@ -134,8 +134,10 @@ def walk(df: Function, w: Any, lr: float, goes_on: Function) -> tuple[Any, int]:
     parts=("w", "steps"),
     by_parts=True,
     points=3,
-    rtol=1e-9,
-    mistakes="""
+    rtol=1e-09,
+)
+def corrected_settle(df, w0, lr, tol, limit):
+    """
     steep = slope > tol
     places.append(here + step)
     limit = limit + 1
@@ -189,9 +191,7 @@ def walk(df: Function, w: Any, lr: float, goes_on: Function) -> tuple[Any, int]:
     # You return the limit. Asked is how many steps were made.
     return w, df(w)
     # The second value is the slope. Asked is the number of steps.
-    """,
-)
-def corrected_settle(df, w0, lr, tol, limit):
+    """
     places = [w0]  # the list of places
     for _ in range(limit):  # the steps
         here = places[-1]  # the place

@@ -46,7 +46,9 @@ def _steepest_cases(rng: Rng) -> list[Case]:
     cases=_steepest_cases,
     returns="an array of the shape of g",
     points=2,
-    mistakes="""
+)
+def steepest(g):
+    """
     arrow = -g / length
     # For g = 0 you divide 0 by 0, or return nothing. Look at the length before you divide, and
     # return zeros there.
@@ -93,9 +95,7 @@ def _steepest_cases(rng: Rng) -> list[Case]:
     # You return zeros when the components add up to 0. (1, -1) has a length.
     arrow = -g / length if np.any(g) else 0.0
     # For the gradient 0 you return something else. Return as many zeros as g has components.
-    """,
-)
-def steepest(g):
+    """
     squares = np.sum(np.square(g))  # the sum of the squares
     length = np.sqrt(squares)  # the length of the gradient
     arrow = -g / length if np.any(g) else np.zeros(len(g))  # the arrow
@@ -125,12 +125,10 @@ def _rank_cases(rng: Rng) -> list[Case]:
 
 
 @exercise(
-    "05",
-    cases=_rank_cases,
-    returns="an integer array of the shape of g",
-    kind="integer",
-    points=1,
-    mistakes="""
+    "05", cases=_rank_cases, returns="an integer array of the shape of g", kind="integer", points=1
+)
+def rank_components(g):
+    """
     order = np.argsort(-g)
     # You sort by the numbers with their signs. A nudge of -1.25 matters more than one of 0.5:
     # compare the sizes.
@@ -165,9 +163,7 @@ def _rank_cases(rng: Rng) -> list[Case]:
     # The indices stand in their old order: nothing is sorted.
     order = np.argsort(-sizes) - len(g)
     # These indices count from the end. Count from 0 to n - 1.
-    """,
-)
-def rank_components(g):
+    """
     sizes = np.abs(g)  # the sizes
     order = np.argsort(-sizes)  # the indices
     return order
@@ -188,12 +184,9 @@ def _nudge_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise(
-    "05",
-    cases=_nudge_cases,
-    returns="an array with one number for each row of T",
-    points=1,
-    mistakes="""
+@exercise("05", cases=_nudge_cases, returns="an array with one number for each row of T", points=1)
+def average_nudges(T):
+    """
     return sums / 2
     # You divide by 2, whatever the number of examples. Note 004 did so as well (erratum E61).
     return sums / len(T)
@@ -230,9 +223,7 @@ def _nudge_cases(rng: Rng) -> list[Case]:
     # The last example, a column, is left out.
     T = T[:-1]
     # The last parameter, a row, is left out.
-    """,
-)
-def average_nudges(T):
+    """
     N = T.shape[1]  # the number of examples
     sums = np.sum(T, axis=1)  # the sum of each row
     return sums / N  # the mean of each row

@@ -30,7 +30,9 @@ def _grad_cases(rng: Rng) -> list[Case]:
     returns="an array (2,)",
     parts=("the slope along x", "the slope along y"),
     points=1,
-    mistakes="""
+)
+def grad_C(v):  # noqa: N802
+    """
     return 1.5 * x**2 + 0.5 * y**2
     # This is the cost C itself, one number. Asked are its two slopes.
     return np.array([1.5 * x**2, 0.5 * y**2])
@@ -70,9 +72,7 @@ def _grad_cases(rng: Rng) -> list[Case]:
     # These are the slopes of the slopes, a table. Asked are the two slopes.
     return np.full(2, along_x + along_y)
     # Both entries are the sum of the two slopes. Each direction keeps its own.
-    """,
-)
-def grad_C(v):  # noqa: N802
+    """
     x, y = v  # the place
     along_x = 2 * 1.5 * x  # the slope along x
     # The 2 that comes down and the ½ of ½ y² cancel.
@@ -102,9 +102,11 @@ def _numerical_cases(rng: Rng) -> list[Case]:
     cases=_numerical_cases,
     returns="an array of the shape of x",
     points=3,
-    rtol=1e-6,  # two values of f that differ by rounding only, divided by 2 h
-    atol=1e-8,
-    mistakes="""
+    rtol=1e-06,
+    atol=1e-08,
+)
+def numerical_gradient(f, x, h=1e-5):
+    """
     behind = f(x)
     g[i] = (ahead - behind) / h
     # This is the forward difference. Its error shrinks like h, that of the central one like h²:
@@ -163,9 +165,7 @@ def _numerical_cases(rng: Rng) -> list[Case]:
     return g[: len(x)]
     # x may be a plain number, which has no length. `np.ndindex` goes through any shape, also that
     # of a number.
-    """,
-)
-def numerical_gradient(f, x, h=1e-5):
+    """
     x = np.array(x, dtype=float)  # the place
     g = np.zeros(x.shape)  # the list of slopes
     for i in np.ndindex(x.shape):  # the entries

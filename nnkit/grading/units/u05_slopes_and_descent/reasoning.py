@@ -46,7 +46,9 @@ def _lines(*values: Any) -> Any:
     **LINES,
     given_parts=(0,),
     points=3,
-    mistakes="""
+)
+def derive_step(x, y, gx, gy, C, lr):
+    """
     line_1 = 1.5 * (x + lr * gx) ** 2 + 0.5 * (y + lr * gy) ** 2
     # Line 1 is given, and it goes downhill: leave it as it is.
     line_1 = 1.5 * (x - gx) ** 2 + 0.5 * (y - gy) ** 2
@@ -85,9 +87,7 @@ def _lines(*values: Any) -> Any:
     # In line 4 x was replaced by gx/3, but the 3 in front of it was lost: 3x is gx.
     line_4 = C - lr * (gx + gy) ** 2 + last
     # In line 4 the square stands around the sum. Each slope is squared for itself.
-    """,
-)
-def derive_step(x, y, gx, gy, C, lr):
+    """
     # This line is given: leave it as it is.
     line_1 = 1.5 * (x - lr * gx) ** 2 + 0.5 * (y - lr * gy) ** 2  # line 1
     before = 1.5 * x**2 + 0.5 * y**2  # the terms without lr
@@ -137,14 +137,9 @@ def exact_at(f, *gradients):
     return all(np.array_equal(f(g), given.down_by_length(g)) for g in arrays)
 
 
-@exercise(
-    "05",
-    cases=_check_cases,
-    returns="True or False",
-    kind="any",
-    shuffled=True,
-    points=3,
-    mistakes="""
+@exercise("05", cases=_check_cases, returns="True or False", kind="any", shuffled=True, points=3)
+def check_steepest(f):
+    """
     return False
     # Your test rejects what is right. Is the verdict turned round, or does it expect the way up?
     # True means: f points down the steepest way.
@@ -180,9 +175,7 @@ def exact_at(f, *gradients):
     # One example is not enough: try a negative component, more than two components, and g = 0.
     return right_at(f, [0.0, 0.0, 0.0])
     # Your test tries the gradient 0 only.
-    """,
-)
-def check_steepest(f):
+    """
     arrow = f(np.array([1.0, -2.0, 2.0]))  # the arrow
     along = np.allclose(arrow, [-1 / 3, 2 / 3, -2 / 3])  # the comparison of the arrow
     still = np.allclose(f(np.zeros(3)), 0)  # the try of the gradient 0

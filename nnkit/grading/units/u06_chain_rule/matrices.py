@@ -48,12 +48,10 @@ def in_a_loop(du_dx, dg_du):
 
 
 @exercise(
-    "06",
-    cases=_chain_cases,
-    returns="an array (d, p)",
-    points=2,
-    forms=(path_by_path, in_a_loop),
-    mistakes="""
+    "06", cases=_chain_cases, returns="an array (d, p)", points=2, forms=(path_by_path, in_a_loop)
+)
+def chain_jacobian(du_dx, dg_du):
+    """
     return dg_du @ du_dx
     # The factors are in the other order, that of the usual Jacobians (erratum E68). Row = input,
     # column = output: the shapes are (d, k), (k, p) and (d, p).
@@ -80,9 +78,7 @@ def in_a_loop(du_dx, dg_du):
     return (du_dx.T if len(du_dx) == du_dx.shape[1] else du_dx) @ dg_du
     # A square matrix is transposed. A shape that fits is no reason to turn it: nothing needs to be
     # turned.
-    """,
-)
-def chain_jacobian(du_dx, dg_du):
+    """
     # Row = input, column = output: the shapes are (d, k), (k, p) and (d, p).
     return du_dx @ dg_du
 
@@ -124,71 +120,71 @@ COARSE = (
     cases=_jacobian_cases,
     returns="an array (k, d), a row for each output",
     points=2,
-    rtol=1e-5,
-    atol=1e-7,
-    mistakes=COARSE
-    + """
-h = 1.0
-or
-h = 0.1
-or
-h = 0.01
-# Your step is too large: that is far on a curve. About 1e-5 is fine.
-
-return np.array(columns)
-# This is the layout of `chain_jacobian`, row = input. `jacobian` has a row for each output.
-
-column = (up - down) / h
-# You step to both sides, so the two points are 2h apart; you divide by h.
-
-down = f(x)
-# You step to one side only and divide by 2h. Step to both sides.
-
-column = (up + down) / (2 * h)
-# The two values are added. A slope needs their difference.
-
-step = 0 * x
-# All slopes come out as 0: the step is too small for x + h to differ from x, or both values are
-# taken at the same place.
-
-down = f(x - 2 * step)
-# The points are 3h apart, but you divide by 2h: one step to each side. If x + h was stored,
-# going back 2h is right only from there.
-
-step = h * np.ones(len(x))
-# In every column all inputs move. Column j belongs to a step of x_j alone.
-
-return np.sum(columns, axis=0)
-# All inputs move at the same time, or their columns are added up. Move one input after the
-# other: each gives a column of its own.
-
-step = h * (np.arange(len(x)) <= j)
-# The step of one input is still there when the next one is moved. Make a new step for each
-# input.
-
-return np.stack([columns[i] for i in range(len(up))] + [0 * up] * (len(x) - len(up)), axis=-1)
-# Your loop runs as often as there are outputs. There is a column for each input.
-
-return np.sum(columns, axis=1)
-# You add the outputs and return one slope for each input. Keep a row for each output.
-
-return np.concatenate(columns)
-# The columns stand one behind the other. Put them side by side: `np.stack(..., axis=1)`.
-
-return np.reshape(columns, (len(columns[0]), len(columns)))
-# `reshape` is no transpose: it fills row by row. Use `.T`, or stack the columns.
-
-return f(x)
-# These are the values of f, not its slopes.
-
-return f - 1
-# `f` is a function: call it at two points, and subtract what it returns.
-
-step = np.asarray(h * np.eye(len(x))[j], x.dtype)
-# In an array of whole numbers a small step is cut to 0. Work on a copy of x of type float.
-""",
+    rtol=1e-05,
+    atol=1e-07,
+    mistakes=COARSE,
 )
 def jacobian(f, x):
+    """
+    h = 1.0
+    or
+    h = 0.1
+    or
+    h = 0.01
+    # Your step is too large: that is far on a curve. About 1e-5 is fine.
+
+    return np.array(columns)
+    # This is the layout of `chain_jacobian`, row = input. `jacobian` has a row for each output.
+
+    column = (up - down) / h
+    # You step to both sides, so the two points are 2h apart; you divide by h.
+
+    down = f(x)
+    # You step to one side only and divide by 2h. Step to both sides.
+
+    column = (up + down) / (2 * h)
+    # The two values are added. A slope needs their difference.
+
+    step = 0 * x
+    # All slopes come out as 0: the step is too small for x + h to differ from x, or both values are
+    # taken at the same place.
+
+    down = f(x - 2 * step)
+    # The points are 3h apart, but you divide by 2h: one step to each side. If x + h was stored,
+    # going back 2h is right only from there.
+
+    step = h * np.ones(len(x))
+    # In every column all inputs move. Column j belongs to a step of x_j alone.
+
+    return np.sum(columns, axis=0)
+    # All inputs move at the same time, or their columns are added up. Move one input after the
+    # other: each gives a column of its own.
+
+    step = h * (np.arange(len(x)) <= j)
+    # The step of one input is still there when the next one is moved. Make a new step for each
+    # input.
+
+    return np.stack([columns[i] for i in range(len(up))] + [0 * up] * (len(x) - len(up)), axis=-1)
+    # Your loop runs as often as there are outputs. There is a column for each input.
+
+    return np.sum(columns, axis=1)
+    # You add the outputs and return one slope for each input. Keep a row for each output.
+
+    return np.concatenate(columns)
+    # The columns stand one behind the other. Put them side by side: `np.stack(..., axis=1)`.
+
+    return np.reshape(columns, (len(columns[0]), len(columns)))
+    # `reshape` is no transpose: it fills row by row. Use `.T`, or stack the columns.
+
+    return f(x)
+    # These are the values of f, not its slopes.
+
+    return f - 1
+    # `f` is a function: call it at two points, and subtract what it returns.
+
+    step = np.asarray(h * np.eye(len(x))[j], x.dtype)
+    # In an array of whole numbers a small step is cut to 0. Work on a copy of x of type float.
+    """
     h = 1e-5  # the step
     columns = []  # the columns
     for j in range(len(x)):  # the inputs

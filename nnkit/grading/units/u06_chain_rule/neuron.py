@@ -46,7 +46,9 @@ def _cases(rng: Rng) -> list[Case]:
     returns="(dw, db): an array of the shape of w and a number",
     parts=("dw", "db"),
     points=2,
-    mistakes="""
+)
+def neuron_grads(x, y, w, b):
+    """
     error = -y - s
     # The loss slope is -y - σ, as the note prints it (erratum E01). The minus belongs to the whole
     # bracket.
@@ -93,9 +95,7 @@ def _cases(rng: Rng) -> list[Case]:
     # db is only the last link, 1: the links in front of it are the same as for the weights.
     db = np.mean(dw)
     # db is not the mean of dw: the last link of the bias is 1.
-    """,
-)
-def neuron_grads(x, y, w, b):
+    """
     z = x @ w + b  # the sum z
     s = sigmoid(z)  # the output σ(z)
     # The inside of (y - σ)² has a slope of its own in σ.

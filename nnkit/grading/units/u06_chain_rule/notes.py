@@ -40,7 +40,9 @@ def _cases(rng: Rng) -> list[Case]:
     returns="the four lines (A, B, C, D): three numbers and an array (2, 2)",
     **LETTERS,
     points=3,
-    mistakes="""
+)
+def corrected_rules(du, dg, Du, Dg):
+    """
     B = du[0] * A
     C = A + du[1] + dg[1]
     D = np.tile(np.diag(Du) @ Dg, (2, 1))
@@ -84,9 +86,7 @@ def _cases(rng: Rng) -> list[Case]:
     # In line D the sum over j has Du[row, row]. The letter of the sum must stand in both factors.
     return A, C, B, D
     # The lines B and C are exchanged behind `return`.
-    """,
-)
-def corrected_rules(du, dg, Du, Dg):
+    """
     # It was right as printed.
     A = du[0] * dg[0]  # line A
     B = dg[0]  # line B

@@ -53,7 +53,9 @@ def _derive_cases(rng: Rng) -> list[Case]:
     **LINES,
     given_parts=(0,),
     points=3,
-    mistakes="""
+)
+def derive_two_paths(x, u1, u2, du1, du2, dg1, dg2):
+    """
     line_1 = du1 * dg1 + du2 + dg2
     # Line 1 is given: along the second path, too, the slopes are multiplied.
     line_2 = line_1
@@ -101,9 +103,7 @@ def _derive_cases(rng: Rng) -> list[Case]:
     line_4 = 2 * x * np.sin(x) * np.cos(x)
     # In line 4 slopes are multiplied that belong to different paths. Put u1 and u2 into line 3, no
     # more.
-    """,
-)
-def derive_two_paths(x, u1, u2, du1, du2, dg1, dg2):
+    """
     # It is given: leave it as it is.
     line_1 = du1 * dg1 + du2 * dg2  # line 1
     # If u1 moves alone, u2² is a constant factor.
@@ -153,14 +153,9 @@ def answers_of(f: Function, tried: Any) -> Any:
     return np.array([f(np.array(du), np.array(dg)) for du, dg in tried])
 
 
-@exercise(
-    "06",
-    cases=_check_cases,
-    returns="True or False",
-    kind="any",
-    points=3,
-    shuffled=True,
-    mistakes="""
+@exercise("06", cases=_check_cases, returns="True or False", kind="any", points=3, shuffled=True)
+def check_two_paths(f):
+    """
     return True
     # Your test accepts everything: it always says True, or looks only at whether a number comes
     # back, or tries only slopes of 0. Call f on slopes whose answer you know, and compare.
@@ -193,9 +188,7 @@ def answers_of(f: Function, tried: Any) -> Any:
     tried = [([2.0, 3.0], [-5.0, -7.0])]
     return bool(got[0] < 0)
     # Your test looks at the sign of the answer only. Compare the number.
-    """,
-)
-def check_two_paths(f):
+    """
     tried = TRIED  # the slopes that you try
     got = answers_of(f, tried)  # what f says
     want = answers_of(nnkit.two_paths, tried)  # the right answers

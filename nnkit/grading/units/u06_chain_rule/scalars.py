@@ -29,12 +29,9 @@ def _chain_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise(
-    "06",
-    cases=_chain_cases,
-    returns="the slope at x, of the shape of x",
-    points=1,
-    mistakes="""
+@exercise("06", cases=_chain_cases, returns="the slope at x, of the shape of x", points=1)
+def chain(dg, du, u, x):
+    """
     reached = x
     # You take g' at x. What arrives at g is u(x): its slope is needed there.
     reached = u
@@ -72,9 +69,7 @@ def _chain_cases(rng: Rng) -> list[Case]:
     return dg * inner
     # Something is computed with the functions themselves. `dg`, `du` and `u` are functions of one
     # number: call each of them at a point.
-    """,
-)
-def chain(dg, du, u, x):
+    """
     reached = u(x)  # what arrives at g
     # What arrives at g is u(x).
     outer = dg(reached)  # the slope of g
@@ -107,7 +102,9 @@ def _paths_cases(rng: Rng) -> list[Case]:
     properties=(
         Property("split", "two groups of paths add up to all of them", Drawn("groups add up")),
     ),
-    mistakes="""
+)
+def two_paths(du, dg):
+    """
     products = np.append(du[:1] * dg[:1], du[1:] + dg[1:])
     # Only the first path is multiplied; the others are added up, as the note prints it (erratum
     # E08). Along one path slopes multiply, and the products of the paths are added.
@@ -145,9 +142,7 @@ def _paths_cases(rng: Rng) -> list[Case]:
     # You multiply every du with every dg. Only du_m and dg_m lie on the same path.
     return 31.0
     # This is the number of the example. Compute it from du and dg.
-    """,
-)
-def two_paths(du, dg):
+    """
     # Only du_m and dg_m lie on the same path, and along it they multiply.
     products = du * dg  # the product along each path
     # g hears of x along all paths: their products are added.

@@ -45,13 +45,9 @@ def walked(steps, start, turned, handed):
     return slopes
 
 
-@exercise(
-    "06",
-    cases=_cases,
-    returns="an array (n,)",
-    points=2,
-    forms=(solved,),
-    mistakes="""
+@exercise("06", cases=_cases, returns="an array (n,)", points=2, forms=(solved,))
+def walk_back(steps):
+    """
     return walked(steps, start, 1, lambda s, mine, row: s + mine * row)
     # Only the steps into the last number count. A number can hand on its slope when all of it has
     # arrived, so begin at the end and go on to the front.
@@ -72,9 +68,7 @@ def walked(steps, start, turned, handed):
     # The slope of the last number in itself is 1.
     return walked(steps.T, start, -1, lambda s, mine, row: s + mine * row)
     # Rows and columns are exchanged: row k holds what number k was made from.
-    """,
-)
-def walk_back(steps):
+    """
     start = np.eye(len(steps))[-1]  # the slopes at the start
     slopes = start  # the slopes so far
     for k in range(len(steps))[::-1]:  # from the last number to the first

@@ -61,7 +61,9 @@ def _with_slopes(x, y, w, b):
     parts=("dw", "db"),
     points=4,
     forms=(_with_slopes,),
-    mistakes="""
+)
+def grads_chain(x, y, w, b):
+    """
     e2 = 2 * (a2 - y) * a2 * (1 - a2)
     e1 = 2 * (a1 - y) * a1 * (1 - a1)
     # Every layer starts anew with 2 (a - y). Only the last layer touches the cost; the notes, read
@@ -128,9 +130,7 @@ def _with_slopes(x, y, w, b):
     db = np.array([e1, e2, e3]).astype(np.asarray(w).dtype)
     # For whole numbers the result is cut to whole numbers: an array made like w holds integers
     # then.
-    """,
-)
-def grads_chain(x, y, w, b):
+    """
     w1, w2, w3 = w  # the weights
     b1, b2, b3 = b  # the biases in the forward pass
     a1 = sigmoid(w1 * x + b1)  # the activation of layer 1

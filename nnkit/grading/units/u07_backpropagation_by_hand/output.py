@@ -31,12 +31,9 @@ def _cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise(
-    "07",
-    cases=_cases,
-    returns="an array of the shape of a",
-    points=2,
-    mistakes="""
+@exercise("07", cases=_cases, returns="an array of the shape of a", points=2)
+def output_delta(a, y):
+    """
     delta = (a - y) * a * (1 - a) / a**2
     # You divide by a², as the notes print it. That is the name δ under a brace, not a denominator
     # (erratum E31).
@@ -63,9 +60,7 @@ def _cases(rng: Rng) -> list[Case]:
     # You return the loss. Asked is its slope in z.
     delta = e * a * (1 - a) / np.size(a)
     # You divide by the number of entries. δ is one error for each output, without a mean.
-    """,
-)
-def output_delta(a, y):
+    """
     # An output that is too large needs a positive error.
     e = a - y  # the slope of the loss in a
     delta = e * a * (1 - a)  # the error of each output

@@ -61,7 +61,9 @@ def _lines(x, w2, w3, a1, a2, a3, y, e3, e2, e1):
     **LINES,
     points=3,
     forms=(_lines,),
-    mistakes="""
+)
+def derive_w1(x, w2, w3, a1, a2, a3, y, e3, e2, e1):
+    """
     line_1 = 2 * (a1 - y) * s1 * x
     # Line 1 goes from the cost to the first neuron at once (erratum E63). The cost reacts to a3
     # only: walk back layer by layer.
@@ -90,9 +92,7 @@ def _lines(x, w2, w3, a1, a2, a3, y, e3, e2, e1):
     # Line 4 holds the slope of the first sigmoid twice: e1 has it inside.
     line_4 = line_3
     # Line 4 repeats line 3. Put e1 in the place of what it stands for.
-    """,
-)
-def derive_w1(x, w2, w3, a1, a2, a3, y, e3, e2, e1):
+    """
     s1 = a1 * (1 - a1)  # the slope of neuron 1
     s2 = a2 * (1 - a2)  # the slope of neuron 2
     start = 2 * (a3 - y) * a3 * (1 - a3)  # the first two steps of line 1
@@ -120,7 +120,9 @@ def _corrected_cases(rng: Rng) -> list[Case]:
     by_parts=True,
     given_parts=(0, 2),
     points=3,
-    mistakes="""
+)
+def corrected_chain(x, y, w, b):
+    """
     B = 1 * a1 * (1 - a1) * 2 * (a1 - y)
     # Line B is still as printed (erratum E63). Does the cost compare a1 with y?
     D = -(y - a3) * a3 * (1 - a3) / a3**2 * a2
@@ -152,9 +154,7 @@ def _corrected_cases(rng: Rng) -> list[Case]:
     # Line D ends with w3. Asked is the slope *in* w3: which number does it multiply?
     return A, B, D, C
     # The lines C and D are exchanged behind `return`.
-    """,
-)
-def corrected_chain(x, y, w, b):
+    """
     a1, a2, a3 = activations(x, w, b)  # the activations
     w1, w2, w3 = w  # the weights
     # It was right as printed.

@@ -55,7 +55,9 @@ def _cases_221(rng: Rng) -> list[Case]:
     returns="an array (9,)",
     parts=("w1", "w2", "w3", "w4", "w5", "w6", "b1", "b2", "b3"),
     points=4,
-    mistakes="""
+)
+def grads_221(X, y, theta):
+    """
     dw1 = np.sum(2 * (y - out) * x2 * w6 * x2)
     # The derivative in w1 is the printed line (erratum E38). Through which neuron and which input
     # does w1 act?
@@ -118,9 +120,7 @@ def _cases_221(rng: Rng) -> list[Case]:
     # You return the derivatives in the weights only. Behind them come those in b1 to b3.
     return np.array([h1 * x1, h1 * x2, h2 * x1, h2 * x2, e * N1, e * N2, h1, h2, e])
     # You return nine numbers for each example. Add them up over the examples.
-    """,
-)
-def grads_221(X, y, theta):
+    """
     w1, w2, w3, w4, w5, w6, b1, b2, b3 = theta  # the parameters
     x1, x2 = X[:, 0], X[:, 1]  # the inputs
     N1 = w1 * x1 + w2 * x2 + b1  # N1
@@ -168,12 +168,9 @@ def _cases_2221(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise(
-    "07",
-    cases=_cases_2221,
-    returns="one number",
-    points=3,
-    mistakes="""
+@exercise("07", cases=_cases_2221, returns="one number", points=3)
+def grad_w1_2221(x, y, theta):
+    """
     return e * (w9 + w10) + e * w10 * (1 - N4**2) * w7 * (1 - N1**2) * x1
     # This is the printed line (erratum E40): two of its terms stop at N3 and N4. A path leads all
     # the way from w1 to the loss.
@@ -229,9 +226,7 @@ def _cases_2221(rng: Rng) -> list[Case]:
     # The forward pass leaves out the biases.
     theta = np.asarray(theta)[[0, 1, 2, 3, 6, 7, 8, 9, 12, 13, 4, 5, 10, 11, 14]]
     # You read theta layer by layer. First come w1 to w10, then b1 to b5.
-    """,
-)
-def grad_w1_2221(x, y, theta):
+    """
     w1, w2, w3, w4, w5, w6, w7, w8, w9, w10, b1, b2, b3, b4, b5 = theta  # the parameters
     x1, x2 = x  # the inputs
     N1 = tanh(w1 * x1 + w2 * x2 + b1)  # N1

@@ -41,13 +41,9 @@ def slopes_at(f, places):
     return np.array([f(*place) for place in places], dtype=float)
 
 
-@exercise(
-    "07",
-    cases=_check_cases,
-    returns="True or False",
-    points=3,
-    shuffled=True,
-    mistakes="""
+@exercise("07", cases=_check_cases, returns="True or False", points=3, shuffled=True)
+def check_chain(f):
+    """
     return True
     # Your test accepts everything, or looks at the form only. A test is worth something only if it
     # can fail.
@@ -84,9 +80,7 @@ def slopes_at(f, places):
     places = [(1.0, 1.0, np.ones(3), np.ones(3))]
     # In your test all numbers are 1, so a factor too many or too few, or another layer's weight,
     # does not show. Take numbers that all differ.
-    """,
-)
-def check_chain(f):
+    """
     places = PLACES  # the places
     got = slopes_at(f, places)  # the slopes of f
     want = slopes_at(measured_chain, places)  # the measured slopes

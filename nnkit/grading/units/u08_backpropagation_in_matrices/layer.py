@@ -47,7 +47,9 @@ def _dense_cases(rng: Rng) -> list[Case]:
     returns="three arrays (dX, dW, db)",
     parts=("dX", "dW", "db"),
     points=3,
-    mistakes="""
+)
+def dense_backward(dZ, X, W):
+    """
     return dW, db, dX
     # The order is dX, dW, db, that of the arguments of the layer X, W, b.
     dX = W @ dZ.T
@@ -79,9 +81,7 @@ def _dense_cases(rng: Rng) -> list[Case]:
     # its own bias.
     db = np.ones(dZ.shape[1])
     # `db` is 1: that is the slope of z in b. Asked is the slope of the loss (erratum E46).
-    """,
-)
-def dense_backward(dZ, X, W):
+    """
     # Every input meets every neuron, and the examples are added: X has its examples in the rows.
     dW = X.T @ dZ  # dW
     # Each neuron has its own bias, and one bias serves all examples: add the examples.
@@ -116,12 +116,9 @@ def _hidden_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise(
-    "08",
-    cases=_hidden_cases,
-    returns="an array of the shape of A",
-    points=2,
-    mistakes="""
+@exercise("08", cases=_hidden_cases, returns="an array of the shape of A", points=2)
+def hidden_delta(dZ_next, W_next, A):
+    """
     dZ = dA
     # The slope of the hidden sigmoid is missing: this is the gradient in A, one step short of the
     # gradient in Z.
@@ -143,9 +140,7 @@ def _hidden_cases(rng: Rng) -> list[Case]:
     # Brackets are missing around 1 - A: a product comes before a difference.
     dZ = A.T @ dZ_next
     # This is the gradient of W_next. Asked is the one in the hidden sums.
-    """,
-)
-def hidden_delta(dZ_next, W_next, A):
+    """
     # It adds the paths over all units behind; the examples stay in their rows.
     dA = dZ_next @ W_next.T  # the gradient in A
     slope = A * (1 - A)  # the slope of the hidden units

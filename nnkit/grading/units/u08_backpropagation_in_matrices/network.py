@@ -113,7 +113,9 @@ def slope(act: str, Z: Any) -> Any:
     cases=_cases,
     returns="a list of pairs (dW, db), one for each layer, as in params",
     points=5,
-    mistakes="""
+)
+def backprop(params, acts, X, Y, loss):
+    """
     factor = 1.0
     # The slopes of the hidden activations are missing: the way from Z to A has a factor, too.
     factor = slopes[acts[k]](A[k + 1])
@@ -173,9 +175,7 @@ def slope(act: str, Z: Any) -> Any:
     # Only the last two layers are there. The number of layers is `len(params)`.
     forward = naive
     # An exponential overflows for large sums. The functions at the top of the notebook are safe.
-    """,
-)
-def backprop(params, acts, X, Y, loss):
+    """
     slopes = {
         "identity": lambda a: 1.0,
         "sigmoid": lambda a: a * (1 - a),

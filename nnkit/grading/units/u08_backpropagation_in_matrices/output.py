@@ -34,12 +34,9 @@ def _squared_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise(
-    "08",
-    cases=_squared_cases,
-    returns="an array of the shape of A",
-    points=2,
-    mistakes="""
+@exercise("08", cases=_squared_cases, returns="an array of the shape of A", points=2)
+def delta_squared(A, Y):
+    """
     dZ = error * (1 - A) / A / len(A)
     # You divide by A². In the notes that is the name δ under a brace, not a denominator (erratum
     # E31).
@@ -67,9 +64,7 @@ def _squared_cases(rng: Rng) -> list[Case]:
     # A factor 2 is left over: the loss has a ½ in front of the square.
     return np.sum(error**2) / (2 * len(A))
     # You return the loss. Asked are its slopes in Z, a table.
-    """,
-)
-def delta_squared(A, Y):
+    """
     # It is A - Y: an output that is too large needs a positive gradient.
     error = A - Y  # the error of each output
     dZ = error * A * (1 - A) / len(A)  # dZ
@@ -108,7 +103,11 @@ def _softmax_cases(rng: Rng) -> list[Case]:
     reference=nnkit.delta_softmax,
     returns="an array of the shape of Z",
     points=1,
-    mistakes="""
+)
+def delta_softmax(Z, Y):
+    """
+    E = np.exp(Z)
+    # Your exponentials fail for scores of size 1000. Subtract each row's own maximum first.
     dZ = -Y / P / len(Z)
     # -Y/P is the slope in the probabilities P. Asked is the slope in Z, one step further back.
     dZ = -Y * (1 - P) / len(Z)
@@ -133,10 +132,7 @@ def _softmax_cases(rng: Rng) -> list[Case]:
     # Only Y is divided by N: brackets are missing around P - Y.
     return -np.sum(Y * np.log(np.maximum(P, 1e-300))) / len(Z)
     # You return the loss. Asked are its slopes in Z, a table.
-    """,
-)
-def delta_softmax(Z, Y):
-    """Your exponentials fail for scores of size 1000. Subtract each row's own maximum first."""
+    """
     E = np.exp(Z)  # the table of exponentials
     # Each row is a distribution of its own.
     P = E / E.sum(axis=1, keepdims=True)  # the table of probabilities

@@ -45,13 +45,9 @@ def _derive_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise(
-    "08",
-    cases=_derive_cases,
-    returns="the four lines, in order",
-    **LINES,
-    points=3,
-    mistakes="""
+@exercise("08", cases=_derive_cases, returns="the four lines, in order", **LINES, points=3)
+def derive_first_weights(X, A1, W2, A2, Y, dZ2, dA1, dZ1):
+    """
     line_2 = line_1
     # Line 2 repeats line 1. Put dZ2 in place of what it stands for.
     line_3 = line_2
@@ -70,9 +66,7 @@ def _derive_cases(rng: Rng) -> list[Case]:
     # Line 4 holds the slope of the hidden sigmoid twice: dZ1 has it inside.
     line_4 = dZ1.sum(axis=0)
     # Line 4 is the gradient of b1. What do the weights W1 multiply?
-    """,
-)
-def derive_first_weights(X, A1, W2, A2, Y, dZ2, dA1, dZ1):
+    """
     start = (A2 - Y) * A2 * (1 - A2) / len(X)  # the first part of line 1
     line_1 = X.T @ (start @ W2.T * A1 * (1 - A1))  # line 1
     line_2 = X.T @ (dZ2 @ W2.T * A1 * (1 - A1))  # line 2
@@ -114,7 +108,9 @@ def _corrected_cases(rng: Rng) -> list[Case]:
     returns="the four lines (A, B, C, D), each an array",
     **LETTERS,
     points=3,
-    mistakes="""
+)
+def corrected_recursion(x, y, W1, b1, W2, b2, dZ):
+    """
     B = 2 * (a2 - y)
     # Line B is still as printed (erratum E64). That is the derivative in the outputs; asked is the
     # one in a1.
@@ -133,9 +129,7 @@ def _corrected_cases(rng: Rng) -> list[Case]:
     C = np.outer(x, 2 * (a1 - y) * a1 * (1 - a1))
     # In line C the hidden units are compared with the target. What takes the place of 2(a - y)
     # there?
-    """,
-)
-def corrected_recursion(x, y, W1, b1, W2, b2, dZ):
+    """
     a1 = sigmoid(x @ W1 + b1)  # a1
     a2 = sigmoid(a1 @ W2 + b2)  # a2
     e = 2 * (a2 - y) * a2 * (1 - a2)  # e
@@ -198,13 +192,9 @@ def _check_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise(
-    "08",
-    cases=_check_cases,
-    returns="True or False",
-    shuffled=True,
-    points=3,
-    mistakes="""
+@exercise("08", cases=_check_cases, returns="True or False", shuffled=True, points=3)
+def check_mlp(f):
+    """
     return True
     # Your test accepts everything, or looks at the form only. A test is worth something only if it
     # can fail.
@@ -238,8 +228,6 @@ def _check_cases(rng: Rng) -> list[Case]:
     same = lambda got, want: all(np.array_equal(g, w) for g, w in zip(got, want))
     # You ask for the same digits to the last. Measured and computed numbers differ a little: use
     # `np.allclose`.
-    """,
-)
-def check_mlp(f):
+    """
     pairs = [(f(*place), nnkit.mlp_grads(*place)) for place in PLACES]  # the gradients to compare
     return all(same(got, want) for got, want in pairs)

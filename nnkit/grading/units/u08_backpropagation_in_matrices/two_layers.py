@@ -53,7 +53,9 @@ def _cases(rng: Rng) -> list[Case]:
     returns="four arrays (dW1, db1, dW2, db2)",
     parts=("dW1", "db1", "dW2", "db2"),
     points=4,
-    mistakes="""
+)
+def mlp_grads(X, Y, W1, b1, W2, b2):
+    """
     dZ1 = dA1
     # The slope of the hidden sigmoid is missing: the way from Z1 to A1 has a factor, too.
     dZ2 = error / len(X)
@@ -87,9 +89,7 @@ def _cases(rng: Rng) -> list[Case]:
     b1 = 0 * b1
     b2 = 0 * b2
     # The biases are missing on the way forward.
-    """,
-)
-def mlp_grads(X, Y, W1, b1, W2, b2):
+    """
     Z1 = X @ W1 + b1  # Z1
     A1 = sigmoid(Z1)  # A1
     Z2 = A1 @ W2 + b2  # Z2

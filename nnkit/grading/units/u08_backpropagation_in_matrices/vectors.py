@@ -30,12 +30,9 @@ def _flatten_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise(
-    "08",
-    cases=_flatten_cases,
-    returns="one array with a single axis",
-    points=1,
-    mistakes="""
+@exercise("08", cases=_flatten_cases, returns="one array with a single axis", points=1)
+def flatten(params):
+    """
     return np.concatenate([W.ravel() for W, b in params] + [b for W, b in params])
     # All weights come first, then all biases. The order goes layer by layer: W1, b1, W2, b2.
     return np.concatenate([b for W, b in params] + [W.ravel() for W, b in params])
@@ -63,9 +60,7 @@ def _flatten_cases(rng: Rng) -> list[Case]:
     # You return params as it is. Make each array a vector and join them into one.
     return np.concatenate([v for W, b in params for v in (W, b)])
     # NumPy cannot join tables and vectors. Turn each array into a vector first.
-    """,
-)
-def flatten(params):
+    """
     theta = np.zeros(0)  # the vector
     for W, b in params:  # the layers
         numbers = np.append(W, b)  # the numbers of a layer
@@ -103,12 +98,9 @@ def _error_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise(
-    "08",
-    cases=_error_cases,
-    returns="one number",
-    points=2,
-    mistakes="""
+@exercise("08", cases=_error_cases, returns="one number", points=2)
+def relative_error(g, n):
+    """
     below = 1e-8 + size
     # You add 1e-8 to the denominator. It should be the larger of the two.
     below = np.maximum(size, 1e-300)
@@ -137,9 +129,7 @@ def _error_cases(rng: Rng) -> list[Case]:
     # You compare the sizes, so a wrong sign is no error. Subtract first, then take the size.
     return 100 * np.max(error)
     # Your error is in percent. Asked is the plain ratio, at most 1.
-    """,
-)
-def relative_error(g, n):
+    """
     difference = np.abs(g - n)  # the difference of each entry
     size_g = np.abs(g)  # the size of g
     size_n = np.abs(n)  # the size of n

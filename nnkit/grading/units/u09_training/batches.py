@@ -45,7 +45,9 @@ def _minibatches_cases(rng: Rng) -> list[Case]:
             "The same generator gives the same order, another one gives others.",
         ),
     ),
-    mistakes="""
+)
+def minibatches(X, Y, batch_size, rng):
+    """
     Y = rng.permutation(Y)
     # Examples get the targets of others: X and Y are not shuffled alike. Draw one order, and use
     # it for both.
@@ -68,9 +70,7 @@ def _minibatches_cases(rng: Rng) -> list[Case]:
     # All Xb come first, then all Yb. Each batch is a pair (Xb, Yb).
     return [example for piece in pieces for example in zip(X[piece], Y[piece])]
     # The examples come one by one. A batch holds several: give slices of X and Y.
-    """,
-)
-def minibatches(X, Y, batch_size, rng):
+    """
     order = rng.permutation(len(X))  # the order of the examples
     starts = range(0, len(X), batch_size)  # the places where batches begin
     pieces = [order[k : k + batch_size] for k in starts]  # the examples of each batch
@@ -87,13 +87,9 @@ def _updates_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise(
-    "09",
-    cases=_updates_cases,
-    returns="a whole number",
-    kind="integer",
-    points=1,
-    mistakes="""
+@exercise("09", cases=_updates_cases, returns="a whole number", kind="integer", points=1)
+def updates(N, batch_size, epochs):
+    """
     return epochs
     # An epoch is not one update: it goes through all batches once (erratum E37).
     return math.ceil(epochs * N / batch_size)
@@ -105,9 +101,7 @@ def _updates_cases(rng: Rng) -> list[Case]:
     # You round to the nearest number. A batch with a single example is a batch, too: round up.
     per_epoch = N // batch_size + 1
     # You always add a batch. When N is a multiple of batch_size there is no smaller one.
-    """,
-)
-def updates(N, batch_size, epochs):
+    """
     # The last batch counts, too, if it is smaller.
     per_epoch = math.ceil(N / batch_size)  # the number of batches in an epoch
     return epochs * per_epoch
@@ -127,21 +121,16 @@ def _gradient_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise(
-    "09",
-    cases=_gradient_cases,
-    returns="an array, one number for each parameter",
-    points=1,
-    mistakes="""
+@exercise("09", cases=_gradient_cases, returns="an array, one number for each parameter", points=1)
+def batch_gradient(G, idx):
+    """
     return chosen.sum(axis=0) / len(G)
     # You divide by the number of all examples. Only those of the batch are added up.
     chosen = G[: len(idx)]
     # You take the first rows. Which ones are in the batch, idx says.
     chosen = G[:, idx]
     # You choose columns. The rows of G are the examples.
-    """,
-)
-def batch_gradient(G, idx):
+    """
     chosen = G[idx]  # the gradients of the batch
     # A sum would make the step longer with a larger batch.
     return chosen.mean(axis=0)
@@ -160,12 +149,9 @@ def _bits_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise(
-    "09",
-    cases=_bits_cases,
-    returns="an array of 0 and 1 of shape (N, n)",
-    points=1,
-    mistakes="""
+@exercise("09", cases=_bits_cases, returns="an array of 0 and 1 of shape (N, n)", points=1)
+def to_bits(labels, n):
+    """
     return np.eye(2**n)[labels]
     or
     return np.eye(n)[labels % n]
@@ -178,9 +164,7 @@ def _bits_cases(rng: Rng) -> list[Case]:
     # You count the classes from 1. Here the first label is 0, with all bits 0.
     return 2 * (halves % 2) - 1
     # Your bits are -1 and 1. Asked are 0 and 1.
-    """,
-)
-def to_bits(labels, n):
+    """
     # The largest place comes first, as in written numbers.
     places = 2 ** np.arange(n)[::-1]  # the value of each bit
     halves = np.asarray(labels)[:, None] // places  # the label in units of each bit

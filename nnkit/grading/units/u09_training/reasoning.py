@@ -40,14 +40,14 @@ def _noise_cases(rng: Rng) -> list[Case]:
     **LINES,
     given_parts=(0,),
     points=3,
-    mistakes="""
+)
+def derive_noise(s2, c, N, B, rest):
+    """
     line_3 = line_2
     # Line 3 repeats line 2. Put the value of c in its place.
     line_4 = line_3
     # Line 4 repeats line 3. Bring both terms over N - 1, and put `rest` in place of N - B.
-    """,
-)
-def derive_noise(s2, c, N, B, rest):
+    """
     line_1 = (B * s2 + B * (B - 1) * c) / B**2  # line 1
     line_2 = (s2 + (B - 1) * c) / B  # line 2
     line_3 = (s2 - (B - 1) * s2 / (N - 1)) / B  # line 3
@@ -80,7 +80,9 @@ def _corrected_cases(rng: Rng) -> list[Case]:
     by_parts=True,
     given_parts=(0,),
     points=2,
-    mistakes="""
+)
+def corrected_epoch(theta, G, idx, lr):
+    """
     B = theta - lr * chosen.sum(axis=0)
     # Line B is still as printed (erratum E16): a sum. With a batch twice as large its step is twice
     # as long.
@@ -89,9 +91,7 @@ def _corrected_cases(rng: Rng) -> list[Case]:
     # sees all the data.
     B = theta - lr * chosen.sum(axis=0) / len(G)
     # In line B the sum over the batch is divided by the number of all examples.
-    """,
-)
-def corrected_epoch(theta, G, idx, lr):
+    """
     # It was right as printed.
     A = theta - lr * G.mean(axis=0)  # line A
     chosen = G[idx]  # the gradients of the batch
@@ -127,13 +127,9 @@ def _check_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise(
-    "09",
-    cases=_check_cases,
-    returns="True or False",
-    shuffled=True,
-    points=3,
-    mistakes="""
+@exercise("09", cases=_check_cases, returns="True or False", shuffled=True, points=3)
+def check_minibatches(f):
+    """
     return True
     # Your test accepts everything. A test is worth something only if it can fail.
     return False
@@ -151,9 +147,7 @@ def _check_cases(rng: Rng) -> list[Case]:
     # You count the batches only. Look at what is in them.
     PLACES = ((24, 6),)
     # All your batches are full. Take a number of examples that is no multiple of the batch size.
-    """,
-)
-def check_minibatches(f):
+    """
     found = [dealt(f, N, B) for N, B in PLACES]  # the batches
     full = all(len(rows[0]) == B for rows, _, N, B in found)  # the size of a batch
     last = all(len(rows[-1]) == (N % B or B) for rows, _, N, B in found)  # the size of the last one

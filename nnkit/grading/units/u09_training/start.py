@@ -42,7 +42,9 @@ def _start_cases(rng: Rng) -> list[Case]:
             "The same generator gives the same weights, another one gives others.",
         ),
     ),
-    mistakes="""
+)
+def init_layer(n_in, n_out, rng):
+    """
     W = np.zeros((n_in, n_out))
     # All weights are 0. Units that start alike get the same gradients and stay alike for ever.
     W = np.ones((n_in, n_out))
@@ -62,9 +64,7 @@ def _start_cases(rng: Rng) -> list[Case]:
     # The spread follows inputs and outputs, as Glorot has it. Here only the inputs count.
     b = rng.normal(0, spread, n_out)
     # The biases are drawn, too. The weights alone make units different; biases start at 0.
-    """,
-)
-def init_layer(n_in, n_out, rng):
+    """
     # `rng.normal` asks for the standard deviation, the root of the variance.
     spread = np.sqrt(2 / n_in)  # the standard deviation of the weights
     W = rng.normal(0, spread, (n_in, n_out))  # W
@@ -102,7 +102,9 @@ def _scale_cases(rng: Rng) -> list[Case]:
     returns="two arrays, of the shapes of X_train and X_test",
     parts=("the training part", "the test part"),
     points=2,
-    mistakes="""
+)
+def standardize(X_train, X_test):
+    """
     test = (X_test - X_test.mean(axis=0)) / X_test.std(axis=0)
     # The test part is scaled by its own mean and spread. A new example comes alone, and the
     # network has learned from the scale of the training part: use that one for both.
@@ -122,9 +124,7 @@ def _scale_cases(rng: Rng) -> list[Case]:
     train = (X_train - X_train.min(axis=0)) / (X_train.max(axis=0) - X_train.min(axis=0))
     test = (X_test - X_train.min(axis=0)) / (X_train.max(axis=0) - X_train.min(axis=0))
     # You scale to the range 0 to 1 by minimum and maximum. Asked are mean 0 and spread 1.
-    """,
-)
-def standardize(X_train, X_test):
+    """
     # Each column is a quantity of its own.
     mean = X_train.mean(axis=0)  # the mean of each column
     # Its square is the mean of the squared distances.

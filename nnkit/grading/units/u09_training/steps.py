@@ -38,17 +38,12 @@ def _step_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise(
-    "09",
-    cases=_step_cases,
-    returns="a list of pairs (W, b), as params",
-    points=1,
-    mistakes="""
+@exercise("09", cases=_step_cases, returns="a list of pairs (W, b), as params", points=1)
+def sgd_step(params, grads, lr):
+    """
     return [part for layer in new for part in layer]
     # You return one flat list. Asked is a pair (W, b) for each layer.
-    """,
-)
-def sgd_step(params, grads, lr):
+    """
     new: list[Any] = []  # the new params
     for (W, b), (dW, db) in zip(params, grads, strict=True):  # the layers
         # The gradient points uphill.
@@ -88,7 +83,9 @@ def _softmax_cases(rng: Rng) -> list[Case]:
     parts=("W", "b"),
     follow=("W", "b"),
     points=3,
-    mistakes="""
+)
+def softmax_step(X, Y, W, b, lr):
+    """
     P = softmax(Z.T).T
     # The probabilities are made down the columns. Each example has a distribution of its own.
     P = 1 / (1 + np.exp(-Z))
@@ -97,9 +94,7 @@ def _softmax_cases(rng: Rng) -> list[Case]:
     # b stays as it is: it has a gradient, too.
     b_new = b - lr * (softmax(X @ W_new + b) - Y).mean(axis=0)
     # The step of b is made with the new W. All gradients belong to the old parameters.
-    """,
-)
-def softmax_step(X, Y, W, b, lr):
+    """
     Z = X @ W + b  # the scores
     P = softmax(Z)  # the probabilities
     # It is P - Y: a probability that is too large needs a positive gradient.
@@ -127,11 +122,10 @@ def _sgd_cases(rng: Rng) -> list[Case]:
 
 
 @exercise(
-    "09",
-    cases=_sgd_cases,
-    returns="theta after the last step, of the shape of theta",
-    points=2,
-    mistakes="""
+    "09", cases=_sgd_cases, returns="theta after the last step, of the shape of theta", points=2
+)
+def sgd(theta, lr, order, grad):
+    """
     g = grad(theta, i)
     # All gradients are taken at the first θ. Each step has to start where the last one ended
     # (erratum E17).
@@ -145,9 +139,7 @@ def _sgd_cases(rng: Rng) -> list[Case]:
     # An example that stands in `order` twice makes two steps.
     lr = lr / max(1, len(order))
     # Each step is divided by the number of examples. Here every example makes a step of its own.
-    """,
-)
-def sgd(theta, lr, order, grad):
+    """
     now = theta  # the newest theta
     for i in order:  # the examples
         g = grad(now, i)  # the gradient of one example
@@ -178,12 +170,10 @@ def _train_cases(rng: Rng) -> list[Case]:
 
 
 @exercise(
-    "09",
-    cases=_train_cases,
-    returns="(params, losses)",
-    parts=("params", "losses"),
-    points=4,
-    mistakes="""
+    "09", cases=_train_cases, returns="(params, losses)", parts=("params", "losses"), points=4
+)
+def train(params, acts, X, Y, lr, steps):
+    """
     grads = backprop(params, acts, X, Y, "half_sse")
     # All gradients belong to the first params. Each step starts where the last one ended.
     A = forward(X, sgd_step.reference(now, backprop(now, acts, X, Y, "half_sse"), lr), acts)[1]
@@ -194,9 +184,7 @@ def _train_cases(rng: Rng) -> list[Case]:
     # The biases are never updated.
     grads = [(-dW, -db) for dW, db in backprop(now, acts, X, Y, "half_sse")]
     # The steps go uphill, and the loss grows: the gradient points to where it grows.
-    """,
-)
-def train(params, acts, X, Y, lr, steps):
+    """
     now = params  # the newest params
     losses: list[Any] = []  # the losses
     for _ in range(steps):  # the steps

@@ -32,12 +32,9 @@ def _staircase_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise(
-    "10",
-    cases=_staircase_cases,
-    returns="an array of the shape of x",
-    points=3,
-    mistakes="""
+@exercise("10", cases=_staircase_cases, returns="an array of the shape of x", points=3)
+def staircase(f, M, k, x):
+    """
     jumps = values[1:]
     or
     jumps = values[:-1]
@@ -56,9 +53,7 @@ def _staircase_cases(rng: Rng) -> list[Case]:
     # The steps are infinitely steep. Asked are sigmoids of steepness k.
     return f(x)
     # That is f itself. Asked is the network that follows it.
-    """,
-)
-def staircase(f, M, k, x):
+    """
     x = np.asarray(x, dtype=float)  # the places
     # M cells need M + 1 knots, from the smallest x to the largest.
     t = np.linspace(x.min(), x.max(), M + 1)  # the knots
@@ -91,7 +86,9 @@ def _tent_cases(rng: Rng) -> list[Case]:
     returns="params, a list of k + 1 pairs (W, b)",
     parts=("the values", "the number of parameters"),
     points=4,
-    mistakes="""
+)
+def tent_params(k):
+    """
     fold = np.array([2.0, -2.0])
     # After the corner the tent does not come down: its slope has to change from 2 to -2, by -4.
     fold = np.array([1.0, -2.0])
@@ -108,9 +105,7 @@ def _tent_cases(rng: Rng) -> list[Case]:
     # There is one tent only, whatever k is.
     return [*first, *[(W_fold, bend)] * k, *last]
     # There is one fold too many: the first layer makes the first tent.
-    """,
-)
-def tent_params(k):
+    """
     W_in = np.array([[1.0, 1.0]])  # the weights of the input
     bend = np.array([0.0, -0.5])  # the biases of the two units
     fold = np.array([2.0, -4.0])  # the weights that make the tent
@@ -152,7 +147,9 @@ def _permute_cases(rng: Rng) -> list[Case]:
     returns="three arrays (W1, b1, W2)",
     parts=("W1", "b1", "W2"),
     points=2,
-    mistakes="""
+)
+def permute_hidden(W1, b1, W2, perm):
+    """
     W2_new = W2[np.argsort(perm)]
     # The rows of W2 go the other way round than the columns of W1: use the same order.
     W1_new = W1[:, np.argsort(perm)]
@@ -161,9 +158,7 @@ def _permute_cases(rng: Rng) -> list[Case]:
     # You use the inverse order. At place j stands the old unit perm[j].
     W2_new = W2[:, perm[perm < W2.shape[1]]]
     # You permute the columns of W2: those are the outputs. The hidden units are its rows.
-    """,
-)
-def permute_hidden(W1, b1, W2, perm):
+    """
     # A hidden unit has a column of W1, an entry of b1 and a row of W2.
     W1_new = W1[:, perm]  # W1
     b1_new = b1[perm]  # b1
@@ -190,12 +185,9 @@ def _ratio_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise(
-    "10",
-    cases=_ratio_cases,
-    returns="an array, one number for each layer",
-    points=1,
-    mistakes="""
+@exercise("10", cases=_ratio_cases, returns="an array, one number for each layer", points=1)
+def gradient_ratios(dWs):
+    """
     return norms / norms[0]
     # You divide by the first layer. Asked is how much of the last layer's gradient is left.
     squares = np.array([np.mean(np.abs(dW)) ** 2 for dW in dWs])
@@ -205,9 +197,7 @@ def _ratio_cases(rng: Rng) -> list[Case]:
     squares = np.array([np.linalg.norm(dW, 2) ** 2 for dW in dWs])
     # You take the spectral norm, the default of `np.linalg.norm(…, 2)`. Asked is the root of the
     # sum of all squares.
-    """,
-)
-def gradient_ratios(dWs):
+    """
     squares = np.array([np.sum(dW**2) for dW in dWs])  # the sum of the squares in each layer
     norms = np.sqrt(squares)  # the length of each gradient
     last = norms[-1]  # the length of the last gradient

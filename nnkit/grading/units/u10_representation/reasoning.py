@@ -44,7 +44,9 @@ def _ratio_cases(rng: Rng) -> list[Case]:
     **LINES,
     given_parts=(0,),
     points=3,
-    mistakes="""
+)
+def derive_ratio(e1, eL, a, w, s, r, L):
+    """
     line_3 = line_2
     # Line 3 repeats line 2. How often does the error pass a weight and a slope on its way?
     line_4 = line_3
@@ -58,9 +60,7 @@ def _ratio_cases(rng: Rng) -> list[Case]:
     line_4 = r * (L - 1)
     # The factors of the way back are multiplied, not added: each layer passes on a share of what
     # it gets.
-    """,
-)
-def derive_ratio(e1, eL, a, w, s, r, L):
+    """
     line_1 = (e1 * a) / (eL * a)  # line 1
     line_2 = e1 / eL  # line 2
     line_3 = (w * s) ** (L - 1)  # line 3
@@ -90,7 +90,9 @@ def _claim_cases(rng: Rng) -> list[Case]:
     given_parts=(0,),
     kind="any",
     points=2,
-    mistakes="""
+)
+def corrected_claims(hidden, k):
+    """
     B = 1
     # Line B is still as printed (erratum E56). Number the hidden units of a layer in another order:
     # what changes?
@@ -101,9 +103,7 @@ def _claim_cases(rng: Rng) -> list[Case]:
     # Line B lets units change places between layers. That changes the function.
     B = sum(math.factorial(n) for n in hidden)
     # Line B adds the numbers of orders. Each order of one layer goes with each of another.
-    """,
-)
-def corrected_claims(hidden, k):
+    """
     # It was right as printed.
     A = 0.25 ** len(hidden)  # line A
     B = math.prod(math.factorial(n) for n in hidden)  # line B
@@ -141,13 +141,9 @@ def equal(got: Any, want: Any) -> bool:
     return np.shape(got) == np.shape(want) and np.allclose(got, want)
 
 
-@exercise(
-    "10",
-    cases=_check_cases,
-    returns="True or False",
-    shuffled=True,
-    points=3,
-    mistakes="""
+@exercise("10", cases=_check_cases, returns="True or False", shuffled=True, points=3)
+def check_permute(f):
+    """
     return True
     # Your test accepts everything. A test is worth something only if it can fail.
     return False
@@ -164,9 +160,7 @@ def equal(got: Any, want: Any) -> bool:
     # or the other way round: look where each unit stands.
     PLACES = [(W1, b1, W2, np.array([1, 0, 3, 2])) for W1, b1, W2, _ in PLACES]
     # Your order is its own inverse, so a function that goes the wrong way round passes.
-    """,
-)
-def check_permute(f):
+    """
     found = [(f(*place), *place) for place in PLACES]  # what f returns
     at_W1 = all(equal(got[0], W1[:, perm]) for got, W1, _, _, perm in found)  # the look at W1
     at_b1 = all(equal(got[1], b1[perm]) for got, _, b1, _, perm in found)  # the look at b1

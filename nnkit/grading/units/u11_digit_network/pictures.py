@@ -37,11 +37,10 @@ def _inputs_cases(rng: Rng) -> list[Case]:
 
 
 @exercise(
-    "11",
-    cases=_inputs_cases,
-    returns="an array of shape (N, 784) of numbers from 0 to 1",
-    points=1,
-    mistakes="""
+    "11", cases=_inputs_cases, returns="an array of shape (N, 784) of numbers from 0 to 1", points=1
+)
+def to_inputs(images):
+    """
     rows = images.transpose(0, 2, 1).reshape(len(images), -1)
     # The pixels are read column by column. A picture is read like a page, row by row.
     ink = rows / images.max()
@@ -53,9 +52,7 @@ def _inputs_cases(rng: Rng) -> list[Case]:
     # There are 256 greys, but the largest number is 255: ink must be 1.
     return 1 - ink
     # Paper and ink are exchanged: 0 is paper.
-    """,
-)
-def to_inputs(images):
+    """
     rows = images.reshape(len(images), -1)  # the pixels of each picture in one row
     # 0 is paper and 255 is ink, in every picture.
     ink = rows / 255  # the ink of each pixel
@@ -89,7 +86,9 @@ def _confusion_cases(rng: Rng) -> list[Case]:
     returns="an array (K, K) of whole numbers",
     kind="integer",
     points=2,
-    mistakes="""
+)
+def confusion_matrix(P, labels, K):
+    """
     return table.T
     # Rows and columns are exchanged: the label is the row, the prediction the column.
     return np.minimum(table, 1)
@@ -105,9 +104,7 @@ def _confusion_cases(rng: Rng) -> list[Case]:
     # Only the right answers are counted. The others tell what is confused with what.
     return table - np.diag(np.diag(table))
     # The right answers are left out. They stand on the diagonal.
-    """,
-)
-def confusion_matrix(P, labels, K):
+    """
     # The class with the largest output of each row is read.
     predictions = np.argmax(P, axis=1)  # the predictions
     table = np.zeros((K, K), int)  # the empty table
@@ -131,12 +128,9 @@ def _nudges_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise(
-    "11",
-    cases=_nudges_cases,
-    returns="an array of the shape of A",
-    points=1,
-    mistakes="""
+@exercise("11", cases=_nudges_cases, returns="an array of the shape of A", points=1)
+def nudges(A, Y):
+    """
     return 2 * (A - Y)
     # That is the slope of the cost: it points to where the cost grows. The wish goes the other way.
     return 2 * (Y - A) * A * (1 - A)
@@ -145,9 +139,7 @@ def _nudges_cases(rng: Rng) -> list[Case]:
     # That is the cost of each output. Asked is how it wants to change.
     return np.sign(Y - A)
     # Only the direction is there. How strong the wish is, matters as well.
-    """,
-)
-def nudges(A, Y):
+    """
     # The wish is the slope of (a - y)² turned round: up where the target is larger.
     distance = Y - A  # the distance of each output from its target
     return 2 * distance

@@ -35,22 +35,16 @@ def _weight_cases(rng: Rng) -> list[Case]:
     return weight_case(rng, "hand", (0.5, 0.2, 1.0)) + weight_case(rng, "random")
 
 
-@exercise(
-    "11",
-    cases=_weight_cases,
-    returns="the four lines, in order",
-    **LINES,
-    points=3,
-    mistakes="""
+@exercise("11", cases=_weight_cases, returns="the four lines, in order", **LINES, points=3)
+def derive_weight_nudge(x, a, y, wish, s, g):
+    """
     line_2 = line_1
     # Line 2 repeats line 1. Put `wish` in place of what it stands for.
     line_3 = line_2
     # Line 3 repeats line 2. Put s in place of the slope of the sigmoid.
     line_4 = line_3
     # Line 4 repeats line 3. What is the same for all weights of this neuron?
-    """,
-)
-def derive_weight_nudge(x, a, y, wish, s, g):
+    """
     line_1 = 2 * (y - a) * a * (1 - a) * x  # line 1
     line_2 = wish * a * (1 - a) * x  # line 2
     line_3 = wish * s * x  # line 3
@@ -76,15 +70,15 @@ def _notes_cases(rng: Rng) -> list[Case]:
     by_parts=True,
     given_parts=(0,),
     points=2,
-    mistakes="""
+)
+def corrected_digits(a, y, sizes):
+    """
     B = np.sum(a - y)
     # Line B is still as printed (erratum E53). An output that is too large and one that is too
     # small cancel there.
     C = weights + biases
     # Line C is still as printed (erratum E58): that is how many there are. The first one is w0.
-    """,
-)
-def corrected_digits(a, y, sizes):
+    """
     # It was right as printed.
     A = np.argmax(a)  # line A
     B = np.sum((a - y) ** 2)  # line B
@@ -127,13 +121,9 @@ def _check_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise(
-    "11",
-    cases=_check_cases,
-    returns="True or False",
-    shuffled=True,
-    points=3,
-    mistakes="""
+@exercise("11", cases=_check_cases, returns="True or False", shuffled=True, points=3)
+def check_confusion(f):
+    """
     return True
     # Your test accepts everything. A test is worth something only if it can fail.
     return False
@@ -146,8 +136,6 @@ def _check_cases(rng: Rng) -> list[Case]:
     # You look at the diagonal only. What is confused stands beside it.
     PLACES = [(np.eye(4)[[0, 1, 2, 3, 1]], np.array([0, 1, 2, 3, 1]), 4)]
     # In your example everything is read rightly, so rows and columns cannot be told apart.
-    """,
-)
-def check_confusion(f):
+    """
     found = [(f(*place), counted(*place)) for place in PLACES]  # the tables to compare
     return all(equal(got, want) for got, want in found)

@@ -57,7 +57,9 @@ def _cases(rng: Rng) -> list[Case]:
             "rng", "the same `rng` drops the same entries", same_mask, "Draw with `rng` only."
         ),
     ),
-    mistakes="""
+)
+def dropout_forward(A, p_drop, rng, train=True):
+    """
     factor = 1.0
     # What is kept is not made larger, so the mean falls. By which factor must it grow?
     out = A * keep if train else A
@@ -87,9 +89,7 @@ def _cases(rng: Rng) -> list[Case]:
     or
     mask = keep * 1.0 if train else (1 - p_drop) * np.ones(A.shape)
     # This is dropout with its factor at test time. Here the factor belongs to training.
-    """,
-)
-def dropout_forward(A, p_drop, rng, train=True):
+    """
     u = rng.random(A.shape)  # a number of chance for each entry
     keep = u >= p_drop  # what is kept
     # What is kept grows, so that the mean stays what it was.

@@ -45,7 +45,9 @@ def _forward_cases(rng: Rng) -> list[Case]:
     returns="three arrays: (out, new_mean, new_var)",
     parts=("out", "new_mean", "new_var"),
     points=4,
-    mistakes="""
+)
+def batchnorm_forward(X, gamma, beta, running_mean, running_var, train, momentum=0.9, eps=1e-5):
+    """
     H = (X - running_mean) / np.sqrt(running_var + eps)
     # In training, too, you normalise by the running values. The batch has its own.
     H = (X - moved_mean) / np.sqrt(moved_var + eps)
@@ -71,9 +73,7 @@ def _forward_cases(rng: Rng) -> list[Case]:
     new_mean = mean
     new_var = var
     # You return the values of the batch. The running values only move a little towards them.
-    """,
-)
-def batchnorm_forward(X, gamma, beta, running_mean, running_var, train, momentum=0.9, eps=1e-5):
+    """
     mean = X.mean(axis=0) if train else running_mean  # the mean
     var = X.var(axis=0) if train else running_var  # the variance
     # The old value keeps the share momentum; at test time nothing moves.
@@ -118,7 +118,9 @@ def _backward_cases(rng: Rng) -> list[Case]:
     parts=("dX", "dgamma", "dbeta"),
     follow=("dbeta", "dgamma", "dX"),
     points=4,
-    mistakes="""
+)
+def batchnorm_backward(dY, X, gamma, eps=1e-5):
+    """
     dX = dH / s
     # `dX` takes mean and variance for constants. Every example moves both: two ways are missing.
     dX = (dH - dH.mean(axis=0)) / s
@@ -132,9 +134,7 @@ def _backward_cases(rng: Rng) -> list[Case]:
     # `dgamma` and `dbeta` are means over the examples. dY carries the 1/N already: add.
     s = np.std(X, axis=0) + eps
     # eps is added behind the root. It is added to the variance, below the root.
-    """,
-)
-def batchnorm_backward(dY, X, gamma, eps=1e-5):
+    """
     D = X - X.mean(axis=0)  # X without its mean
     s = np.sqrt(np.mean(D**2, axis=0) + eps)  # the root of the variance
     H = D / s  # the normalised columns

@@ -49,19 +49,19 @@ def _derive_cases(rng: Rng) -> list[Case]:
     returns="the four lines, in order, each an array of the shape of D",
     points=4,
     **LINES,
-    mistakes=repeats(STEPS)
-    + """
-line_1 = dH / s
-# Line 1 is the direct way alone. x also moves v and m, and by these the loss.
-line_1 = dH / s + dv * D + dm / len(D)
-# In line 1 the slope of v in x is not right: v is the *mean* of D², and D² has the slope 2 D.
-line_1 = dH / s + 2 * dv * D / len(D) + dm
-# In line 1 the way through m is too strong: one example moves the mean by 1/N only.
-line_3 = dH / s - D * np.mean(dH * D) / s - np.mean(dH) / s
-# In line 3 the slope of 1/s in v is not right. 1/s is v + eps to the power -1/2.
-""",
+    mistakes=repeats(STEPS),
 )
 def derive_batchnorm(dH, D, s, dv, dm, H):
+    """
+    line_1 = dH / s
+    # Line 1 is the direct way alone. x also moves v and m, and by these the loss.
+    line_1 = dH / s + dv * D + dm / len(D)
+    # In line 1 the slope of v in x is not right: v is the *mean* of D², and D² has the slope 2 D.
+    line_1 = dH / s + 2 * dv * D / len(D) + dm
+    # In line 1 the way through m is too strong: one example moves the mean by 1/N only.
+    line_3 = dH / s - D * np.mean(dH * D) / s - np.mean(dH) / s
+    # In line 3 the slope of 1/s in v is not right. 1/s is v + eps to the power -1/2.
+    """
     direct = dH / s  # the direct way
     by_v = 2 * dv * D / len(D)  # the way through v
     line_1 = direct + by_v + dm / len(D)  # line 1
@@ -100,17 +100,17 @@ PLACES: list[Any] = [
     returns="True or False",
     shuffled=True,
     points=3,
-    mistakes=USUAL
-    + """
+    mistakes=USUAL,
+)
+def check_batchnorm(f):
+    """
     same = lambda got, want: np.allclose(got[0], want[0], 1e-6)
     # You compare the first result only. The others are results, too.
     PLACES = PLACES[:1]
     # You test with train=True only. What happens at test time?
     PLACES = PLACES[1:]
     # You test with train=False only. Most mistakes show in training.
-    """,
-)
-def check_batchnorm(f):
+    """
     pairs = [(f(*p), nnkit.batchnorm_forward(*p)) for p in PLACES]  # the results to compare
     return all(same(got, want) for got, want in pairs)
 
@@ -138,16 +138,16 @@ def _corrected_cases(rng: Rng) -> list[Case]:
     returns="the four lines (A, B, C, D), each an array",
     points=3,
     **LETTERS,
-    mistakes="""
+)
+def corrected_regularisers(W, dW, b, db, dout, mask, running_mean, X, lr, lam, momentum):
+    """
     B = b - lr * (db + lam * b)
     # Line B is still as printed: the bias pays the penalty. It bends nothing, so it goes free.
     C = dout * (mask > 0)
     # Line C is still as printed. What was kept was made larger, and so is its slope.
     D = (1 - momentum) * running_mean + momentum * X.mean(axis=0)
     # Line D is still as printed: this running mean forgets nearly everything at each batch.
-    """,
-)
-def corrected_regularisers(W, dW, b, db, dout, mask, running_mean, X, lr, lam, momentum):
+    """
     # It was right as printed.
     A = (1 - lr * lam) * W - lr * dW  # line A
     B = b - lr * db  # line B

@@ -23,12 +23,9 @@ def _penalty_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise(
-    "12",
-    cases=_penalty_cases,
-    returns="one number",
-    points=1,
-    mistakes="""
+@exercise("12", cases=_penalty_cases, returns="one number", points=1)
+def l2_penalty(weights, lam):
+    """
     squares = [np.sum(np.abs(W)) for W in weights]
     # You add the sizes of the weights: that is the L1 penalty. Ridge adds their squares.
     squares = [np.sum(W) ** 2 for W in weights]
@@ -41,9 +38,7 @@ def _penalty_cases(rng: Rng) -> list[Case]:
     # The arrays have different shapes and do not fit into one array. Go through the list.
     total = np.sqrt(sum(squares))
     # This is the length of the weights. The penalty takes the square of the length, without a root.
-    """,
-)
-def l2_penalty(weights, lam):
+    """
     squares = [np.sum(W**2) for W in weights]  # the squares of each array
     # All arrays of weights pay.
     total = sum(squares)  # the sum of all squares
@@ -71,7 +66,9 @@ def _ridge_cases(rng: Rng) -> list[Case]:
     returns="a number and an array of the shape of W: (cost, gradient)",
     parts=("cost", "gradient"),
     points=2,
-    mistakes="""
+)
+def add_ridge(J, W, dW, lam):
+    """
     gradient = dW + 2 * lam * W
     # `gradient` holds a 2 too many: the ½ of the penalty takes it away.
     gradient = dW + lam * np.sign(W)
@@ -83,9 +80,7 @@ def _ridge_cases(rng: Rng) -> list[Case]:
     cost = J + lam * np.sum(np.abs(W))
     gradient = dW + lam * np.sign(W)
     # This is the L1 penalty in both results. Ridge squares the weights.
-    """,
-)
-def add_ridge(J, W, dW, lam):
+    """
     penalty = lam / 2 * np.sum(W**2)  # the penalty
     cost = J + penalty  # cost
     slope = lam * W  # the slope of the penalty
@@ -116,12 +111,9 @@ def _fit_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise(
-    "12",
-    cases=_fit_cases,
-    returns="an array (d,): the weights",
-    points=3,
-    mistakes="""
+@exercise("12", cases=_fit_cases, returns="an array (d,): the weights", points=3)
+def ridge_fit(X, y, lam):
+    """
     price = lam
     # You add lam to every entry of the matrix. It belongs on the diagonal only: `lam * np.eye(d)`.
     return np.linalg.inv(X.T @ X + lam) @ right
@@ -140,9 +132,7 @@ def _fit_cases(rng: Rng) -> list[Case]:
     # You shrink what comes out without X. The penalty acts inside the equation.
     return np.linalg.lstsq(X, y, rcond=None)[0] / (1 + lam)
     # You shrink all weights alike. Ridge shrinks those most that the data say least about.
-    """,
-)
-def ridge_fit(X, y, lam):
+    """
     price = lam * np.eye(X.shape[1])  # the penalty's part of the matrix
     # The slope of the cost in w is 2 (Xᵀ(X w - y) + lam w), and at the minimum it is 0.
     left = X.T @ X + price  # the matrix in front of w

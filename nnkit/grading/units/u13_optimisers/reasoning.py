@@ -39,21 +39,22 @@ def _derive_cases(rng: Rng) -> list[Case]:
     returns="the four lines, in order, each a number",
     points=3,
     **LINES,
-    mistakes=repeats(STEPS)
-    + """
-line_1 = b * m2 + g
-# In line 1 the slope counts in full. Of the old m the share b is kept, of the slope 1 - b comes in.
-line_1 = (1 - b) * m2 + b * g
-# In line 1 the shares are exchanged: b is the share of the old m that is kept.
-line_3 = (1 - b**2) * g
-# Line 3 is what has arrived after two steps. These are three.
-line_3 = b**3 * g
-# Line 3 is what is still missing. What has arrived?
-line_4 = g / c
-# Line 4 divides by c. Here it is still m3 itself, the share c of g.
-""",
+    mistakes=repeats(STEPS),
 )
 def derive_adam(b, g, m2, m1, c):
+    """
+    line_1 = b * m2 + g
+    # In line 1 the slope counts in full. Of the old m the share b is kept, of the slope 1 - b comes
+    # in.
+    line_1 = (1 - b) * m2 + b * g
+    # In line 1 the shares are exchanged: b is the share of the old m that is kept.
+    line_3 = (1 - b**2) * g
+    # Line 3 is what has arrived after two steps. These are three.
+    line_3 = b**3 * g
+    # Line 3 is what is still missing. What has arrived?
+    line_4 = g / c
+    # Line 4 divides by c. Here it is still m3 itself, the share c of g.
+    """
     new = (1 - b) * g  # the share of the slope
     line_1 = b * m2 + new  # line 1
     line_2 = b * (b * m1 + new) + new  # line 2
@@ -90,8 +91,10 @@ PLACES: list[Any] = [
     returns="True or False",
     shuffled=True,
     points=3,
-    mistakes=USUAL
-    + """
+    mistakes=USUAL,
+)
+def check_adam(f):
+    """
     same = lambda got, want: np.allclose(got[0], want[0], 1e-6)
     # You compare the first result only. The others are results, too.
     PLACES = PLACES[:1]
@@ -100,9 +103,7 @@ PLACES: list[Any] = [
     # You test late steps only, where the correction is nearly 1. Try t = 1 and t = 3.
     PLACES = [(*place[:8], 1e-12) for place in PLACES]
     # Your eps is too small to count. Try a larger one.
-    """,
-)
-def check_adam(f):
+    """
     pairs = [(f(*p), nnkit.adam_step(*p)) for p in PLACES]  # the results to compare
     return all(same(got, want) for got, want in pairs)
 
@@ -128,7 +129,9 @@ def _corrected_cases(rng: Rng) -> list[Case]:
     returns="the four lines (A, B, C, D), each of the shape of w",
     points=3,
     **LETTERS,
-    mistakes="""
+)
+def corrected_runners(w, g, v, m, u, lr, beta, b1, b2, t):
+    """
     B = beta * (v - lr * g)
     # Line B is still as printed: the push is braked, too. beta is the share of the old velocity.
     C = b2 * u + (1 - b2) * g
@@ -137,9 +140,7 @@ def _corrected_cases(rng: Rng) -> list[Case]:
     # Line D is still as printed: it is right for t = 1 only, and at t = 2 it may divide by 0.
     D = m / (1 - b1)
     # Line D does not look at t any more. What has arrived after t steps?
-    """,
-)
-def corrected_runners(w, g, v, m, u, lr, beta, b1, b2, t):
+    """
     # It was right as printed.
     A = w + beta * v  # line A
     B = beta * v - lr * g  # line B

@@ -37,7 +37,9 @@ def _momentum_cases(rng: Rng) -> list[Case]:
     parts=("w", "v"),
     follow=("v", "w"),
     points=2,
-    mistakes="""
+)
+def momentum_step(w, g, v, lr, beta):
+    """
     v = beta * v + (1 - beta) * g
     w = w - lr * v
     # You keep a running mean of slopes. Here v is a velocity: what is left of it, and a push.
@@ -62,9 +64,7 @@ def _momentum_cases(rng: Rng) -> list[Case]:
     # w makes a plain step of descent. It moves by the whole velocity.
     w = w + beta * v - lr * g
     # This is the step of Nesterov, which looks ahead. Asked is plain momentum.
-    """,
-)
-def momentum_step(w, g, v, lr, beta):
+    """
     old = v  # the old velocity
     push = lr * g  # the push of the slope
     # A share beta of the old velocity is left; the push goes downhill.
@@ -105,7 +105,9 @@ def _adam_cases(rng: Rng) -> list[Case]:
     parts=("w", "m", "v"),
     follow=("m", "v", "w"),
     points=4,
-    mistakes="""
+)
+def adam_step(w, g, m, v, t, lr=1e-3, b1=0.9, b2=0.999, eps=1e-8):
+    """
     m_hat = m
     v_hat = v
     # m and v are not corrected. They start at 0: divide each by the share that has arrived.
@@ -156,9 +158,7 @@ def _adam_cases(rng: Rng) -> list[Case]:
     # w moves by the slope of this step alone. It moves by the running mean of the slopes.
     b1, b2 = b2, b1
     # b1 and b2 are exchanged: b1 belongs to m, b2 to v.
-    """,
-)
-def adam_step(w, g, m, v, t, lr=1e-3, b1=0.9, b2=0.999, eps=1e-8):
+    """
     m = b1 * m + (1 - b1) * g  # m
     v = b2 * v + (1 - b2) * g**2  # v
     left_m = b1**t  # the share of m that has not arrived yet

@@ -43,7 +43,9 @@ def _cases(rng: Rng) -> list[Case]:
     returns="an integer: the index at which training stops",
     kind="integer",
     points=3,
-    mistakes="""
+)
+def early_stop(losses, patience, tol):
+    """
     best = loss
     # You compare with the loss just before. Progress means better than the *best* so far.
     best = min(best, loss)
@@ -68,9 +70,7 @@ def _cases(rng: Rng) -> list[Case]:
     or
     return len(losses)
     # You go to the end every time. Stop as soon as the patience is used up.
-    """,
-)
-def early_stop(losses, patience, tol):
+    """
     last = len(losses) - 1  # the index when nothing stops the training
     best, waited, stop = np.inf, 0, last  # the start
     for k, loss in enumerate(losses):

@@ -36,12 +36,9 @@ def _loss_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise(
-    "14",
-    cases=_loss_cases,
-    returns="one number",
-    points=3,
-    mistakes="""
+@exercise("14", cases=_loss_cases, returns="one number", points=3)
+def denoising_loss(X_clean, X_noisy, We, be, Wd, bd):
+    """
     target = X_noisy
     # You compare with the noisy input: a network that copies the noise is the best then. What
     # should come out?
@@ -60,9 +57,7 @@ def _loss_cases(rng: Rng) -> list[Case]:
     # This is the noise itself. Compare with what the network makes of the noisy input.
     return np.mean((X_hat - target) ** 2) / 2
     # There is a ½ too many: the mean of the squares is asked for.
-    """,
-)
-def denoising_loss(X_clean, X_noisy, We, be, Wd, bd):
+    """
     source = X_noisy  # the input
     target = X_clean  # the target
     H = sigmoid(source @ We + be)  # the codes
@@ -92,12 +87,9 @@ def _tied_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise(
-    "14",
-    cases=_tied_cases,
-    returns="an array of the shape of W",
-    points=4,
-    mistakes="""
+@exercise("14", cases=_tied_cases, returns="an array of the shape of W", points=4)
+def tied_grad(X, W):
+    """
     both = decoding
     # Only the decoding use of W is there. W also makes the codes: that is a second way from W to
     # the loss.
@@ -118,9 +110,7 @@ def _tied_cases(rng: Rng) -> list[Case]:
     # You subtract the mean first. Here X is taken as it is.
     return np.mean(np.sum(E**2, axis=1))
     # This is the loss itself. Asked is its gradient in W.
-    """,
-)
-def tied_grad(X, W):
+    """
     A = X @ W  # the codes
     E = A @ W.T - X  # the errors of what comes back
     decoding = E.T @ A  # the part of decoding

@@ -52,12 +52,9 @@ def _cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise(
-    "14",
-    cases=_cases,
-    returns="an array of the shape of x",
-    points=4,
-    mistakes="""
+@exercise("14", cases=_cases, returns="an array of the shape of x", points=4)
+def saliency(params, acts, x, k):
+    """
     start = np.ones(A[-1].shape)
     # You start with 1 at every output, so the slopes of all outputs are added. Only output k is
     # asked.
@@ -82,9 +79,7 @@ def _cases(rng: Rng) -> list[Case]:
     # You multiply by the input: that is a share of the output. Asked is the slope alone.
     return dA
     # The result has a row more: x is one example, (n,).
-    """,
-)
-def saliency(params, acts, x, k):
+    """
     Z, A = forward(x[None], params, acts)  # the sums and activations
     start = np.eye(A[-1].shape[1])[[k]]  # the start of the way back
     first = activate_backward(start, acts[-1], Z[-1])  # the slope in the last sums

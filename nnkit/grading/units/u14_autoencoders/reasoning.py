@@ -43,21 +43,21 @@ def _derive_cases(rng: Rng) -> list[Case]:
     returns="the four lines, in order, each an array of the shape of W",
     points=4,
     **LINES,
-    mistakes=repeats(STEPS)
-    + """
-line_1 = 2 / len(X) * E.T @ (X @ W)
-# Line 1 is the decoding use of W alone. W makes the codes, too.
-line_1 = 2 / len(X) * X.T @ (E @ W)
-# Line 1 is the coding use of W alone. W decodes, too.
-line_1 = 2 * X.T @ (E @ W) + 2 * E.T @ (X @ W)
-# In line 1 the mean over the examples is missing.
-line_1 = (X.T @ (E @ W) + E.T @ (X @ W)) / len(X)
-# In line 1 the 2 of the square is missing.
-line_4 = X.T @ dA
-# Line 4 is the coding use alone.
-""",
+    mistakes=repeats(STEPS),
 )
 def derive_tied(X, W, E, G, A, dA):
+    """
+    line_1 = 2 / len(X) * E.T @ (X @ W)
+    # Line 1 is the decoding use of W alone. W makes the codes, too.
+    line_1 = 2 / len(X) * X.T @ (E @ W)
+    # Line 1 is the coding use of W alone. W decodes, too.
+    line_1 = 2 * X.T @ (E @ W) + 2 * E.T @ (X @ W)
+    # In line 1 the mean over the examples is missing.
+    line_1 = (X.T @ (E @ W) + E.T @ (X @ W)) / len(X)
+    # In line 1 the 2 of the square is missing.
+    line_4 = X.T @ dA
+    # Line 4 is the coding use alone.
+    """
     first = 2 / len(X) * E  # the slope in what comes back
     line_1 = X.T @ (first @ W) + first.T @ (X @ W)  # line 1
     line_2 = X.T @ (G @ W) + G.T @ (X @ W)  # line 2
@@ -91,8 +91,10 @@ PLACES: list[Any] = [
     returns="True or False",
     shuffled=True,
     points=3,
-    mistakes=USUAL
-    + """
+    mistakes=USUAL,
+)
+def check_tied(f):
+    """
     PLACES = [(X, np.linalg.qr(W)[0]) for X, W in PLACES]
     # The columns of your W are at right angles and of length 1. There the coding use gives nothing,
     # and who forgets it is right by chance.
@@ -100,9 +102,7 @@ PLACES: list[Any] = [
     # You test with one example only: there a lost mean does not show.
     PLACES = [(X - X.mean(axis=0), W) for X, W in PLACES]
     # The columns of your X have mean 0. Who subtracts the mean is right by chance there.
-    """,
-)
-def check_tied(f):
+    """
     pairs = [(f(*p), nnkit.tied_grad(*p)) for p in PLACES]  # the gradients to compare
     return all(same(got, want) for got, want in pairs)
 
@@ -138,7 +138,9 @@ def _corrected_cases(rng: Rng) -> list[Case]:
     returns="the four lines (A, B, C, D), each an array",
     points=3,
     **LETTERS,
-    mistakes="""
+)
+def corrected_coders(X, W, H, G, X_hat, w, x, a):
+    """
     A = X @ W @ W.T + X.mean(axis=0)
     # You changed line A, which was right: the mean must be away before the axes of W are used.
     B = X.T @ G
@@ -148,9 +150,7 @@ def _corrected_cases(rng: Rng) -> list[Case]:
     D = a * (1 - a) * w * x
     # Line D is still as printed: times x it is a share of the output. How far does a move when x
     # does?
-    """,
-)
-def corrected_coders(X, W, H, G, X_hat, w, x, a):
+    """
     m = X.mean(axis=0)  # the mean picture
     # It was right as printed.
     A = (X - m) @ W @ W.T + m  # line A

@@ -46,12 +46,9 @@ def _cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise(
-    "15",
-    cases=_cases,
-    returns="an array (n, v): a row for each query",
-    points=4,
-    mistakes="""
+@exercise("15", cases=_cases, returns="an array (n, v): a row for each query", points=4)
+def attention(Q, K, V, causal=False):
+    """
     root = 1.0
     # The scores are not divided. A product of d numbers grows like √d, and softmax saturates.
     root = Q.shape[1]
@@ -76,9 +73,7 @@ def _cases(rng: Rng) -> list[Case]:
     # The softmax is missing: the shares of a query must be positive and sum to 1.
     return softmax(np.where(seen, Q @ K.T, -np.inf)) / root @ V
     # You divide by the root behind the softmax. The *scores* are divided.
-    """,
-)
-def attention(Q, K, V, causal=False):
+    """
     root = np.sqrt(Q.shape[1])  # the root of d
     S = Q @ K.T / root  # the scores
     seen = np.tri(*S.shape) > (0 if causal else -1)  # what a query may see

@@ -45,23 +45,23 @@ def _derive_cases(rng: Rng) -> list[Case]:
     returns="the four lines, in order, each a number",
     points=4,
     **LINES,
-    mistakes=repeats(STEPS)
-    + """
-line_1 = start * h2
-# Line 1 is the last use of w alone. w is used at every step: there are three ways to the loss.
-line_1 = start * h2 + start * (1 - h2**2) * h1 + start * (1 - h2**2) * (1 - h1**2) * h0
-# In line 1 the way back from state to state lacks w.
-line_1 = start * h2 + start * w * h1 + start * w * w * h0
-# In line 1 the slopes of the tanh on the way back are missing.
-line_1 = start * w * s2 * w * s1 * h0
-# Line 1 is the first use of w alone, the longest way. Add the two shorter ones.
-line_1 = start * h3 + start * w * s2 * h2 + start * w * s2 * w * s1 * h1
-# In line 1 each use of w takes the state that it makes. w multiplies the state before.
-line_4 = e3 + e2 + e1
-# Line 4 is the slope in a bias. w multiplies the state before.
-""",
+    mistakes=repeats(STEPS),
 )
 def derive_recurrence(w, h0, h1, h2, h3, y, e3, e2, e1):
+    """
+    line_1 = start * h2
+    # Line 1 is the last use of w alone. w is used at every step: there are three ways to the loss.
+    line_1 = start * h2 + start * (1 - h2**2) * h1 + start * (1 - h2**2) * (1 - h1**2) * h0
+    # In line 1 the way back from state to state lacks w.
+    line_1 = start * h2 + start * w * h1 + start * w * w * h0
+    # In line 1 the slopes of the tanh on the way back are missing.
+    line_1 = start * w * s2 * w * s1 * h0
+    # Line 1 is the first use of w alone, the longest way. Add the two shorter ones.
+    line_1 = start * h3 + start * w * s2 * h2 + start * w * s2 * w * s1 * h1
+    # In line 1 each use of w takes the state that it makes. w multiplies the state before.
+    line_4 = e3 + e2 + e1
+    # Line 4 is the slope in a bias. w multiplies the state before.
+    """
     s2 = 1 - h2**2  # the slope of the second tanh
     s1 = 1 - h1**2  # the slope of the first tanh
     start = (h3 - y) * (1 - h3**2)  # the slope in z3
@@ -100,17 +100,17 @@ PLACES: list[Any] = [
     returns="True or False",
     shuffled=True,
     points=3,
-    mistakes=USUAL
-    + """
+    mistakes=USUAL,
+)
+def check_attention(f):
+    """
     PLACES = PLACES[:1]
     # You test without the mask only. Try causal=True, too.
     PLACES = PLACES[1:]
     # You test with causal=True only. Without it, all keys are seen.
     PLACES = [(Q[:1], K[:1], V[:1], causal) for Q, K, V, causal in PLACES]
     # You test with one query and one key: there the only share is 1, whatever the scores.
-    """,
-)
-def check_attention(f):
+    """
     pairs = [(f(*p), nnkit.attention(*p)) for p in PLACES]  # the results to compare
     return all(same(got, want) for got, want in pairs)
 
@@ -138,7 +138,9 @@ def _corrected_cases(rng: Rng) -> list[Case]:
     returns="the four lines (A, B, C, D), each an array",
     points=3,
     **LETTERS,
-    mistakes="""
+)
+def corrected_families(f, i, g, c, S, seen, image, kernel):
+    """
     A = f * c
     # You changed line A, which was right: the memory is multiplied by f, so that is its slope.
     B = np.tanh(f * c + i * g)
@@ -149,9 +151,7 @@ def _corrected_cases(rng: Rng) -> list[Case]:
     # In line C hidden scores become 0, and softmax gives them a share. Which score gives none?
     D = np.array(image.shape) - np.array(kernel.shape)
     # Line D is still as printed: a kernel as large as the image fits once.
-    """,
-)
-def corrected_families(f, i, g, c, S, seen, image, kernel):
+    """
     # It was right as printed.
     A = f  # line A
     B = f * c + i * g  # line B

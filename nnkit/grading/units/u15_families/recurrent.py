@@ -43,12 +43,9 @@ def _rnn_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise(
-    "15",
-    cases=_rnn_cases,
-    returns="an array of the shape of h",
-    points=2,
-    mistakes="""
+@exercise("15", cases=_rnn_cases, returns="an array of the shape of h", points=2)
+def rnn_step(x, h, Wxh, Whh, b):
+    """
     new = 1 / (1 + np.exp(-z))
     # Your layer uses σ. Here it is tanh.
     new = np.maximum(z, 0)
@@ -61,9 +58,7 @@ def _rnn_cases(rng: Rng) -> list[Case]:
     # The state is added as it is. It goes through the weights Whh.
     from_h = h * np.diag(Whh)
     # Each unit sees only its own past. h meets a whole matrix: every unit sees all.
-    """,
-)
-def rnn_step(x, h, Wxh, Whh, b):
+    """
     from_x = x @ Wxh  # the part of the input
     # The layer also reads what it gave a step before.
     from_h = h @ Whh  # the part of the state
@@ -106,27 +101,29 @@ OTHER_ORDERS = "or\n".join(
     parts=("h", "c"),
     follow=("c", "h"),
     points=4,
-    mistakes=OTHER_ORDERS
-    + """# You read the blocks in another order. Here it is input, forget, cell, output.
-write = np.tanh(i)
-forget = np.tanh(f)
-h = np.tanh(o) * np.tanh(c)
-# The gates go through tanh. A gate is σ, between 0 and 1.
-h = sigmoid(o) * sigmoid(c)
-# `h` sees the memory through σ. It is tanh.
-new = sigmoid(g)
-# The new content goes through σ. It is no gate: it can be negative, by tanh.
-write = 1 - sigmoid(f)
-# The input gate is 1 minus the forget gate. In an LSTM each of the two has its own block.
-h = sigmoid(o) * np.tanh(memory)
-# `h` shows the memory from before. It shows the new one, after forgetting and writing.
-forget = 1 - write
-# You keep what is not written over: that is a GRU. In an LSTM the forget gate has its own block.
-c = np.tanh(forget * memory + write * new)
-# The memory goes through a tanh. It is only scaled and added to: that is why it lasts.
-""",
+    mistakes=OTHER_ORDERS,
 )
 def lstm_step(x, h, c, W, U, b):
+    """
+    # You read the blocks in another order. Here it is input, forget, cell, output.
+    write = np.tanh(i)
+    forget = np.tanh(f)
+    h = np.tanh(o) * np.tanh(c)
+    # The gates go through tanh. A gate is σ, between 0 and 1.
+    h = sigmoid(o) * sigmoid(c)
+    # `h` sees the memory through σ. It is tanh.
+    new = sigmoid(g)
+    # The new content goes through σ. It is no gate: it can be negative, by tanh.
+    write = 1 - sigmoid(f)
+    # The input gate is 1 minus the forget gate. In an LSTM each of the two has its own block.
+    h = sigmoid(o) * np.tanh(memory)
+    # `h` shows the memory from before. It shows the new one, after forgetting and writing.
+    forget = 1 - write
+    # You keep what is not written over: that is a GRU. In an LSTM the forget gate has a block of
+    # its own.
+    c = np.tanh(forget * memory + write * new)
+    # The memory goes through a tanh. It is only scaled and added to: that is why it lasts.
+    """
     memory = c  # the old memory
     z = x @ W + h @ U + b  # the sums
     blocks = np.split(z, 4, axis=-1)  # the four blocks

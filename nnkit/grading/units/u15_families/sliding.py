@@ -34,12 +34,9 @@ def _cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise(
-    "15",
-    cases=_cases,
-    returns="an array (H - kh + 1, W - kw + 1)",
-    points=3,
-    mistakes="""
+@exercise("15", cases=_cases, returns="an array (H - kh + 1, W - kw + 1)", points=3)
+def conv2d_valid(image, kernel):
+    """
     turned = kernel[::-1, ::-1]
     # Your kernel is turned upside down and left to right: that is the convolution of mathematics.
     # Networks slide the kernel as it is.
@@ -54,9 +51,7 @@ def _cases(rng: Rng) -> list[Case]:
     # You add a border of zeros. Asked is only where the whole kernel fits.
     sums = [np.sum(window @ turned.T) for window in windows]
     # You use a matrix product. Pixel and weight at the same place belong together: `*`, then a sum.
-    """,
-)
-def conv2d_valid(image, kernel):
+    """
     H, W = image.shape  # the size of the image
     kh, kw = kernel.shape  # the size of the kernel
     rows = H - kh + 1  # the number of rows
