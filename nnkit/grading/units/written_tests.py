@@ -41,25 +41,38 @@ def same(got: Any, want: Any, rtol: float = 1e-6, atol: float = 1e-12) -> bool:
     return all(np.shape(g) == np.shape(w) and np.allclose(g, w, rtol, atol) for g, w in pairs)
 
 
+def judged(
+    make: Callable[[str], Function], right: Sequence[str], wrong: Sequence[tuple[str, str]]
+) -> Callable[[Rng], list[Case]]:
+    """The cases of a test of a function of `given`: what `make` makes of the names of its ways."""
+    good, bad = [make(how) for how in right], [(make(how), hint) for how, hint in wrong]
+    return lambda rng: [*right_ones(good), *wrong_ones(bad)]
+
+
 def tests_of(what: str, wrong: Sequence[tuple[str, str]]) -> Callable[[Rng], list[Case]]:
-    """The cases of a test of a function of `given.practice`: right ones, and wrong ones by name."""
-    right = RIGHT[what][0], Twisted(what), as_lists(what)
-    twisted = [(Twisted(what, how), hint) for how, hint in wrong]
-    return lambda rng: [*right_ones(right), *wrong_ones(twisted)]
+    """The cases of a test of a function of `given.practice`."""
+    ways = {"library": RIGHT[what][0], "lists": as_lists(what)}
+    return judged(lambda how: ways.get(how) or Twisted(what, how), ["library", "", "lists"], wrong)
 
 
 TOO_WIDE = "Every number is off by one hundredth: is your tolerance too wide?"
-USUAL = """
+VERDICT = """
     return True
     # Your test accepts everything, or looks at the form only. A test is worth something only if it
     # can fail.
     return False
     # Your test rejects every right implementation. Print what f gives beside what you compare it
     # with: is that right itself, and is `True` returned where they agree?
+"""
+"""What goes wrong in any test: its verdict does not depend on f."""
+USUAL = (
+    VERDICT
+    + """
     same = lambda got, want: all(np.allclose(g, w, 0.05) for g, w in zip(got, want))
     # Your tolerance is so wide that numbers off by one hundredth pass.
     same = lambda got, want: all(np.array_equal(g, w) for g, w in zip(got, want))
     # You ask for the same digits to the last. Two right programs differ a little: use
     # `np.allclose`.
 """
+)
 """What goes wrong in tests that compare f with a right program by `same`."""

@@ -10,7 +10,7 @@ from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.spec import Case, Rng
 from nnkit.grading.given import functions as given
 from nnkit.grading.units.derivations import LINES, derivation
-from nnkit.grading.units.written_tests import right_ones, wrong_ones
+from nnkit.grading.units.written_tests import VERDICT, right_ones, wrong_ones
 
 STEPS = (
     "leave it as it is",
@@ -137,17 +137,20 @@ def exact_at(f, *gradients):
     return all(np.array_equal(f(g), given.down_by_length(g)) for g in arrays)
 
 
-@exercise("05", cases=_check_cases, returns="True or False", kind="any", shuffled=True, points=3)
+@exercise(
+    "05",
+    cases=_check_cases,
+    returns="True or False",
+    mistakes=VERDICT,
+    kind="any",
+    shuffled=True,
+    points=3,
+)
 def check_steepest(f):
     """
-    return False
-    # Your test rejects what is right. Is the verdict turned round, or does it expect the way up?
-    # True means: f points down the steepest way.
     return exact_at(f, [0.3, 0.7, -0.2], [1.1, -0.4])
     # Your test asks for equality to the last digit, and rejects right answers that round
     # differently. Allow a small difference.
-    return True
-    # Your test accepts everything. Call f on a gradient whose answer you know, and compare.
     return bool(np.isclose(np.linalg.norm(f(np.array([1.0, -2.0, 2.0]))), 1))
     # Your test looks at the length only. An arrow of length 1 can point anywhere.
     arrow = f(np.array([1.0, -2.0, 2.0]))

@@ -12,7 +12,7 @@ from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.spec import Case, Function, Rng
 from nnkit.grading.given import functions as given
 from nnkit.grading.units.derivations import LINES, derivation
-from nnkit.grading.units.written_tests import right_ones, wrong_ones
+from nnkit.grading.units.written_tests import VERDICT, right_ones, wrong_ones
 
 STEPS = (
     "it is given: leave it as it is",
@@ -153,15 +153,17 @@ def answers_of(f: Function, tried: Any) -> Any:
     return np.array([f(np.array(du), np.array(dg)) for du, dg in tried])
 
 
-@exercise("06", cases=_check_cases, returns="True or False", kind="any", points=3, shuffled=True)
+@exercise(
+    "06",
+    cases=_check_cases,
+    returns="True or False",
+    mistakes=VERDICT,
+    kind="any",
+    points=3,
+    shuffled=True,
+)
 def check_two_paths(f):
     """
-    return True
-    # Your test accepts everything: it always says True, or looks only at whether a number comes
-    # back, or tries only slopes of 0. Call f on slopes whose answer you know, and compare.
-    return False
-    # Your test rejects what is right. Is the verdict turned round, the number you compare with
-    # wrong, or equality to the last digit asked for? True means: f adds the products of the paths.
     tried = [([0.1, 0.2, 0.3, -0.5], [1.0, 1.0, 1.0, 1.0])]
     return bool(got[0] == 0.1 + 0.2 + 0.3 - 0.5)
     # Your test asks for equality to the last digit, and rejects right answers that round

@@ -41,7 +41,9 @@ def slopes_at(f, places):
     return np.array([f(*place) for place in places], dtype=float)
 
 
-@exercise("07", cases=_check_cases, returns="True or False", points=3, shuffled=True)
+@exercise(
+    "07", cases=_check_cases, returns="True or False", points=3, shuffled=True
+)
 def check_chain(f):
     """
     return True

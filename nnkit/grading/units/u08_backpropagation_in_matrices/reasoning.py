@@ -192,15 +192,16 @@ def _check_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise("08", cases=_check_cases, returns="True or False", shuffled=True, points=3)
+@exercise(
+    "08",
+    cases=_check_cases,
+    returns="True or False",
+    mistakes=written_tests.VERDICT,
+    shuffled=True,
+    points=3,
+)
 def check_mlp(f):
     """
-    return True
-    # Your test accepts everything, or looks at the form only. A test is worth something only if it
-    # can fail.
-    return False
-    # Your test rejects every right implementation. Print what f gives beside what you compare it
-    # with: is that right itself, and is `True` returned where they agree?
     PLACES = [two_layers(np.random.default_rng(83), 1, (2, 3, 2))]
     # You test with one example only. A lost mean, or one taken twice, does not show there.
     PLACES = [two_layers(np.random.default_rng(84), 5, (2, 3, 1))]

@@ -10,8 +10,8 @@ import numpy as np
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.spec import Case, Rng
 from nnkit.grading.given.chance import Dealer
-from nnkit.grading.units import written_tests
 from nnkit.grading.units.derivations import LINES, derivation
+from nnkit.grading.units.written_tests import VERDICT, judged
 
 STEPS = (
     "B variances, and B (B - 1) pairs of different draws",
@@ -120,20 +120,16 @@ def dealt(f: Any, N: int, B: int) -> tuple[Any, ...]:
     return [Xb[:, 0] for Xb, _ in batches], [Yb for _, Yb in batches], N, B
 
 
-def _check_cases(rng: Rng) -> list[Case]:
-    return [
-        *written_tests.right_ones([Dealer("right"), Dealer("lists"), Dealer("keys")]),
-        *written_tests.wrong_ones([(Dealer(how), hint) for how, hint in WRONG_DEALERS]),
-    ]
-
-
-@exercise("09", cases=_check_cases, returns="True or False", shuffled=True, points=3)
+@exercise(
+    "09",
+    cases=judged(Dealer, ("right", "lists", "keys"), WRONG_DEALERS),
+    mistakes=VERDICT,
+    returns="True or False",
+    shuffled=True,
+    points=3,
+)
 def check_minibatches(f):
     """
-    return True
-    # Your test accepts everything. A test is worth something only if it can fail.
-    return False
-    # Your test rejects every right implementation. `True` means that f is right.
     pairs = True
     # Your test does not see that examples get the targets of others. Choose Y so that each target
     # can be known from its example, as Y = 10 X.

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
 
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.spec import Case, Rng
 from nnkit.grading.given.shapes import Permuter
-from nnkit.grading.units import written_tests
 from nnkit.grading.units.derivations import LINES, derivation
 from nnkit.grading.units.u10_representation.networks import permuted
+from nnkit.grading.units.written_tests import VERDICT, judged, same
 
 STEPS = (
     "the two gradients, error times activation",
@@ -124,31 +123,21 @@ WRONG_PERMUTERS = (
 PLACES = [permuted(np.random.default_rng(k), 4, 4, 3) for k in (1, 2)]
 
 
-def _check_cases(rng: Rng) -> list[Case]:
-    return [
-        *written_tests.right_ones([Permuter("right"), Permuter("lists"), Permuter("product")]),
-        *written_tests.wrong_ones([(Permuter(how), hint) for how, hint in WRONG_PERMUTERS]),
-    ]
-
-
 def outputs(W1: Any, b1: Any, W2: Any) -> Any:
     """Return what a network with these arrays gives at some places."""
     return np.tanh(np.random.default_rng(3).normal(size=(5, len(W1))) @ W1 + b1) @ W2
 
 
-def equal(got: Any, want: Any) -> bool:
-    """Say whether an array is the wanted one."""
-    return np.shape(got) == np.shape(want) and np.allclose(got, want)
-
-
-@exercise("10", cases=_check_cases, returns="True or False", shuffled=True, points=3)
+@exercise(
+    "10",
+    cases=judged(Permuter, ("right", "lists", "product"), WRONG_PERMUTERS),
+    mistakes=VERDICT,
+    returns="True or False",
+    shuffled=True,
+    points=3,
+)
 def check_permute(f):
     """
-    return True
-    # Your test accepts everything. A test is worth something only if it can fail.
-    return False
-    # Your test rejects every right implementation. Print what f gives beside what you compare it
-    # with: is that right itself, and is `True` returned where they agree?
     at_W1 = True
     # Your test does not look at W1: a function that leaves all in its place passes.
     at_b1 = True
@@ -162,7 +151,7 @@ def check_permute(f):
     # Your order is its own inverse, so a function that goes the wrong way round passes.
     """
     found = [(f(*place), *place) for place in PLACES]  # what f returns
-    at_W1 = all(equal(got[0], W1[:, perm]) for got, W1, _, _, perm in found)  # the look at W1
-    at_b1 = all(equal(got[1], b1[perm]) for got, _, b1, _, perm in found)  # the look at b1
-    at_W2 = all(equal(got[2], W2[perm]) for got, _, _, W2, perm in found)  # the look at W2
+    at_W1 = all(same(got[0], W1[:, perm]) for got, W1, _, _, perm in found)  # the look at W1
+    at_b1 = all(same(got[1], b1[perm]) for got, _, b1, _, perm in found)  # the look at b1
+    at_W2 = all(same(got[2], W2[perm]) for got, _, _, W2, perm in found)  # the look at W2
     return at_W1 and at_b1 and at_W2

@@ -10,9 +10,9 @@ import numpy as np
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.spec import Case, Rng
 from nnkit.grading.given.digits import Counter
-from nnkit.grading.units import written_tests
 from nnkit.grading.units.derivations import LINES, derivation
 from nnkit.grading.units.u11_digit_network.pictures import answers
+from nnkit.grading.units.written_tests import VERDICT, judged
 
 STEPS = (
     "the slope of the cost in the weight, turned round",
@@ -114,20 +114,16 @@ def equal(got: Any, want: Any) -> bool:
     return np.array_equal(np.asarray(got), want)
 
 
-def _check_cases(rng: Rng) -> list[Case]:
-    return [
-        *written_tests.right_ones([Counter("right"), Counter("lists"), Counter("loop")]),
-        *written_tests.wrong_ones([(Counter(how), hint) for how, hint in WRONG_COUNTERS]),
-    ]
-
-
-@exercise("11", cases=_check_cases, returns="True or False", shuffled=True, points=3)
+@exercise(
+    "11",
+    cases=judged(Counter, ("right", "lists", "loop"), WRONG_COUNTERS),
+    mistakes=VERDICT,
+    returns="True or False",
+    shuffled=True,
+    points=3,
+)
 def check_confusion(f):
     """
-    return True
-    # Your test accepts everything. A test is worth something only if it can fail.
-    return False
-    # Your test rejects every right implementation. `True` means that f is right.
     equal = lambda got, want: np.shape(got) == np.shape(want)
     # You look at the shape only. Compare the numbers.
     equal = lambda got, want: np.sum(got) == np.sum(want)
