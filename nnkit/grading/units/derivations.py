@@ -68,3 +68,9 @@ LINES: dict[str, Any] = {"parts": ("line 1", "line 2", "line 3", "line 4"), "by_
 LETTERS: dict[str, Any] = {"parts": ("line A", "line B", "line C", "line D"), "by_parts": True}
 LETTERS["given_parts"] = (0,)
 """Options of an exercise with four lines to correct, of which the first is right."""
+
+
+def four_lines(steps: Sequence[str], each: str = "") -> dict[str, Any]:
+    """The options of such an exercise whose mistakes are lines that repeat the one before."""
+    returns = ", ".join(filter(None, ["the four lines, in order", each]))
+    return LINES | {"returns": returns, "mistakes": repeats(steps)}

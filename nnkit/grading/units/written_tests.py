@@ -8,7 +8,7 @@ their arguments.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -42,19 +42,26 @@ def same(got: Any, want: Any, rtol: float = 1e-6, atol: float = 1e-12) -> bool:
 
 
 def judged(
-    make: Callable[[str], Function], right: Sequence[str], wrong: Sequence[tuple[str, str]]
+    make: Callable[[str], Function], right: Sequence[str], wrong: Mapping[str, str]
 ) -> Callable[[Rng], list[Case]]:
-    """The cases of a test of a function of `given`: what `make` makes of the names of its ways."""
-    good, bad = [make(how) for how in right], [(make(how), hint) for how, hint in wrong]
+    """The cases of a test of a function of `given`: what `make` makes of the names of its ways.
+
+    `wrong` is {hint: the ways to be wrong that it is for, with commas in between}.
+    """
+    good = [make(how) for how in right]
+    bad = [(make(how), hint) for hint, ways in wrong.items() for how in ways.split(", ")]
     return lambda rng: [*right_ones(good), *wrong_ones(bad)]
 
 
-def tests_of(what: str, wrong: Sequence[tuple[str, str]]) -> Callable[[Rng], list[Case]]:
+def tests_of(what: str, wrong: Mapping[str, str]) -> Callable[[Rng], list[Case]]:
     """The cases of a test of a function of `given.practice`."""
     ways = {"library": RIGHT[what][0], "lists": as_lists(what)}
-    return judged(lambda how: ways.get(how) or Twisted(what, how), ["library", "", "lists"], wrong)
+    right, wrong = ("library", "", "lists"), {**wrong, TOO_WIDE: "too large"}
+    return judged(lambda how: ways.get(how) or Twisted(what, how), right, wrong)
 
 
+WRITTEN: dict[str, Any] = {"returns": "True or False", "shuffled": True, "points": 3}
+"""Options of an exercise of this form."""
 TOO_WIDE = "Every number is off by one hundredth: is your tolerance too wide?"
 VERDICT = """
     return True

@@ -5,6 +5,7 @@ import time
 import numpy as np
 import pytest
 
+from nnkit.grading.any_course import check_against
 from nnkit.grading.checking import climb
 from nnkit.grading.exercise import compare, panel
 from nnkit.grading.exercise.author import exercise
@@ -252,3 +253,18 @@ def test_a_property_must_hold_of_an_answer_that_changes_its_argument():
         rule = Property("p", "it holds", lambda f, rng, keeps=keeps: keeps(f, rng.normal(size=3)))
         spec = Spec("relu", RELU.reference, two_cases, properties=(rule,))
         assert climb(spec, overwritten, hidden=False, seed=0).score == score
+
+
+def tenfold(x):
+    """Ten times x.
+
+    x = 3
+    # gives 30
+    """
+    return 10 * x  # the product
+
+
+def test_the_docstring_of_another_courses_reference_is_not_read():
+    result = check_against(lambda x: 9 * x, tenfold, [(3.0,), (4.0,)], show=False)
+    assert not result.passed
+    assert "gives 30" not in result.advice

@@ -1,7 +1,5 @@
 """Further cases of unit 01: other shapes, ranges and corners than the visible ones."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from nnkit.grading.exercise.compare import Array

@@ -1,7 +1,5 @@
 """Further cases of unit 04: other shapes, ranges and corners than the visible ones."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import numpy as np

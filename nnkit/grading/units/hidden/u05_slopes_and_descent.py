@@ -1,7 +1,5 @@
 """Further cases of unit 05: other functions, shapes and wrong implementations."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

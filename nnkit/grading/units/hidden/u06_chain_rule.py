@@ -1,7 +1,5 @@
 """Further cases of unit 06: other functions, shapes and corners than the visible ones."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

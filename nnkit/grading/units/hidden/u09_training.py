@@ -1,7 +1,5 @@
 """Further cases of unit 09: other numbers and sizes than the visible ones."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from nnkit.grading.exercise.spec import Case, Rng

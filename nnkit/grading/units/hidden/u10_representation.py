@@ -1,7 +1,5 @@
 """Further cases of unit 10: other numbers and sizes than the visible ones."""
 
-from __future__ import annotations
-
 from nnkit.grading.exercise.spec import Case, Rng
 from nnkit.grading.given import functions
 from nnkit.grading.given.shapes import Permuter

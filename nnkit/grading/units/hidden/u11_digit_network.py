@@ -1,7 +1,5 @@
 """Further cases of unit 11, and digits that no student has."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from nnkit.grading.exercise.spec import Case, Rng

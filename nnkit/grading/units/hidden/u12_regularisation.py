@@ -1,7 +1,5 @@
 """Further cases of unit 12: other numbers and sizes than the visible ones."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from nnkit.grading.exercise.spec import Case, Rng

@@ -1,7 +1,5 @@
 """Further cases of unit 13: other numbers and sizes than the visible ones."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Further cases of unit 14: other numbers and sizes than the visible ones."""
 
-from __future__ import annotations
-
 from nnkit.grading.exercise.spec import Case, Rng
 from nnkit.grading.given.practice import Twisted
 from nnkit.grading.units.u14_autoencoders.coders import denoiser, shared

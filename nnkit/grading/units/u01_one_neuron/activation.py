@@ -1,7 +1,5 @@
 """The sigmoid."""
 
-from __future__ import annotations
-
 import numpy as np
 
 import nnkit

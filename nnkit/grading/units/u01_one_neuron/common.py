@@ -1,7 +1,5 @@
 """What the exercises of the unit share."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

@@ -1,7 +1,5 @@
 """One neuron, and the decision it takes."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from nnkit.activations import sigmoid

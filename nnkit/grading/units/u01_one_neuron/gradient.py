@@ -1,7 +1,5 @@
 """The gradient of the mean loss of one neuron."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from nnkit.activations import sigmoid

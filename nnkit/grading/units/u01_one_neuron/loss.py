@@ -1,7 +1,5 @@
 """The negative log-likelihood, from probabilities and from sums."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

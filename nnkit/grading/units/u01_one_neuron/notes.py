@@ -1,7 +1,5 @@
 """Find the mistake in the notes; predict, then run."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from nnkit.activations import sigmoid

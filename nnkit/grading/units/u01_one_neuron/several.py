@@ -1,7 +1,5 @@
 """The bias as a weight, and several neurons."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from nnkit.grading.exercise.author import exercise

@@ -1,7 +1,5 @@
 """Two linear layers are one; and a prediction about many."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from nnkit.grading.exercise.author import exercise

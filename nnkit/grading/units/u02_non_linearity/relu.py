@@ -1,7 +1,5 @@
 """ReLU and its slope."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from nnkit.grading.exercise.author import exercise

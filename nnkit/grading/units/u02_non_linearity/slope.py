@@ -1,7 +1,5 @@
 """The slope of tanh, from z and from the activation."""
 
-from __future__ import annotations
-
 import numpy as np
 
 import nnkit

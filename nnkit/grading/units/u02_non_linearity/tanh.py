@@ -1,7 +1,5 @@
 """The hyperbolic tangent, from exponentials and from the sigmoid."""
 
-from __future__ import annotations
-
 import itertools
 
 import numpy as np

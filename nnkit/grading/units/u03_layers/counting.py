@@ -1,7 +1,5 @@
 """Counting parameters, and a prediction about them."""
 
-from __future__ import annotations
-
 from itertools import pairwise
 
 import numpy as np

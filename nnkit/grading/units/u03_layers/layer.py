@@ -1,7 +1,5 @@
 """One layer: for a table, for one example by hand, and from books with columns."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from nnkit.activations import sigmoid  # noqa: F401  (the mistakes use it)

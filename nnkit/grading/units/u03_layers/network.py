@@ -1,7 +1,5 @@
 """Networks: 2-3-2 line by line, and any depth in a loop."""
 
-from __future__ import annotations
-
 from itertools import pairwise
 
 import numpy as np

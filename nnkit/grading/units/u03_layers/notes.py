@@ -1,7 +1,5 @@
 """Find the mistakes in the notes."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from nnkit.activations import sigmoid

@@ -1,7 +1,5 @@
 """Cross-entropy from probabilities: two classes, and several."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Cross-entropy from integer labels: from probabilities, and from scores."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Find the mistakes in the notes: four losses of one example."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from nnkit.grading.exercise.author import exercise

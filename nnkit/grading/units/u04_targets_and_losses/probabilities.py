@@ -1,7 +1,5 @@
 """Softmax and its Jacobian."""
 
-from __future__ import annotations
-
 import numpy as np
 
 import nnkit

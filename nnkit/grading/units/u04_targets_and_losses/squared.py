@@ -1,7 +1,5 @@
 """Squared errors: two means of the same squares, and the cost of one digit."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from nnkit.grading.exercise.author import exercise

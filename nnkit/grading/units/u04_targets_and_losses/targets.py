@@ -1,7 +1,5 @@
 """From labels to targets, and back to a share of right answers."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from nnkit.grading.exercise.author import exercise

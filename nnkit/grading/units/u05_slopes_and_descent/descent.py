@@ -1,7 +1,5 @@
 """Walking downhill: the path of a descent, and a loop with three planted mistakes."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

@@ -1,7 +1,5 @@
 """What the components of a gradient say: direction, order, and the mean of many."""
 
-from __future__ import annotations
-
 import numpy as np
 
 import nnkit

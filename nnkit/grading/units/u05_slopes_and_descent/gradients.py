@@ -1,7 +1,5 @@
 """Gradients: one by hand, and one measured for any function."""
 
-from __future__ import annotations
-
 import numpy as np
 
 import nnkit

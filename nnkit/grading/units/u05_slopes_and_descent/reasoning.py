@@ -1,7 +1,5 @@
 """A derivation line by line, and a test to write."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np
@@ -10,7 +8,7 @@ from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.spec import Case, Rng
 from nnkit.grading.given import functions as given
 from nnkit.grading.units.derivations import LINES, derivation
-from nnkit.grading.units.written_tests import VERDICT, right_ones, wrong_ones
+from nnkit.grading.units.written_tests import VERDICT, WRITTEN, right_ones, wrong_ones
 
 STEPS = (
     "leave it as it is",
@@ -137,15 +135,7 @@ def exact_at(f, *gradients):
     return all(np.array_equal(f(g), given.down_by_length(g)) for g in arrays)
 
 
-@exercise(
-    "05",
-    cases=_check_cases,
-    returns="True or False",
-    mistakes=VERDICT,
-    kind="any",
-    shuffled=True,
-    points=3,
-)
+@exercise("05", cases=_check_cases, mistakes=VERDICT, kind="any", **WRITTEN)
 def check_steepest(f):
     """
     return exact_at(f, [0.3, 0.7, -0.2], [1.1, -0.4])

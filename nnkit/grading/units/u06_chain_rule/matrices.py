@@ -1,7 +1,5 @@
 """Many inputs and outputs: slopes in a matrix."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from nnkit.grading.exercise.author import exercise

@@ -1,7 +1,5 @@
 """The chain rule at work: the slopes of one neuron."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

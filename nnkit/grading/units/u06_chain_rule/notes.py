@@ -1,7 +1,5 @@
 """Find the mistakes in the notes: four lines about the chain rule."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from nnkit.grading.exercise.author import exercise

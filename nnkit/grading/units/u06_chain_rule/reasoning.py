@@ -1,7 +1,5 @@
 """A derivation line by line, and a test to write."""
 
-from __future__ import annotations
-
 import math
 from typing import Any
 
@@ -12,7 +10,7 @@ from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.spec import Case, Function, Rng
 from nnkit.grading.given import functions as given
 from nnkit.grading.units.derivations import LINES, derivation
-from nnkit.grading.units.written_tests import VERDICT, right_ones, wrong_ones
+from nnkit.grading.units.written_tests import VERDICT, WRITTEN, right_ones, wrong_ones
 
 STEPS = (
     "it is given: leave it as it is",
@@ -153,15 +151,7 @@ def answers_of(f: Function, tried: Any) -> Any:
     return np.array([f(np.array(du), np.array(dg)) for du, dg in tried])
 
 
-@exercise(
-    "06",
-    cases=_check_cases,
-    returns="True or False",
-    mistakes=VERDICT,
-    kind="any",
-    points=3,
-    shuffled=True,
-)
+@exercise("06", cases=_check_cases, mistakes=VERDICT, kind="any", **WRITTEN)
 def check_two_paths(f):
     """
     tried = [([0.1, 0.2, 0.3, -0.5], [1.0, 1.0, 1.0, 1.0])]

@@ -1,7 +1,5 @@
 """One path and several paths: slopes that are numbers."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from nnkit.grading.exercise.author import exercise

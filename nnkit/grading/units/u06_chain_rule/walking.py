@@ -1,7 +1,5 @@
 """The walk back through numbers that remember their steps."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from nnkit.grading.exercise.author import exercise

@@ -1,7 +1,5 @@
 """One neuron in each layer: the six derivatives of the 1-1-1-1 network."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from nnkit.activations import sigmoid

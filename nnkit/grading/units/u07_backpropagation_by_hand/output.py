@@ -1,7 +1,5 @@
 """The output layer: the error of sigmoid outputs."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from nnkit.grading.exercise.author import exercise

@@ -2,8 +2,6 @@
 
 # ruff: noqa: RUF059 (a name that is at hand may be taken by mistake)
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Two small networks of the notes, parameter by parameter."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from nnkit.activations import tanh

@@ -1,14 +1,12 @@
 """The 1-1-1-1 chain once more: a test to write."""
 
-from __future__ import annotations
-
 import numpy as np
 
 import nnkit
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.spec import Case, Function, Rng
 from nnkit.grading.given.nets import NOTES, Bent, chain_as_lists, measured_chain
-from nnkit.grading.units.written_tests import right_ones, wrong_ones
+from nnkit.grading.units.written_tests import WRITTEN, right_ones, wrong_ones
 
 PLACE = "Try another place than the one of the lecture, too."
 BACK = "Compare the derivatives of layers 1 and 2 with measured ones."
@@ -41,9 +39,7 @@ def slopes_at(f, places):
     return np.array([f(*place) for place in places], dtype=float)
 
 
-@exercise(
-    "07", cases=_check_cases, returns="True or False", points=3, shuffled=True
-)
+@exercise("07", cases=_check_cases, **WRITTEN)
 def check_chain(f):
     """
     return True

@@ -1,7 +1,5 @@
 """One layer backwards: its weights, its bias, its input; and the step through a sigmoid layer."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from nnkit.grading.exercise.author import exercise

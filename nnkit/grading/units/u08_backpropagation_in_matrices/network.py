@@ -1,7 +1,5 @@
 """Networks of any depth: the loop over the layers, from the last to the first."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

@@ -1,7 +1,5 @@
 """The gradient of the loss in the last sums: squared error, and softmax with cross-entropy."""
 
-from __future__ import annotations
-
 import numpy as np
 
 import nnkit

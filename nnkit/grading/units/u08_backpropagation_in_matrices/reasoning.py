@@ -1,7 +1,5 @@
 """A derivation in matrices, lines of the notes to correct, and a test to write."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np
@@ -192,14 +190,7 @@ def _check_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise(
-    "08",
-    cases=_check_cases,
-    returns="True or False",
-    mistakes=written_tests.VERDICT,
-    shuffled=True,
-    points=3,
-)
+@exercise("08", cases=_check_cases, mistakes=written_tests.VERDICT, **written_tests.WRITTEN)
 def check_mlp(f):
     """
     PLACES = [two_layers(np.random.default_rng(83), 1, (2, 3, 2))]

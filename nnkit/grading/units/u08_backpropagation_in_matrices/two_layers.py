@@ -1,7 +1,5 @@
 """All gradients of a network with two sigmoid layers, line by line."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from nnkit.activations import sigmoid

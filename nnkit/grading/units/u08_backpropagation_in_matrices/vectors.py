@@ -1,7 +1,5 @@
 """All parameters in one vector, and how far two gradients are apart."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from nnkit.grading.exercise.author import exercise

@@ -1,7 +1,5 @@
 """A few examples at a time: mini-batches, their number, their mean; targets in bits."""
 
-from __future__ import annotations
-
 import math
 
 import numpy as np

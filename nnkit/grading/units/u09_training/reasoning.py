@@ -1,7 +1,5 @@
 """The noise of a mini-batch derived, lines of the notes to correct, and a test to write."""
 
-from __future__ import annotations
-
 import math
 from typing import Any
 
@@ -11,7 +9,7 @@ from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.spec import Case, Rng
 from nnkit.grading.given.chance import Dealer
 from nnkit.grading.units.derivations import LINES, derivation
-from nnkit.grading.units.written_tests import VERDICT, judged
+from nnkit.grading.units.written_tests import VERDICT, WRITTEN, judged
 
 STEPS = (
     "B variances, and B (B - 1) pairs of different draws",
@@ -100,16 +98,15 @@ def corrected_epoch(theta, G, idx, lr):
     return A, B, C
 
 
-WRONG_DEALERS = (
-    ("pairs", "Does your test look whether each example still has its own target?"),
-    ("with replacement", "Does your test look whether each example comes once?"),
-    ("old order", "Does your test look whether the order is another one?"),
-    ("tail", "Take a number of examples that is no multiple of the batch size."),
-    ("whole batches", "Look inside a batch: are neighbours of the table still neighbours?"),
-    ("first again", "Does your test look whether all examples come?"),
-    ("small tail", "Does your test look at the sizes of the batches?"),
-    ("sorted", "Does your test look whether each example still has its own target?"),
-)
+WRONG_DEALERS = {
+    "Does your test look whether each example still has its own target?": "pairs, sorted",
+    "Does your test look whether each example comes once?": "with replacement",
+    "Does your test look whether the order is another one?": "old order",
+    "Take a number of examples that is no multiple of the batch size.": "tail",
+    "Look inside a batch: are neighbours of the table still neighbours?": "whole batches",
+    "Does your test look whether all examples come?": "first again",
+    "Does your test look at the sizes of the batches?": "small tail",
+}
 PLACES = (23, 5), (24, 6)
 
 
@@ -124,9 +121,7 @@ def dealt(f: Any, N: int, B: int) -> tuple[Any, ...]:
     "09",
     cases=judged(Dealer, ("right", "lists", "keys"), WRONG_DEALERS),
     mistakes=VERDICT,
-    returns="True or False",
-    shuffled=True,
-    points=3,
+    **WRITTEN,
 )
 def check_minibatches(f):
     """

@@ -1,7 +1,5 @@
 """Before the first step: weights to start from, and inputs of one size."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from nnkit.grading.exercise.author import exercise

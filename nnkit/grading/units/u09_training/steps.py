@@ -1,7 +1,5 @@
 """The steps: one for all layers, one of the softmax classifier, one an example, many."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Networks built by hand: a staircase along any curve, a folded tent, permuted units."""
 
-from __future__ import annotations
-
 from itertools import pairwise
 
 import numpy as np

@@ -1,8 +1,7 @@
 """Why the first layer hardly learns, claims of the notes to correct, and a test to write."""
 
-from __future__ import annotations
-
 import math
+from typing import Any
 
 import numpy as np
 
@@ -11,7 +10,7 @@ from nnkit.grading.exercise.spec import Case, Rng
 from nnkit.grading.given.shapes import Permuter
 from nnkit.grading.units.derivations import LINES, derivation
 from nnkit.grading.units.u10_representation.networks import permuted
-from nnkit.grading.units.written_tests import VERDICT, judged, same
+from nnkit.grading.units.written_tests import VERDICT, WRITTEN, judged, same
 
 STEPS = (
     "the two gradients, error times activation",
@@ -110,16 +109,16 @@ def corrected_claims(hidden, k):
     return A, B, C
 
 
-WRONG_PERMUTERS = (
-    ("W2", "Compare the outputs before and after."),
-    ("b1", "Take biases that are not 0."),
-    ("inverse W2", "Take an order that is not its own inverse, such as (1, 2, 0)."),
-    ("inverse", "Look where the units stand: at place j the old unit perm[j]."),
-    ("nothing", "Look whether the units have moved at all."),
-    ("rows", "Take a W1 that is not square, or compare the outputs."),
-    ("sorted", "Take weights that are not sorted already, and more than two units."),
-    ("sign", "Compare the three arrays, not only the outputs of one network."),
-)
+WRONG_PERMUTERS = {
+    "Compare the outputs before and after.": "W2",
+    "Take biases that are not 0.": "b1",
+    "Take an order that is not its own inverse, such as (1, 2, 0).": "inverse W2",
+    "Look where the units stand: at place j the old unit perm[j].": "inverse",
+    "Look whether the units have moved at all.": "nothing",
+    "Take a W1 that is not square, or compare the outputs.": "rows",
+    "Take weights that are not sorted already, and more than two units.": "sorted",
+    "Compare the three arrays, not only the outputs of one network.": "sign",
+}
 PLACES = [permuted(np.random.default_rng(k), 4, 4, 3) for k in (1, 2)]
 
 
@@ -132,9 +131,7 @@ def outputs(W1: Any, b1: Any, W2: Any) -> Any:
     "10",
     cases=judged(Permuter, ("right", "lists", "product"), WRONG_PERMUTERS),
     mistakes=VERDICT,
-    returns="True or False",
-    shuffled=True,
-    points=3,
+    **WRITTEN,
 )
 def check_permute(f):
     """
@@ -144,7 +141,7 @@ def check_permute(f):
     # Your test does not see a lost bias. Are all your biases 0?
     at_W2 = True
     # Your test does not look at W2. Without it the network is another function.
-    return all(equal(outputs(*got), outputs(*place[:3])) for got, *place in found)
+    return all(same(outputs(*got), outputs(*place[:3])) for got, *place in found)
     # You ask whether the network is still the same function. So it is when nothing was exchanged,
     # or the other way round: look where each unit stands.
     PLACES = [(W1, b1, W2, np.array([1, 0, 3, 2])) for W1, b1, W2, _ in PLACES]

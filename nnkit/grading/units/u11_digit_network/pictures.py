@@ -1,7 +1,5 @@
 """From pictures to numbers, where a network errs, what an output wants; and the training."""
 
-from __future__ import annotations
-
 import functools
 
 import numpy as np

@@ -1,7 +1,5 @@
 """What one weight gets derived, lines of the notes to correct, and a test to write."""
 
-from __future__ import annotations
-
 from itertools import pairwise
 from typing import Any
 
@@ -10,9 +8,9 @@ import numpy as np
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.spec import Case, Rng
 from nnkit.grading.given.digits import Counter
-from nnkit.grading.units.derivations import LINES, derivation
+from nnkit.grading.units.derivations import derivation, four_lines
 from nnkit.grading.units.u11_digit_network.pictures import answers
-from nnkit.grading.units.written_tests import VERDICT, judged
+from nnkit.grading.units.written_tests import VERDICT, WRITTEN, judged
 
 STEPS = (
     "the slope of the cost in the weight, turned round",
@@ -35,16 +33,8 @@ def _weight_cases(rng: Rng) -> list[Case]:
     return weight_case(rng, "hand", (0.5, 0.2, 1.0)) + weight_case(rng, "random")
 
 
-@exercise("11", cases=_weight_cases, returns="the four lines, in order", **LINES, points=3)
+@exercise("11", cases=_weight_cases, **four_lines(STEPS), points=3)
 def derive_weight_nudge(x, a, y, wish, s, g):
-    """
-    line_2 = line_1
-    # Line 2 repeats line 1. Put `wish` in place of what it stands for.
-    line_3 = line_2
-    # Line 3 repeats line 2. Put s in place of the slope of the sigmoid.
-    line_4 = line_3
-    # Line 4 repeats line 3. What is the same for all weights of this neuron?
-    """
     line_1 = 2 * (y - a) * a * (1 - a) * x  # line 1
     line_2 = wish * a * (1 - a) * x  # line 2
     line_3 = wish * s * x  # line 3
@@ -88,16 +78,15 @@ def corrected_digits(a, y, sizes):
     return A, B, C
 
 
-WRONG_COUNTERS = (
-    ("transposed", "Take an example whose label is not what is predicted."),
-    ("other axis", "Take as many examples as classes, or look at the shape."),
-    ("shares", "Are the entries whole numbers?"),
-    ("at most one", "Take several examples with the same label and the same prediction."),
-    ("fewer classes", "Take a class that does not occur."),
-    ("right ones", "Take an example that is read wrongly."),
-    ("sure ones", "Take an example whose largest output is below 1/2."),
-    ("labels only", "Take an example that is read wrongly."),
-)
+WRONG_COUNTERS = {
+    "Take an example whose label is not what is predicted.": "transposed",
+    "Take as many examples as classes, or look at the shape.": "other axis",
+    "Are the entries whole numbers?": "shares",
+    "Take several examples with the same label and the same prediction.": "at most one",
+    "Take a class that does not occur.": "fewer classes",
+    "Take an example that is read wrongly.": "right ones, labels only",
+    "Take an example whose largest output is below 1/2.": "sure ones",
+}
 PLACES = [answers(np.random.default_rng(k), n, 4) for k, n in ((1, 30), (2, 4))]
 
 
@@ -118,9 +107,7 @@ def equal(got: Any, want: Any) -> bool:
     "11",
     cases=judged(Counter, ("right", "lists", "loop"), WRONG_COUNTERS),
     mistakes=VERDICT,
-    returns="True or False",
-    shuffled=True,
-    points=3,
+    **WRITTEN,
 )
 def check_confusion(f):
     """

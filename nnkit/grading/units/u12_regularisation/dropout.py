@@ -9,8 +9,6 @@ A random case has 100×80 entries and p between 0.3 and 0.6. A right answer is r
 A check draws at most 15 tables: it rejects a right answer with a chance below 2e-9.
 """
 
-from __future__ import annotations
-
 import numpy as np
 
 from nnkit.grading.exercise.author import exercise
@@ -72,8 +70,6 @@ def dropout_forward(A, p_drop, rng, train=True):
     keep = u < p_drop
     factor = 1 / p_drop
     # You take p_drop as the probability to be kept. It is the one to be switched off.
-    factor = 1 / p_drop
-    # You divide by p_drop. The share that is kept is another one.
     u = rng.random(A.shape[1]) * np.ones(A.shape)
     # All examples lose the same units: the numbers of chance need the shape of A.
     u = rng.random((len(A), 1)) * np.ones(A.shape)

@@ -1,7 +1,5 @@
 """Batch normalisation: forward in training and at test time, and its way back."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np
@@ -62,8 +60,6 @@ def batchnorm_forward(X, gamma, beta, running_mean, running_var, train, momentum
     mean = X.mean(axis=1, keepdims=True) if train else running_mean
     var = X.var(axis=1, keepdims=True) if train else running_var
     # You normalise each example. Here each *column* is normalised, over the examples.
-    out = gamma * (X - mean) / (np.sqrt(var) + eps) + beta
-    # eps is added behind the root. It is added to the variance, below the root.
     new_mean = momentum * mean + (1 - momentum) * running_mean if train else running_mean
     new_var = momentum * var + (1 - momentum) * running_var if train else running_var
     # momentum is the share of the *old* running values that is kept. You give it to the batch.
@@ -73,6 +69,8 @@ def batchnorm_forward(X, gamma, beta, running_mean, running_var, train, momentum
     new_mean = mean
     new_var = var
     # You return the values of the batch. The running values only move a little towards them.
+    out = gamma * (X - mean) / (np.sqrt(var) + eps) + beta
+    # eps is added behind the root. It is added to the variance, below the root.
     """
     mean = X.mean(axis=0) if train else running_mean  # the mean
     var = X.var(axis=0) if train else running_var  # the variance
@@ -132,8 +130,6 @@ def batchnorm_backward(dY, X, gamma, eps=1e-5):
     dgamma = np.mean(dY * H, axis=0)
     dbeta = np.mean(dY, axis=0)
     # `dgamma` and `dbeta` are means over the examples. dY carries the 1/N already: add.
-    s = np.std(X, axis=0) + eps
-    # eps is added behind the root. It is added to the variance, below the root.
     """
     D = X - X.mean(axis=0)  # X without its mean
     s = np.sqrt(np.mean(D**2, axis=0) + eps)  # the root of the variance

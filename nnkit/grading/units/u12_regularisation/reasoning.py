@@ -1,7 +1,5 @@
 """The way back through batch norm line by line, a test of it to write, and lines to correct."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np
@@ -10,9 +8,9 @@ import nnkit
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.compare import Array
 from nnkit.grading.exercise.spec import Case, Rng
-from nnkit.grading.units.derivations import LETTERS, LINES, derivation, repeats
+from nnkit.grading.units.derivations import LETTERS, derivation, four_lines
 from nnkit.grading.units.u12_regularisation.norm import batch
-from nnkit.grading.units.written_tests import TOO_WIDE, USUAL, same, tests_of
+from nnkit.grading.units.written_tests import USUAL, WRITTEN, same, tests_of
 
 STEPS = (
     "add the three ways: the direct one, the one through v and the one through m",
@@ -44,12 +42,7 @@ def _derive_cases(rng: Rng) -> list[Case]:
 
 
 @exercise(
-    "12",
-    cases=_derive_cases,
-    returns="the four lines, in order, each an array of the shape of D",
-    points=4,
-    **LINES,
-    mistakes=repeats(STEPS),
+    "12", cases=_derive_cases, points=4, **four_lines(STEPS, "each an array of the shape of D")
 )
 def derive_batchnorm(dH, D, s, dv, dm, H):
     """
@@ -57,8 +50,6 @@ def derive_batchnorm(dH, D, s, dv, dm, H):
     # Line 1 is the direct way alone. x also moves v and m, and by these the loss.
     line_1 = dH / s + dv * D + dm / len(D)
     # In line 1 the slope of v in x is not right: v is the *mean* of D², and D² has the slope 2 D.
-    line_1 = dH / s + 2 * dv * D / len(D) + dm
-    # In line 1 the way through m is too strong: one example moves the mean by 1/N only.
     line_3 = dH / s - D * np.mean(dH * D) / s - np.mean(dH) / s
     # In line 3 the slope of 1/s in v is not right. 1/s is v + eps to the power -1/2.
     """
@@ -72,36 +63,23 @@ def derive_batchnorm(dH, D, s, dv, dm, H):
     return line_1, line_2, line_3, line_4
 
 
-AT_TEST = "Compare what happens with train=False, too."
-RUNNING = "Compare new_mean and new_var, too."
-WRONG = (
-    ("one variance", "Try columns of quite different sizes."),
-    ("by examples", "Try more columns than one."),
-    ("N - 1", "Compare with the mean of the squares: N below, not N - 1."),
-    ("eps behind", "Try an eps that counts, such as 0.5."),
-    ("running in training", "Compare in training, with running values far from the batch."),
-    ("batch at test time", AT_TEST),
-    ("moves at test time", AT_TEST),
-    ("shares exchanged", RUNNING),
-    ("mean stays", RUNNING),
-    ("variance stays", RUNNING),
-    ("no shift", "Try a beta that is not 0."),
-    ("no scale", "Try a gamma that is not 1."),
-    ("too large", TOO_WIDE),
-)
+WRONG = {
+    "Try columns of quite different sizes.": "one variance",
+    "Try more columns than one.": "by examples",
+    "Compare with the mean of the squares: N below, not N - 1.": "N - 1",
+    "Try an eps that counts, such as 0.5.": "eps behind",
+    "Compare in training, with running values far from the batch.": "running in training",
+    "Compare what happens with train=False, too.": "batch at test time, moves at test time",
+    "Compare new_mean and new_var, too.": "shares exchanged, mean stays, variance stays",
+    "Try a beta that is not 0.": "no shift",
+    "Try a gamma that is not 1.": "no scale",
+}
 PLACES: list[Any] = [
     (*batch(np.random.default_rng(8), 5, 3), train, 0.9, 0.5) for train in (True, False)
 ]
 
 
-@exercise(
-    "12",
-    cases=tests_of("batchnorm", WRONG),
-    returns="True or False",
-    shuffled=True,
-    points=3,
-    mistakes=USUAL,
-)
+@exercise("12", cases=tests_of("batchnorm", WRONG), mistakes=USUAL, **WRITTEN)
 def check_batchnorm(f):
     """
     same = lambda got, want: np.allclose(got[0], want[0], 1e-6)

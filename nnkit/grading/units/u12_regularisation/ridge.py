@@ -1,7 +1,5 @@
 """The price of large weights: the penalty, its gradient, and the weights that pay it best."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from nnkit.grading.exercise.author import exercise
@@ -28,16 +26,12 @@ def l2_penalty(weights, lam):
     """
     squares = [np.sum(np.abs(W)) for W in weights]
     # You add the sizes of the weights: that is the L1 penalty. Ridge adds their squares.
-    squares = [np.sum(W) ** 2 for W in weights]
-    # You add first and square then, so weights of both signs cancel. Square every weight.
     total = squares[0]
     # Only the first array pays: does `return` stand inside the loop?
     total = squares[-1]
     # Only the last array pays: in a loop, `=` in place of adding to what is there.
     squares = [np.sum(np.array(weights) ** 2)]
     # The arrays have different shapes and do not fit into one array. Go through the list.
-    total = np.sqrt(sum(squares))
-    # This is the length of the weights. The penalty takes the square of the length, without a root.
     """
     squares = [np.sum(W**2) for W in weights]  # the squares of each array
     # All arrays of weights pay.
@@ -69,8 +63,6 @@ def _ridge_cases(rng: Rng) -> list[Case]:
 )
 def add_ridge(J, W, dW, lam):
     """
-    gradient = dW + 2 * lam * W
-    # `gradient` holds a 2 too many: the ½ of the penalty takes it away.
     gradient = dW + lam * np.sign(W)
     # `gradient` holds the slope of |w|, that of the L1 penalty. The slope of ½ w² grows with w.
     gradient = dW + lam / 2 * W**2
@@ -122,10 +114,6 @@ def ridge_fit(X, y, lam):
     # You add lam to every entry of the matrix. It belongs on the diagonal only: `lam * np.eye(d)`.
     price = lam * np.diag((np.arange(X.shape[1]) > 0) * 1.0)
     # The first weight pays nothing, as a bias would. Here every column is an input: all pay.
-    price = len(X) * lam * np.eye(X.shape[1])
-    # The penalty weighs N times too much, as if the errors were a mean. Here they are added.
-    price = np.sqrt(lam) * np.eye(X.shape[1])
-    # You add the root of lam. It belongs to rows written below X, where it is squared again.
     return np.linalg.lstsq(X, y, rcond=None)[0]
     # The penalty is missing: this is the fit without it.
     return right / (1 + lam)

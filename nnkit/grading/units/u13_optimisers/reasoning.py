@@ -1,7 +1,5 @@
 """Adam's correction line by line, a test of Adam to write, and lines to correct."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np
@@ -9,9 +7,9 @@ import numpy as np
 import nnkit
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.spec import Case, Rng
-from nnkit.grading.units.derivations import LETTERS, LINES, derivation, repeats
+from nnkit.grading.units.derivations import LETTERS, derivation, four_lines
 from nnkit.grading.units.u13_optimisers.steps import state
-from nnkit.grading.units.written_tests import TOO_WIDE, USUAL, same, tests_of
+from nnkit.grading.units.written_tests import USUAL, WRITTEN, same, tests_of
 
 STEPS = (
     "make the third step from m2",
@@ -33,14 +31,7 @@ def _derive_cases(rng: Rng) -> list[Case]:
     return [*derive_cases(rng, 0.5, 8.0, "hand"), *derive_cases(rng, *drawn, "random")]
 
 
-@exercise(
-    "13",
-    cases=_derive_cases,
-    returns="the four lines, in order, each a number",
-    points=3,
-    **LINES,
-    mistakes=repeats(STEPS),
-)
+@exercise("13", cases=_derive_cases, points=3, **four_lines(STEPS, "each a number"))
 def derive_adam(b, g, m2, m1, c):
     """
     line_1 = b * m2 + g
@@ -63,36 +54,24 @@ def derive_adam(b, g, m2, m1, c):
     return line_1, line_2, line_3, line_4
 
 
-EARLY = "Try early steps, such as t = 1 and t = 2: later the correction hardly shows."
-MOMENTS = "Compare m and v, too."
-OWN = "Try other settings than the usual ones."
-WRONG = (
-    ("m not corrected", EARLY),
-    ("v not corrected", EARLY),
-    ("counts from 0", EARLY),
-    ("b times t", "Try another t than 1."),
-    ("not squared", MOMENTS),
-    ("slope for m", "Try an m that is not 0, or a second step."),
-    ("corrected returned", MOMENTS),
-    ("eps below the root", "Try an eps that counts, such as 0.1."),
-    ("uphill", "Compare signs, too."),
-    ("own rate", OWN),
-    ("too large", TOO_WIDE),
-)
+WRONG = {
+    "Try early steps, such as t = 1 and t = 2: later the correction hardly shows.": (
+        "m not corrected, v not corrected, counts from 0"
+    ),
+    "Try another t than 1.": "b times t",
+    "Compare m and v, too.": "not squared, corrected returned",
+    "Try an m that is not 0, or a second step.": "slope for m",
+    "Try an eps that counts, such as 0.1.": "eps below the root",
+    "Compare signs, too.": "uphill",
+    "Try other settings than the usual ones.": "own rate",
+}
 PLACES: list[Any] = [
     (*state(np.random.default_rng(13), 3), 1, 0.1, 0.7, 0.9, 0.2),
     (*state(np.random.default_rng(14), 2, 2), 3, 0.2, 0.6, 0.8, 0.1),
 ]
 
 
-@exercise(
-    "13",
-    cases=tests_of("adam", WRONG),
-    returns="True or False",
-    shuffled=True,
-    points=3,
-    mistakes=USUAL,
-)
+@exercise("13", cases=tests_of("adam", WRONG), mistakes=USUAL, **WRITTEN)
 def check_adam(f):
     """
     same = lambda got, want: np.allclose(got[0], want[0], 1e-6)

@@ -1,7 +1,5 @@
 """One step of momentum, one of Adam."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Early stopping: an index, found by walking along the losses."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from nnkit.grading.exercise.author import exercise

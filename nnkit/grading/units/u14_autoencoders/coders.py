@@ -1,7 +1,5 @@
 """The loss of a denoiser, and the gradient of weights that code and decode."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from nnkit.activations import sigmoid

@@ -1,7 +1,5 @@
 """What the network looked at: the slope of one output in each input."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from nnkit import forward

@@ -1,7 +1,5 @@
 """The two uses of shared weights line by line, a test of their gradient, and lines to correct."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np
@@ -9,9 +7,9 @@ import numpy as np
 import nnkit
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.spec import Case, Rng
-from nnkit.grading.units.derivations import LETTERS, LINES, derivation, repeats
+from nnkit.grading.units.derivations import LETTERS, derivation, four_lines
 from nnkit.grading.units.u14_autoencoders.coders import shared
-from nnkit.grading.units.written_tests import TOO_WIDE, USUAL, same, tests_of
+from nnkit.grading.units.written_tests import USUAL, WRITTEN, same, tests_of
 
 STEPS = (
     "add the parts of both uses of W, from the errors E on",
@@ -38,12 +36,7 @@ def _derive_cases(rng: Rng) -> list[Case]:
 
 
 @exercise(
-    "14",
-    cases=_derive_cases,
-    returns="the four lines, in order, each an array of the shape of W",
-    points=4,
-    **LINES,
-    mistakes=repeats(STEPS),
+    "14", cases=_derive_cases, points=4, **four_lines(STEPS, "each an array of the shape of W")
 )
 def derive_tied(X, W, E, G, A, dA):
     """
@@ -66,33 +59,23 @@ def derive_tied(X, W, E, G, A, dA):
     return line_1, line_2, line_3, line_4
 
 
-BOTH = "Take a W whose columns are not at right angles: then both uses of W show."
-SIZES = "Compare sizes, not only directions, with more than one example."
-WRONG = (
-    ("decoding only", BOTH),
-    ("coding only", BOTH),
-    ("decoding twice", BOTH),
-    ("not averaged", SIZES),
-    ("mean of all", SIZES),
-    ("half", SIZES),
-    ("uphill", "Compare signs, too."),
-    ("centred", "Try an X whose columns have a mean that is not 0."),
-    ("too large", TOO_WIDE),
-)
+WRONG = {
+    "Take a W whose columns are not at right angles: then both uses of W show.": (
+        "decoding only, coding only, decoding twice"
+    ),
+    "Compare sizes, not only directions, with more than one example.": (
+        "not averaged, mean of all, half"
+    ),
+    "Compare signs, too.": "uphill",
+    "Try an X whose columns have a mean that is not 0.": "centred",
+}
 PLACES: list[Any] = [
     shared(np.random.default_rng(14), 4, 3, 2),
     shared(np.random.default_rng(15), 3, 4, 3),
 ]
 
 
-@exercise(
-    "14",
-    cases=tests_of("tied", WRONG),
-    returns="True or False",
-    shuffled=True,
-    points=3,
-    mistakes=USUAL,
-)
+@exercise("14", cases=tests_of("tied", WRONG), mistakes=USUAL, **WRITTEN)
 def check_tied(f):
     """
     PLACES = [(X, np.linalg.qr(W)[0]) for X, W in PLACES]

@@ -1,7 +1,5 @@
 """Attention: each query mixes the values, by how well their keys answer it."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from nnkit.activations import softmax
@@ -22,11 +20,7 @@ def words(n: int, m: int, d: int, v: int) -> str:
 
 def _cases(rng: Rng) -> list[Case]:
     Q, K, V = held = asked(rng, 3, 3, 4, 2)
-    by_hand = (
-        [[2.0, 0.0, 0.0, 0.0]],
-        [[np.log(3), 0.0, 0.0, 0.0], [0.0, 1.0, 0.0, 0.0]],
-        [[8.0], [4.0]],
-    )
+    by_hand = [[2.0, 0, 0, 0]], [[np.log(3), 0, 0, 0], [0, 1.0, 0, 0]], [[8.0], [4.0]]
     last = np.array([[1.0, -1.0, 2.0, 0.5]] * 3)
     whole = tuple(rng.integers(-2, 3, a.shape) for a in held)
     return [
@@ -51,8 +45,6 @@ def attention(Q, K, V, causal=False):
     """
     root = 1.0
     # The scores are not divided. A product of d numbers grows like √d, and softmax saturates.
-    root = Q.shape[1]
-    # You divide by d. Products of chance grow like its root.
     root = np.sqrt(len(K))
     # You divide by the root of the number of keys. Take d, the length of a key.
     P = softmax(np.where(seen, S, -np.inf).T).T

@@ -1,7 +1,5 @@
 """Weights that are used at every step, a test of attention to write, and lines to correct."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np
@@ -10,9 +8,9 @@ import nnkit
 from nnkit.activations import softmax
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.spec import Case, Rng
-from nnkit.grading.units.derivations import LETTERS, LINES, derivation, repeats
+from nnkit.grading.units.derivations import LETTERS, derivation, four_lines
 from nnkit.grading.units.u15_families.attending import asked
-from nnkit.grading.units.written_tests import TOO_WIDE, USUAL, same, tests_of
+from nnkit.grading.units.written_tests import USUAL, WRITTEN, same, tests_of
 
 STEPS = (
     "add the three uses of w, all written out",
@@ -39,14 +37,7 @@ def _derive_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise(
-    "15",
-    cases=_derive_cases,
-    returns="the four lines, in order, each a number",
-    points=4,
-    **LINES,
-    mistakes=repeats(STEPS),
-)
+@exercise("15", cases=_derive_cases, points=4, **four_lines(STEPS, "each a number"))
 def derive_recurrence(w, h0, h1, h2, h3, y, e3, e2, e1):
     """
     line_1 = start * h2
@@ -57,8 +48,6 @@ def derive_recurrence(w, h0, h1, h2, h3, y, e3, e2, e1):
     # In line 1 the slopes of the tanh on the way back are missing.
     line_1 = start * w * s2 * w * s1 * h0
     # Line 1 is the first use of w alone, the longest way. Add the two shorter ones.
-    line_1 = start * h3 + start * w * s2 * h2 + start * w * s2 * w * s1 * h1
-    # In line 1 each use of w takes the state that it makes. w multiplies the state before.
     line_4 = e3 + e2 + e1
     # Line 4 is the slope in a bias. w multiplies the state before.
     """
@@ -72,36 +61,19 @@ def derive_recurrence(w, h0, h1, h2, h3, y, e3, e2, e1):
     return line_1, line_2, line_3, line_4
 
 
-ROOT = "Take a d that is not 1, and another number of keys than d."
-MASK = "Try causal=True with several keys."
-BOTH = "Try causal=False and causal=True."
-WRONG = (
-    ("no root", ROOT),
-    ("d for its root", ROOT),
-    ("root of the length", ROOT),
-    ("columns", "Try as many queries as keys, and look which numbers sum to 1."),
-    ("mask after", MASK),
-    ("mask with 0", MASK),
-    ("one more", MASK),
-    ("past for future", MASK),
-    ("never causal", BOTH),
-    ("always causal", BOTH),
-    ("no softmax", "Compare numbers, not only shapes."),
-    ("too large", TOO_WIDE),
-)
-PLACES: list[Any] = [
-    (*asked(np.random.default_rng(15), 4, 4, 3, 2), causal) for causal in (False, True)
-]
+WRONG = {
+    "Take a d that is not 1, and another number of keys than d.": (
+        "no root, d for its root, root of the length"
+    ),
+    "Try as many queries as keys, and look which numbers sum to 1.": "columns",
+    "Try causal=True with several keys.": "mask after, mask with 0, one more, past for future",
+    "Try causal=False and causal=True.": "never causal, always causal",
+    "Compare numbers, not only shapes.": "no softmax",
+}
+PLACES: list[Any] = [(*asked(np.random.default_rng(15), 4, 4, 3, 2), causal) for causal in (0, 1)]
 
 
-@exercise(
-    "15",
-    cases=tests_of("attention", WRONG),
-    returns="True or False",
-    shuffled=True,
-    points=3,
-    mistakes=USUAL,
-)
+@exercise("15", cases=tests_of("attention", WRONG), mistakes=USUAL, **WRITTEN)
 def check_attention(f):
     """
     PLACES = PLACES[:1]
@@ -124,9 +96,8 @@ def arguments(rng: Rng, n: int) -> tuple[Any, ...]:
 
 def _corrected_cases(rng: Rng) -> list[Case]:
     held = [0.5], [1.0], [0.25], [4.0], [[0.0, 7.0], [0.0, 0.0]], [[1.0, 0.0], [1.0, 1.0]]
-    images = np.zeros((28, 28)), np.zeros((5, 3))
     return [
-        Case((*map(np.array, held), *images), "the numbers of the task", "hand"),
+        Case((*map(np.array, held), np.eye(28), np.eye(5, 3)), "the numbers of the task", "hand"),
         Case(arguments(rng, 3), "3 units, 3 queries", "random"),
         Case(arguments(rng, 4), "4 units, 4 queries", "random"),
     ]

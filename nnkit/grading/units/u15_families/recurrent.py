@@ -1,7 +1,5 @@
 """One step in time: a plain recurrent layer, and one with a memory."""
 
-from __future__ import annotations
-
 import itertools
 
 import numpy as np
@@ -69,12 +67,11 @@ def rnn_step(x, h, Wxh, Whh, b):
 
 def _lstm_cases(rng: Rng) -> list[Case]:
     x, h, c, W, U, b = held = cell(rng, 4, 3, 2, 4)
-    zeros = [0 * a for a in (x, h)]
     shut = b + np.repeat([0, -30, 0, 0], 2)
     by_hand = np.zeros((1, 1)), np.zeros((1, 1)), np.array([[4.0]]), *np.zeros((2, 1, 4))
     return [
         Case((*by_hand, np.zeros(4)), "the numbers of the task", "hand"),
-        Case((*zeros, c, W, U, b), "x = 0 and h = 0: only b", "isolated"),
+        Case((0 * x, 0 * h, c, W, U, b), "x = 0 and h = 0: only b", "isolated"),
         Case((x, h, 0 * c, W, U, b), "c = 0: the first step", "isolated"),
         Case((x, h, c, W, U, shut), "the forget gate shut", "isolated"),
         Case(tuple(held), "4 examples, 3 inputs, 2 units", "random"),
@@ -89,8 +86,7 @@ def _lstm_cases(rng: Rng) -> list[Case]:
 
 OTHER_ORDERS = "or\n".join(
     f"blocks = [np.split(z, 4, axis=-1)[k] for k in {order}]\n"
-    for order in itertools.permutations(range(4))
-    if order != (0, 1, 2, 3)
+    for order in list(itertools.permutations(range(4)))[1:]
 )
 
 
@@ -116,8 +112,6 @@ def lstm_step(x, h, c, W, U, b):
     # The new content goes through σ. It is no gate: it can be negative, by tanh.
     write = 1 - sigmoid(f)
     # The input gate is 1 minus the forget gate. In an LSTM each of the two has its own block.
-    h = sigmoid(o) * np.tanh(memory)
-    # `h` shows the memory from before. It shows the new one, after forgetting and writing.
     forget = 1 - write
     # You keep what is not written over: that is a GRU. In an LSTM the forget gate has a block of
     # its own.
