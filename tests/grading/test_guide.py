@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import http.client
 import os
 import re
 import shutil
@@ -12,6 +13,7 @@ import sys
 import tarfile
 import zipfile
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import nbformat
 import pytest
@@ -82,17 +84,21 @@ class Year:
 
     def mark(self, command: str) -> None:
         """Open the desk as the guide does, end it with Ctrl+C, and give every answer a point."""
-        served = subprocess.Popen(
+        with subprocess.Popen(
             [*command.split(), "--no-browser"],
             cwd=self.root,
             env=self.env,
             stdout=subprocess.PIPE,
             text=True,
-        )
-        assert served.stdout is not None
-        assert "http://127.0.0.1" in served.stdout.readline()
-        served.send_signal(signal.SIGINT)
-        assert served.wait(60) == 0
+        ) as served:
+            assert served.stdout is not None
+            url = urlsplit(served.stdout.readline().partition(": ")[2].strip())
+            desk_page = http.client.HTTPConnection(url.netloc, timeout=60)
+            desk_page.request("GET", f"{url.path}?{url.query}")
+            status = desk_page.getresponse().status
+            desk_page.close()
+            served.send_signal(signal.SIGINT)
+            assert (status, served.wait(60)) == (302, 0)
         desk = Desk(open_classroom(self.root), UNIT, names=False)
         for question in desk.questions:
             for item in (item for group in desk.answers(question)["groups"] for item in group):
@@ -146,7 +152,8 @@ def test_whoever_handed_in_is_graded_and_a_group_shares(year: Year) -> None:
     assert "Canvas: 4 students' hand-ins (4 new)" in said
     with_groups = year.said[f"nnkit collect {UNIT} submissions.zip --groups groups.csv"]
     assert "5 students' hand-ins (1 new, 4 unchanged)" in with_groups
-    rows = {row["student"]: row for row in csv.DictReader((year.root / "course.csv").open())}
+    table = (year.root / "course.csv").read_text(encoding="utf-8").splitlines()
+    rows = {row["student_id"]: row for row in csv.DictReader(table)}
     assert set(rows) == {"ada", "eva", *(pupil.id for pupil in year.pupils[1:])}
     assert rows["eva"]["total"] == rows[year.pupils[1].id]["total"]
 
