@@ -37,7 +37,8 @@ def asked_for(source: str, units: Path = _UNITS) -> bytes:
 
 def exercise_files(source: str, units: Path = _UNITS) -> set[Path]:
     """Return the files that define the exercises whose names stand in `source`, quoted."""
-    home = {name: file for file in units.glob("u*/__init__.py") for name in _listed(file)}
+    inits = units.glob("u*/__init__.py")
+    home = {name: module for file in inits for name, module in _listed(file).items()}
     found: set[Path] = set()
 
     def add(file: Path) -> None:
@@ -52,8 +53,8 @@ def exercise_files(source: str, units: Path = _UNITS) -> set[Path]:
 
     def add_exercises(names: Iterable[str]) -> None:
         for name in {name.lower() for name in names} & set(home):
-            add(_file(units, _listed(home[name])[name]))
-            add(units / "hidden" / f"{home[name].parent.name}.py")
+            add(_file(units, home[name]))
+            add(units / "hidden" / f"{home[name].split('.')[-2]}.py")
 
     add(units / "__init__.py")
     add_exercises(_QUOTED.findall(source))
@@ -71,13 +72,29 @@ def _tree(text: str) -> ast.Module:
 
 
 def _listed(init: Path) -> dict[str, str]:
-    """Return {exercise: module} of what a unit's ``__init__`` imports of its modules."""
-    return {
-        name.name.lower(): str(node.module)
-        for node in ast.walk(_tree(init.read_text(encoding="utf-8")))
-        if isinstance(node, ast.ImportFrom) and str(node.module).startswith(f"{_HERE}.u")
-        for name in node.names
-    }
+    """Return {exercise: module} of what the `ORDER` of a unit names and its modules define."""
+    order: set[str] = set()
+    for node in _tree(init.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
+            order |= set(str(node.value.value).split())
+    found = {}
+    for file in sorted(init.parent.glob("[!_]*.py")):
+        for name in order & _defined(file):
+            found[name.lower()] = f"{_HERE}.{init.parent.name}.{file.stem}"
+    return found
+
+
+def _defined(file: Path) -> set[str]:
+    """Return the names that a file defines itself, or gives as ``name="..."``."""
+    names = set()
+    for node in ast.walk(_tree(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef):
+            names.add(node.name)
+        elif isinstance(node, ast.Assign):
+            names |= {target.id for target in node.targets if isinstance(target, ast.Name)}
+        elif isinstance(node, ast.keyword) and node.arg == "name":
+            names.add(str(getattr(node.value, "value", "")))
+    return names
 
 
 def _mentions(file: Path) -> tuple[set[str], set[str]]:
