@@ -61,6 +61,8 @@ def _known(attempt: Attempt, table: Table) -> list[Known]:
     if any(attempt.problem(i) for i in ordinary):
         row = printed([attempt.exam.seen(i, attempt.outcome(i)) for i in ordinary], table.counts)
         return table.explain(row, attempt.spec.follow)
-    signs = [sign(attempt.exam, i, attempt.outcome(i)) for i, _ in attempt.exam.at(*EDGE)]
+    edge = [(i, attempt.outcome(i)) for i, _ in attempt.exam.at(*EDGE)]
+    signs = [sign(attempt.exam, i, outcome) for i, outcome in edge]
     tests = any(True for _ in attempt.exam.at("share"))
-    return table.explain_edges(signs, tests=tests) if any(signs) else []
+    raises = tests and any(outcome.error is not None for _, outcome in edge)
+    return [] if raises or not any(signs) else table.explain_edges(signs, tests=tests)
