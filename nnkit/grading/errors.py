@@ -1,7 +1,5 @@
 """The errors that the grading side raises on purpose."""
 
-from __future__ import annotations
-
 import difflib
 from collections.abc import Collection
 from typing import Any

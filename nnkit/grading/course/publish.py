@@ -32,7 +32,13 @@ SHIPPED = ("LICENSE", "binder", "course", "nnkit")
 SHIPPED_GRADING = (
     *("errors.py", "exercise", "mistakes/__init__.py", "mistakes/diagnosis.py"),
     *("mistakes/fingerprint.py", "mistakes/relations.py", "mistakes/symptoms.py"),
-    *("mistakes/table.py", "sealed/__init__.py", "sealed/check.py", "sealed/read.py"),
+    *(
+        "mistakes/symptoms.toml",
+        "mistakes/table.py",
+        "sealed/__init__.py",
+        "sealed/check.py",
+        "sealed/read.py",
+    ),
 )
 GRADING = Path("nnkit/grading")
 AUTHORS = [GRADING / f"exercise/{name}.py" for name in ("author", "blame", "drawn", "host", "spec")]

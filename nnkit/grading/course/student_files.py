@@ -116,5 +116,6 @@ include = ["nnkit*"]
 
 [tool.setuptools.package-data]
 nnkit = ["py.typed", "data/*.npz", "widgets/*.mjs", "widgets/questions/*.toml"]
+"nnkit.grading.mistakes" = ["*.toml"]
 "nnkit.grading.sealed" = ["tables/*"]
 """

@@ -1,7 +1,5 @@
 """What an exercise asks, as data: its cases, its properties, and how answers are compared."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import KW_ONLY, dataclass, field
 from typing import Any

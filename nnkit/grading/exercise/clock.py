@@ -1,7 +1,5 @@
 """A call that does not come back is stopped, where the system can do that."""
 
-from __future__ import annotations
-
 import contextlib
 import signal
 import threading

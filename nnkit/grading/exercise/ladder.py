@@ -5,8 +5,6 @@ gradient, edge. It works the same on a plain function (in the student's notebook
 judge's proxy of a function that lives in another process.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any

@@ -1,7 +1,5 @@
 """Show what a check found, a `CheckResult`: a small panel in a notebook, text elsewhere."""
 
-from __future__ import annotations
-
 import html as escaping
 import os
 import sys
@@ -9,16 +7,10 @@ import textwrap
 from typing import Any
 
 TITLES = {
-    "attempted": "attempted",
-    "returns": "type and shape",
-    "arguments": "arguments unchanged",
-    "hand": "values by hand",
-    "isolated": "one term at a time",
-    "property": "properties",
-    "random": "random input",
-    "gradient": "gradient",
-    "edge": "extreme and unusual input",
-}
+    "attempted": "attempted", "returns": "type and shape", "arguments": "arguments unchanged",
+    "hand": "values by hand", "isolated": "one term at a time", "property": "properties",
+    "random": "random input", "gradient": "gradient", "edge": "extreme and unusual input",
+}  # fmt: skip
 PARTLY = {
     "edge": "right on ordinary input, not yet on all",
     "arguments": "right, but it changes its argument",

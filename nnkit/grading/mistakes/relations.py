@@ -3,8 +3,6 @@
 Everything said is a fact about the numbers of the visible cases, so it cannot mislead.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -25,14 +23,10 @@ FACTORS = {
     0.5: "A factor ½ is too many, or a 2 is lost.",
 }
 SPLITS: tuple[tuple[str, Callable[[Array], Array]], ...] = (
-    ("is positive", lambda x: x > 0),
-    ("is not negative", lambda x: x >= 0),
-    ("is negative", lambda x: x < 0),
-    ("is 0", lambda x: x == 0),
-    ("is not 0", lambda x: x != 0),
-    ("is 1", lambda x: x == 1),
-    ("is not 1", lambda x: x != 1),
-)
+    ("is positive", lambda x: x > 0), ("is not negative", lambda x: x >= 0),
+    ("is negative", lambda x: x < 0), ("is 0", lambda x: x == 0), ("is not 0", lambda x: x != 0),
+    ("is 1", lambda x: x == 1), ("is not 1", lambda x: x != 1),
+)  # fmt: skip
 PLACES: dict[int, dict[str, Callable[[Array], Any]]] = {  # of an array of False, where True goes
     1: {"the first number": lambda a: a[:1], "the last number": lambda a: a[-1:]},
     2: {

@@ -3,9 +3,9 @@
 They are looked at last, when no known wrong answer gives what the student's gives.
 """
 
-from __future__ import annotations
-
 import re
+import tomllib
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,58 +16,8 @@ from nnkit.grading.exercise.attempt import Attempt
 from nnkit.grading.exercise.exam import Outcome
 from nnkit.grading.mistakes.table import Known
 
-CHANGES_ARGUMENT = (
-    "The function writes into the array it was given, and the caller's data are lost. `x += 1`, "
-    "`x[...] = 0`, `x.pop()` and `out=x` do that; `x = x + 1` makes a new array."
-)
-ADVICE = {
-    "changes-argument": CHANGES_ARGUMENT,
-    "unknown-name": "Python does not know a name in your function, or meets it before it has a "
-    "value. Look for a misspelling, and define helper functions in the answer cell.",
-    "unpack": "A value is split into more or fewer names than it has parts. `zip` of two lists "
-    "gives pairs: `for (W, b), act in zip(params, acts)`.",
-    "whole-in-place": "An array of whole numbers cannot hold fractions, so `x /= 2` and "
-    "`x += 0.5` raise. `x = x / 2` makes a new array.",
-    "if-on-array": "`if`, `max`, `and` and `or` want one yes or no, but the comparison gives one "
-    "for each entry. `np.where` and `np.maximum` work entry by entry.",
-    "shape-for-value": "A function is given something in a place where it takes another: "
-    "`np.zeros` takes a shape, `np.max` an array and then an axis (`np.maximum` compares two).",
-    "xor": "`^` is no power in Python: `x ** 2` is the square.",
-    "plain-number": "It raises for a plain number: indexing, `.shape` and `len` need an array.",
-    "math-on-array": "`math`, `float`, `int` take one number; NumPy's functions go entry by entry.",
-    "example-only": "It is right for the worked example and does not fit other sizes. Look for a "
-    "number of the example in the code (take `len` or `.shape`), and for an index of another loop.",
-    "index": "An index does not fit its axis. Which axis does it count, and how long is that one? "
-    "Compare loop variables, `range` and labels with `.shape`.",
-    "wrong-one-raises": "Your test runs on right implementations and raises on a wrong one. That "
-    "one raises by itself, or returns what your lines cannot compare. Such a function is wrong: "
-    "call it inside `try`, and return False on an exception.",
-    "axes": "The code needs an axis that this input does not have. An input may have one axis, "
-    "several or none: work entry by entry, or name only an axis that is there.",
-    "too-large": "A number becomes too large for a float. Take the largest number out before the "
-    "exponential, so that no exponent is positive.",
-    "left-out": "Fewer numbers come out than are asked for. Which loop, sum or index decides how "
-    "many there are, and does it run over the right axis?",
-    "remembers": "A second call with the same input gives something else: something is kept from "
-    "one call to the next. Look for a list in the `def` line, or one made outside the function.",
-    "other-shape": "The shape is another one. Write the shape of each array beside its line, from "
-    "the top, and find the first that is not what you meant.",
-    "shapes": "The shapes do not fit in one of the operations. Print `.shape` of both sides and "
-    "compare: `*` and `+` go entry by entry, `@` sums over the axis in between.",
-    "text": "The result is a text. Return the number itself; formatting is for `print`.",
-    "dict": "The result is a dict. Return the results themselves, separated by commas.",
-    "not-separate": "Several results are asked for. Return them separated by commas, as in "
-    "`return first, second`, in the order of the docstring.",
-    "same-for-all": "The result is the same for every input that was tried. Is a result of the "
-    "example written into the code, or an argument not used?",
-    "wrong-shape": "The numbers are right, only their shape is not. Look for a `reshape`, "
-    "`ravel`, `[:, None]` or a list too many or missing.",
-    "one-for-many": "One number comes out where several are asked for. `sum`, `max`, `any`, `@` of "
-    "two vectors and `[0]` leave one number; work entry by entry, or name the axis.",
-    "many-for-one": "Several numbers come out where one is asked for: a sum or a mean is missing.",
-}
-
-
+ADVICE: dict[str, str] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+CHANGES_ARGUMENT = ADVICE["changes-argument"]
 ERRORS = {
     "^ArgumentChanged": "changes-argument",
     "^(NameError|UnboundLocalError|AttributeError: module)": "unknown-name",

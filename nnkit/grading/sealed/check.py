@@ -1,7 +1,5 @@
 """The check that students have: the sealed exercises, climbed in their own process."""
 
-from __future__ import annotations
-
 import functools
 from pathlib import Path
 from typing import Any
