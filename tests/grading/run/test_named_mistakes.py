@@ -119,7 +119,10 @@ def test_the_page_names_mistakes_in_both_ways_of_grading(tmp_path: Path) -> None
         for student, (_, plain, _) in WRONG.items():
             assert plain in said(way, student), student
         assert " ".join(PANEL.split()) in said(way, "others")
-    assert "deviations of y where the deviations of x" in command(root, "nnkit", "report").stdout
+    assert (
+        "deviations of y where the deviations of x"
+        in command(root, "nnkit", "report", "ps1").stdout
+    )
 
 
 def test_the_options_of_the_page_give_better_words_and_shares_of_the_points(tmp_path: Path) -> None:
