@@ -15,6 +15,7 @@ from pathlib import Path
 
 _UNITS = Path(__file__).parents[1] / "units"
 _QUOTED = re.compile(r"""["'](\w+)["']""")
+_DEFINED = re.compile(r"^(?:def | {4}name=\")?(\w+)(?=\(|\"| = |: )", re.MULTILINE)
 _HERE = "nnkit.grading.units"
 
 
@@ -73,28 +74,12 @@ def _tree(text: str) -> ast.Module:
 
 def _listed(init: Path) -> dict[str, str]:
     """Return {exercise: module} of what the `ORDER` of a unit names and its modules define."""
-    order: set[str] = set()
-    for node in _tree(init.read_text(encoding="utf-8")).body:
-        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
-            order |= set(str(node.value.value).split())
-    found = {}
-    for file in sorted(init.parent.glob("[!_]*.py")):
-        for name in order & _defined(file):
-            found[name.lower()] = f"{_HERE}.{init.parent.name}.{file.stem}"
-    return found
-
-
-def _defined(file: Path) -> set[str]:
-    """Return the names that a file defines itself, or gives as ``name="..."``."""
-    names = set()
-    for node in ast.walk(_tree(file.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.FunctionDef):
-            names.add(node.name)
-        elif isinstance(node, ast.Assign):
-            names |= {target.id for target in node.targets if isinstance(target, ast.Name)}
-        elif isinstance(node, ast.keyword) and node.arg == "name":
-            names.add(str(getattr(node.value, "value", "")))
-    return names
+    order = set(init.read_text(encoding="utf-8").partition("\nORDER = ")[2].strip(' "\n').split())
+    return {
+        name.lower(): f"{_HERE}.{init.parent.name}.{file.stem}"
+        for file in sorted(init.parent.glob("[!_]*.py"))
+        for name in order.intersection(_DEFINED.findall(file.read_text(encoding="utf-8")))
+    }
 
 
 def _mentions(file: Path) -> tuple[set[str], set[str]]:

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from pathlib import Path
 
 import nbformat
 import pytest
 
+from nnkit.grading.exercise.spec import Spec
 from nnkit.grading.run.asked_for import asked_for, exercise_files
 from nnkit.grading.units import SPECS
 
 ROOT = Path(__file__).parents[3]
 UNITS = ROOT / "nnkit" / "grading" / "units"
+MADE: dict[str, set[Path]] = {}
+for _module in [m for name, m in sys.modules.items() if name.startswith("nnkit.grading.units.u")]:
+    for _value in vars(_module).values():
+        if isinstance(_value, Spec):
+            MADE.setdefault(_value.name, set()).add(Path(str(_module.__file__)))
 
 
 @pytest.fixture
@@ -29,6 +36,7 @@ def notebook(unit: str) -> str:
 def test_every_exercise_is_found_in_the_module_of_its_unit(name: str) -> None:
     files = exercise_files(f'check("{name}", answer)')
     assert any(f.parent.name.startswith("u") for f in files), name
+    assert MADE[name] & files, name
     assert any(f.parent.name == "hidden" for f in files), name
 
 
