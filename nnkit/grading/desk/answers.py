@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import takewhile
 from pathlib import Path
-from typing import Any
 
 from nnkit.grading.desk.questions import Question
-from nnkit.grading.gradebook.scores import checksum
+from nnkit.grading.gradebook.scores import untouched
 from nnkit.grading.gradebook.texts import about, is_request
 from nnkit.grading.handin.cells import is_added, nbgrader
 from nnkit.grading.handin.folder import Classroom
@@ -51,7 +50,7 @@ def _read(path: Path, _changed: int, name: str) -> Answer:
     mine = about(cells)[name][1]
     notes = []
     if data.get("solution") or data.get("task"):
-        parts = [cell for cell in mine if is_added(cell) or checksum(cell) != _stub(cell)]
+        parts = [cell for cell in mine if is_added(cell) or not untouched(cell)]
         if data.get("solution") and cells[place] not in parts:
             parts[:0] = list(takewhile(is_added, cells[:place][::-1]))[::-1]
             notes += ["in a cell that was added"] if parts else []
@@ -61,10 +60,6 @@ def _read(path: Path, _changed: int, name: str) -> Answer:
     pictures = sum(len(part.get("attachments", {})) for part in parts)
     notes += [f"{pictures} pictures: see the formgrader"] if pictures else []
     return Answer("\n\n".join(as_written(part["source"]) for part in parts), "; ".join(notes))
-
-
-def _stub(cell: Any) -> Any:
-    return nbgrader(cell).get("checksum")
 
 
 def as_written(source: str) -> str:

@@ -10,8 +10,9 @@ from typing import Any
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from nnkit.grading.gradebook.scores import checksum
-from nnkit.grading.handin.cells import nbgrader
+from nnkit.grading.gradebook import texts
+from nnkit.grading.gradebook.scores import untouched
+from nnkit.grading.handin.cells import is_students, nbgrader
 
 _HEADING = re.compile(r"^ {0,3}#{1,6}\s+(.+?)\s*#*$", re.MULTILINE)
 
@@ -92,21 +93,17 @@ def tasks(nb: Any) -> list[Task]:
     about = nb.metadata.get("nnkit", {})
     found: list[Task] = []
     headings: list[str] = []
-    answers: list[Any] = []
-    heading, tested = "", False
+    heading, parts = "", texts.about(nb.cells)
     for cell in nb.cells:
         data = nbgrader(cell)
-        ours = cell.metadata.get("nnkit", {}).get("origin") not in ("answer", "extra")
-        if cell.cell_type == "markdown" and ours:
+        if cell.cell_type == "markdown" and not is_students(cell):
             heading = (_HEADING.findall(cell.source) or [heading])[-1]
-        if data.get("solution"):
-            answers, tested = ([] if tested else answers) + [cell], False
         if "waits" not in data:
             continue
-        tested = True
+        name = data["grade_id"]
+        answers = [part for part in parts[name][1] if nbgrader(part).get("solution")]
         state = _state(data, answers, "trouble" in about)
         why = _why(cell, bool(about.get("judged"))) if state in ("partly", "wrong") else []
-        name = data["grade_id"]
         found.append(Task(name, heading, data["score"], data["points"], state, why))
         headings.append(heading)
     for task in found:
@@ -123,7 +120,7 @@ def _state(data: dict[str, Any], answers: list[Any], trouble: bool) -> str:
         return "right"
     if data["score"] > 0:
         return "partly"
-    blank = answers and all(nbgrader(cell).get("checksum") == checksum(cell) for cell in answers)
+    blank = answers and all(map(untouched, answers))
     return "blank" if blank and not data.get("task") else "wrong"
 
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from nbformat import NotebookNode
 
+from nnkit.grading.handin.cells import is_students, nbgrader
 from nnkit.grading.handin.outputs import joined, safe_outputs
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def tidy(nb: NotebookNode, max_lines: int = 1000, max_traceback: int = 100) -> l
     for cell in nb.cells:
         if cell.cell_type != "code":
             continue
-        if cell.metadata.get("nnkit", {}).get("origin") in ("answer", "extra"):
+        if is_students(cell):
             cell.outputs = safe_outputs(cell.outputs)
         data = cell.metadata.get("nbgrader", {})
         if data.get("grade") and not data.get("solution"):
@@ -129,8 +130,7 @@ def marks(nb: NotebookNode) -> Marks:
         if data.get("grade"):
             result.scores[name] = _grade(cell, data)
         if data.get("solution"):
-            untouched = data.get("checksum") == checksum(cell)
-            result.comments[name] = "No response." if untouched else None
+            result.comments[name] = "No response." if untouched(cell) else None
         if data.get("task"):
             result.comments[name] = None
     return result
@@ -144,7 +144,7 @@ def checks_of(verdict: Verdict, notebook: str) -> list[dict[str, Any]]:
 def _grade(cell: NotebookNode, data: dict[str, Any]) -> float | None:
     points = float(data["points"])
     if data.get("solution"):
-        return 0.0 if data.get("checksum") == checksum(cell) else None
+        return 0.0 if untouched(cell) else None
     if cell.cell_type != "code":
         return None
     for output in cell.outputs:
@@ -158,6 +158,11 @@ def _grade(cell: NotebookNode, data: dict[str, Any]) -> float | None:
             except ValueError:
                 return points
     return points
+
+
+def untouched(cell: NotebookNode) -> bool:
+    """Tell whether an answer is still what was released."""
+    return bool(nbgrader(cell).get("checksum") == checksum(cell))
 
 
 def checksum(cell: NotebookNode) -> str:

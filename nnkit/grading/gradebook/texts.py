@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from nnkit.grading.handin.cells import Cell, is_added, nbgrader
+from nnkit.grading.handin.cells import Cell, is_added, is_students, nbgrader
 
 _REQUEST = re.compile(r"(?:`{3,}text\s)?[\W_]*regrade\b", re.IGNORECASE)
 
@@ -30,8 +30,8 @@ def about(cells: Iterable[Cell]) -> dict[str, tuple[float, list[Cell]]]:
     last = read = ""
     for cell in cells:
         data, name = nbgrader(cell), str(nbgrader(cell).get("grade_id"))
-        ours = cell["metadata"].get("nnkit", {}).get("origin", "instructor") == "instructor"
-        if (read and not ours and not data) or (last and is_request(cell)):
+        theirs = is_students(cell)
+        if (read and theirs and not data) or (last and is_request(cell)):
             found[read or last][1].append(cell)
             continue
         read = name if data.get("task") or (data.get("grade") and data.get("solution")) else ""
@@ -40,7 +40,7 @@ def about(cells: Iterable[Cell]) -> dict[str, tuple[float, list[Cell]]]:
         elif data.get("grade"):
             found[name] = (float(data["points"]), list(answers))
             tested = True
-        elif data.get("solution") or not ours:
+        elif data.get("solution") or theirs:
             answers, tested = ([] if tested else answers) + [cell], False
         last = name if name in found else last
     return found

@@ -36,6 +36,11 @@ def is_added(cell: Cell) -> bool:
     return bool(cell["metadata"].get("nnkit", {}).get("origin") == "extra")
 
 
+def is_students(cell: Cell) -> bool:
+    """Tell whether what is in this cell of a rebuilt notebook is the student's."""
+    return cell["metadata"].get("nnkit", {}).get("origin") in ("answer", "extra")
+
+
 def is_answer(cell: Cell) -> bool:
     """Tell whether the student is meant to edit this cell of the instructor's notebook."""
     data = nbgrader(cell)
