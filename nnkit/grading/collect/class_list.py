@@ -26,6 +26,10 @@ _KINDS = ("lms_user_id", "id", "email", "local")  # the last is what stands befo
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae"})
 
 
+class _Semicolons(csv.excel):
+    delimiter = ";"
+
+
 class Student(NamedTuple):
     """One row of the class list."""
 
@@ -130,9 +134,7 @@ def read_list(path: Path, known: set[str]) -> Choices:
     UseError
         It cannot be read, or names somebody who is not in the class list.
     """
-    text = read_text(path)
-    first = text.partition("\n")[0]
-    rows = csv.reader(io.StringIO(text), delimiter=";" if ";" in first else ",")
+    rows = csv.reader(*opened_list(path))
     header = next(rows, [])
     if header[:2] != list(_COLUMNS[:2]):
         raise UseError(f"{path} does not begin with the columns {', '.join(_COLUMNS)}")
@@ -152,13 +154,14 @@ def read_list(path: Path, known: set[str]) -> Choices:
     return chosen
 
 
-def read_text(path: Path) -> str:
-    """Return the text of a list that a person made."""
+def opened_list(path: Path) -> tuple[io.StringIO, type[csv.excel]]:
+    """Open a list that a person made; return it, and how a CSV like it is read."""
     try:
-        return path.read_text("utf-8-sig")
+        text = path.read_text("utf-8-sig")
     except (OSError, UnicodeError) as error:
         why = getattr(error, "strerror", None) or "it is not UTF-8; save it as CSV UTF-8"
         raise UseError(f"cannot read {path}: {why}") from None
+    return io.StringIO(text), _Semicolons if ";" in text.partition("\n")[0] else csv.excel
 
 
 def split(students: str) -> list[str]:

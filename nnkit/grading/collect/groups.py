@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import csv
-import io
 from pathlib import Path
 
-from nnkit.grading.collect.class_list import read_text
+from nnkit.grading.collect.class_list import opened_list
 from nnkit.grading.collect.names import Copy
 from nnkit.grading.errors import UseError
 
@@ -22,8 +21,8 @@ def read_groups(path: Path, known: set[str]) -> Groups:
     UseError
         It cannot be read, or names somebody twice or somebody who is not in the class list.
     """
-    text = read_text(path)
-    table = csv.DictReader(io.StringIO(text), delimiter=";" if ";" in text[:200] else ",")
+    text, form = opened_list(path)
+    table = csv.DictReader(text, dialect=form)
     if not {*COLUMNS} <= {*(table.fieldnames or ())}:
         raise UseError(
             f"{path} does not have the columns {' and '.join(COLUMNS)} in its first line"
