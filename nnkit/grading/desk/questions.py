@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Any
 
 import nbformat
@@ -61,7 +62,7 @@ def questions(db: Connection, room: Classroom, assignment: str | None = None) ->
     tasks = {row.id: row.max_score for row in db.execute(select(task.c.id, task.c.max_score))}
     person = or_(grade.c.needs_manual_grade, grade.c.manual_score.is_not(None))
     asked = set(db.execute(select(grade.c.cell_id).where(person)).scalars())
-    rows = db.execute(both).all()
+    rows, source = db.execute(both).all(), cache(partial(_source, room))
     answers = {(row[0], row[1], row.name_1): row.id for row in rows if row.type == "SolutionCell"}
     for row in rows:
         place = (row[0], row[1], row.name_1)
@@ -72,7 +73,7 @@ def questions(db: Connection, room: Classroom, assignment: str | None = None) ->
         elif row.id in points and place in answers:
             found.append(Question(row.id, answers[place], *place, float(points[row.id])))
         elif row.id in points and row.id in asked:
-            mine = _answers(_source(room, row[0], row[1]), row.name_1)
+            mine = _answers(source(row[0], row[1]), row.name_1)
             comment = answers.get((row[0], row[1], mine[-1])) if mine else None
             found.append(Question(row.id, comment or "", *place, float(points[row.id]), True))
     return sorted(found, key=lambda q: (q.test, q.assignment, q.notebook, q.cell))
