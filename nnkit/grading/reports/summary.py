@@ -84,7 +84,8 @@ def rules(course: CourseBook) -> str:
     if not n:
         return "No assignment is graded yet."
     by = "what c.Course.weights says" if found.weights else "as much as it has points"
-    said = [f"The total is in percent; each of the {n} assignments graded so far weighs {by}."]
+    each = f"each of the {n} assignments" if n > 1 else "the one assignment"
+    said = [f"The total is in percent; {each} graded so far weighs {by}."]
     if k := min(found.drop_lowest, n - 1):
         which = "the one that pulls the total down most does" if k == 1 else ""
         which = which or f"the {k} that pull the total down most do"
