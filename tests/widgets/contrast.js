@@ -1,5 +1,5 @@
-// The contrast of every text and every line of the parts on the page to what is behind it, as WCAG 2.1 defines it.
-() => {
+// The contrast of the texts of some nodes, and of every line of the parts on the page, to what is behind, as WCAG 2.1 has it.
+(nodes) => {
   const pixel = Object.assign(document.createElement("canvas"), { width: 1, height: 1 }).getContext("2d", { willReadFrequently: true });
   const rgba = (colour) => {
     pixel.clearRect(0, 0, 1, 1);
@@ -15,7 +15,7 @@
   };
   const light = (colour) => colour.map((v) => v / 255).map((v) => (v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4))
     .reduce((sum, v, k) => sum + [0.2126, 0.7152, 0.0722][k] * v, 0);
-  const texts = [...document.querySelectorAll(".nnkit *, .nnkit-derivation *")].filter((node) =>
+  const texts = [...document.querySelectorAll(nodes)].filter((node) =>
     [...node.childNodes].some((child) => child.nodeType === 3 && child.textContent.trim()) && node.checkVisibility()
     && !["STYLE", "OPTION"].includes(node.tagName) && !node.disabled);
   const contrast = (colour, ground) => {
