@@ -38,9 +38,18 @@ def served(folder, home, packages, command=()):
     try:
         yield address(server)
     finally:
-        server.terminate()
-        server.wait(timeout=30)
-        server.stderr.close()
+        stop(server)
+
+
+def stop(server):
+    """Let it end its kernels; a thread of AnyIO that is idle can keep it from ending itself."""
+    server.terminate()
+    try:
+        server.wait(timeout=15)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait(timeout=15)
+    server.stderr.close()
 
 
 def clean_environment(packages, home):

@@ -99,7 +99,7 @@ def opened(request, browser, address):
         page = context.new_page()
         page.set_default_timeout(60_000)
         page.on("request", lambda r: r.url.startswith(("http", "ws")) and outside.append(r.url))
-        page.goto(f"{address}{request.param}/{name}.ipynb")
+        page.goto(f"{address}{request.param}/{name}.ipynb?reset")
         page.locator(".jp-Notebook").first.wait_for()
         idle(page)
         if width < 600 and request.param == "lab/tree":
