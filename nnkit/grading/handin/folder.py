@@ -116,16 +116,23 @@ def put_alembic_on_path() -> None:
 
 def beginning(root: Path, assignment: str, config: Any, *, unsafe: bool = False) -> dict[str, Any]:
     """Return what workers need to open their rooms, without the second of importing nbgrader."""
-    course = config.CourseDirectory
-    structure = course.get("directory_structure", "{nbgrader_step}/{student_id}/{assignment_id}")
-    source = structure.format(
-        nbgrader_step=course.get("source_directory", "source"),
-        student_id=".",
-        assignment_id=assignment,
-    )
-    folder = root_of(config, root)
-    settings = _settings(config, unsafe).as_dict()
-    return {"settings": settings, "root": str(folder), "source": str(folder / source)}
+    folder, settings = root_of(config, root), _settings(config, unsafe).as_dict()
+    source = folder / _place(config, "source", ".", assignment)
+    return {"settings": settings, "root": str(folder), "source": str(source)}
+
+
+def how_many(root: Path, assignment: str, config: Any) -> int:
+    """Return how many handed in, as far as names of folders tell: without nbgrader, too."""
+    place = _place(config, "submitted", "\0", assignment)
+    pattern = glob.escape(str(root_of(config, root) / place)).replace("\0", "*")
+    return len(glob.glob(pattern, include_hidden=True))  # noqa: PTH207 (absolute)
+
+
+def _place(config: Any, step: str, student: str, assignment: str) -> str:
+    course = config.get("CourseDirectory", {})
+    form = course.get("directory_structure", "{nbgrader_step}/{student_id}/{assignment_id}")
+    folder = course.get(f"{step}_directory", step)
+    return str(form.format(nbgrader_step=folder, student_id=student, assignment_id=assignment))
 
 
 def root_of(config: Any, root: Path) -> Path:

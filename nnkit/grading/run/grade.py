@@ -29,8 +29,10 @@ from nnkit.grading import slow_imports
 from nnkit.grading.errors import UseError
 from nnkit.grading.gradebook import texts
 from nnkit.grading.handin.folder import (
+    CHECKS,
     Classroom,
     beginning,
+    how_many,
     need_assignment,
     need_handed_in,
     open_classroom,
@@ -99,11 +101,13 @@ def grade(
         for line in kept.lines:
             log(line)
     else:
-        jobs = min(jobs or cores(), len(students or []) or 1_000_000) if scheduler is None else 0
+        most = len(students or []) or max(1, how_many(root, assignment, config))
+        jobs = min(jobs or cores(), most) if scheduler is None else 0
         with Workers(beginning(root, assignment, config, unsafe=unsafe), jobs) as workers:
             with _nothing_is_garbage():
                 slow_imports.no_commands()
                 room = open_classroom(root, unsafe=unsafe, config=config)
+                _rehearse_soon(room, assignment, workers)
                 from nbgrader.converters import Autograde
 
                 step = Autograde(coursedir=room.coursedir, config=room.config)
@@ -198,6 +202,13 @@ def grade_in(
 
 def _sorted(rows: list[Row]) -> list[Row]:
     return sorted(rows, key=lambda row: (row.student, row.notebook))
+
+
+def _rehearse_soon(room: Classroom, name: str, workers: Workers) -> None:
+    """Let the instructor's answers run while nbgrader is imported, if they never did."""
+    source = room.path("source", ".", name)
+    if rehearsal.kept(room.root, name) is None and any(source.glob("*.ipynb")):
+        workers.ask(str(source), [*room.coursedir.ignore, CHECKS])
 
 
 def _rehearsed(

@@ -90,6 +90,7 @@ class Workers:
         self.beginning = json.dumps(dict(beginning)).encode()
         self.running: list[_Worker] = []
         self.fault: OSError | None = None  # told by `begin`: other wrong use is told first
+        self.asked: bytes | None = None
         try:
             for _ in range(jobs):
                 self.running.append(_Worker(self.beginning))
@@ -103,12 +104,19 @@ class Workers:
         for worker in self.running:
             worker.end(kill=True)
 
+    def ask(self, source: str, ignore: Sequence[str]) -> None:
+        """Ask one of them for what `rehearse` will wait for."""
+        asked = json.dumps({"rehearse": {"source": source, "ignore": list(ignore)}}).encode()
+        if self.running and asked != self.asked:
+            self.running[0].send(asked)
+            self.asked = asked
+
     def rehearse(self, source: str, ignore: Sequence[str]) -> dict[str, Any]:
         """Have the instructor's answers run by one of them (`rehearsal.rehearse`)."""
         if self.fault is not None or not self.running:
             raise UseError(f"the worker processes cannot be started: {self.fault}")
+        self.ask(source, ignore)
         worker = self.running[0]
-        worker.send(json.dumps({"rehearse": {"source": source, "ignore": list(ignore)}}).encode())
         while True:
             try:
                 message = json.loads(worker.channel.recv_bytes())

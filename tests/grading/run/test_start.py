@@ -10,7 +10,7 @@ import nbformat
 import pytest
 
 from nnkit.grading.handin import settings
-from nnkit.grading.run import pool
+from nnkit.grading.run import grade, pool
 
 MODULES = (
     "nnkit.grading.run.worker, nnkit.grading.run.submission, "
@@ -75,3 +75,47 @@ def test_drawing_is_prepared_for_an_assignment_that_draws(tmp_path, code, draws)
         cell = nbformat.v4.new_code_cell(code)
         nbformat.write(nbformat.v4.new_notebook(cells=[cell]), tmp_path / "nb.ipynb")
     assert settings._draws(tmp_path) is draws
+
+
+@pytest.mark.parametrize(("cores", "started"), [(1, 1), (8, 2)])
+def test_no_more_workers_start_than_handed_in(course, monkeypatch, cores, started):
+    asked = watched(monkeypatch)
+    monkeypatch.setattr(grade, "cores", lambda: cores)
+    course.configure(
+        'c.CourseDirectory.directory_structure = "{nbgrader_step}/{assignment_id}/{student_id}"',
+        'c.CourseDirectory.submitted_directory = "handed[1] in"',
+    )
+    for name in ("ada", "bob"):
+        folder = course.root / "handed[1] in" / "ps1" / name
+        folder.mkdir(parents=True)
+        nbformat.write(course.solved(), folder / "one.ipynb")
+    assert len(course.grade(jobs=None).rows) == 2
+    assert asked == [(started, "asked"), (started, "needed"), (started, "asked")]
+
+
+def test_answers_that_were_rehearsed_are_not_run_again(course, monkeypatch):
+    asked = watched(monkeypatch)
+    for name in ("ada", "bob"):
+        course.hand_in(name, course.solved())
+        course.grade()
+    assert asked == [(1, "asked"), (1, "needed"), (1, "asked")]
+
+
+def watched(monkeypatch):
+    """Note when workers are asked for the instructor's answers: soon, and when they are needed."""
+    asked = []
+
+    class Watched(pool.Workers):
+        def ask(self, source, ignore):
+            asked.append((len(self.running), "asked"))
+            super().ask(source, ignore)
+
+        def rehearse(self, source, ignore):
+            asked.append((len(self.running), "needed"))
+            before = self.asked
+            found = super().rehearse(source, ignore)
+            assert self.asked == before  # not a second time
+            return found
+
+    monkeypatch.setattr(grade, "Workers", Watched)
+    return asked
