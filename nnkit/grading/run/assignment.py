@@ -76,12 +76,18 @@ class Assignment:
     @property
     def seconds(self) -> float:
         """How long one submission may take before it is given up."""
-        return 60 + len(self.templates) * (float(self.rooms["total_seconds"]) + 120)
+        runs = len(self.templates) * (2 if self.withheld else 1)
+        return 60 + runs * (float(self.rooms["total_seconds"]) + 120)
 
     @cached_property
     def files(self) -> list[Path]:
         """The paths in `source` of the files that a submission is graded with."""
         return instructors(Path(self.source), self.ignore, self.keep)
+
+    @cached_property
+    def withheld(self) -> list[Path]:
+        """The instructor's files that their own answers write: a submission does not get them."""
+        return [path for path in self.files if str(path) in self.written]
 
     @cached_property
     def reserved(self) -> list[Path]:

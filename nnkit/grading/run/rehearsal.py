@@ -37,7 +37,8 @@ def rehearse(source: Path | str, ignore: Sequence[str], rooms: Rooms) -> Found:
     Returns
     -------
     found : dict
-        ``tests``: {notebook: {test cell: {way, why, ends, passed}}}; ``written``: names of files.
+        ``tests``: {notebook: {test cell: {way, why, ends, passed}}}; ``written``: names of files,
+        and of these ``withheld``: those that the source folder has as well.
     """
     written: set[str] = set()
     tests = {}
@@ -49,7 +50,8 @@ def rehearse(source: Path | str, ignore: Sequence[str], rooms: Rooms) -> Found:
         rehearsal = _Rehearsal(nb, rooms, source, ignore)
         tests[path.stem] = rehearsal.run()
         written |= rehearsal.written
-    return {"tests": tests, "written": sorted(written)}
+    there = set(map(str, instructors(source, ignore)))
+    return {"tests": tests, "written": sorted(written), "withheld": sorted(written & there)}
 
 
 def rehearse_notebook(nb: Any, rooms: Rooms, source: Path) -> Found:

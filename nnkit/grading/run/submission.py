@@ -24,6 +24,7 @@ from nnkit.grading.handin.rebuild import Rebuilt, Template, add_note, not_graded
 from nnkit.grading.handin.trouble import MAY_PASS, Trouble, trouble
 from nnkit.grading.run import added, staging, ways
 from nnkit.grading.run.assignment import Assignment, Graded, Task
+from nnkit.grading.run.rehearsal import is_test
 
 if TYPE_CHECKING:
     from nnkit.grading.judge import Rooms
@@ -46,7 +47,7 @@ def grade_submission(
     """
     partial, left_out = lay_out(task, assignment)
     grading = _Grading(task, assignment, left_out)
-    grading.rooms, grading.files = rooms, partial if any(partial.iterdir()) else None
+    grading.rooms, grading.partial = rooms, partial
     folder, names = Path(task.folder), list(assignment.points)
     for template in assignment.templates:
         others = [name for name in names if name != template.name]
@@ -95,7 +96,7 @@ class _Grading:
     """One submission on its way: the outcomes, the notebooks and the findings so far."""
 
     rooms: Rooms
-    files: Path | None = None
+    partial: Path
 
     def __init__(self, task: Task, assignment: Assignment, left_out: list[str]) -> None:
         self.task, self.assignment, self.left_out = task, assignment, left_out
@@ -133,6 +134,7 @@ class _Grading:
         result = marks(rebuilt.nb)
         result.texts = texts(rebuilt.nb.cells)
         if fault is None:
+            self._try_with_withheld(template, handed_in, result)
             beside = [*added.tell(rebuilt.nb, result), *added.requests(rebuilt.nb, result)]
             self.found["notes"] += beside
             waits = [*beside, *ways.tell(rebuilt.nb, result, self.apart)]
@@ -145,7 +147,7 @@ class _Grading:
 
     def _execute(self, name: str, rebuilt: Rebuilt) -> tuple[str, Trouble | None]:
         """Run a notebook; return why it was stopped, and what failed on the instructor's side."""
-        verdict = self.rooms.execute(rebuilt.nb, self.files)
+        verdict = self.rooms.execute(rebuilt.nb, self._files())
         self.apart = verdict.apart
         rebuilt.nb.metadata["nnkit"] = {"judged": True}
         self.found["checks"] += checks_of(verdict, name)
@@ -159,6 +161,35 @@ class _Grading:
         told = fault.student if fault else stopped
         add_note(rebuilt.nb, [*self.left_out, *rebuilt.notes, *([told] if told else [])])
         return stopped, fault
+
+    def _files(self) -> Path | None:
+        return self.partial if any(self.partial.iterdir()) else None
+
+    def _try_with_withheld(self, template: Template, handed_in: HandIn, result: Marks) -> None:
+        """Ask a person about points that only files of the instructor's would give.
+
+        Their own answers write these files. Where answers are to write them, too, the files give
+        points for nothing; where they are data for the tests, their absence would cost points.
+        """
+        files = self.assignment.withheld
+        nb = self.notebooks[template.name]
+        tests = {
+            c.metadata.nbgrader.grade_id: c.metadata.nbgrader.points
+            for c in filter(is_test, nb.cells)
+        }
+        lost = {name for name, most in tests.items() if (result.scores[name] or 0.0) < most}
+        if not files or not lost:
+            return
+        again = rebuild(template, handed_in, int(self.assignment.rooms["max_cells"])).nb
+        copy_instructors(Path(self.assignment.source), self.partial, files)
+        self.rooms.execute(again, self.partial)
+        for path in files:
+            (self.partial / path).unlink()
+        tidy(again)
+        found = marks(again).scores
+        for name in lost:
+            if (found[name] or 0.0) > (result.scores[name] or 0.0):
+                self.apart.setdefault(name, ways.withheld(map(str, files)))
 
     def _tell(self, name: str, why: Trouble) -> None:
         found = self.found

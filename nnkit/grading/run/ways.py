@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +16,11 @@ WORDS = {
     "against cheating",
     "person": "waits for a person",
 }
+WITHHELD = (
+    "{files}: your own answers write it, so students' answers run without it. If they are to "
+    "write it as well, delete it from the source folder. If tests only read it, do not write it "
+    "in your answers; until then a person is asked about what passes only with it"
+)
 COMMENTS = {
     "one_room": "The test {name} was run in one process with this answer.",
     "person": "A person marks what the test {name} is about.",
@@ -45,8 +50,21 @@ def _way(test: Mapping[str, Any], otherwise: str) -> str:
     return "person" if otherwise == "person" and test["way"] == "one_room" else str(test["way"])
 
 
+def withheld(files: Iterable[str]) -> str:
+    """Say why a person is asked about a test that passes with files of the instructor's alone."""
+    return f"it passes only with {named(files)} of the assignment, which this answer did not write"
+
+
+def named(files: Iterable[str]) -> str:
+    """Name the first files of some."""
+    first, *others = files
+    return f"{first} (and {len(others)} more)" if others else first
+
+
 def lines(found: Mapping[str, Any], otherwise: str) -> Iterator[str]:
-    """Yield a line for each test cell that is not judged in two rooms, for the instructor."""
+    """Yield what the instructor should know: files withheld, tests not judged in two rooms."""
+    if files := found.get("withheld"):
+        yield WITHHELD.format(files=named(files))
     for notebook, tests in found["tests"].items():
         for name, test in tests.items():
             way = _way(test, otherwise)
