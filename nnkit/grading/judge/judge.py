@@ -235,6 +235,8 @@ class Submission:
         """Run the statements of an instructor's cell that need nothing of the student's."""
         name = f"{kind} cell {count}"
         self.names.import_later(notebook.imported_later(source))
+        if kind == "open":
+            self.names.bound_again(notebook.bound_in(source))
         kinds = notebook.HOLD if kind == "open" else (ast.stmt,)
         for code, bound, needed in notebook.statements(source, name, kinds):
             if kind == "open" and bound & self.asked_for:

@@ -137,6 +137,10 @@ class Names(dict[str, Any]):
         held = {name for name in changed if not callable(self.get(name))}
         self.leave_to_student({name for name in names if name in self} | held)
 
+    def bound_again(self, names: Set[str]) -> None:
+        """Let go of `names` that tests have bound: a cell that students may edit binds them."""
+        self.leave_to_student(names & self._of_tests)
+
     def trusts(self, name: str) -> bool:
         """Whether `name` is the judge's own."""
         if name in self or name in self._later or hasattr(builtins, name):

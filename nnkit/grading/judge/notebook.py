@@ -143,7 +143,7 @@ def of_tests_only(cells_: Sequence[dict[str, Any]]) -> set[int]:
     found = {i for i, c in enumerate(cells_) if kind(c) == "test" and _only_checks(sources[i])}
     while True:
         others = set[str]().union(*(words[i] for i in range(len(cells_)) if i not in found))
-        used = {i for i in found if _bound_in(sources[i]) & others}
+        used = {i for i in found if bound_in(sources[i]) & others}
         if not used:
             return found
         found -= used
@@ -164,7 +164,8 @@ def _only_checks(source: str) -> bool:
 
 
 @functools.lru_cache(maxsize=256)
-def _bound_in(source: str) -> frozenset[str]:
+def bound_in(source: str) -> frozenset[str]:
+    """Return the names that a cell binds."""
     return frozenset().union(*map(bound, _body(source, "cell")))
 
 

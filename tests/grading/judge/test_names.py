@@ -233,3 +233,20 @@ def test_a_name_that_is_missing_comes_with_the_cell_that_failed(rooms, way, firs
 def test_a_name_that_no_cell_has_is_put_down_to_none(rooms):
     nb = notebook(("student", "x = 1 / 0"), ("test", "assert f(3) == 9"))
     assert rooms.execute(nb).notes == ["test1: NameError: name 'f' is not defined"]
+
+
+@pytest.mark.parametrize(
+    "again", ["n = [4, 5]", "n = list(range(4, 6))", "for n in [[4, 5]]: pass"]
+)
+def test_what_an_open_cell_binds_after_a_test_counts_in_the_tests_after_it(rooms, again):
+    first = ("test", hidden("n = [1]\nassert f(n[0]) == 1"))
+    total = ("student", "total = sum(n)")
+    test = ("test", hidden("assert n == [4, 5] and total == 9"))
+    assert judged(rooms, F, first, ("open", again), total, test)[0] == [1, 1]
+
+
+def test_what_a_test_binds_stays_its_own_where_no_cell_of_the_instructor_binds_it(rooms):
+    first = ("test", hidden("wanted = 9\nassert f(3) == wanted"))
+    free = ("free", "wanted = 0\ndef f(x):\n    return 0")
+    test = ("test", hidden("assert f(3) == wanted"))
+    assert judged(rooms, F, first, free, test)[0] == [1, 0]
