@@ -45,7 +45,6 @@ from nnkit.grading.judge.results import Results, inside_check
 from nnkit.grading.judge.start import ForkServer
 from nnkit.grading.sandbox import cells, frames, stub
 
-USUAL = ("%matplotlib", "%config", "%load_ext", "%autoreload", "%time", "%%time", "%%capture")
 REVIVALS = 3  # times that a submission may lose its process
 SLACK = 2.0  # seconds after the end of a test cell until the alarm: calls end by themselves first
 # the questions of a hidden check are the same for all submissions of a run
@@ -218,7 +217,7 @@ class Submission:
         if answer.message.get("cut") is True:
             made.append(outputs.stream("stdout", "\n[more output was left out]\n"))
         for line in skipped if isinstance(skipped, list) else []:
-            if isinstance(line, str) and not line.startswith(USUAL):
+            if isinstance(line, str) and not line.startswith(notebook.USUAL):
                 self.note(f"cell {count}: a line for IPython was left out: {line}")
         if answer.late:
             text = f"the cell was stopped after {self.limits.cell_seconds:g} s"
@@ -361,8 +360,7 @@ def _name(cell: dict[str, Any], count: int) -> str:
 
 def _all_ran(skipped: list[str]) -> None:
     """Raise GraderFault when a line of a test was left out on which the marks may rest."""
-    lost = [line for line in skipped if not line.startswith(USUAL)]
-    if lost:
+    if lost := notebook.missed(skipped):
         raise GraderFault(f"a line for IPython does not run in a test: {lost[0]:.80}")
 
 

@@ -20,6 +20,11 @@ NOT_DATA = (".ipynb", ".db", ".pyc")
 SETTINGS = ("matplotlibrc",)  # read from the working folder by whatever is imported there
 MAX_FILES = 1000
 BINDING = {"exec", "eval", "globals", "locals", "vars", "setattr", "get_ipython"}
+USUAL = ("%matplotlib", "%config", "%load_ext", "%autoreload", "%time", "%%time", "%%capture")
+"""Lines for IPython that a cell does without."""
+_SHOWS = re.compile(
+    r"!\s*(?:cat|date|df|du|echo|head|hostname|ls|pwd|tail|uname|wc|whoami)\b[^>|;&$`]*"
+)
 LATER = {"plt": "matplotlib.pyplot", "matplotlib": "matplotlib"}
 """Slow imports that the judge does without until a test uses the name (`Names.import_later`)."""
 HOLD = (ast.Import, ast.ImportFrom, ast.FunctionDef)
@@ -81,6 +86,11 @@ def tested(before: Sequence[dict[str, Any]]) -> set[str]:
             break
         found |= asked_for([cell])
     return found
+
+
+def missed(skipped: Iterable[str]) -> list[str]:
+    """The lines for IPython that were left out of a test, and on which its marks may rest."""
+    return [line for line in skipped if not line.startswith(USUAL) and not _SHOWS.fullmatch(line)]
 
 
 def hidden_lines(source: str) -> set[int]:

@@ -111,8 +111,7 @@ class OneRoom:
 
     def _result(self, answer: Answer, cell: dict[str, Any], count: int) -> list[dict[str, Any]]:
         """The outputs of a test cell, by what its room says of it."""
-        claimed, skipped = answer.plain("outputs"), answer.plain("skipped")
-        made = outputs.stored(claimed, self.limits.output_bytes // 2, count)
+        made = outputs.stored(answer.plain("outputs"), self.limits.output_bytes // 2, count)
         shown = [] if self.secret else [o for o in made if o["output_type"] == "stream"]
         for output in shown:
             output["name"] = "stdout"  # a warning costs nothing
@@ -123,8 +122,8 @@ class OneRoom:
             error = student_error(answer, answer.message["failed"])
             lines = str(error.trace).splitlines()  # type: ignore[attr-defined]
             return [*shown, self._failed(cell, str(error.type_name), str(error), lines)]  # type: ignore[attr-defined]
-        if skipped:
-            text = "a line for IPython does not run in a test"
+        if lost := notebook.missed(_skipped(cell["source"])):
+            text = f"a line for IPython does not run in a test: {lost[0]:.80}"
             return [*shown, self._failed(cell, "SyntaxError", text, [])]
         ends = [o for o in made if o["output_type"] == "execute_result"]
         value = _value(ends[-1]["data"]["text/plain"]) if ends else cells.NOTHING
@@ -140,6 +139,14 @@ class OneRoom:
         text = with_cause(text, self.failed)
         self.note(f"{name}: {kind}: {text}")
         return outputs.error(kind, text, [*trace[:-1], f"{kind}: {text}"])
+
+
+def _skipped(source: str) -> list[str]:
+    """The lines for IPython that are left out of a cell, which did run."""
+    try:
+        return cells.compile_cell(source, "cell").skipped
+    except (SyntaxError, ValueError):
+        return []
 
 
 def _value(text: str) -> Any:

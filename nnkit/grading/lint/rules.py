@@ -10,8 +10,7 @@ import ast
 import dataclasses
 from collections.abc import Callable, Iterator
 
-from nnkit.grading.judge.judge import USUAL
-from nnkit.grading.judge.notebook import hidden_lines
+from nnkit.grading.judge.notebook import hidden_lines, missed
 from nnkit.grading.lint.known import FUNCTIONS, Known, imported, statements, walk
 from nnkit.grading.sandbox import cells
 
@@ -328,7 +327,7 @@ def _magics(source: str, known: Known) -> Found:
         number = next((n for n, line in enumerate(lines, 1) if line.strip() == text), 1)
         if text.startswith("%%capture") and len(text.split()) > 1:
             yield number, PRINTED.format(text)
-        elif not text.startswith(USUAL):
+        elif missed([text]):
             yield number, MAGIC.format(text[:60])
 
 

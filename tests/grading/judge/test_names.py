@@ -141,14 +141,18 @@ def test_an_import_that_fails_is_told_only_when_a_test_needs_it(rooms):
     assert "no_such_module is not there" in verdict.faults[0]
 
 
-@pytest.mark.parametrize("line", ["%%bash\nls", "!ls", "%run other.py"])
+@pytest.mark.parametrize(
+    "line",
+    ["%%bash\nls", "!ls > names", "!echo $(touch x)", "!python3 x.py", "a = !ls", "%run x.py"],
+)
 def test_a_test_that_ipython_would_have_to_run_is_no_full_mark(rooms, line):
     _, verdict, nb = judged(rooms, F, ("test", line))
     assert verdict.faults[0].endswith(
         f"a line for IPython does not run in a test: {line.split(chr(10))[0]}"
     )
     assert "GraderFault" in text_of(nb)
-    assert judged(rooms, F, ("test", "%matplotlib inline\n%time f(1)\nassert f(3) == 9"))[0] == [1]
+    usual = "!date\n! echo f 3\n!ls -l\n%matplotlib inline\n%time f(1)\nassert f(3) == 9"
+    assert judged(rooms, F, ("test", usual))[0] == [1]
 
 
 SEEN = ("student", "seen = []\ndef f(x):\n    seen.append(x)\n    return x * x")

@@ -93,7 +93,7 @@ RULES: list[tuple[str, int, str, str]] = [
     ("sys.stdout", 2, "import io, sys\nout = sys.stdout = io.StringIO()\ntext()\nassert 'hello' in out.getvalue()", LINES),
     ("%%capture out", 1, "%%capture out\ntext()\nassert 'hello' in out.stdout", LINES),
     ("'%%bash' is for IPython", 1, "%%bash\nls", "assert f(1) == 2"),
-    ("'!ls' is for IPython", 1, "!ls\nassert f(1) == 2", "assert f(1) == 2"),
+    ("'!ls > x' is for IPython", 1, "!ls > x\nassert f(1) == 2", "assert f(1) == 2"),
     ("random.seed does not reach", 2, "import random\nrandom.seed(1)\nfirst = roll()\nrandom.seed(1)\nassert first == roll()", RNG),
     ("np.random.seed does not reach", 2, "import numpy as np\nnp.random.seed(1)\nfirst = draw()\nnp.random.seed(1)\nassert first == draw()", RNG),
     ("this writes a file", 1, "with open('in.txt', 'w') as file:\n    file.write('x')\nassert read('in.txt') == 'x'", "assert read('data.txt') == 'x'"),

@@ -108,6 +108,27 @@ def test_it_is_found_out_once(tmp_path: Path) -> None:
     assert len(told) == 1, course.lines
 
 
+def test_lines_for_ipython_that_only_show_cost_nothing(tmp_path: Path) -> None:
+    course = Course(tmp_path)
+    source = notebook(PRINTS, solution=True)
+    source.cells[1].source = f"%matplotlib inline\n!date\n{READS_OUTPUT}\n!ls -l"
+    course.add_source("ps1", {"one": source})
+    course.hand_in("ann", notebook(PRINTS))
+    course.hand_in("bob", notebook("def greet():\n    print('bye')"))
+    course.grade()
+    assert course.scores("ann")["test_greet"] == 2.0
+    assert course.rows()["bob", "test_greet"] == (0.0, False, None)
+    assert any("test_greet runs in one process" in line for line in course.lines)
+
+
+def test_the_line_that_fails_is_told(tmp_path: Path) -> None:
+    course = course_with(tmp_path)
+    course.add_source("ps1", {"one": notebook("def greet():\n    print('bye')", solution=True)})
+    course.grade()
+    words = "do not pass (AssertionError: kumquat-4217, in line 6: assert out.getvalue() == "
+    assert any(words in line for line in course.lines), course.lines
+
+
 def test_a_person_is_asked_where_the_course_wants_it(tmp_path: Path) -> None:
     course = course_with(tmp_path, 'c.TwoRooms.otherwise = "person"')
     course.grade()
