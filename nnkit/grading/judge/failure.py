@@ -69,6 +69,17 @@ def failure(
     return outputs.error(kind, shown, trace), full
 
 
+def place(error: BaseException, source: str, name: str) -> str:
+    """Say at which line of the test cell `name` with the text `source` an error came."""
+    numbers = [
+        n for frame, n in traceback.walk_tb(error.__traceback__) if frame.f_code.co_filename == name
+    ]
+    lines = source.splitlines()
+    if not numbers or not 0 < numbers[-1] <= len(lines):
+        return ""
+    return f", in line {numbers[-1]}: {lines[numbers[-1] - 1].strip()[:80]}"
+
+
 def _tellable(error: BaseException, name: str) -> bool:
     """Whether the text of an error in a hidden test may be shown.
 

@@ -34,7 +34,7 @@ from nnkit.grading.errors import ArgumentChanged, GraderFault, RoomClosed, Stude
 from nnkit.grading.exercise.host import fresh_seed
 from nnkit.grading.judge import notebook, outputs
 from nnkit.grading.judge.ahead import ahead
-from nnkit.grading.judge.failure import Failed, failure
+from nnkit.grading.judge.failure import Failed, failure, place
 from nnkit.grading.judge.limits import Limits, Verdict
 from nnkit.grading.judge.link import Answer, Link, hand_over, student_error
 from nnkit.grading.judge.names import TEST, Names
@@ -234,9 +234,9 @@ class Submission:
         """Run the statements of an instructor's cell that need nothing of the student's."""
         name = f"{kind} cell {count}"
         self.names.import_later(notebook.imported_later(source))
+        kinds = notebook.HOLD if kind == "open" else (ast.stmt,)
         if kind == "open":
             self.names.bound_again(notebook.bound_in(source))
-        kinds = notebook.HOLD if kind == "open" else (ast.stmt,)
         for code, bound, needed in notebook.statements(source, name, kinds):
             if kind == "open" and bound & self.asked_for:
                 continue
@@ -298,11 +298,13 @@ class Submission:
                 output, note = failure(
                     error, cell["source"], f"{TEST}{grade_id}", seconds, self.failed
                 )
+                if isinstance(error, (NotApart, frames.Unsendable)):
+                    note = self.verdict.apart[grade_id] = outputs.clean(str(error))[:300]
+                if self.probe:  # the instructor reads it: where, hidden or not
+                    note += place(error, cell["source"], f"{TEST}{grade_id}")
                 line = self.note(f"{grade_id}: {note}")
                 if isinstance(error, GraderFault):
                     self.verdict.faults.append(line)
-                if isinstance(error, (NotApart, frames.Unsendable)):
-                    self.verdict.apart[grade_id] = outputs.clean(str(error))[:300]
                 made = [output]
             text = outputs.clean(screen.getvalue())[: max(1000, self.left // 2)]
         self.names.proxies.revoke()

@@ -215,4 +215,6 @@ def test_what_no_rule_knows_is_found_by_trying_the_own_answers(
     assert "cannot be looked into" in finding.text
     test = "assert f(1) == 3"
     (finding,) = found(notebook(test), rooms, tmp_path)
-    assert finding.text == "your own answers do not get all points: AssertionError"
+    assert finding.text == (
+        "your own answers do not get all points: AssertionError, in line 3: assert f(1) == 3"
+    )
