@@ -45,6 +45,7 @@ WHOLE = (
     "double",
     "half",
     "sign",
+    "uphill",
     "reversed",
 )  # one mistake in all lines where it can be made, whatever these look like
 BELOW = {"factor": "divisor", "factor-twice": "divisor-squared", "divided": "times-for-divided"}

@@ -29,6 +29,7 @@ from nnkit.grading.mistakes.nodes import (
 from nnkit.grading.mistakes.results import cases, loops, sequences, updates
 
 MANY = 8  # among more names than this, each that is not akin is less likely
+RATES = {"lr", "eta", "rate"}  # what a gradient is multiplied by in a step of descent
 REDUCTIONS = ("sum", "mean", "max", "min", "argmax", "argmin", "var", "std", "prod")
 
 
@@ -45,7 +46,9 @@ def differences(node: Any, place: Place) -> Iterator[Slip]:
     yield node.left, "subtrahend", 1.5, node.right, None
     yield node.right, "minuend", 1.6, node.left, None
     yield ast.UnaryOp(ast.USub(), node.right), "minuend", 1.8, node.left, None
-    yield with_op(node, ast.Add()), "plus", 1.6, node, None
+    step = {n.id for n in factors(node.right) if isinstance(n, ast.Name)} & RATES
+    kind, weight = ("uphill", 0.6) if step else ("plus", 1.6)
+    yield with_op(node, ast.Add()), kind, weight, node, None
     if _flat(place, node.left) and _flat(place, node.right):
         for text in ("A[:, None] - B", "A - B[:, None]"):
             yield expression(text, A=node.left, B=node.right), "all-pairs", 1.5, node, None

@@ -112,6 +112,8 @@ def _factor(pairs: list[Pair]) -> tuple[str, str] | None:
         return None
     if np.allclose(known, known[0], rtol=1e-6):
         c = known[0]
+        if math.isclose(c, 1, rel_tol=1e-3):
+            return None  # nearly right: no factor is
         if math.isclose(c, -1, rel_tol=1e-6):
             return "sign", "Every number has the wrong sign."
         why = next((w for f, w in FACTORS.items() if math.isclose(c, f, rel_tol=1e-6)), "")
@@ -150,14 +152,16 @@ def _signs(pairs: list[Pair]) -> tuple[str, str] | None:
 
 def _where(pairs: list[Pair]) -> tuple[str, str] | None:
     """The numbers are right where an argument is positive, say, and nowhere else."""
-    if not any(pair.want[pair.right].any() for pair in pairs):
+    right = [pair for pair in pairs if pair.want[pair.right].any()]
+    if not right:
         return None  # nothing is right, or only what is 0
+    chance = len(right) == 1 and not right[0].right.all()
     for name in pairs[0].given:
         given = [p.given.get(name) for p in pairs]
         both: list[tuple[Any, Pair]] = list(zip(given, pairs, strict=True))
         if not all(isinstance(x, np.ndarray) and x.shape == p.want.shape for x, p in both):
             continue
-        for words, split in SPLITS:
+        for words, split in SPLITS[:-2] if chance else SPLITS:  # a number is 1 by chance
             if all((p.right == split(x)).all() for x, p in both):
                 return "where", f"It is right where `{name}` {words}, and only there."
     return None

@@ -86,7 +86,7 @@ class Table:
         """The mistakes that explain the wrong parts of a result, the first wrong one first."""
         left = wrong.copy()
         found: list[Known] = []
-        ours = self.single.equal(self.truth, RIGHT).all(axis=1).sum(axis=1) == len(wrong) - 1
+        ours = self.single.equal(self.truth).all(axis=1).sum(axis=1) == len(wrong) - 1
         ours |= np.array(["changed places in what" in k.advice for k in self.known], bool)
         for part in order:
             if not left[part] or len(wrong) == 1 or len(found) == 2:
@@ -97,7 +97,8 @@ class Table:
             if not rows:  # then what is told of the others is about these alone
                 same = same & ours[:, None]
                 continue
-            best = max(rows, key=lambda i: (int(same[i].sum()), -self.known[i].weight))
+            # of two that say as much, the one that leaves alone what is right or wrong otherwise
+            best = max(rows, key=lambda i: (same[i].sum(), ours[i], -self.known[i].weight))
             about = self._about(self.known[best], np.flatnonzero(left & same[best]))
             if all(_place(about) != _place(other) for other in found):
                 found.append(about)

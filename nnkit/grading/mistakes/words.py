@@ -20,6 +20,7 @@ SAYS = {
     "minuend": "In {term}, {what} {wis} missing, from which the rest is subtracted.",
     "plus": "In {term}, two things are added that should be subtracted.",
     "minus": "In {term}, two things are subtracted that should be added.",
+    "uphill": "In {term}, the step goes uphill: its sign is turned.",
     "summand-each": "In {term}, {what} {wis} added once for each input; once in all is right.",
     "minus-each": "In {term}, {what} {wis} subtracted, and once for each input; it is added, once "
     "in all.",

@@ -188,7 +188,7 @@ def right_db(X, e):
         (lambda X, w, y: 2 * X.T @ (X @ w - y) / len(X), "`dw` alone"),
         (
             answer(right_dw, lambda X, e: 7.0, lambda X, w, y: y - X @ w),
-            "For `dw`: In the errors, a sign is turned, as by a difference the wrong way",
+            "`dw` has the wrong sign.",  # what db is made of does not show
         ),
         (
             answer(lambda X, e: 2 * X.T @ e, lambda X, e: 2 * e.sum(), lambda X, w, y: y - X @ w),

@@ -11,11 +11,21 @@ def cases(rng):
     return [Case((rng.normal(size=n), rng.normal(size=n)), f"{n}", "random") for n in (4, 6, 9)]
 
 
+def flat(rng):
+    return [Case((rng.normal(size=n),), f"{n}", "random") for n in (4, 6)]
+
+
 def tables(rng):
     return [Case((rng.normal(size=(n, d)),), f"{n}x{d}", "random") for n, d in ((4, 3), (5, 2))]
 
 
 PRODUCT = Spec("product", lambda x, y: x * y + 0.3 * x, cases, signature="product(x, y)")
+ONES = Spec(
+    "ones",
+    lambda x: x**3 + 1,
+    lambda rng: [Case((np.array([1.0, 3.0]),), "two", "hand"), *flat(rng)],
+    signature="ones(x)",
+)
 CUBES = Spec("cubes", lambda X: X**3 + X.sum(), tables, signature="cubes(X)")
 
 
@@ -60,6 +70,16 @@ def test_the_relation_is_said(spec, answer, words):
     assert words in result.advice, result.advice
 
 
-def test_nothing_is_said_where_nothing_can_be():
-    result = climb(CUBES, lambda X: np.sin(3 * X), hidden=False, seed=0)
+@pytest.mark.parametrize(
+    ("spec", "answer"),
+    [
+        (CUBES, lambda X: np.sin(3 * X)),
+        (PRODUCT, lambda x, y: (1 + 3e-5) * product(x, y)),
+        (ONES, lambda x: np.where(x == 1, 2, np.sin(x))),
+    ],
+    ids=["no relation", "nearly right", "right in one place by chance"],
+)
+def test_nothing_is_said_where_nothing_can_be(spec, answer):
+    result = climb(spec, answer, hidden=False, seed=0)
+    assert not result.passed
     assert result.misconception is None

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from nnkit.activations import softmax
 from nnkit.grading.checking import climb
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.drawn import exam, home_seed
@@ -75,6 +76,32 @@ def wrong_in_second(x, y):
 def test_a_sentence_that_names_a_right_result_is_not_told():
     advice = [climb(both, f, hidden=False, seed=0).advice for f in (wrong_in_both, wrong_in_second)]
     assert advice == ["In `first` and `second`, x meets itself.", ""]
+
+
+def test_a_result_with_a_slip_of_its_own_does_not_blame_what_others_are_made_of():
+    def answer(X, y, w, b):
+        errors = 1 / (1 + np.exp(-(X @ w + b))) - y
+        return errors.mean() * X.mean(axis=0), -errors.mean()
+
+    advice = climb(SPECS["logistic_grads"], answer, hidden=False, seed=0).advice
+    assert advice.endswith("Second: `db` has the wrong sign."), advice
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda X, Y, W, b, lr: (W + lr * slopes(X, Y, W, b)[0], b + lr * slopes(X, Y, W, b)[1]),
+        lambda X, Y, W, b, lr: (W - lr * slopes(X, Y, W, b)[0], b + lr * slopes(X, Y, W, b)[1]),
+    ],
+)
+def test_a_step_uphill_is_called_so_whatever_has_turned_its_sign(answer):
+    advice = climb(SPECS["softmax_step"], answer, hidden=False, seed=0).advice
+    assert "the step goes uphill" in advice, advice
+
+
+def slopes(X, Y, W, b):
+    dZ = (softmax(X @ W + b) - Y) / len(X)
+    return X.T @ dZ, dZ.sum(axis=0)
 
 
 @pytest.mark.parametrize("name", ["backprop", "forward", "numerical_gradient", "corrected_settle"])

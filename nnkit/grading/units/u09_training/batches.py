@@ -52,12 +52,14 @@ def minibatches(X, Y, batch_size, rng):
     order = np.arange(len(X))
     # The examples are not shuffled. In their old order, the classes may come one after the other.
     order = rng.integers(0, len(X), len(X))
-    # Examples are drawn with replacement: some come twice, some never. Deal each out once.
+    # Some examples come more than once. A permutation deals each out once; slices must not overlap.
     order = np.arange(len(X))
     starts = rng.permutation(range(0, len(X), batch_size))
     # The batches are shuffled, not the examples: the same ones always stand together.
     starts = range(0, len(X) // batch_size * batch_size, batch_size)
     # The examples that do not fill a batch are lost. They make a last, smaller one.
+    starts = range(0, len(X) // batch_size * batch_size + 1, batch_size)
+    # When batch_size divides the number of examples, a batch without examples comes last.
     return [(X[part], Y[part]) for part in np.array_split(order, batch_size)]
     # You make batch_size batches. It is the number of examples in a batch.
     return [(X[order[:batch_size]], Y[order[:batch_size]])]
@@ -126,8 +128,6 @@ def batch_gradient(G, idx):
     # You divide by the number of all examples. Only those of the batch are added up.
     chosen = G[: len(idx)]
     # You take the first rows. Which ones are in the batch, idx says.
-    chosen = G[:, idx]
-    # You choose columns. The rows of G are the examples.
     """
     chosen = G[idx]  # the gradients of the batch
     # A sum would make the step longer with a larger batch.

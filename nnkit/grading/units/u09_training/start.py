@@ -53,6 +53,10 @@ def init_layer(n_in, n_out, rng):
     # The weights are drawn between 0 and 1: none is negative, and they are far too wide.
     W = rng.uniform(-np.sqrt(6 / n_in), np.sqrt(6 / n_in), (n_in, n_out))
     # The spread is right, but the weights are spread evenly. Asked is a normal distribution.
+    W = rng.uniform(-spread, spread, (n_in, n_out))
+    # The weights are spread evenly between two bounds. Asked is a normal distribution.
+    W = rng.uniform(0, spread, (n_in, n_out))
+    # No weight is negative. Draw them from a normal distribution around 0.
     spread = 0.01
     or
     spread = 0.1

@@ -89,7 +89,7 @@ def softmax_step(X, Y, W, b, lr):
     P = 1 / (1 + np.exp(-Z))
     # The scores go through a sigmoid. With several classes it is softmax: the shares sum to 1.
     b_new = b
-    # b stays as it is: it has a gradient, too.
+    # b stays as it is. Its gradient is missing, or added up over the classes, too: that gives 0.
     b_new = b - lr * (softmax(X @ W_new + b) - Y).mean(axis=0)
     # The step of b is made with the new W. All gradients belong to the old parameters.
     """
@@ -172,16 +172,12 @@ def _train_cases(rng: Rng) -> list[Case]:
 )
 def train(params, acts, X, Y, lr, steps):
     """
-    grads = backprop(params, acts, X, Y, "half_sse")
-    # All gradients belong to the first params. Each step starts where the last one ended.
     A = forward(X, sgd_step.reference(now, backprop(now, acts, X, Y, "half_sse"), lr), acts)[1]
     # Your losses are those after each step. The first one asked is the loss before any step.
     return now, losses[-1:]
     # Only the last loss is kept: append to the list.
     grads = [(dW, 0 * db) for dW, db in backprop(now, acts, X, Y, "half_sse")]
     # The biases are never updated.
-    grads = [(-dW, -db) for dW, db in backprop(now, acts, X, Y, "half_sse")]
-    # The steps go uphill, and the loss grows: the gradient points to where it grows.
     """
     now = params  # the newest params
     losses: list[Any] = []  # the losses

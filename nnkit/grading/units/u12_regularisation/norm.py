@@ -55,6 +55,8 @@ def batchnorm_forward(X, gamma, beta, running_mean, running_var, train, momentum
     new_mean = momentum * running_mean + (1 - momentum) * X.mean(axis=0)
     new_var = momentum * running_var + (1 - momentum) * X.var(axis=0)
     # The running values also move at test time. They are learned in training only.
+    var = X.std(axis=0) if train else running_var
+    # You take the standard deviation for the variance, which is its square.
     var = X.var(axis=0, ddof=1) if train else running_var
     # You divide the variance by N - 1. Here it is the mean of the squares, by N.
     mean = X.mean(axis=1, keepdims=True) if train else running_mean
@@ -66,9 +68,6 @@ def batchnorm_forward(X, gamma, beta, running_mean, running_var, train, momentum
     new_mean = running_mean
     new_var = running_var
     # The running values do not move. In training they follow the batch a little.
-    new_mean = mean
-    new_var = var
-    # You return the values of the batch. The running values only move a little towards them.
     out = gamma * (X - mean) / (np.sqrt(var) + eps) + beta
     # eps is added behind the root. It is added to the variance, below the root.
     """
@@ -125,19 +124,14 @@ def batchnorm_backward(dY, X, gamma, eps=1e-5):
     # In `dX` the way through the variance is missing.
     dX = (dH - H * (dH * H).mean(axis=0)) / s
     # In `dX` the way through the mean is missing.
-    dgamma = np.sum(gamma * dY * H, axis=0)
-    # `dgamma` holds gamma as a factor. What does gamma multiply?
-    dgamma = np.mean(dY * H, axis=0)
-    dbeta = np.mean(dY, axis=0)
-    # `dgamma` and `dbeta` are means over the examples. dY carries the 1/N already: add.
     """
     D = X - X.mean(axis=0)  # X without its mean
     s = np.sqrt(np.mean(D**2, axis=0) + eps)  # the root of the variance
     H = D / s  # the normalised columns
+    dH = gamma * dY  # the slope in the normalised columns
     # Scale and shift are like a dense layer of one weight a column: add the examples.
     dbeta = np.sum(dY, axis=0)  # dbeta
     dgamma = np.sum(dY * H, axis=0)  # dgamma
-    dH = gamma * dY  # the slope in the normalised columns
     by_mean = np.mean(dH, axis=0)  # the way through the mean
     by_var = H * np.mean(dH * H, axis=0)  # the way through the variance
     # Every example moves the mean and the variance of its column: two ways more.

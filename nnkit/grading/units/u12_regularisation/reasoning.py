@@ -46,8 +46,6 @@ def _derive_cases(rng: Rng) -> list[Case]:
 )
 def derive_batchnorm(dH, D, s, dv, dm, H):
     """
-    line_1 = dH / s
-    # Line 1 is the direct way alone. x also moves v and m, and by these the loss.
     line_1 = dH / s + dv * D + dm / len(D)
     # In line 1 the slope of v in x is not right: v is the *mean* of D², and D² has the slope 2 D.
     line_3 = dH / s - D * np.mean(dH * D) / s - np.mean(dH) / s
