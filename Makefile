@@ -28,6 +28,7 @@ bench: $(READY)  ## measure the library and the grader against their peers (abou
 	python tests/benchmarks/run.py
 	python tests/benchmarks/grading.py
 	python tests/benchmarks/first_check.py
+	python tests/benchmarks/diagnosis.py
 
 lint: $(READY)  ## style, types, and: is the released course what its sources make
 	ruff format --check .

@@ -1,5 +1,3 @@
-import time
-
 import numpy as np
 import pytest
 from hypothesis import given
@@ -201,9 +199,7 @@ def test_images_bits_and_single_precision_are_checked_too(rng):
 def test_digit_network_is_checked_whole(rng):
     net = nn.MLP([784, 16, 16, 10], hidden="sigmoid", output="sigmoid", loss="half_sse")
     X, labels = rng.random((10, 784)), rng.integers(0, 10, 10)
-    start = time.process_time()
     report = nn.check_gradient(net, X, labels)
-    assert time.process_time() - start < 0.3
     assert report.ok
     assert report.entries == 13002
     assert report.error < 1e-14

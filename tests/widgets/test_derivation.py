@@ -1,7 +1,6 @@
 """Derivation: a false line stops, every slip is found, what is printed is what was compared."""
 
 import ast
-import time
 from itertools import product
 
 import numpy as np
@@ -40,12 +39,8 @@ def derive(lines, **how):
 
 
 @pytest.mark.parametrize(("lines", "how"), RULES)
-def test_numbers_are_proved_for_all_values_in_little_time(lines, how):
-    derive(lines, **how)  # the first one loads SymPy
-    start = time.process_time()
-    block = derive(lines, **how)
-    assert time.process_time() - start < 0.2  # measured: 0.01 to 0.06
-    assert set(block.ticks) == {"equal for all values (SymPy)"}
+def test_numbers_are_proved_for_all_values(lines, how):
+    assert set(derive(lines, **how).ticks) == {"equal for all values (SymPy)"}
 
 
 @pytest.mark.parametrize(("lines", "how"), ARRAYS)
