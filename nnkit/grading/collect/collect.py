@@ -1,7 +1,7 @@
 """`nnkit collect`: what an instructor downloads from an LMS, to where nbgrader grades it.
 
 How the platforms name their files is in `names`; whose they are in `class_list`; what
-is refused in `downloads`; which copy counts in `copies`.
+is refused in `downloads` and `foreign`; which copy counts in `copies`.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from nnkit.grading.collect.class_list import (
 )
 from nnkit.grading.collect.copies import EARLIER, NEW, NEWER, SAME, keep, place
 from nnkit.grading.collect.downloads import opened
+from nnkit.grading.collect.foreign import Assignments
 from nnkit.grading.collect.groups import read_groups, together
 from nnkit.grading.collect.names import Copy, parse
 from nnkit.grading.errors import UseError
@@ -131,6 +132,7 @@ def collect(
         chosen |= read_list(who, students.known)
     members = read_groups(groups, students.known) if groups is not None else {}
     own = {path.name for path in room.path("source", ".", assignment).glob("*.ipynb")}
+    known = Assignments(room, assignment)
     with opened(Path(download)) as found:
         parsed = parse(found, platform, own, zone(room))
         result.platform = parsed.platform
@@ -141,7 +143,7 @@ def collect(
         theirs, said = together(_sorted_out(parsed.copies, students, chosen, result), members)
         result.remarks += said
         for student, copies in theirs.items():
-            _take(room, assignment, student, copies, own, result)
+            _take(room, known, student, copies, own, result)
     result.absent = len(students.known - {*result.students})
     used = kept | {shown(copy.who.label) for copy in parsed.copies}
     chosen = {label: ids for label, ids in chosen.items() if label in used}
@@ -160,8 +162,8 @@ def _class(room: Classroom, assignment: str) -> ClassList:
         students = ClassList(book) if there else None
     if students is None or not students.students:
         raise UseError(
-            "the class list is empty; first: nbgrader db student import FILE, a CSV with the "
-            "columns id, first_name, last_name, email, lms_user_id"
+            "the class list is empty; first: nnkit students FILE, a CSV with the columns "
+            "id, first_name, last_name, email, lms_user_id"
         )
     return students
 
@@ -198,7 +200,7 @@ def _sorted_out(
 
 def _take(
     room: Classroom,
-    assignment: str,
+    known: Assignments,
     student: str,
     copies: list[Copy],
     own: set[str],
@@ -207,10 +209,10 @@ def _take(
     if student in (".", "..") or os.sep in student or "\0" in student:
         result.refused.append(f"{student} in the class list cannot be the name of a folder.")
         return
-    folder = room.root / DOWNLOADED / assignment / "copies" / student
+    folder = room.root / DOWNLOADED / known.wanted / "copies" / student
     states = []
     for copy in copies:
-        state, refused = keep(copy, folder, own, room.rooms)
+        state, refused = keep(copy, folder, own, room.rooms, known.foreign)
         states += [state] * bool(state)
         result.refused += [f"{student}: {text}" for text in refused]
         if not state and not refused:
@@ -220,6 +222,6 @@ def _take(
     if not states:
         return
     state = next(state for state in (NEW, NEWER, SAME, EARLIER) if state in states)
-    if said := place(folder, room.path("submitted", student, assignment), state in (NEW, NEWER)):
+    if said := place(folder, room.path("submitted", student, known.wanted), state in (NEW, NEWER)):
         result.remarks.append(f"{student}: {said}")
     result.students[student] = state

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import NamedTuple
 
@@ -46,8 +46,13 @@ def newest(copies: list[_Kept]) -> _Kept | None:
     return best
 
 
-def keep(copy: Copy, folder: Path, own: Collection[str], rooms: TwoRooms) -> tuple[str, list[str]]:
-    """Keep one copy; return what it is beside the others ("" for no files), and what is refused."""
+def keep(
+    copy: Copy, folder: Path, own: Collection[str], rooms: TwoRooms, wrong: Callable[[Path], str]
+) -> tuple[str, list[str]]:
+    """Keep one copy; return what it is beside the others ("" for nothing), and what is refused.
+
+    `wrong` says of a folder of files why it cannot be what was to be handed in, or "".
+    """
     partial = folder / ".partial"
     remove(partial)
     refused = lay(copy.files, partial, own, rooms)
@@ -60,6 +65,9 @@ def keep(copy: Copy, folder: Path, own: Collection[str], rooms: TwoRooms) -> tup
     if marked:
         remove(partial)
         return SAME if marked[-1] == last else EARLIER, refused
+    if why := wrong(partial):
+        remove(partial)
+        return "", [*refused, f"{why}; it was not taken"]
     if copy.when:
         (partial / TIME).write_text(f"{copy.when}\n", encoding="utf-8")
     serial = max((k.serial for k in before), default=0) + 1

@@ -8,9 +8,10 @@ import subprocess
 import sys
 import zipfile
 
+import nbformat
 import pytest
 import yaml
-from conftest_course import make_course
+from conftest_course import make_course, source_notebook
 from nbgrader.api import Gradebook
 
 from nnkit.grading.collect import copies
@@ -434,7 +435,7 @@ def test_no_download_no_zip_and_no_class_list_are_one_sentence(course, tmp_path)
     with Gradebook(f"sqlite:///{course.root}/gradebook.db") as book:
         for key, *_ in CLASS:
             book.remove_student(key)
-    with pytest.raises(UseError, match="class list is empty; first: nbgrader db student import"):
+    with pytest.raises(UseError, match="class list is empty; first: nnkit students"):
         take(course, CANVAS)
 
 
@@ -568,3 +569,23 @@ def test_a_list_of_groups_with_a_fault_is_refused_before_anything_is_taken(cours
     with pytest.raises(UseError, match=said):
         take(course, CANVAS, groups=groups)
     assert there(course) == []
+
+
+def test_the_download_of_another_assignment_takes_no_hand_in_away(course):
+    with_two = source_notebook()
+    for cell in with_two.cells:
+        if "nbgrader" in cell.metadata and cell.metadata.nbgrader.grade_id != "explain":
+            cell.metadata.nbgrader.grade_id += "_2"
+    course.add_source("ps2", {"two": with_two})
+    name = "lovelaceada_101_{}_{}.ipynb"
+    mine, other = nbformat.writes(course.solved()), nbformat.writes(with_two)
+    take(course, {name.format(1, "one"): mine})
+    wrong = take(course, {name.format(2, "two"): other})
+    assert (wrong.students, wrong.refused) == (
+        {},
+        ["ada: two.ipynb is of ps2, not of ps1; it was not taken"],
+    )
+    assert nbformat.reads(at(course, "ada"), 4) == course.solved()
+    both = take(course, {name.format(4, "two"): other, name.format(4, "one"): mine})
+    assert both.refused == []
+    assert both.students == {"ada": "newer"}

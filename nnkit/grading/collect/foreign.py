@@ -1,0 +1,44 @@
+"""A hand-in of another assignment: the wrong download, or the wrong file of a student."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import nbformat
+
+from nnkit.grading.handin.cells import nbgrader
+from nnkit.grading.handin.folder import Classroom
+from nnkit.grading.handin.handin import read_notebook
+from nnkit.grading.handin.trouble import shown
+
+
+class Assignments:
+    """Tells by nbgrader's names of the cells of which assignment a notebook is."""
+
+    def __init__(self, room: Classroom, wanted: str) -> None:
+        self.wanted = wanted
+        self.megabytes = room.rooms.notebook_mb
+        names = {*room.assignments(), wanted}
+        self.names = {name: _names(room.path("source", ".", name)) for name in sorted(names)}
+
+    def foreign(self, folder: Path) -> str:
+        """Say why the notebooks of a copy are of another assignment; "" where one may be of this.
+
+        One is of another when that has more of its named cells, and this has fewer than half.
+        """
+        said = [self._other(path) for path in sorted(folder.rglob("*.ipynb"))]
+        return said[0] if said and all(said) else ""
+
+    def _other(self, path: Path) -> str:
+        cells = read_notebook(path, self.megabytes).cells
+        named = {cell.grade_id for cell in cells if cell.grade_id}
+        shared = {name: len(named & theirs) for name, theirs in self.names.items()}
+        most = max(shared, key=lambda name: (shared[name], name == self.wanted))
+        if shared[most] == shared[self.wanted] or 2 * shared[self.wanted] >= len(named):
+            return ""
+        return f"{shown(path.name)} is of {most}, not of {self.wanted}"
+
+
+def _names(source: Path) -> set[str]:
+    notebooks = (nbformat.read(path, as_version=4) for path in source.glob("*.ipynb"))
+    return {str(nbgrader(cell).get("grade_id")) for nb in notebooks for cell in nb.cells} - {"None"}
