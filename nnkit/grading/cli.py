@@ -69,6 +69,10 @@ def _parser() -> argparse.ArgumentParser:
     lint.add_argument("assignment", nargs="?", metavar="ASSIGNMENT", help="(default: all)")
     lint.set_defaults(run=_lint)
 
+    students = commands.add_parser("students", help="take the class list in")
+    students.add_argument("list", type=Path, metavar="FILE", help="a CSV with the column id")
+    students.set_defaults(run=_students)
+
     collect = commands.add_parser("collect", help="take hand-ins out of what an LMS lets download")
     collect.add_argument("assignment", metavar="ASSIGNMENT")
     collect.add_argument("download", type=Path, metavar="DOWNLOAD", help="the zip, or its folder")
@@ -121,7 +125,7 @@ def _parser() -> argparse.ArgumentParser:
 
     doctor = commands.add_parser("doctor", help="what this machine can do, and how to get the rest")
     doctor.set_defaults(run=_doctor)
-    for command in (release, publish, lint, collect, grade, extend, mark, report):
+    for command in (release, publish, lint, students, collect, grade, extend, mark, report):
         command.add_argument(
             "--root", type=Path, default=Path(), help="the course's folder (default: this one)"
         )
@@ -150,6 +154,14 @@ def _publish(arguments: argparse.Namespace) -> int:
     from nnkit.grading.course.publish import publish
 
     return publish(arguments.root, arguments.dir)
+
+
+def _students(arguments: argparse.Namespace) -> int:
+    from nnkit.grading.collect.students import students
+
+    for line in students(arguments.root, arguments.list):
+        print(line)
+    return 0
 
 
 def _collect(arguments: argparse.Namespace) -> int:

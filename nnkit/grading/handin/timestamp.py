@@ -82,7 +82,10 @@ def need_moment(what: str, text: str, zone: str = "UTC") -> datetime.datetime:
         raise UseError(f"{what}: {text!r} is not a date; write 2026-10-23 12:00 UTC") from error
 
 
-_ZONES = "write UTC, an offset as +01:00 or a name as Europe/Berlin"
+_ZONES = (
+    "write UTC, an offset as +01:00 or a name as Europe/Berlin, or say in nbgrader_config.py whose "
+    'clocks it is: c.Exchange.timezone = "Europe/Berlin"'
+)
 
 
 def read_timestamp(folder: Path, zone: str = "UTC") -> tuple[datetime.datetime | None, str]:

@@ -12,6 +12,7 @@ without it, are started first, and what imports nbgrader is imported in function
 from __future__ import annotations
 
 import contextlib
+import datetime
 import fcntl
 import functools
 import gc
@@ -19,7 +20,6 @@ import importlib
 import os
 import shlex
 import sys
-import unicodedata
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -94,7 +94,7 @@ def grade(
         locked gradebook, no confinement, no scheduler.
     """
     config = read_config(root)
-    key = unchanged.key(config, students)
+    key = unchanged.key(root, config, students)
     kept = None if force else unchanged.kept(root_of(config, root), assignment, key)
     if kept is not None:
         summary = GradeSummary(kept.rows)
@@ -160,7 +160,6 @@ def grade_in(
     key : str
         What stands for configuration and students, when the next run may rely on this one.
     """
-    from nnkit.grading.gradebook import dates
     from nnkit.grading.gradebook.book import Book
     from nnkit.grading.gradebook.database import plain_errors
     from nnkit.grading.run import prepare
@@ -184,7 +183,9 @@ def grade_in(
         tasks, skipped = sort_out(room, assignment, folders, recorded, force)
         log(_first_line(name, len(tasks), len(skipped)))
         outcomes = _outcomes(tasks, assignment, workers, scheduler, log)
-        rows = _run(tasks, assignment, book, outcomes, dates.zone(room))
+        rows = _run(tasks, assignment, book, outcomes, room)
+        stamps = {task.student: _stamp(task, room) for task in (*tasks, *skipped)}
+        book.retime({student: stamp for student, (stamp, _) in stamps.items()})
         for line in book.redate():
             log(line)
         watch.before_the_last_look()
@@ -192,10 +193,11 @@ def grade_in(
     left = [
         row for student in left_out for row in _no_marks(student, left_out[student], assignment)
     ]
-    rows += [row for task in skipped for row in _earlier(task, assignment, recorded)]
+    notes = {student: note for student, (_, note) in stamps.items()}
+    rows += [row for task in skipped for row in _earlier(task, assignment, recorded, notes)]
     if key and all(map(is_done, tasks)):
         done = [*tasks, *skipped]
-        again = [row for task in done for row in _earlier(task, assignment, recorded)]
+        again = [row for task in done for row in _earlier(task, assignment, recorded, notes)]
         watch.keep(key, [*said, _first_line(name, 0, len(done))], _sorted(again + left))
     return GradeSummary(_sorted(rows + left))
 
@@ -305,23 +307,28 @@ def _cluster() -> Any:
 
 
 def _run(
-    tasks: list[Task], assignment: Assignment, book: Book, outcomes: Outcomes, zone: str
+    tasks: list[Task], assignment: Assignment, book: Book, outcomes: Outcomes, room: Classroom
 ) -> list[Row]:
     """Write each outcome to the gradebook, then put its folder in its place."""
-    from nnkit.grading.handin.timestamp import read_timestamp
-
     rows: list[Row] = []
     if not tasks:
         return rows
     with contextlib.closing(outcomes):
         for task, done in progress(outcomes, len(tasks), f"grading {assignment.name}"):
-            stamp, note = read_timestamp(Path(task.folder), zone)
+            stamp, note = _stamp(task, room)
             before = functools.partial(_texts, Path(task.final))
             marks = {graded.name: graded.marks for graded in done}
             recorded = book.record(task.student, stamp, marks, before)
             staging.finish(Path(task.final), assignment.permissions, assignment.groupshared)
             rows += _rows(task, done, recorded, assignment, note)
     return rows
+
+
+def _stamp(task: Task, room: Classroom) -> tuple[datetime.datetime | None, str]:
+    from nnkit.grading.gradebook import dates
+    from nnkit.grading.handin.timestamp import read_timestamp
+
+    return read_timestamp(Path(task.folder), dates.zone(room))
 
 
 def _texts(final: Path, name: str) -> dict[str, str]:
@@ -351,7 +358,11 @@ def _rows(
 
 def _left_out(assignment: Assignment, students: Iterable[str], book: Book) -> dict[str, str]:
     """Return {student: why} of those who cannot be entered in the gradebook."""
-    found = {name: why for name in students if (why := _bad_name(name))}
+    found = {
+        name: f"the name of its folder in submitted/ {wrong}; rename the folder"
+        for name in students
+        if (wrong := staging.bad_name(name))
+    }
     if assignment.create_student:
         return found
     why = "not a student of this course (c.Autograde.create_student is False); add with: "
@@ -360,40 +371,24 @@ def _left_out(assignment: Assignment, students: Iterable[str], book: Book) -> di
     return found | {name: f"{why}nbgrader db student add {shlex.quote(name)}" for name in strangers}
 
 
-def _bad_name(student: str) -> str:
-    """Return what is wrong with the name of a student's folder, "" if nothing is."""
-    wrong = ""
-    if any(unicodedata.category(letter) == "Cc" for letter in student):
-        wrong = "holds a line break or another control character"
-    elif student != shown(student):
-        wrong = "is not valid UTF-8"
-    elif set(student) & set('<>&"`'):
-        wrong = 'holds one of the characters < > & " `, which act in a page'
-    elif staging.is_ours(student):
-        wrong = "is one that the grader uses itself"
-    return f"the name of its folder in submitted/ {wrong}; rename the folder" if wrong else ""
-
-
 def _no_marks(student: str, why: str, assignment: Assignment) -> list[Row]:
     """Return the rows of a submission that is left out of the gradebook."""
     points = assignment.points.items()
     return [Row(shown(student), nb, 0.0, most, "ungradable", why) for nb, most in points]
 
 
-def _earlier(task: Task, assignment: Assignment, recorded: Before) -> list[Row]:
+def _earlier(
+    task: Task, assignment: Assignment, recorded: Before, notes: Mapping[str, str]
+) -> list[Row]:
     """Return the rows of a submission that was graded, or found ungradable, in an earlier run."""
     earlier, why = recorded[task.student], ungradable(Path(task.final))
-    return [
-        Row(
-            task.student,
-            name,
-            earlier[name].score,
-            points,
-            "ungradable" if name in why else "skipped",
-            _why(why[name], earlier[name]) if name in why else "",
-        )
-        for name, points in assignment.points.items()
-    ]
+    rows = []
+    for name, points in assignment.points.items():
+        status = "ungradable" if name in why else "skipped"
+        said = [_why(why[name], earlier[name])] if name in why else []
+        reason = "; ".join(filter(None, [*said, notes[task.student]]))
+        rows.append(Row(task.student, name, earlier[name].score, points, status, reason))
+    return rows
 
 
 def _why(why: str, earlier: Earlier) -> str:

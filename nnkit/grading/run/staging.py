@@ -12,7 +12,10 @@ import contextlib
 import hashlib
 import os
 import shutil
+import unicodedata
 from pathlib import Path
+
+from nnkit.grading.handin.trouble import shown
 
 _MAX_NAME = 240  # bytes; a file system takes about 255
 
@@ -68,3 +71,16 @@ def remove(folder: Path) -> None:
         for inner, _, _ in os.walk(folder):
             Path(inner).chmod(0o700)
         shutil.rmtree(folder)
+
+
+def bad_name(student: str) -> str:
+    """Return what is wrong with the name of a student's folder, "" if nothing is."""
+    if any(unicodedata.category(letter) == "Cc" for letter in student):
+        return "holds a line break or another control character"
+    if student in (".", "..") or os.sep in student:
+        return f"is . or .. or holds {os.sep}"
+    if student != shown(student):
+        return "is not valid UTF-8"
+    if set(student) & set('<>&"`'):
+        return 'holds one of the characters < > & " `, which act in a page'
+    return "is one that the grader uses itself" if is_ours(student) else ""

@@ -44,7 +44,7 @@ class GradeSummary:
 
     def told(self) -> list[str]:
         """Return a line for each notebook that needs a look."""
-        told = [row for row in self.rows if row.reason and row.status != "skipped"]
+        told = [row for row in self.rows if row.reason]
         width = max((len(row.student) for row in told), default=0)
         return [f"{row.student:<{width}}  {row.status}: {row.reason}" for row in told]
 

@@ -40,10 +40,13 @@ class Kept(NamedTuple):
     rows: list[Row]
 
 
-def key(config: Any, students: Sequence[str] | None) -> str:
-    """Return what stands for a configuration just read, and for whom a run was asked."""
+def key(root: Path, config: Any, students: Sequence[str] | None) -> str:
+    """Return what stands for a course where it lies, its configuration, and for whom a run is.
+
+    What a run kept lies in the course, and goes with it where it is copied: there it says nothing.
+    """
     sections = sorted((name, repr(section)) for name, section in config.items() if section)
-    return json.dumps([__version__, sys.version, sections, students])
+    return json.dumps([__version__, sys.version, str(root.resolve()), sections, students])
 
 
 def kept(root: Path, name: str, key: str) -> Kept | None:

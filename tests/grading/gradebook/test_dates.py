@@ -174,3 +174,16 @@ def test_the_zone_of_the_course_is_that_of_its_configuration(course: Course) -> 
     assert row.reason == ""
     with Gradebook(f"sqlite:///{course.root}/gradebook.db", "small") as book:
         assert book.find_submission("ps1", "ann").timestamp == datetime(2026, 12, 20, 20)
+
+
+def test_the_clocks_of_the_course_hold_for_what_is_graded_already(late: Course) -> None:
+    (late.folder("ann") / "timestamp.txt").write_text("2026-10-20 17:00 CEST")
+    unknown = "timestamp.txt names a time zone that is not known ('CEST'; "
+    for force in (True, False, False):  # each run names it, whether it grades or not
+        assert unknown in "\n".join(late.grade(force=force).lines())
+        assert final(late)["ann"] == 5.0
+    late.configure('c.Exchange.timezone = "Europe/Berlin"')
+    summary = late.grade()
+    assert [row.status for row in summary.rows] == ["skipped", "skipped"]
+    assert unknown not in "\n".join(summary.lines())
+    assert final(late)["ann"] == 4.5

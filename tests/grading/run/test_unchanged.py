@@ -63,6 +63,17 @@ def test_it_finds_a_course_that_lies_elsewhere(
     assert not whole(graded, monkeypatch)
 
 
+def test_a_copy_of_a_course_looks_at_its_own_hand_ins(
+    graded: Course, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    other = tmp_path_factory.mktemp("copy") / "course"
+    shutil.copytree(graded.root, other)
+    graded.root = other
+    graded.hand_in("ann", graded.solved(double=None))
+    assert whole(graded, monkeypatch)
+    assert {row.student: row.status for row in graded.summary.rows}["ann"] == "graded"
+
+
 def test_it_imports_neither_nbgrader_nor_its_data_base(course: Course) -> None:
     course.hand_in("ann", course.solved())
     time.sleep(unchanged.RACE)
