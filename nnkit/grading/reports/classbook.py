@@ -19,6 +19,8 @@ GRADED = "graded"
 WAITING = "waits for manual grading"
 UNGRADABLE = "could not be graded"
 MISSING = "not handed in"
+NEW = "not graded yet"
+UNMARKED = (UNGRADABLE, NEW)
 
 FULL, PART, NONE, BLANK, OPEN = "full", "part", "none", "blank", "open"
 

@@ -9,7 +9,7 @@ from nnkit.grading.reports.classbook import (
     FULL,
     GRADED,
     MISSING,
-    UNGRADABLE,
+    UNMARKED,
     WAITING,
     ClassBook,
     Key,
@@ -61,7 +61,7 @@ class Total:
     @property
     def waits(self) -> list[str]:
         """The assignments that wait for a person, in part or as a whole."""
-        return [n for n, row in self.rows.items() if row.status in (WAITING, UNGRADABLE)]
+        return [n for n, row in self.rows.items() if row.status in (WAITING, *UNMARKED)]
 
     def result(self, needed: float | None) -> str:
         """Whether the total is enough; "" where nothing is needed."""
@@ -140,7 +140,7 @@ def _earned(row: Row, tasks: dict[Key, float], hope: bool) -> float:
     """What an assignment earns when all that waits earns nothing, or with `hope` everything."""
     if row.status == MISSING:
         return 0.0
-    if row.status == UNGRADABLE:
+    if row.status in UNMARKED:
         return sum(tasks.values()) if hope else 0.0
     return row.earned(tasks if hope else {})
 

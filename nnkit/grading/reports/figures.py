@@ -11,10 +11,12 @@ from nnkit.grading.reports.classbook import (
     BLANK,
     FULL,
     MISSING,
+    NEW,
     NONE,
     OPEN,
     PART,
     UNGRADABLE,
+    UNMARKED,
     ClassBook,
 )
 from nnkit.grading.reports.coursebook import CourseBook, Total
@@ -84,6 +86,7 @@ def distribution(book: ClassBook, unit: str = "points", needed: float | None = N
     apart = [
         (len(findings.partly(book)), "partly marked", "bar-part"),
         (len(book.having(UNGRADABLE)), "not gradable", "bar-none"),
+        (len(book.having(NEW)), "not graded", "bar-blank"),
         (len(book.having(MISSING)), "not handed in", "bar-blank"),
     ]
     apart = [entry for entry in apart if entry[0]]
@@ -211,7 +214,7 @@ def standing(total: Total, books: Sequence[ClassBook]) -> Figure:
         mine = total.rows[book.assignment]
         earned, most = mine.earned({}), book.points or 1.0
         worth = {task.key: task.points for task in book.tasks}
-        waits = most if mine.status == UNGRADABLE else mine.earned(worth) - earned
+        waits = most if mine.status in UNMARKED else mine.earned(worth) - earned
         words = students.stands(mine, book)
         y, reach = 4 + row * k, (right - left) / most
         end = left + min(earned, most) * reach

@@ -29,6 +29,8 @@ class Judged:
         What the instructor should know.
     checks : dict
         (notebook, test cell) -> the result of its check, as plain JSON.
+    asked : dict
+        Note -> the (notebook, cell) for whose marks it asks a person.
     failed : dict
         Test cell -> the error it ended with.
     seconds : float or None
@@ -40,6 +42,7 @@ class Judged:
     notes: tuple[str, ...] = ()
     checks: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     failed: dict[str, str] = field(default_factory=dict)
+    asked: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     seconds: float | None = None
 
     def attempted(self, task: Task) -> bool:
@@ -74,6 +77,10 @@ def read_judged(path: Path, tasks: Sequence[Task]) -> Judged:
         notes=notes,
         checks={(str(check.get("notebook")), str(check["grade_id"])): check for check in checks},
         failed=failed,
+        asked={
+            str(note): [(str(notebook), str(cell)) for notebook, cell in cells]
+            for note, cells in (found.get("asked") or {}).items()
+        },
         seconds=found.get("seconds"),
     )
 

@@ -12,6 +12,7 @@ from nnkit.grading.reports.classbook import (
     FULL,
     GRADED,
     MISSING,
+    NEW,
     NONE,
     OPEN,
     PART,
@@ -81,6 +82,7 @@ def marked(
     """
     row = replace(
         row,
+        notes=tuple(note for note in row.notes if not _settled(note, grades, judged)),
         status=_status(grades, judged, handed_in),
         handed_in=submission.get("timestamp"),
         due=submission.get("due"),
@@ -91,7 +93,7 @@ def marked(
         if done := sum(not grade.needs_manual_grade for grade in grades.values()):
             reason += f"; {done} of {len(grades)} marks were given by hand"
         return replace(row, reason=reason)
-    if row.status == MISSING:
+    if row.status in (MISSING, NEW):
         return row
     marks = {t.key: _mark(grades[t.key], t, judged) for t in tasks if t.key in grades}
     again = [
@@ -109,10 +111,18 @@ def marked(
     )
 
 
+def _settled(note: str, grades: Mapping[Key, Grade], judged: Judged) -> bool:
+    """Tell whether a note asked a person for marks that are given by now."""
+    asked = judged.asked.get(note, [])
+    return bool(asked) and not any(grades[k].needs_manual_grade for k in asked if k in grades)
+
+
 def _status(grades: Mapping[Key, Grade], judged: Judged, handed_in: bool) -> str:
     scored = [g for g in grades.values() if g.auto_score is not None or g.manual_score is not None]
     if not scored:
-        return UNGRADABLE if handed_in or judged.stopped else MISSING
+        if judged.stopped or judged.status:
+            return UNGRADABLE
+        return NEW if handed_in else MISSING
     waits = any(grade.needs_manual_grade for grade in grades.values())
     in_part = bool(judged.checks) or any(grade.auto_score for grade in scored)
     if judged.status == "ungradable" and waits and not in_part:

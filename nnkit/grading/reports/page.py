@@ -13,7 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from nnkit.grading.reports import figures, findings, items, over_time, students, summary
-from nnkit.grading.reports.classbook import MISSING, UNGRADABLE, ClassBook
+from nnkit.grading.reports.classbook import MISSING, NEW, UNGRADABLE, ClassBook
 from nnkit.grading.reports.coursebook import CourseBook
 
 MOST_CARDS = 8
@@ -116,6 +116,7 @@ def _in_short(book: ClassBook) -> dict[str, Any]:
         (len(findings.partly(book)), "partly marked"),
         (sum(findings.to_read(book).values()), "answers to read"),
         (len(book.having(UNGRADABLE)), "could not be graded"),
+        (len(book.having(NEW)), NEW),
         (len(book.having(MISSING)), "not handed in"),
         (len(findings.late(book)), "late"),
     ]

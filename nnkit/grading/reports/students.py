@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from nnkit.grading.errors import UseError
-from nnkit.grading.reports.classbook import MISSING, OPEN, UNGRADABLE, ClassBook, Mark, Row, Task
+from nnkit.grading.reports.classbook import MISSING, OPEN, UNMARKED, ClassBook, Mark, Row, Task
 from nnkit.grading.reports.findings import first_sentence, number
 
 
@@ -47,7 +47,7 @@ def span(late: timedelta | None) -> str:
 
 def stands(row: Row, book: ClassBook) -> str:
     """Say what a student earned in an assignment, and what waits."""
-    if row.status in (MISSING, UNGRADABLE):
+    if row.status in (MISSING, *UNMARKED):
         return row.status
     waits = sum(task.points for task in book.tasks if task.key in row.open)
     more = f", {number(waits)} more wait for a person" if row.open else ""

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import Any
 
 from nnkit.grading.reports import findings, over_time, students
-from nnkit.grading.reports.classbook import GRADED, MISSING, UNGRADABLE, WAITING, ClassBook
+from nnkit.grading.reports.classbook import GRADED, MISSING, NEW, UNGRADABLE, WAITING, ClassBook
 from nnkit.grading.reports.coursebook import FAILED, PASSED, UNKNOWN, CourseBook, Total
 from nnkit.grading.reports.findings import number, percent
 
@@ -34,7 +34,7 @@ def _counts(book: ClassBook) -> str:
     said = [f"{len(book.rows)} students", f"{graded(book)} graded"]
     if n := len(findings.partly(book)):
         said.append(f"{n} partly marked")
-    for status in (UNGRADABLE, MISSING):
+    for status in (UNGRADABLE, NEW, MISSING):
         if n := len(book.having(status)):
             said.append(f"{n} {status}")
     if n := len(findings.late(book)):
@@ -51,7 +51,11 @@ def _marks(book: ClassBook) -> list[str]:
         share = (findings.average(book, task) or 0) / task.points
         said.append(f"hardest task {task.label}, {percent(share)} of its points earned")
     waiting = findings.to_read(book)
-    read = [f"{n} answers to {task.label} wait for a person" for task, n in waiting.items()]
+    read = [
+        f"{n} {'answer' if n == 1 else 'answers'} to {task.label} "
+        f"{'waits' if n == 1 else 'wait'} for a person"
+        for task, n in waiting.items()
+    ]
     return ["; ".join(said), *read] if said else read
 
 

@@ -104,6 +104,7 @@ class _Grading:
         self.notebooks: dict[str, nbformat.NotebookNode] = {}
         self.found: dict[str, Any] = {"checks": [], "stopped": None, "status": "graded"}
         self.found |= {"notes": list(left_out), "ungradable": {}, "again": False, "key": task.key}
+        self.found["asked"] = {}
 
     def grade(self, template: Template, handed_in: HandIn) -> None:
         """Grade one notebook."""
@@ -135,8 +136,9 @@ class _Grading:
         result.texts = texts(rebuilt.nb.cells)
         if fault is None:
             self._try_with_withheld(template, handed_in, result)
-            beside = [*added.tell(rebuilt.nb, result), *added.requests(rebuilt.nb, result)]
+            beside = added.tell(rebuilt.nb, result) | added.requests(rebuilt.nb, result)
             self.found["notes"] += beside
+            self.found["asked"] |= {line: [(name, c) for c in beside[line]] for line in beside}
             waits = [*beside, *ways.tell(rebuilt.nb, result, self.apart)]
             waits += _ask(result, handed_in.asks)
             return Graded(name, "graded", result, "; ".join(filter(None, [stopped, *waits])))

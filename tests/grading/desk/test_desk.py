@@ -18,6 +18,8 @@ from nnkit.grading.desk.desk import Changed, Desk
 from nnkit.grading.desk.questions import beside
 from nnkit.grading.errors import UseError
 from nnkit.grading.handin.folder import open_classroom
+from nnkit.grading.reports.findings import concerns
+from nnkit.grading.reports.reading import read
 
 
 @pytest.fixture(scope="module")
@@ -228,7 +230,9 @@ def test_a_regrade_is_asked_for_in_a_text_cell_and_marked_at_the_desk(tmp_path: 
     again.cells.insert(place + 1, new_markdown_cell("**Regrade**: <b onclick=x>off</b> by one"))
     course.hand_in("ann", again)
     summary = course.grade()
-    assert "request for a regrade of test_double waits for a person" in str(summary)
+    assert "A regrade of test_double is asked for" in str(summary)
+    asked = "A regrade of test_double is asked for: a person looks at it again."
+    assert concerns(read(course.root, "ps1"))[0].reasons == (asked,)
     desk = open_desk(course)
     (double,) = (question for question in desk.questions if question.test)
     ((item,),) = desk.answers(double)["groups"]
@@ -240,6 +244,7 @@ def test_a_regrade_is_asked_for_in_a_text_cell_and_marked_at_the_desk(tmp_path: 
     before = marks(course)
     course.grade(force=True)
     assert marks(course) == before
+    assert concerns(read(course.root, "ps1")) == []  # it was looked at
     with Gradebook(f"sqlite:///{course.root}/gradebook.db") as book:
         grade = book.find_grade("test_double", "one", "ps1", "ann")
         assert (grade.manual_score, grade.needs_manual_grade) == (1.0, False)

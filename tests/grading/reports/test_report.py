@@ -57,7 +57,7 @@ def test_every_student_is_accounted_for_with_the_status_that_is_true(book) -> No
         FORMULA: "graded",
         OMAR: "graded",
         "corrupt": "could not be graded",
-        "stranger": "could not be graded",
+        "stranger": "not graded yet",
         "never": "not handed in",
     }
 
@@ -153,7 +153,7 @@ def test_what_needs_a_person_is_named_with_the_reason(book) -> None:
     reasons = {c.row.student: c.reasons for c in findings.concerns(book)}
     assert reasons["corrupt"] == ("The file is not a notebook: it is cut off.",)
     assert reasons[OMAR] == ("Too slow.",)
-    assert "stranger" in reasons
+    assert "stranger" not in reasons  # it was not graded yet: its number is said
     assert "ada" not in reasons
 
 
@@ -249,7 +249,8 @@ def test_report_writes_all_it_is_asked_for_and_prints_a_summary(klass, capsys) -
     root = klass.root
     report(root, "u01", html=root / "r.html", csv=root / "t.csv", lms="csv")
     out = capsys.readouterr().out
-    assert "u01: 8 students, 5 graded, 2 could not be graded, 1 not handed in, 2 late" in out
+    assert "u01: 8 students, 5 graded, 1 could not be graded, 1 not graded yet, 1 not" in out
+    assert "1 not handed in, 2 late" in out
     assert "3 of 4   sigmoid_prime: The square is missing" in out
     assert (root / "r.html").read_text().startswith("<!DOCTYPE html>")
     assert (root / "t.csv").exists()

@@ -9,8 +9,9 @@ from conftest_course import ANSWERS, Course
 from nbformat.v4 import new_code_cell, new_markdown_cell
 from nbgrader.api import Gradebook
 
-from nnkit.grading.reports import findings
+from nnkit.grading.reports import findings, page
 from nnkit.grading.reports.reading import read
+from nnkit.grading.reports.summary import summary
 
 BLANK: dict[str, None] = dict.fromkeys(ANSWERS)
 
@@ -85,6 +86,17 @@ def test_code_in_an_added_cell_that_does_not_pass_asks_a_person(course: Course) 
     told(course, "The answer cell double was left as it was, but a cell was added", "double")
 
 
+def test_an_answer_that_was_added_below_its_test_asks_a_person(course: Course) -> None:
+    late = new_code_cell(ANSWERS["double"])
+    course.hand_in("ann", with_cell(course.solved(double=None), "test_double", late))
+    scratch = new_code_cell("def triple(x):\n    return 3 * x")
+    course.hand_in("bob", with_cell(course.solved(double=None), "test_double", scratch))
+    course.grade()
+    assert course.rows()["ann", "test_double"] == (0.0, True, None)
+    assert course.rows()["bob", "test_double"] == (0.0, False, None)
+    told(course, "The answer cell double was left as it was, but a cell was added", "double")
+
+
 def test_nobody_is_asked_where_nothing_is_lost(course: Course) -> None:
     right = new_code_cell(ANSWERS["double"])  # it passes where it stands
     course.hand_in("ann", with_cell(course.solved(double=None), "double", right))
@@ -116,3 +128,15 @@ def test_an_ungradable_hand_in_that_is_marked_in_part_waits_for_the_rest(course:
             grade.manual_score, grade.needs_manual_grade = 2.0, False
         book.db.commit()
     assert [row.status for row in read(course.root, "ps1").rows] == ["graded", "graded"]
+
+
+def test_what_was_not_graded_yet_is_not_said_to_be_ungradable(course: Course) -> None:
+    for student in ("ann", "bob", "cyd"):
+        course.hand_in(student, course.solved())
+    course.grade(students=["ann"])
+    found = read(course.root, "ps1")
+    status = {row.student: row.status for row in found.rows}
+    assert status["bob"] == status["cyd"] == "not graded yet"
+    assert "not graded yet" in page.html(found)
+    assert "2 not graded yet" in summary(found)
+    assert "could not be graded" not in summary(found)
