@@ -26,7 +26,7 @@ from nnkit.grading.handin.folder import open_classroom
 ROOT = Path(__file__).parents[2]
 GUIDE = (ROOT / "solutions/README.md").read_text(encoding="utf-8")
 COMMANDS = re.findall(r"^    ((?:nnkit|nbgrader|jupyter|tar|rm|git|make) .*)$", GUIDE, re.MULTILINE)
-ELSEWHERE = {"git pull", "make .venv/.ready"}  # the network, and an installation
+ELSEWHERE = {"make .venv/.ready"}  # an installation
 UNIT = "01_one_neuron"
 NAMES = {"ada.bianchi": "ada"}
 
@@ -47,7 +47,11 @@ class Year:
             "PYTHONPATH": str(self.root),
             "PATH": f"{here}{os.pathsep}{os.environ['PATH']}",
         }
-        self.run("git init -q && git add -A && git -c user.name=a -c user.email=a@b commit -qm a")
+        for role in ("AUTHOR", "COMMITTER"):
+            self.env |= {f"GIT_{role}_NAME": "a", f"GIT_{role}_EMAIL": "a@b"}
+        self.run("git init -q && git add -A && git commit -qm a && git clone -q . ../upstream")
+        self.run("git remote add origin ../upstream && git fetch -q")
+        self.run("git branch -q -u origin/$(git branch --show-current)")
         self.said: dict[str, str] = {}
 
     def run(self, command: str, *statuses: int) -> str:
@@ -81,6 +85,18 @@ class Year:
                 first, last = pupil.id.split(".")
                 name = f"{last}{first}_{100 + number}_{900 + number}_one_neuron.ipynb"
                 archive.writestr(name, nbformat.writes(pupil.notebook(released)))
+
+    def new_version(self) -> None:
+        """What the instructor changed in the year, and what came upstream meanwhile."""
+        ours, theirs = self.root, self.root.parent / "upstream"
+        config = ours / "nbgrader_config.py"
+        config.write_text(config.read_text(encoding="utf-8") + "c.Course.drop_lowest = 1\n")
+        for folder, place in ((ours, "in the cell below"), (theirs, "Choose **one** of the lines")):
+            path = folder / "solutions" / UNIT / "one_neuron.ipynb"
+            text = path.read_text(encoding="utf-8")
+            assert text.count(place) == 1
+            path.write_text(text.replace(place, f"CHANGED {place}"), encoding="utf-8")
+        self.run("git -C ../upstream commit -qam 'A new version'")
 
     def mark(self, command: str) -> None:
         """Open the desk as the guide does, end it with Ctrl+C, and give every answer a point."""
@@ -128,6 +144,8 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> Year:
             continue
         if command.startswith("nnkit collect") and not (year.root / "submissions.zip").exists():
             year.download()
+        if command.startswith("git commit"):
+            year.new_version()
         if command.startswith("rm -r"):
             year.before = {path.name for path in year.root.iterdir()}
             year.marks = year.by_hand()
@@ -142,7 +160,17 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> Year:
 
 def test_all_commands_of_the_guide_are_there() -> None:
     words = {" ".join(command.split()[:2]) for command in COMMANDS}
-    ours = ("doctor", "release", "publish", "collect", "grade", "extend", "mark", "report")
+    ours = (
+        "doctor",
+        "release",
+        "publish",
+        "students",
+        "collect",
+        "grade",
+        "extend",
+        "mark",
+        "report",
+    )
     assert {f"nnkit {name}" for name in ours} <= words
     assert set(COMMANDS) > ELSEWHERE
 
@@ -171,8 +199,19 @@ def test_the_archive_has_what_the_marks_came_from_and_nothing_is_left(year: Year
     assert not kept & {path.name for path in year.root.iterdir()}
 
 
+def test_a_new_version_comes_beside_what_the_instructor_changed(year: Year) -> None:
+    assert "drop_lowest" in (year.root / "nbgrader_config.py").read_text(encoding="utf-8")
+    for folder in ("solutions", "course/exercises"):
+        text = (year.root / folder / UNIT / "one_neuron.ipynb").read_text(encoding="utf-8")
+        assert text.count("CHANGED") == 2
+
+
 def test_nothing_personal_is_left_where_git_would_take_it(year: Year) -> None:
-    assert year.run("git status --porcelain") == ""
+    released = f" M course/exercises/{UNIT}/one_neuron.ipynb\n"  # of the new version
+    assert year.run("git status --porcelain") == released
+    left = [path.name for path in year.root.iterdir() if path.suffix in (".csv", ".html", ".zip")]
+    assert not left
+    assert not (year.root / ".nnkit").exists()
 
 
 def test_the_students_repository_has_no_answer_and_says_so(year: Year) -> None:
