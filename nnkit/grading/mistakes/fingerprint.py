@@ -111,6 +111,8 @@ def _of(value: Any) -> tuple[int, float, float]:
         forms.append(np.isfinite(flat).tobytes().hex())  # by which way to infinity says little
         flat = np.where(np.isfinite(flat), flat, 0.0)
         projection = float(flat @ weights)
+    if not flat.size and all(form.startswith("(") for form in forms):
+        forms = ["no numbers"]  # however many rows or columns there are of none
     return _code(" ".join(forms)), projection, float(np.abs(flat) @ np.abs(weights))
 
 

@@ -315,6 +315,28 @@ def any_value(node: Any, place: Place) -> Iterator[Slip]:
         count = expression(f"len({place.examples})")
         yield expression("E / N", E=node, N=count), "averaged-again", 1.5, count, None
         yield expression("E * N", E=node, N=count), "times-count", 1.9, count, None
+    if place.source.startswith("line_"):
+        yield from extra_factors(node, place)
+
+
+def extra_factors(node: Any, place: Place) -> Iterator[Slip]:
+    """A line of a derivation, or a term of it, with a factor too many: 2, or what is there."""
+    names = (n for n, role in place.roles.items() if role != "function" and "line_" not in n)
+    more: list[Any] = [ast.Constant(2), *(ast.Name(name, ast.Load()) for name in names)]
+    for factor in more:
+        yield expression("E * F", E=node, F=factor), "factor-extra", 1.6, node, factor
+        if is_op(node, ast.Add, ast.Sub):
+            for new in _in_each_term(node, factor):
+                yield new, "factor-extra", 1.8, node, factor
+
+
+def _in_each_term(node: Any, factor: Any) -> Iterator[Any]:
+    """A sum with a factor in the first of its terms, in the second, ..."""
+    if not is_op(node, ast.Add, ast.Sub):
+        yield expression("E * F", E=node, F=factor)
+        return
+    yield from (with_op(node, node.op, left) for left in _in_each_term(node.left, factor))
+    yield from (with_op(node, node.op, None, right) for right in _in_each_term(node.right, factor))
 
 
 def arguments(

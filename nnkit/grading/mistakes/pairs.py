@@ -32,7 +32,7 @@ FORMED = 120  # so many are run with each other form of the result
 FORMS = ("averaged", "summed", "turned-result", "axis-more", "last-only", "summed-rows", "keepdims")
 MULTIPLES, OTHERS = 9, 300  # so many mistakes that multiply, with so many others
 GIVEN, BENT = 0.5, 1.5  # the weight of a listed mistake in a pair; of one on a whole other answer
-PROBES, NUMBERS = 3, 5  # so many cases are run; so many where a result is single numbers
+PROBES, NUMBERS = 3, 8  # so many cases are run; so many where a result is single numbers
 Item = tuple[int, Edit]
 Two = tuple[Item, Item]
 

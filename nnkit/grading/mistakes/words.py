@@ -34,6 +34,7 @@ SAYS = {
     "averaged-early": "In {term}, the mean is taken too early: each example has its own.",
     # a product, a quotient, a power
     "factor": "In {term}, {what} {wis} missing as a factor.",
+    "factor-extra": "In {term}, {instead} is a factor too many.",
     "factor-twice": "In {term}, {what} {wis} multiplied in twice.",
     "divided": "In {term}, you divide by {what}, which is a factor.",
     "plus-for-times": "In {term}, two things are added that should be multiplied.",

@@ -67,6 +67,44 @@ def test_a_mistake_is_named_from_a_reference_and_cases_alone(answer, words):
     assert all(word in result.advice for word in words), result.advice
 
 
+def difference_of_squares(a, b, c):
+    line_1 = (a + b) * (a - b)  # line 1
+    line_2 = a * a - b * b  # line 2
+    line_3 = a * a - c  # line 3
+    return line_1, line_2, line_3
+
+
+@pytest.mark.parametrize(
+    ("line_3", "words"),
+    [
+        (lambda a, b, c: 2 * (a * a - c), "Line 3 is twice too large."),
+        (lambda a, b, c: b * (a * a - c), "In line 3, `b` is a factor too many."),
+        (lambda a, b, c: a * a - 2 * c, "In line 3, `2` is a factor too many."),
+        (lambda a, b, c: a * a - b * c, "In line 3, `b` is a factor too many."),
+    ],
+)
+def test_a_factor_too_many_is_named_in_a_line_of_a_derivation(line_3, words):
+    def answer(a, b, c):
+        return (*difference_of_squares(a, b, c)[:2], line_3(a, b, c))
+
+    cases = [(3.0, 1.7, 2.89), (2.5, 0.3, 0.09), (1.5, 2.2, 4.84)]
+    assert check_against(answer, difference_of_squares, cases, show=False).advice == words
+
+
+def test_results_without_any_number_are_the_same_whatever_their_shape():
+    def windows(x, n):
+        count = len(x) - n + 1  # the number of windows
+        starts = np.arange(count)  # their starts
+        return x[starts[:, None] + np.arange(n)]
+
+    def one_less(x, n):
+        return np.array([x[i : i + n] for i in range(len(x) - n)])
+
+    cases = [(np.array([1.0, 2.0, 5.0, 7.0]), 2), (np.array([3.0, 4.0]), 2)]
+    advice = check_against(one_less, windows, cases, show=False).advice
+    assert advice == "In the number of windows, `1` is missing from the sum."
+
+
 def test_a_right_answer_in_another_form_passes():
     def right(v, angle, g=9.81):
         return max(v, 0) ** 2 * np.sin(2 * np.radians(angle)) / g
