@@ -10,6 +10,11 @@ from typing import Any
 from nnkit.grading.exercise.spec import Function, Spec
 
 
+def ways(*texts: str) -> str:
+    """Several ways to make the same mistake, as `Spec` describes them."""
+    return "or\n".join(f"{text}\n" for text in texts)
+
+
 def exercise(
     unit: str,
     *,

@@ -51,6 +51,8 @@ def derivation(
 
 
 def _moved(value: Any, rng: Rng) -> Any:
+    if isinstance(value, int):
+        return value + int(rng.integers(1, 4))  # what counts stays whole
     moved = np.asarray(value) * rng.uniform(0.6, 1.6, np.shape(value))
     return moved if np.ndim(value) else float(moved)
 
@@ -68,6 +70,11 @@ LINES: dict[str, Any] = {"parts": ("line 1", "line 2", "line 3", "line 4"), "by_
 LETTERS: dict[str, Any] = {"parts": ("line A", "line B", "line C", "line D"), "by_parts": True}
 LETTERS["given_parts"] = (0,)
 """Options of an exercise with four lines to correct, of which the first is right."""
+
+
+def four_letters(each: str = "") -> dict[str, Any]:
+    """The options of an exercise with four lines to correct, of which the first is right."""
+    return LETTERS | {"returns": ", ".join(filter(None, ["the four lines (A, B, C, D)", each]))}
 
 
 def four_lines(steps: Sequence[str], each: str = "") -> dict[str, Any]:

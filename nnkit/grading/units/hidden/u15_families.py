@@ -4,10 +4,8 @@ import numpy as np
 
 from nnkit.grading.exercise.spec import Case, Rng
 from nnkit.grading.given.practice import Twisted
-from nnkit.grading.units.u15_families.attending import asked, words
+from nnkit.grading.units.drawing import asked, cell, conv_case, plain, words
 from nnkit.grading.units.u15_families.reasoning import arguments, derive_cases
-from nnkit.grading.units.u15_families.recurrent import cell, plain
-from nnkit.grading.units.u15_families.sliding import conv_case
 from nnkit.grading.units.written_tests import wrong_ones
 
 

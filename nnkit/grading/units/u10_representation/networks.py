@@ -39,10 +39,30 @@ def staircase(f, M, k, x):
     or
     jumps = f((t[1:] + t[:-1]) / 2)
     # Each unit adds the whole value of f. A step only adds what changes from one knot to the next.
+    jumps = np.diff(np.append(values[:1], f((t[1:] + t[:-1]) / 2)))
+    # You take f in the middles of the cells. The staircase meets f at the knots.
+    jumps = values[1:] - values[0]
+    # You take all that has changed since the first knot. A step adds the change in its own cell.
+    jumps = np.diff(values) / np.diff(t)
+    # You divide by the width of a cell: that is a slope. A step adds the change itself.
     centres = t[:-1]
     # The steps stand at the left knots. In the middle of a cell, f is met from both sides.
     centres = t[1:]
     # The steps stand at the right knots. In the middle of a cell, f is met from both sides.
+    t = np.linspace(x.min(), x.max(), M + 1)[:-1]
+    # The last cell has no step: M cells need M + 1 knots and M steps.
+    jumps = np.append(0, np.diff(values)[1:])
+    # The first cell has no step: M cells need M + 1 knots and M steps.
+    jumps = np.diff(values) * (np.arange(M) == M - 1)
+    # Only the last step counts: `=` overwrites, `+=` adds.
+    return start + steps @ jumps / M
+    # You take the mean of the steps. They are added: each lifts the network a little further.
+    t = np.linspace(x.min(), x.max(), M)
+    # There are M knots: that makes M - 1 cells. M cells need M + 1 knots.
+    start = 0
+    # The output bias is missing: left of all steps the network gives f of the smallest x.
+    start = f(np.zeros(1))[0]
+    # The output bias is f(0). Left of all steps the network gives f of the smallest x.
     t = np.linspace(x[0], x[-1], M + 1)
     # The knots go from the first x to the last. They go from the smallest to the largest.
     t = np.linspace(0, 1, M + 1)
@@ -53,7 +73,6 @@ def staircase(f, M, k, x):
     # That is f itself. Asked is the network that follows it.
     """
     x = np.asarray(x, dtype=float)  # the places
-    # M cells need M + 1 knots, from the smallest x to the largest.
     t = np.linspace(x.min(), x.max(), M + 1)  # the knots
     values = f(t)  # the values of f at the knots
     # One unit for each cell: it lifts the network from one knot's value to the next.
@@ -88,17 +107,28 @@ def _tent_cases(rng: Rng) -> list[Case]:
 def tent_params(k):
     """
     fold = np.array([2.0, -2.0])
+    or
+    fold = np.array([2.0, 4.0])
+    or
+    fold = np.array([2.0, 2.0])
     # After the corner the tent does not come down: its slope has to change from 2 to -2, by -4.
+    fold = np.array([-4.0, 2.0])
+    # The two weights that make the tent are exchanged: 2 belongs to the unit that starts at 0.
     fold = np.array([1.0, -2.0])
     # The tent has half of its height: it climbs to 1 on the way to 1/2, so its slope is 2.
+    bend = np.array([0.0, -1.0])
+    # The second unit adds nothing between 0 and 1, so the tent has no corner. It starts at 1/2.
+    bend = np.zeros(2)
+    # In the first layer both units start at 0, so the tent has no corner at 1/2. A unit starts
+    # where w x + b is 0.
+    middle = [(W_fold, 0 * bend)] * (k - 1)
+    # In the layers in between both units start at 0. The second one starts at 1/2, as in the first.
     bend = np.array([0.0, 0.5])
     # The second unit starts at -1/2, left of the tent. A unit starts where w x + b is 0.
     middle = [(fold[:, None] * np.eye(2), bend)] * (k - 1)
-    # Between two tents each unit feeds only its like. The second tent is a function of the first
-    # one's value: every unit needs both.
+    # Between two tents each unit feeds only its like. The value of a tent is made of both units.
     middle = [(fold[:, None], np.zeros(1)), (W_in, bend)] * (k - 1)
-    # The value of each tent makes a layer of its own. Multiply the two matrices, so that one layer
-    # does both.
+    # The value of each tent makes a layer of its own. Multiply the two matrices into one.
     middle = []
     # There is one tent only, whatever k is.
     return [*first, *[(W_fold, bend)] * k, *last]
@@ -154,13 +184,13 @@ def permute_hidden(W1, b1, W2, perm):
     b1_new = b1[np.argsort(perm)]
     W2_new = W2[np.argsort(perm)]
     # You use the inverse order. At place j stands the old unit perm[j].
-    W2_new = W2[:, perm[perm < W2.shape[1]]]
+    W2_new = W2[:, perm]
     # You permute the columns of W2: those are the outputs. The hidden units are its rows.
     """
     # A hidden unit has a column of W1, an entry of b1 and a row of W2.
-    W1_new = W1[:, perm]  # W1
-    b1_new = b1[perm]  # b1
-    W2_new = W2[perm]  # W2
+    W1_new = W1[:, perm]  # the new W1
+    b1_new = b1[perm]  # the new b1
+    W2_new = W2[perm]  # the new W2
     return W1_new, b1_new, W2_new
 
 
@@ -188,13 +218,26 @@ def gradient_ratios(dWs):
     """
     return norms / norms[0]
     # You divide by the first layer. Asked is how much of the last layer's gradient is left.
+    return norms / norms.sum()
+    # You divide by the sum of all layers. Asked is how much of the last layer's gradient is left.
+    return norms / norms.max()
+    # You divide by the largest. Asked is how much of the last layer's gradient is left.
+    return norms / np.append(norms[1:], last)
+    # You divide each layer by the next one. Asked is how much of the last one's gradient is left.
+    squares = np.array([(np.sum(dW**2) ** 0.5 / dW.size) ** 2 for dW in dWs])
+    # You divide each length by the number of entries. Asked is the length itself.
     squares = np.array([np.mean(np.abs(dW)) ** 2 for dW in dWs])
     # You take the mean of the sizes. Asked is the length: the root of the sum of all squares.
+    squares = np.array([np.sum(np.abs(dW)) ** 2 for dW in dWs])
+    # You add the sizes. Asked is the length: the root of the sum of all squares.
+    squares = np.array([np.sum(dW[0] ** 2) for dW in dWs])
+    or
+    squares = np.array([np.sum(dW[-1] ** 2) for dW in dWs])
+    # Only one row of each gradient counts. Asked is the root of the sum of all squares.
     squares = np.array([np.max(np.abs(dW)) ** 2 for dW in dWs])
     # You take the largest entry. Asked is the length: the root of the sum of all squares.
     squares = np.array([np.linalg.norm(dW, 2) ** 2 for dW in dWs])
-    # You take the spectral norm, the default of `np.linalg.norm(…, 2)`. Asked is the root of the
-    # sum of all squares.
+    # This is the spectral norm, `np.linalg.norm(…, 2)`. Asked is the root of all squares, added.
     """
     squares = np.array([np.sum(dW**2) for dW in dWs])  # the sum of the squares in each layer
     norms = np.sqrt(squares)  # the length of each gradient

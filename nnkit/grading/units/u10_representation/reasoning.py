@@ -8,7 +8,7 @@ import numpy as np
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.spec import Case, Rng
 from nnkit.grading.given.shapes import Permuter
-from nnkit.grading.units.derivations import LINES, derivation
+from nnkit.grading.units.derivations import derivation, four_lines
 from nnkit.grading.units.u10_representation.networks import permuted
 from nnkit.grading.units.written_tests import VERDICT, WRITTEN, judged, same
 
@@ -23,37 +23,29 @@ STEPS = (
 def ratio_case(rng: Rng, L: int, rung: str, w: float = 0.0) -> list[Case]:
     """Make the cases of the derivation for a chain of L layers."""
     w, s, e, a = w or float(rng.uniform(0.5, 3)), 0.25, 0.4, float(rng.uniform(0.2, 0.8))
-    values = e * (w * s) ** (L - 1), e, a, w, s, w * s, float(L)
+    values = e * (w * s) ** (L - 1), e, a, w, s, w * s, L
     return derivation(derive_ratio.reference, values, f"{L} layers", rung, STEPS, rng)
 
 
 def _ratio_cases(rng: Rng) -> list[Case]:
-    return (
-        ratio_case(rng, 3, "hand", 2.0)
-        + ratio_case(rng, 5, "random")
-        + ratio_case(rng, 2, "random")
-    )
+    hand = ratio_case(rng, 3, "hand", 2.0)
+    return [*hand, *ratio_case(rng, 5, "random"), *ratio_case(rng, 2, "random")]
 
 
-@exercise(
-    "10",
-    cases=_ratio_cases,
-    returns="the four lines, in order",
-    **LINES,
-    given_parts=(0,),
-    points=3,
-)
+@exercise("10", cases=_ratio_cases, given_parts=(0,), points=3, **four_lines(STEPS))
 def derive_ratio(e1, eL, a, w, s, r, L):
     """
-    line_3 = line_2
-    # Line 3 repeats line 2. How often does the error pass a weight and a slope on its way?
-    line_4 = line_3
-    # Line 4 repeats line 3. Put r in place of the product.
     line_3 = (w * s) ** L
     line_4 = r**L
     # The exponent is one too large: from layer L to layer 1 the error passes L - 1 layers.
     line_3 = w * s ** (L - 1)
-    # In line 3 only s has the exponent: the error passes as many weights as slopes.
+    or
+    line_3 = w ** (L - 1) * s
+    # In line 3 only one of w and s has the exponent: the error passes as many weights as slopes.
+    line_2 = e1 * a / eL
+    or
+    line_2 = e1 / (eL * a)
+    # In line 2 one a is left: it stands above and below, so both are cancelled.
     line_3 = w * s * (L - 1)
     line_4 = r * (L - 1)
     # The factors of the way back are multiplied, not added: each layer passes on a share of what
@@ -67,15 +59,10 @@ def derive_ratio(e1, eL, a, w, s, r, L):
 
 
 def _claim_cases(rng: Rng) -> list[Case]:
-    rows = [
-        ((3, 2), 3, "hand"),
-        ((4,), 2, "random"),
-        ((2, 3, 4), 5, "random"),
-        ((5, 5), 4, "random"),
-    ]
+    rows = ((3, 2), 3, "hand"), ((4,), 2, "random"), ((2, 3, 4), 5, "random"), ((5, 5), 4, "random")
     return [
         Case((list(hidden), k), f"hidden widths {list(hidden)}, k = {k}", rung)
-        for hidden, k, rung in [*rows, ((1,), 1, "one")]
+        for hidden, k, rung in (*rows, ((1,), 1, "one"))
     ]
 
 
@@ -99,6 +86,10 @@ def corrected_claims(hidden, k):
     # and how many corners does a relu unit make?
     B = math.factorial(sum(hidden))
     # Line B lets units change places between layers. That changes the function.
+    B = math.factorial(hidden[-1])
+    or
+    B = math.factorial(hidden[0])
+    # Line B counts the orders of one layer only. Each goes with each order of the others.
     B = sum(math.factorial(n) for n in hidden)
     # Line B adds the numbers of orders. Each order of one layer goes with each of another.
     """

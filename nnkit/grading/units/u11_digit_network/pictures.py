@@ -48,6 +48,20 @@ def to_inputs(images):
     # You divide each picture by its own brightest pixel, so pale ones become dark. 255 is ink.
     ink = rows / 256
     # There are 256 greys, but the largest number is 255: ink must be 1.
+    return 2 * ink - 1
+    # Your numbers run from -1 to 1. Paper is 0 and ink is 1.
+    return ink - 0.5
+    # Your numbers run from -1/2 to 1/2. Paper is 0 and ink is 1.
+    return ink - ink.mean()
+    or
+    return ink - ink.mean(axis=0)
+    or
+    return ink - ink.mean(axis=1, keepdims=True)
+    # You subtract a mean. Paper is 0 and ink is 1, in every picture.
+    return (rows - rows.mean()) / rows.std()
+    # You subtract the mean and divide by the spread. Paper is 0 and ink is 1, in every picture.
+    ink = (rows - rows.min()) / (rows.max() - rows.min() * 1.0)
+    # You go by the smallest and largest pixel that occur. 0 is paper and 255 ink, whatever occurs.
     return 1 - ink
     # Paper and ink are exchanged: 0 is paper.
     """
@@ -87,17 +101,55 @@ def _confusion_cases(rng: Rng) -> list[Case]:
 )
 def confusion_matrix(P, labels, K):
     """
+    predictions = np.argmax(P, axis=0)[: len(P)]
+    label = np.eye(K, dtype=int)[labels[:K]]
+    # You read the largest output of each column. The class is the largest of each row: axis=1.
+    read = (P > 0.5) * 1
+    or
+    read = np.eye(K, dtype=int)[predictions] * (P.max(axis=1, keepdims=True) > 0.5)
+    # Only outputs above 1/2 count. The class with the largest output is read, however small it is.
+    predictions = np.round(P[:, 0]).astype(int)
+    # One output is made a decision, 0 or 1. The class with the largest of all outputs is read.
+    table = label[:-1].T @ read[:-1]
+    # The last example is not counted: the loop ends one pass too early.
+    table = label[1:].T @ read[1:]
+    # The first example is not counted: an index counts from 0.
+    table = label[:K].T @ read[:K]
+    # Only the first K examples are counted. All are, whatever the number of classes.
+    return table[np.ix_(np.unique(labels), np.unique(labels))]
+    or
+    label = np.eye(labels.max() + 1, dtype=int)[labels]
+    read = np.eye(labels.max() + 1, dtype=int)[predictions]
+    or
+    return table[np.ix_(np.union1d(labels, predictions), np.union1d(labels, predictions))]
+    # The size goes by the classes that occur. There are K rows and columns, whatever occurs.
+    return np.roll(table, -1, (0, 1))
+    # You count the classes from 1. They count from 0, as the rows and columns do.
+    predictions = (np.argmax(P, axis=1) + 1) % K
+    or
+    predictions = np.argmax(P, axis=1) - 1
+    # The predicted class is moved by one. The position of the largest output is the class itself.
+    read = label
+    # You count the label in its row and column. The column is the prediction.
+    label = np.eye(K, dtype=int)[predictions]
+    # You count the prediction in its row and column. The row is the label.
+    return table + table.T
+    # Each example is counted twice, at (label, prediction) and at (prediction, label).
+    read = P
+    # You add the outputs. Asked are counts of the predicted classes.
     return table.T
     # Rows and columns are exchanged: the label is the row, the prediction the column.
     return np.minimum(table, 1)
     # No entry is larger than 1. `table[labels, predictions] += 1` adds only once to a place that
     # is named several times: count in a loop, or with `np.add.at`.
-    table = np.eye(K, dtype=int)
+    return np.eye(K) + table
     # The counting starts at the identity. It starts at 0.
     return table / len(labels)
     # You divide by the number of examples. Asked are counts.
     return table / np.maximum(1, table.sum(axis=1, keepdims=True))
-    # You divide each row by its sum. Asked are counts.
+    or
+    return table / np.maximum(1, table.sum(axis=0))
+    # You divide by the sum of each row or column. Asked are counts.
     return np.diag(np.diag(table))
     # Only the right answers are counted. The others tell what is confused with what.
     return table - np.diag(np.diag(table))
@@ -105,8 +157,9 @@ def confusion_matrix(P, labels, K):
     """
     # The class with the largest output of each row is read.
     predictions = np.argmax(P, axis=1)  # the predictions
-    table = np.zeros((K, K), int)  # the empty table
-    np.add.at(table, (labels, predictions), 1)  # the counts
+    label = np.eye(K, dtype=int)[labels]  # the one-hot labels
+    read = np.eye(K, dtype=int)[predictions]  # the one-hot predictions
+    table = label.T @ read  # the counts
     return table
 
 
@@ -133,6 +186,8 @@ def nudges(A, Y):
     # That is the slope of the cost: it points to where the cost grows. The wish goes the other way.
     return 2 * (Y - A) * A * (1 - A)
     # That is the wish for the sum z of each unit. Asked is the one for its output.
+    return (Y - A) / (A * (1 - A))
+    # That is the wish of the cross-entropy. Asked is that of the squares.
     return (Y - A) ** 2
     # That is the cost of each output. Asked is how it wants to change.
     return np.sign(Y - A)

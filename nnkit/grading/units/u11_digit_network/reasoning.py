@@ -35,6 +35,18 @@ def _weight_cases(rng: Rng) -> list[Case]:
 
 @exercise("11", cases=_weight_cases, **four_lines(STEPS), points=3)
 def derive_weight_nudge(x, a, y, wish, s, g):
+    """
+    line_2 = wish * (y - a) * a * (1 - a) * x
+    or
+    line_2 = 2 * wish * (y - a) * a * (1 - a) * x
+    # In line 2 the distance is there twice: `wish` stands for 2 (y - a).
+    line_3 = wish * s * a * (1 - a) * x
+    or
+    line_3 = wish * s * (1 - s) * x
+    # In line 3 the slope is there twice, or a part of it: s stands for a (1 - a).
+    line_4 = g * wish * s * x
+    # In line 4 the same factors are there twice: g stands for `wish` and s.
+    """
     line_1 = 2 * (y - a) * a * (1 - a) * x  # line 1
     line_2 = wish * a * (1 - a) * x  # line 2
     line_3 = wish * s * x  # line 3

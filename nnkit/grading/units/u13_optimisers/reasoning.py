@@ -7,7 +7,7 @@ import numpy as np
 import nnkit
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.spec import Case, Rng
-from nnkit.grading.units.derivations import LETTERS, derivation, four_lines
+from nnkit.grading.units.derivations import derivation, four_letters, four_lines
 from nnkit.grading.units.u13_optimisers.steps import state
 from nnkit.grading.units.written_tests import USUAL, WRITTEN, same, tests_of
 
@@ -35,14 +35,15 @@ def _derive_cases(rng: Rng) -> list[Case]:
 def derive_adam(b, g, m2, m1, c):
     """
     line_1 = b * m2 + g
-    # In line 1 the slope counts in full. Of the old m the share b is kept, of the slope 1 - b comes
-    # in.
+    # In line 1 the slope counts in full. Of the slope only the share 1 - b comes in.
     line_1 = (1 - b) * m2 + b * g
     # In line 1 the shares are exchanged: b is the share of the old m that is kept.
     line_3 = (1 - b**2) * g
     # Line 3 is what has arrived after two steps. These are three.
     line_3 = b**3 * g
     # Line 3 is what is still missing. What has arrived?
+    line_4 = (1 - c) * g
+    # Line 4 takes the share 1 - c. c itself is what stands before g.
     line_4 = g / c
     # Line 4 divides by c. Here it is still m3 itself, the share c of g.
     """
@@ -102,17 +103,13 @@ def _corrected_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise(
-    "13",
-    cases=_corrected_cases,
-    returns="the four lines (A, B, C, D), each of the shape of w",
-    points=3,
-    **LETTERS,
-)
+@exercise("13", cases=_corrected_cases, points=3, **four_letters("each of the shape of w"))
 def corrected_runners(w, g, v, m, u, lr, beta, b1, b2, t):
     """
     B = beta * (v - lr * g)
     # Line B is still as printed: the push is braked, too. beta is the share of the old velocity.
+    B = beta * v - lr * (1 - beta) * g
+    # In line B the push carries a factor 1 - beta. It counts in full.
     C = b2 * u + (1 - b2) * g
     # Line C is still as printed: slopes of both signs cancel. u follows their squares.
     D = m / (1 - b1 * t)

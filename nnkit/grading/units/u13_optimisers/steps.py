@@ -55,7 +55,11 @@ def momentum_step(w, g, v, lr, beta):
     v = (1 - beta) * v - lr * g
     # You keep 1 - beta of the old velocity. beta itself is the share that is left.
     v = beta * (v - lr * g)
-    # beta acts on the push, too. It is the share of the *old* velocity that is left.
+    or
+    v = v - beta * push
+    # beta acts on the push. It belongs to the old velocity alone: the share of it that is left.
+    w = w + beta * v
+    # w moves by a share of the new velocity. It moves by all of it.
     w = w + old
     # w moves by the velocity from before. First comes the new velocity, then w moves by that one.
     w = w - lr * g
@@ -116,24 +120,27 @@ def adam_step(w, g, m, v, t, lr=1e-3, b1=0.9, b2=0.999, eps=1e-8):
     m_hat = m * (1 - left_m)
     v_hat = v * (1 - left_v)
     # You multiply by the share that has arrived. What is too small must be *divided* by it.
-    left_m = b1 ** max(t - 1, 1)
-    left_v = b2 ** max(t - 1, 1)
+    left_m, left_v = b1 ** max(t - 1, 1), b2 ** max(t - 1, 1)
     or
-    left_m = b1 ** (t - 1)
-    left_v = b2 ** (t - 1)
+    left_m, left_v = (t > 1) * b1 ** (t - 1), (t > 1) * b2 ** (t - 1)
+    or
+    left_m, left_v = b1 ** (t - 1), b2 ** (t - 1)
     # You count one step too few: at the first step t is 1, and one slope has arrived.
-    left_m = b1 ** (t + 1)
-    left_v = b2 ** (t + 1)
+    left_m, left_v = b1 ** (t + 1), b2 ** (t + 1)
     # You count one step too many: t is the number of this step already.
-    left_m = b1 * t
-    left_v = b2 * t
+    left_m, left_v = b1 * t, b2 * t
     or
-    left_m = b1 * t
-    left_v = 1 - np.abs(1 - b2 * t)
+    left_m, left_v = b1 * t, 1 - np.abs(1 - b2 * t)
     # You multiply by t. What is missing shrinks by the same factor at each step: a power of t.
-    left_m = b1
-    left_v = b2
+    left_m, left_v = b1, b2
     # The correction does not look at t, so it is that of the first step for ever.
+    left_m, left_v = 1 - b1**t, 1 - b2**t
+    # You divide by the share that is still missing. Divide by the one that has arrived.
+    left_m, left_v = 1 - (1 - b1) ** t, 1 - (1 - b2) ** t
+    # The power takes in the 1, too. What is missing after t steps is b to the power of t.
+    m = b1 * m + g
+    v = b2 * v + g**2
+    # The slope and its square come in in full. The share b is kept, so the share 1 - b comes in.
     m = (b1 * m + (1 - b1) * g) / (1 - b1**t)
     v = (b2 * v + (1 - b2) * g**2) / (1 - b2**t)
     m_hat = m
@@ -148,19 +155,28 @@ def adam_step(w, g, m, v, t, lr=1e-3, b1=0.9, b2=0.999, eps=1e-8):
     # The step goes uphill: w moves against the slope.
     v = b2 * v + (1 - b2) * g
     # `v` follows the slope itself. It follows its square, the size without the sign.
+    step = lr * m_hat / np.sqrt(v_hat)
+    # The argument eps does not count in your step. It is added behind the root.
+    step = lr * m_hat / (np.sqrt(v_hat) * (1 + eps))
+    # eps multiplies. It is added behind the root.
     step = lr * m_hat / np.sqrt(v_hat + eps)
     # eps is below the root. It is added behind it.
     step = lr * m_hat / (v_hat + eps)
     # The root is missing: a slope is divided by a square.
     step = lr * g / (np.sqrt(v_hat) + eps)
     # w moves by the slope of this step alone. It moves by the running mean of the slopes.
+    m_hat = old_m / (1 - left_m)
+    # w moves by the old m. First comes the new m, then w moves by that one, corrected.
+    v_hat = old_v / (1 - left_v)
+    # In the step of w you divide by the root of the old v. First comes the new v.
     b1, b2 = b2, b1
     # b1 and b2 are exchanged: b1 belongs to m, b2 to v.
     """
-    m = b1 * m + (1 - b1) * g  # m
-    v = b2 * v + (1 - b2) * g**2  # v
-    left_m = b1**t  # the share of m that has not arrived yet
-    left_v = b2**t  # the share of v that has not arrived yet
+    old_m = m  # the old m
+    old_v = v  # the old v
+    m = b1 * old_m + (1 - b1) * g  # m
+    v = b2 * old_v + (1 - b2) * g**2  # v
+    left_m, left_v = b1**t, b2**t  # the shares that have not arrived yet
     # It starts at 0: at step t a share of what belongs there has arrived.
     m_hat = m / (1 - left_m)  # the corrected m
     # It starts at 0: at step t a share of what belongs there has arrived.

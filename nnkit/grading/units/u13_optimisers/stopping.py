@@ -35,13 +35,7 @@ def _cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise(
-    "13",
-    cases=_cases,
-    returns="an integer: the index at which training stops",
-    kind="integer",
-    points=3,
-)
+@exercise("13", cases=_cases, returns="an integer: the index to stop at", kind="integer", points=3)
 def early_stop(losses, patience, tol):
     """
     best = loss
@@ -59,9 +53,20 @@ def early_stop(losses, patience, tol):
     stop = min(stop, k) if waited >= patience - 1 else stop
     # You stop one loss too early.
     stop = min(stop, k - patience) if waited >= patience else stop
+    or
+    stop = min(stop, k - waited) if waited >= patience or k == last else stop
     # This is the index of the best loss. Asked is the one at which training stops, later.
     stop = min(stop, k + 1) if waited >= patience else stop
     # You count the losses from 1. An index counts from 0.
+    best, waited, stop = 0.0, 0, last
+    # The best loss starts at 0, so nothing is better. Start with infinity, or the first loss.
+    best, waited, stop = -np.inf, 0, last
+    better = loss > best + tol
+    # You wait for larger losses. Progress is a smaller one.
+    better = np.abs(loss - best) > tol
+    # Every change counts as progress, also a worse loss. Progress is a smaller one.
+    return losses[stop]
+    # You return the loss. Asked is its index.
     return int(np.argmin(losses))
     # This is the index of the smallest loss, which training may never see.
     return len(losses) - 1

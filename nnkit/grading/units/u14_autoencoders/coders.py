@@ -51,6 +51,10 @@ def denoising_loss(X_clean, X_noisy, We, be, Wd, bd):
     # The code uses tanh. Here it is a sigmoid layer.
     return np.mean(np.sum((X_hat - target) ** 2, axis=1))
     # You add the entries of an example. Here the mean runs over all entries.
+    return np.sum((X_hat - target) ** 2)
+    # You add the squares of all entries. Here the mean runs over them.
+    return np.sum((X_hat - target) ** 2) / X_clean.shape[1]
+    # The squares are added over the examples. Here the mean runs over all entries.
     return np.mean((X_noisy - X_clean) ** 2)
     # This is the noise itself. Compare with what the network makes of the noisy input.
     return np.mean((X_hat - target) ** 2) / 2
@@ -93,6 +97,14 @@ def tied_grad(X, W):
     # the loss.
     both = coding
     # Only the coding use of W is there. W also decodes: that is a second way from W to the loss.
+    both = decoding - coding
+    or
+    both = coding - decoding
+    # The two parts have different signs. Both are ways from W to the loss: they are added.
+    coding = (A @ W.T).T @ (E @ W)
+    # The coding part goes by what comes back. The codes are made of X: take that.
+    return both
+    # The 2 of the square and the mean over the examples are missing.
     both = 2 * decoding
     # You take the decoding part twice. The two uses have parts of their own.
     both = 2 * coding

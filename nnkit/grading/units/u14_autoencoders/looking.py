@@ -60,16 +60,37 @@ def saliency(params, acts, x, k):
     # You look at output 0, whatever k is.
     start = np.eye(A[-1].shape[1])[A[-1].argmax(axis=1)]
     # You look at the largest output. Asked is output k.
-    first = start
+    start = np.eye(A[-1].shape[1])[[k - 1]]
+    # You count the outputs from 1. Output k is at place k, from 0.
+    start = np.eye(A[-1].shape[1])[[k]] * A[-1]
+    # You start with the output itself. Its slope in itself is 1.
+    dZ = dA if z is Z[-1] else activate_backward(dA, act, z)
     # The slope of the last activation is missing: this is the slope of z_k, one step short of a_k.
-    first = activate_backward(start, acts[-1], Z[-1]) * (start if acts[-1] == "softmax" else 1)
+    dZ = dA if act == "softmax" else activate_backward(dA, act, z)
+    # The slope of softmax is missing. a_k moves with all scores: the whole table is needed.
+    dZ = activate_backward(dA, act, z) * (dA if act == "softmax" else 1)
     # For softmax you take p (1 - p) only. a_k also falls when another score rises: the whole table
     # of slopes is needed.
-    dZ = dA
+    dZ = dA if z is not Z[-1] else activate_backward(dA, act, z)
     # The slopes of the hidden activations are missing on the way back.
-    first = start
     dZ = dA
     # You multiply the weights only: all slopes of the activations are missing.
+    dZ = dA * (1 - np.tanh(z)) if act == "tanh" else activate_backward(dA, act, z)
+    or
+    dZ = dA * np.tanh(z) ** 2 if act == "tanh" else activate_backward(dA, act, z)
+    # The slope of tanh is another one: 1 minus the square of its output.
+    dZ = [dA * a * (1 - a) for a, s in zip(A[1:], Z, strict=True) if s is z][0]
+    or
+    dZ = [
+        activate_backward(dA, act, z) if act in ("softmax", "identity") else dA * a * (1 - a)
+        for a, s in zip(A[1:], Z, strict=True)
+        if s is z
+    ][0]
+    # Every layer gets the slope of the sigmoid. Each has an activation of its own, in `acts`.
+    dZ = activate_backward(dA, act, next(a for a, s in zip(A[1:], Z, strict=True) if s is z))
+    # The slopes are taken at the outputs of the layers. They belong to the sums z.
+    return dA[0] / np.abs(dA).max()
+    # You divide by the largest. Asked are the slopes themselves.
     return np.abs(dA[0])
     # You return sizes. The sign says in which direction the output moves: draw sizes, return
     # slopes.
@@ -80,10 +101,9 @@ def saliency(params, acts, x, k):
     """
     Z, A = forward(x[None], params, acts)  # the sums and activations
     start = np.eye(A[-1].shape[1])[[k]]  # the start of the way back
-    first = activate_backward(start, acts[-1], Z[-1])  # the slope in the last sums
-    dA = first @ params[-1][0].T  # the slope in what enters the last layer
-    for pair, act, z in zip(params[-2::-1], acts[-2::-1], Z[-2::-1], strict=True):
-        dZ = activate_backward(dA, act, z)  # the slope in the sums of a hidden layer
+    dA = start  # the slope in the output
+    for pair, act, z in zip(params[::-1], acts[::-1], Z[::-1], strict=True):
+        dZ = activate_backward(dA, act, z)  # the slope in the sums of a layer
         W = pair[0]  # the weights of a layer
         dA = dZ @ W.T  # the slope in what enters a layer
     return dA[0]

@@ -7,7 +7,7 @@ import numpy as np
 import nnkit
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.spec import Case, Rng
-from nnkit.grading.units.derivations import LETTERS, derivation, four_lines
+from nnkit.grading.units.derivations import derivation, four_letters, four_lines
 from nnkit.grading.units.u14_autoencoders.coders import shared
 from nnkit.grading.units.written_tests import USUAL, WRITTEN, same, tests_of
 
@@ -48,6 +48,10 @@ def derive_tied(X, W, E, G, A, dA):
     # In line 1 the mean over the examples is missing.
     line_1 = (X.T @ (E @ W) + E.T @ (X @ W)) / len(X)
     # In line 1 the 2 of the square is missing.
+    line_2 = 2 / len(X) * (X.T @ (G @ W) + G.T @ (X @ W))
+    # In line 2 the factor 2/N is there twice: G holds it.
+    line_4 = 2 / len(X) * (X.T @ dA + G.T @ A)
+    # In line 4 the factor 2/N is there twice: G and dA hold it.
     line_4 = X.T @ dA
     # Line 4 is the coding use alone.
     """
@@ -115,13 +119,7 @@ def _corrected_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise(
-    "14",
-    cases=_corrected_cases,
-    returns="the four lines (A, B, C, D), each an array",
-    points=3,
-    **LETTERS,
-)
+@exercise("14", cases=_corrected_cases, points=3, **four_letters("each an array"))
 def corrected_coders(X, W, H, G, X_hat, w, x, a):
     """
     A = X @ W @ W.T + X.mean(axis=0)
@@ -130,6 +128,10 @@ def corrected_coders(X, W, H, G, X_hat, w, x, a):
     # Line B is still as printed. Wd multiplies the codes, not the input.
     C = np.mean((X_hat - X) ** 2, axis=0)
     # Line C is still as printed: one number for each pixel. Asked is one for each picture.
+    C = np.sum((X_hat - X) ** 2, axis=1)
+    # Line C adds the pixels. Asked is their mean, for each picture.
+    C = np.mean((X_hat - X) ** 2)
+    # Line C is one number for all pictures. Asked is one for each.
     D = a * (1 - a) * w * x
     # Line D is still as printed: times x it is a share of the output. How far does a move when x
     # does?

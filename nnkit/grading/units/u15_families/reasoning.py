@@ -8,8 +8,8 @@ import nnkit
 from nnkit.activations import softmax
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.spec import Case, Rng
-from nnkit.grading.units.derivations import LETTERS, derivation, four_lines
-from nnkit.grading.units.u15_families.attending import asked
+from nnkit.grading.units.derivations import derivation, four_letters, four_lines
+from nnkit.grading.units.drawing import asked
 from nnkit.grading.units.written_tests import USUAL, WRITTEN, same, tests_of
 
 STEPS = (
@@ -31,10 +31,8 @@ def derive_cases(rng: Rng, w: float, h: Any, y: float, rung: str) -> list[Case]:
 
 def _derive_cases(rng: Rng) -> list[Case]:
     drawn = rng.uniform(0.3, 0.9, 4) * rng.choice([-1, 1], 4)
-    return [
-        *derive_cases(rng, 2.0, (1.0, 0.5, 0.5, 0.5), -0.5, "hand"),
-        *derive_cases(rng, float(rng.uniform(0.5, 1.5)), drawn, 0.2, "random"),
-    ]
+    hand = derive_cases(rng, 2.0, (1.0, 0.5, 0.5, 0.5), -0.5, "hand")
+    return [*hand, *derive_cases(rng, float(rng.uniform(0.5, 1.5)), drawn, 0.2, "random")]
 
 
 @exercise("15", cases=_derive_cases, points=4, **four_lines(STEPS, "each a number"))
@@ -103,13 +101,7 @@ def _corrected_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise(
-    "15",
-    cases=_corrected_cases,
-    returns="the four lines (A, B, C, D), each an array",
-    points=3,
-    **LETTERS,
-)
+@exercise("15", cases=_corrected_cases, points=3, **four_letters("each an array"))
 def corrected_families(f, i, g, c, S, seen, image, kernel):
     """
     A = f * c

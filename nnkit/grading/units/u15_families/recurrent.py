@@ -4,24 +4,10 @@ import itertools
 
 import numpy as np
 
-from nnkit.activations import sigmoid
-from nnkit.grading.exercise.author import exercise
-from nnkit.grading.exercise.compare import Array
+from nnkit.activations import sigmoid, tanh
+from nnkit.grading.exercise.author import exercise, ways
 from nnkit.grading.exercise.spec import Case, Rng
-
-
-def cell(rng: Rng, n: int, d: int, m: int, blocks: int) -> list[Array]:
-    """Draw (x, h, c, W, U, b) of a recurrent layer; no bias is near 0."""
-    b = rng.uniform(0.4, 1, blocks * m) * rng.choice([-1, 1], blocks * m)
-    h, c = rng.uniform(-0.9, 0.9, (n, m)), rng.normal(0, 1, (n, m))
-    W, U = rng.normal(0, 0.7, (d, blocks * m)), rng.normal(0, 0.7, (m, blocks * m))
-    return [rng.normal(0, 1, (n, d)), h, c, W, U, b]
-
-
-def plain(rng: Rng, n: int, d: int, m: int) -> list[Array]:
-    """Draw (x, h, Wxh, Whh, b)."""
-    x, h, _, W, U, b = cell(rng, n, d, m, 1)
-    return [x, h, W, U, b]
+from nnkit.grading.units.drawing import cell, plain
 
 
 def _rnn_cases(rng: Rng) -> list[Case]:
@@ -41,17 +27,25 @@ def _rnn_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise("15", cases=_rnn_cases, returns="an array of the shape of h", points=2)
+TANH = f"""
+{ways("new = tanh(from_x + b) + from_h", "new = tanh(from_x) + from_h + b")}or
+{ways("new = from_x + tanh(from_h + b)", "new = from_x + tanh(from_h) + b")}
+# The tanh takes in a part of the sum only. Input, state and bias go through it together.
+{ways("new = tanh(from_x + b) + tanh(from_h)", "new = tanh(from_x) + tanh(from_h + b)")}or
+new = tanh(from_x) + tanh(from_h) + b
+# You apply tanh to each part. All goes through it together, as one sum.
+"""
+
+
+@exercise("15", cases=_rnn_cases, returns="an array of the shape of h", points=2, mistakes=TANH)
 def rnn_step(x, h, Wxh, Whh, b):
     """
-    new = 1 / (1 + np.exp(-z))
+    new = sigmoid(z)
     # Your layer uses σ. Here it is tanh.
-    new = np.maximum(z, 0)
-    # Your layer uses relu. Here it is tanh.
-    new = np.tanh(x @ Wxh + b) + h @ Whh
-    # What comes from h is added behind the tanh. All goes through it together.
-    new = np.tanh(x @ Wxh + b) + np.tanh(h @ Whh)
-    # You apply tanh to each part. All goes through it together, as one sum.
+    new = h + tanh(z)
+    # You add the old state to the new one. The new one takes its place.
+    from_h = tanh(h) @ Whh
+    # The old state has been through tanh already, when it was made.
     from_h = h
     # The state is added as it is. It goes through the weights Whh.
     from_h = h * np.diag(Whh)
@@ -61,7 +55,7 @@ def rnn_step(x, h, Wxh, Whh, b):
     # The layer also reads what it gave a step before.
     from_h = h @ Whh  # the part of the state
     z = from_x + from_h + b  # the sums
-    new = np.tanh(z)  # the new state
+    new = tanh(z)  # the new state
     return new
 
 
@@ -84,10 +78,8 @@ def _lstm_cases(rng: Rng) -> list[Case]:
     ]
 
 
-OTHER_ORDERS = "or\n".join(
-    f"blocks = [np.split(z, 4, axis=-1)[k] for k in {order}]\n"
-    for order in list(itertools.permutations(range(4)))[1:]
-)
+ORDERS = list(itertools.permutations(range(4)))[1:]  # but for the right one
+OTHER_ORDERS = ways(*(f"blocks = [np.split(z, 4, axis=-1)[k] for k in {k}]" for k in ORDERS))
 
 
 @exercise(
@@ -102,20 +94,23 @@ OTHER_ORDERS = "or\n".join(
 def lstm_step(x, h, c, W, U, b):
     """
     # You read the blocks in another order. Here it is input, forget, cell, output.
-    write = np.tanh(i)
-    forget = np.tanh(f)
-    h = np.tanh(o) * np.tanh(c)
+    write = tanh(i)
+    forget = tanh(f)
+    h = tanh(o) * tanh(c)
     # The gates go through tanh. A gate is σ, between 0 and 1.
-    h = sigmoid(o) * sigmoid(c)
-    # `h` sees the memory through σ. It is tanh.
+    new = tanh(sigmoid(g))
+    or
     new = sigmoid(g)
-    # The new content goes through σ. It is no gate: it can be negative, by tanh.
+    # The new content goes through σ. It is no gate: it can be negative, by tanh alone.
+    blocks = [z[..., k::4] for k in range(4)]
+    # Each gate takes every fourth number. A block is a quarter of the numbers, side by side.
+    forget = 1 - sigmoid(f)
+    # The forget gate is turned round: σ(f) is the share that is kept.
     write = 1 - sigmoid(f)
     # The input gate is 1 minus the forget gate. In an LSTM each of the two has its own block.
     forget = 1 - write
-    # You keep what is not written over: that is a GRU. In an LSTM the forget gate has a block of
-    # its own.
-    c = np.tanh(forget * memory + write * new)
+    # You keep what is not written over: that is a GRU. Here the forget gate has its own block.
+    c = tanh(forget * memory + write * new)
     # The memory goes through a tanh. It is only scaled and added to: that is why it lasts.
     """
     memory = c  # the old memory
@@ -124,9 +119,9 @@ def lstm_step(x, h, c, W, U, b):
     i, f, g, o = blocks  # the sums of the gates
     write = sigmoid(i)  # the input gate
     forget = sigmoid(f)  # the forget gate
-    new = np.tanh(g)  # the new content
+    new = tanh(g)  # the new content
     # What the forget gate leaves of the old, and what the input gate lets in of the new.
     c = forget * memory + write * new  # c
     # The output gate decides how much of the memory is shown.
-    h = sigmoid(o) * np.tanh(c)  # h
+    h = sigmoid(o) * tanh(c)  # h
     return h, c

@@ -2,14 +2,9 @@
 
 import numpy as np
 
-from nnkit.grading.exercise.author import exercise
+from nnkit.grading.exercise.author import exercise, ways
 from nnkit.grading.exercise.spec import Case, Rng
-
-
-def conv_case(rng: Rng, image: tuple[int, int], kernel: tuple[int, int], rung: str) -> Case:
-    """Draw an image and a kernel."""
-    args = rng.normal(0, 1, image), rng.normal(0, 1, kernel)
-    return Case(args, "an image {}×{}, a kernel {}×{}".format(*image, *kernel), rung)
+from nnkit.grading.units.drawing import conv_case
 
 
 def _cases(rng: Rng) -> list[Case]:
@@ -22,35 +17,56 @@ def _cases(rng: Rng) -> list[Case]:
         Case((image, kernel), "an image 5×6, a kernel 2×3", "random"),
         conv_case(rng, (6, 6), (3, 3), "random"),
         conv_case(rng, (7, 4), (3, 2), "random"),
-        conv_case(rng, (4, 5), (4, 1), "random"),
+        conv_case(rng, (4, 5), (4, 2), "random"),
         Case((rng.integers(0, 9, (4, 4)), rng.integers(-2, 3, (2, 2))), "whole numbers", "integer"),
         Case((image.astype(np.float32), kernel.astype(np.float32)), "type float32", "float32"),
         conv_case(rng, (3, 4), (3, 4), "one"),
     ]
 
 
-@exercise("15", cases=_cases, returns="an array (H - kh + 1, W - kw + 1)", points=3)
+BORDERS = ("k // 2", "k - 1 - k // 2"), ("k // 2", "k // 2"), ("k - 1", "k - 1"), ("0", "k - 1")
+PADDED = [f"[({a}, {b}) for k in kernel.shape]" for a, b in (*BORDERS, ("k - 1", "0"))]
+SHORT = [f"rows, cols = H - kh + {i}, W - kw + {j}" for i, j in ((0, 0), (0, 1), (1, 0))]
+SIZES = f"""
+{ways(*(f"image = np.pad(image, {border})" for border in PADDED))}
+# Your result reaches beyond the image, as with a border of zeros. The whole kernel has to fit.
+{ways(*SHORT)}
+# The last place is missing: a kernel as large as the image fits once, so there is a + 1.
+"""
+
+
+@exercise("15", mistakes=SIZES, cases=_cases, returns="an array (H - kh + 1, W - kw + 1)", points=3)
 def conv2d_valid(image, kernel):
     """
+    return np.pad(np.array(sums).reshape(rows, cols), [(0, k - 1) for k in kernel.shape])
+    # Your result is as large as the image. It has a place only where the whole kernel fits.
     turned = kernel[::-1, ::-1]
-    # Your kernel is turned upside down and left to right: that is the convolution of mathematics.
-    # Networks slide the kernel as it is.
+    # Your kernel is turned upside down and left to right. Networks slide it as it is.
     turned = kernel[::-1]
     or
     turned = kernel[:, ::-1]
     # Your kernel is mirrored. Networks slide it as it is.
-    rows = H - kh
-    cols = W - kw
-    # A place is missing in each row and column: a kernel as large as the image fits once.
-    image = np.pad(image, [(k // 2, k - 1 - k // 2) for k in kernel.shape])
-    # You add a border of zeros. Asked is only where the whole kernel fits.
-    sums = [np.sum(window @ turned.T) for window in windows]
-    # You use a matrix product. Pixel and weight at the same place belong together: `*`, then a sum.
+    rows, cols = H - kh, W - kw
+    return np.pad(np.array(sums).reshape(rows, cols), (0, 1))
+    # The last row and column of the result stay 0: the loops end one place too early.
+    return np.array(sums).reshape(rows, cols)[::kh, ::kw]
+    or
+    return np.array(sums).reshape(rows, cols)[::2, ::2]
+    # Your kernel jumps. It moves on by one pixel, so the windows overlap.
+    sums = [(window * turned)[-1, -1] for window in windows]
+    # Only the last product of each window is left: `=` overwrites, `+=` adds.
+    sums = [np.sum((window * turned)[-1]) for window in windows]
+    # Only the last row of each window counts: the sum starts anew with each row, or is overwritten.
+    windows = [image[:kh, :kw] for i, j in places]
+    # You look at the same window each time. It moves with the place: it starts at row i, column j.
+    kh, kw = kernel.shape[::-1]
+    # Height and width of the kernel are exchanged, or one stands for both: it need not be square.
+    sums = [np.mean(window * turned) for window in windows]
+    # You take the mean over each window. The products are added.
     """
     H, W = image.shape  # the size of the image
     kh, kw = kernel.shape  # the size of the kernel
-    rows = H - kh + 1  # the number of rows
-    cols = W - kw + 1  # the number of columns
+    rows, cols = H - kh + 1, W - kw + 1  # the numbers of rows and columns
     turned = kernel  # the kernel
     places = [(i, j) for i in range(rows) for j in range(cols)]  # the places of the kernel
     windows = [image[i : i + kh, j : j + kw] for i, j in places]  # the windows

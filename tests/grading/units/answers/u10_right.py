@@ -105,6 +105,13 @@ def ratio_lines(e1, eL, a, w, s, r, L):
     return [e1 / eL * a / a, e1 / eL, (s * w) ** L / (s * w), math.exp((L - 1) * math.log(r))]
 
 
+def ratio_in_a_loop(e1, eL, a, w, s, r, L):
+    product = 1.0
+    for _ in range(L - 1):
+        product *= w * s
+    return e1 * a / (eL * a), e1 / eL, product, r**L / r
+
+
 def claims(hidden, k):
     orders = [math.gamma(n + 1) for n in hidden]
     return 4.0 ** -len(hidden), math.prod(orders), sum(2**j for j in range(k))
@@ -115,7 +122,7 @@ RIGHT = {
     "tent_params": [tent_params, tent_scaled, tent_exchanged, tent_lists, tent_mirrored],
     "permute_hidden": [permute_hidden, units_by_matrix, units_one_by_one, units_taken],
     "check_permute": [same_and_moved],
-    "derive_ratio": [ratio_lines],
+    "derive_ratio": [ratio_lines, ratio_in_a_loop],
     "gradient_ratios": [
         lambda dWs: [np.linalg.norm(dW) / np.linalg.norm(dWs[-1]) for dW in dWs],
         lambda dWs: np.sqrt([np.sum(np.square(dW)) / np.sum(np.square(dWs[-1])) for dW in dWs]),

@@ -219,3 +219,35 @@ WRONG = {
         (claims(B=lambda h: math.prod(2**n for n in h)), False),
     ],
 }
+
+
+def stairs_one_by_one(f, M, k, x, first=0, less=0, start=1, of=np.sum):
+    t = np.linspace(x.min(), x.max(), M + 1)
+    y = np.asarray(f(t), dtype=float)
+    steps = [(y[j + 1] - y[j]) * sigmoid(k * (x - (t[j] + t[j + 1]) / 2)) for j in range(M)]
+    return start * y[0] + 0 * x + of(steps[first : M - less], axis=0)
+
+
+WRONG["staircase"] += [
+    (lambda *args: stairs_one_by_one(*args, first=1), True),
+    (lambda *args: stairs_one_by_one(*args, less=1), True),
+    (lambda *args: stairs_one_by_one(*args, first=-1), True),
+    (lambda *args: stairs_one_by_one(*args, less=1, start=0), True),
+    (lambda *args: stairs_one_by_one(*args, of=np.mean), True),
+]
+WRONG["tent_params"] += [
+    (tent(out=(2.0, 4.0)), True),
+    (tent(bend=(0.0, -1.0)), True),
+    (tent(out=(-4.0, 2.0)), True),
+    (lambda k: [*tent()(k)[:1], *((W, 0 * b) for W, b in tent()(k)[1:])], True),
+]
+WRONG["gradient_ratios"] += [
+    (lambda dWs: [np.linalg.norm(d) / sum(map(np.linalg.norm, dWs)) for d in dWs], True),
+    (lambda dWs: [np.mean(d**2) ** 0.5 / np.mean(dWs[-1] ** 2) ** 0.5 for d in dWs], True),
+    (
+        lambda dWs: [
+            np.linalg.norm(d) / d.size / (np.linalg.norm(dWs[-1]) / dWs[-1].size) for d in dWs
+        ],
+        True,
+    ),
+]

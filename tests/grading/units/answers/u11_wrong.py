@@ -185,3 +185,42 @@ WRONG = {
         (numbers(A=np.max), True),
     ],
 }
+
+
+def counted(P, labels, K, read=np.argmax, rows=slice(None), cells=lambda k, p: (k, p)):
+    """The confusion matrix counted in a loop, with parts of it replaced."""
+    table = np.zeros((K, K), int)
+    for p, label in list(zip(P, labels, strict=True))[rows]:
+        table[cells(label, read(p))] += 1
+    return table
+
+
+WRONG["to_inputs"] += [
+    (lambda images: images.reshape(len(images), -1) / 127.5 - 1, True),
+    (lambda images: images.reshape(len(images), -1) / 255 - 0.5, True),
+]
+WRONG["confusion_matrix"] += [
+    (lambda P, labels, K: counted(P, labels, K, rows=slice(-1)), True),
+    (lambda P, labels, K: counted(P, labels, K, rows=slice(1, None)), True),
+    (lambda P, labels, K: counted(P, labels, K, rows=slice(K)), True),
+    (lambda P, labels, K: counted(P, labels, K, cells=lambda k, p: (k - 1, p - 1)), True),
+    (lambda P, labels, K: counted(P, labels, K, cells=lambda k, p: ((p + 1) % K, k)), True),
+    (lambda P, labels, K: counted(P, labels, K, np.argmin, cells=lambda k, p: (p, k)), True),
+    (lambda P, labels, K: np.eye(K)[labels].T @ (P > 0.5), True),
+    (
+        lambda P, labels, K: [
+            [np.sum((labels == i) & (P.argmax(axis=1) == j)) for j in np.unique(labels)]
+            for i in np.unique(labels)
+        ],
+        True,
+    ),
+]
+WRONG["derive_weight_nudge"] += [
+    (
+        lambda x, a, y, wish, s, g: (
+            *(2 * (y - a) * a * (1 - a) * x, wish * a * (1 - a) * x, wish * s * x),
+            g * s * x,
+        ),
+        True,
+    ),
+]

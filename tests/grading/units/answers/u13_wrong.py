@@ -270,3 +270,41 @@ WRONG = {
         (four(B=lambda v: v["beta"] * v["v"] + v["lr"] * v["g"]), True),
     ],
 }
+
+
+def adam_by_hand(w, g, m, v, t, lr=1e-3, b1=0.9, b2=0.999, eps=1e-8, old=(), late=0, bottom=None):
+    """A step of Adam that goes by the old m or v, or counts t from another number."""
+    new_m, new_v = b1 * m + (1 - b1) * g, b2 * v + (1 - b2) * g**2
+    n = t - late
+    one, two = (1 - b1**n, 1 - b2**n) if n else (1, 1)
+    root = np.sqrt((v if "v" in old else new_v) / two)
+    below = bottom(root, eps) if bottom else root + eps
+    return w - lr * (m if "m" in old else new_m) / one / below, new_m, new_v
+
+
+WRONG["adam_step"] += [
+    (lambda *args, **own: adam_by_hand(*args, **own, old="m"), True),
+    (lambda *args, **own: adam_by_hand(*args, **own, old="v"), True),
+    (lambda *args, **own: adam_by_hand(*args, **own, old="mv"), True),
+    (lambda *args, **own: adam_by_hand(*args, **own, late=1), True),
+    (lambda *args, **own: adam_by_hand(*args, **own, bottom=lambda a, e: a * (1 + e)), True),
+]
+
+
+def stop_by_hand(losses, patience, tol, again=True, best=np.inf, found=lambda k, losses: k):
+    wait = 0
+    for k, loss in enumerate(losses):
+        if loss < best - tol:
+            best, wait = loss, wait * (not again)
+        else:
+            wait += 1
+            if wait >= patience:
+                return found(k, losses)
+    return found(len(losses) - 1, losses)
+
+
+WRONG["early_stop"] += [
+    (lambda losses, n, tol: stop_by_hand(losses, n, -tol, again=False), True),
+    (lambda losses, n, tol: stop_by_hand(losses, n, tol, best=0), True),
+    (lambda losses, n, tol: stop_by_hand(losses, n, tol, found=lambda k, ls: ls[k]), True),
+]

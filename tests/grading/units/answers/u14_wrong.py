@@ -241,3 +241,37 @@ WRONG = {
         (four(A=lambda v: v["X"] @ v["W"] @ v["W"].T), False),
     ],
 }
+
+
+def parts_of(X, W):
+    """The parts of decoding and of coding, without a factor."""
+    E = X @ W @ W.T - X
+    return E.T @ X @ W, X.T @ E @ W
+
+
+def seen_by_hand(params, acts, x, k, slopes):
+    """The way back with slopes from the outputs; softmax is right."""
+    _, A = forward(x[None], params, acts)
+    d = np.eye(A[-1].shape[1])[k]
+    for (W, _b), act, a in zip(params[::-1], acts[::-1], (a[0] for a in A[:0:-1]), strict=True):
+        d = W @ (a * (d - a @ d) if act == "softmax" else d * slopes(act, a))
+    return d
+
+
+def half_tanh(act, a):
+    return {"identity": 1.0, "sigmoid": a * (1 - a), "tanh": 1 - a, "relu": a > 0}[act]
+
+
+def always_sigmoid(act, a):
+    return 1.0 if act == "identity" else a * (1 - a)
+
+
+WRONG["tied_grad"] += [
+    (lambda X, W: 2 / len(X) * np.subtract(*parts_of(X, W)), True),
+    (lambda X, W: -2 / len(X) * np.subtract(*parts_of(X, W)), True),
+    (lambda X, W: np.add(*parts_of(X, W)), True),
+]
+WRONG["saliency"] += [
+    (lambda *args: seen_by_hand(*args, half_tanh), True),
+    (lambda *args: seen_by_hand(*args, always_sigmoid), True),
+]

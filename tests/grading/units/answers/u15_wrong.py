@@ -278,3 +278,42 @@ WRONG = {
         (four(B=lambda v: v["f"] * v["c"] + v["g"]), True),
     ],
 }
+
+
+def slid(image, kernel, stride=(1, 1), of=np.sum, fill=0, end=0):
+    """A sliding kernel: with jumps, another sum, a border at its end, some places less."""
+    kh, kw = kernel.shape
+    image = np.pad(image, ((0, fill * (kh - 1)), (0, fill * (kw - 1))))
+    rows, cols = image.shape[0] - kh + 1 - end, image.shape[1] - kw + 1 - end
+    places = [[(i, j) for j in range(0, cols, stride[1])] for i in range(0, rows, stride[0])]
+    return np.array(
+        [[of(image[i : i + kh, j : j + kw] * kernel) for i, j in row] for row in places]
+    )
+
+
+def masked(Q, K, V, causal, seen, fill):
+    """Attention with another mask."""
+    S = Q @ K.T / np.sqrt(Q.shape[1])
+    return softmax(np.where(seen(S), S, fill) if causal else S) @ V
+
+
+WRONG["conv2d_valid"] += [
+    (lambda image, kernel: slid(image, kernel, end=1), True),
+    (lambda image, kernel: slid(image, kernel[::-1, ::-1], end=1), True),
+    (lambda image, kernel: slid(image, kernel, fill=1), True),
+    (lambda image, kernel: slid(image, kernel, stride=kernel.shape), True),
+    (lambda image, kernel: slid(image, kernel, of=lambda part: part[-1, -1]), True),
+    (lambda image, kernel: slid(image, kernel, of=lambda part: part[-1].sum()), True),
+]
+WRONG["rnn_step"] += [
+    (lambda x, h, W, U, b: np.tanh(x @ W) + h @ U + b, True),
+    (lambda x, h, W, U, b: x @ W + np.tanh(h @ U + b), True),
+    (lambda x, h, W, U, b: h + np.tanh(x @ W + h @ U + b), True),
+]
+WRONG["attention"] += [
+    (
+        lambda Q, K, V, causal=False: masked(Q, K, V, causal, lambda S: np.tri(*S.shape, -1), -1e9),
+        True,
+    ),
+    (lambda Q, K, V, causal=False: masked(Q, K, V, causal, lambda S: np.tri(*S.shape), -1), True),
+]
