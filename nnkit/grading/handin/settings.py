@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import ast
+import contextlib
 import dataclasses
+import json
 import re
 import sys
+from collections.abc import Iterator
 from importlib.machinery import PathFinder
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +17,7 @@ from traitlets import Bool, Enum, Float, Integer, List, Unicode
 from traitlets.config import Configurable
 
 from nnkit.grading.errors import UseError
+from nnkit.grading.sandbox import cells
 
 DRAWS = re.compile(r"\b(plt|pyplot|plotting|seaborn|sns)\.|\.(plot|imshow|hist|scatter)\(")
 
@@ -85,6 +90,7 @@ class TwoRooms(Configurable):  # type: ignore[misc]
             packages=self.packages,
             path=[str(root)] * bool(self.judge_only) + [str(source)],
             draws=_draws(Path(source)),
+            imports=_imports(Path(source)),
         )
 
     def as_dict(self) -> dict[str, Any]:
@@ -96,6 +102,27 @@ def _draws(source: Path) -> bool:
     """Whether an assignment draws figures; yes when it has no notebooks to look into."""
     texts = [path.read_text("utf-8", "replace") for path in source.glob("*.ipynb")]
     return not texts or any(map(DRAWS.search, texts))
+
+
+def _imports(source: Path) -> list[str]:
+    """The modules that cells of an assignment import which are neither answers nor tests."""
+    found: dict[str, None] = {}
+    for path in sorted(source.glob("*.ipynb")):
+        with contextlib.suppress(ValueError, KeyError, TypeError, AttributeError):
+            for cell in json.loads(path.read_text("utf-8", "replace"))["cells"]:
+                data = cell["metadata"].get("nbgrader") or {}
+                if cell["cell_type"] == "code" and not (data.get("solution") or data.get("grade")):
+                    found |= dict.fromkeys(_imported("".join(cell["source"])))
+    return [*found]
+
+
+def _imported(source: str) -> Iterator[str]:
+    with contextlib.suppress(SyntaxError):
+        for node in ast.walk(cells.parse(source, "cell")):
+            if isinstance(node, ast.Import):
+                yield from (alias.name for alias in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                yield node.module
 
 
 def _need_judge_only(name: str, root: Path, source: Path) -> None:

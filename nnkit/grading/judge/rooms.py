@@ -76,6 +76,8 @@ class Rooms:
         What to try, best first; shorter to do without one.
     draws : bool
         Whether figures are likely: drawing them is prepared once for all submissions.
+    imports : sequence of str
+        Modules that are imported once for all submissions, where answers may import them.
 
     Raises
     ------
@@ -93,6 +95,7 @@ class Rooms:
         path: Sequence[str] = (),
         walls: Sequence[str] = WALLS,
         draws: bool = True,
+        imports: Sequence[str] = (),
     ):
         self.limits = limits or Limits()
         self.unsafe = unsafe
@@ -102,6 +105,7 @@ class Rooms:
             "packages": packages,
             "walls": list(walls),
             "draws": draws,
+            "imports": list(imports),
         }
         self._path = list(path)
         self._lock = threading.Lock()

@@ -138,6 +138,7 @@ class ForkServer:
         walls: Sequence[str] = ("namespaces", "landlock"),
         figures: bool = True,
         draws: bool = True,
+        imports: Sequence[str] = (),
         held: int | None = None,
         meanwhile: Callable[[], None] = lambda: None,
     ):
@@ -157,6 +158,7 @@ class ForkServer:
             "walls": list(walls),
             "figures": figures,
             "draws": draws,
+            "imports": list(imports),
             "temp": tempfile.gettempdir(),
             "number": os.getpid(),
         }

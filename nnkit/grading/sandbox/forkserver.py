@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import importlib
+import io
 import os
 import random
 import select
@@ -31,8 +33,8 @@ except (NameError, TypeError):
 """
 
 
-def warm(figures: bool, draws: bool) -> None:
-    """Import and use once what nearly every notebook needs, before rooms are forked."""
+def warm(figures: bool, draws: bool, imports: list[str]) -> None:
+    """Import and use once what the notebooks need, before rooms are forked."""
     import numpy as np
     import numpy.testing
 
@@ -49,11 +51,12 @@ def warm(figures: bool, draws: bool) -> None:
     if figures:
         with contextlib.suppress(ImportError):
             _warm_figures(draws)
+    for name in imports:
+        with contextlib.suppress(BaseException), contextlib.redirect_stderr(io.StringIO()):
+            importlib.import_module(name)  # what fails here fails in the room that wants it
 
 
 def _warm_figures(draws: bool) -> None:
-    import io
-
     import matplotlib
     import matplotlib.artist
 
@@ -164,7 +167,7 @@ def main(walls: Walls, options: dict[str, Any]) -> None:
 
     control = socket.socket(fileno=options["control"])
     stub.install(options["judge_only"], options["refused"], options["packages"])
-    warm(options["figures"], options["draws"])
+    warm(options["figures"], options["draws"], options["imports"])
     walls.ready()
     gc.collect()
     gc.freeze()

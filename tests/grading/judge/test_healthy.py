@@ -111,6 +111,16 @@ def test_a_figure_is_drawn_where_none_was_expected():
         test_figures_are_stored_as_png(plain)
 
 
+def test_what_an_assignment_imports_is_there_before_any_answer():
+    wanted = ["xml.dom.minidom", "no_such_module", "nnkit.mlp", "antigravity.x", "nnkit"]
+    cell = (
+        "import sys\nprint([n in sys.modules for n in ('xml.dom.minidom', 'nnkit.mlp', 'turtle')])"
+    )
+    with Rooms(imports=wanted) as ready:
+        nb, _ = run(ready, ("student", cell))
+    assert nb.cells[1].outputs[0].text == "[True, False, False]\n"
+
+
 def test_a_forged_picture_is_not_stored(rooms):
     cell = "class P:\n    def _repr_png_(self):\n        return b'<svg onload=alert(1)>' * 9\nP()"
     nb, _ = run(rooms, ("student", cell))

@@ -77,6 +77,27 @@ def test_drawing_is_prepared_for_an_assignment_that_draws(tmp_path, code, draws)
     assert settings._draws(tmp_path) is draws
 
 
+def test_imports_are_those_of_cells_that_are_no_answers_and_no_tests(tmp_path):
+    kinds = {
+        "import pandas as pd, os.path\n%matplotlib inline": {},
+        "from scipy.stats import norm\ntry:\n    import PIL.Image\nexcept ImportError: pass": {
+            "locked": True
+        },
+        "import answered": {"solution": True},
+        "import tested": {"grade": True},
+        "from . import beside\nfrom .beside import x": {},
+        "import this is no Python": {},
+    }
+    made = [
+        nbformat.v4.new_code_cell(source, metadata={"nbgrader": data} if data else {})
+        for source, data in kinds.items()
+    ]
+    text = nbformat.v4.new_markdown_cell("import text")
+    nbformat.write(nbformat.v4.new_notebook(cells=[text, *made]), tmp_path / "nb.ipynb")
+    (tmp_path / "broken.ipynb").write_text("[1]")
+    assert settings._imports(tmp_path) == ["pandas", "os.path", "scipy.stats", "PIL.Image"]
+
+
 @pytest.mark.parametrize(("cores", "started"), [(1, 1), (8, 2)])
 def test_no_more_workers_start_than_handed_in(course, monkeypatch, cores, started):
     asked = watched(monkeypatch)
