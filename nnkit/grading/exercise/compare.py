@@ -203,7 +203,8 @@ def _parts(got: Any, want: Any, **how: Any) -> str | None:
     for position, (part, wanted) in enumerate(zip(got, want, strict=True), start=1):
         problem = difference(part, wanted, **how)
         if problem:
-            return f"value {position} of {len(want)}: {problem}"
+            inside = ", in it " if problem.startswith("value ") else ": "
+            return f"value {position} of {len(want)}{inside}{problem}"
     return None
 
 

@@ -68,6 +68,7 @@ def test_integers_are_a_remark_where_the_exercise_asks_for_them(got):
 def test_one_missing_part_is_said():
     assert differs((WANT,), (WANT, 1.0)) == "it returns 1 values, needed 2"
     assert "value 2 of 2" in differs((WANT, 2.0), (WANT, 1.0))
+    assert "value 1 of 1, in it value 2 of 2: " in differs([(WANT, 2.0)], [(WANT, 1.0)])
 
 
 def test_sets_are_compared_as_sets():

@@ -120,6 +120,10 @@ def backprop(params, acts, X, Y, loss):
     # You multiply by the slope of the layer you come from. You need that of the layer at which you
     # arrive.
     factor = slope(acts[k], sums(A, params, k - 1))
+    or
+    factor = slopes[acts[k]](A[k])
+    or
+    factor = {key: slopes[key] for key in slopes if key != "softmax"}[acts[k]](A[k])
     # You take the slope of the wrong layer's activation. Going back through layer k you arrive at
     # the sums of the layer before it.
     factor = slope(acts[k - 1], A[k])

@@ -39,7 +39,10 @@ def _derive_cases(rng: Rng) -> list[Case]:
 def derive_recurrence(w, h0, h1, h2, h3, y, e3, e2, e1):
     """
     line_1 = start * h2
-    # Line 1 is the last use of w alone. w is used at every step: there are three ways to the loss.
+    or
+    line_1 = start * h2
+    line_2 = e3 * h2
+    # The last use of w stands alone. w is used at every step: there are three ways to the loss.
     line_1 = start * h2 + start * (1 - h2**2) * h1 + start * (1 - h2**2) * (1 - h1**2) * h0
     # In line 1 the way back from state to state lacks w.
     line_1 = start * h2 + start * w * h1 + start * w * w * h0
@@ -60,9 +63,7 @@ def derive_recurrence(w, h0, h1, h2, h3, y, e3, e2, e1):
 
 
 WRONG = {
-    "Take a d that is not 1, and another number of keys than d.": (
-        "no root, d for its root, root of the length"
-    ),
+    "Take a d other than 1, and more keys than d.": "no root, d for its root, root of the length",
     "Try as many queries as keys, and look which numbers sum to 1.": "columns",
     "Try causal=True with several keys.": "mask after, mask with 0, one more, past for future",
     "Try causal=False and causal=True.": "never causal, always causal",
@@ -96,8 +97,7 @@ def _corrected_cases(rng: Rng) -> list[Case]:
     held = [0.5], [1.0], [0.25], [4.0], [[0.0, 7.0], [0.0, 0.0]], [[1.0, 0.0], [1.0, 1.0]]
     return [
         Case((*map(np.array, held), np.eye(28), np.eye(5, 3)), "the numbers of the task", "hand"),
-        Case(arguments(rng, 3), "3 units, 3 queries", "random"),
-        Case(arguments(rng, 4), "4 units, 4 queries", "random"),
+        *(Case(arguments(rng, n), f"{n} units, {n} queries", "random") for n in (3, 4)),
     ]
 
 

@@ -355,6 +355,7 @@ WRONG = {
         (net(slope=lambda acts, Z, A, k: 1), True),
         (net(slope=lambda acts, Z, A, k: SLOPE[acts[k - 1]](A[k])), True),
         (net(slope=lambda acts, Z, A, k: A[k] * (1 - A[k])), True),
+        (net(slope=lambda acts, Z, A, k: SLOPE[acts[k]](A[k])), True),
         (net(enters=lambda Z, A, k: A[0]), True),
         (net(enters=lambda Z, A, k: A[k + 1]), True),
         (net(enters=lambda Z, A, k: A[k] if k == 0 else Z[k - 1]), True),

@@ -237,6 +237,10 @@ WRONG = {
     ],
     "derive_recurrence": [
         (lines(line_1=lambda v: v["start"] * v["h2"]), True),
+        (
+            lines(line_1=lambda v: v["start"] * v["h2"], line_2=lambda v: v["e3"] * v["h2"]),
+            True,
+        ),
         (lines(line_1=lambda v: v["start"] * v["w"] * v["s2"] * v["w"] * v["s1"] * v["h0"]), True),
         (
             lines(
