@@ -82,7 +82,7 @@ def _softmax_cases(rng: Rng) -> list[Case]:
     whole = rng.integers(-3, 4, (4, 3)), rng.permutation([[0, 1, 0]] * 4)
     hot = np.eye(3)[rng.integers(0, 2, 5)]
     return [
-        Case(hand, "Z = [[0, 0], [ln 3, 0]], Y = [[1, 0], [0, 1]]", "hand"),
+        Case(hand, "Z = [[0, 0], [log 3, 0]], Y = [[1, 0], [0, 1]]", "hand"),
         Case((np.zeros((5, 3)), hot), "scores 0", "isolated"),
         Case((Z, hot), "5 examples, 3 classes", "random"),
         Case((Z, Y), "5 examples with soft labels", "random"),
