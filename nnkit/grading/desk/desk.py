@@ -170,8 +170,8 @@ class Desk:
         )
         return {key: _version(row) for key, row in now.items()}
 
-    def undo(self) -> int:
-        """Take back what was done last, unless it was changed since; return to how many answers."""
+    def undo(self) -> tuple[Question, list[str]]:
+        """Take back what was done last, unless it was changed since; return what it was given."""
         if not self.done:
             raise UseError("there is nothing to undo")
         before = self.done.pop()
@@ -182,7 +182,7 @@ class Desk:
             for row, _ in before:
                 old = {"manual_score": row["manual_score"], "needs_manual_grade": row["needs"]}
                 _write(db, question, row, old, row["manual_comment"])
-        return len(before)
+        return question, [row["id"] for row, _ in before]
 
 
 def _rows(db: Connection, question: Question) -> list[dict[str, Any]]:

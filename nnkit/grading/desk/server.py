@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 from tornado.web import Application, HTTPError, RequestHandler
@@ -25,6 +24,7 @@ from tornado.web import Application, HTTPError, RequestHandler
 from nnkit.grading.desk.desk import Changed, Desk
 from nnkit.grading.desk.questions import Question, beside
 from nnkit.grading.errors import UseError
+from nnkit.grading.gradebook.page_text import PageText
 from nnkit.grading.handin.folder import need_assignment, need_gradebook, open_classroom
 
 _HERE = "127.0.0.1"
@@ -176,7 +176,7 @@ class _Api(_Desk):
 
     async def post(self, what: str) -> None:
         if what == "undo":
-            await self._answer(lambda: {"undone": self.desk.undo()})
+            await self._answer(self._undo)
         elif what == "mark":
             await self._answer(self._mark)
         else:
@@ -190,6 +190,10 @@ class _Api(_Desk):
         comment = None if comment is None else str(comment)
         return {"grades": self.desk.mark(self._question(), grades, points, comment)}
 
+    def _undo(self) -> dict[str, Any]:
+        question, grades = self.desk.undo()
+        return {"question": self.desk.questions.index(question), "grades": grades}
+
     def _question(self) -> Question:
         number = self.get_query_argument("question", "")
         return dict(enumerate(self.desk.questions))[int(number)]
@@ -197,7 +201,9 @@ class _Api(_Desk):
     def _answers(self, question: Question) -> dict[str, Any]:
         near = beside(self.desk.room, question)
         shown = {"question": near.question, "rubric": near.rubric, "model": near.model}
-        return self.desk.answers(question) | {key: _html(text) for key, text in shown.items()}
+        pictures = str(self.desk.room.path("source", ".", question.assignment))
+        page = PageText(pictures)
+        return self.desk.answers(question) | {key: page.ours(shown[key], {}) for key in shown}
 
     async def _answer(self, work: Callable[[], Any]) -> None:
         """Do the work in the desk's own thread, one after the other; say in words what failed."""
@@ -212,8 +218,3 @@ class _Api(_Desk):
             found = {"error": "this is not what the page sends"}
         self.set_header("Content-Type", "application/json; charset=utf-8")
         self.finish(json.dumps(found))
-
-
-def _html(text: str) -> str:
-    """Render what the instructor wrote."""
-    return str(MarkdownWithMath(renderer=IPythonRenderer(escape=False)).render(text))

@@ -119,6 +119,7 @@ def test_points_comments_and_undo_by_mouse(
     with desk(course) as address:
         page = open_page(address, width)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+        expect(page.locator("#asked math")).to_have_count(1)  # $b=-20$
         card = page.locator(".card").first
         many = int(card.locator(".who").inner_text().split()[0])
         card.get_by_role("button", name="1.5", exact=True).click()
@@ -134,7 +135,22 @@ def test_points_comments_and_undo_by_mouse(
         assert marks(course).count(1.5) == group
         page.get_by_role("button", name="Undo").click()
         status(page).to_contain_text(f"{many} of")
+        expect(page.locator("#said")).to_contain_text("Taken back: what was given last to ")
+        expect(page.locator(".card.here textarea")).to_have_value("Why <b>for ever</b>?")
         assert (marks(course).count(1.5), len(comments(course))) == (many, many)
+
+
+@pytest.mark.browser
+def test_a_comment_that_is_being_typed_is_written_when_the_page_is_left(
+    course: Course, open_page: Callable[..., Page]
+) -> None:
+    with desk(course) as address:
+        page = open_page(address)
+        page.keyboard.press("c")
+        page.keyboard.type("Not finis")
+        page.reload()
+        expect(page.locator(".card.here textarea")).to_have_value("Not finis")
+    assert set(comments(course)) == {"Not finis"}
 
 
 @pytest.mark.browser

@@ -2,10 +2,10 @@
 // The page of the marking desk. What students wrote goes in by textContent only.
 const $ = id => document.getElementById(id);
 const state = {names: document.body.dataset.names === "True", question: 0, worth: 0, groups: [], group: 0, item: 0, total: 0};
-let busy = Promise.resolve();
+let busy = Promise.resolve(), leaving = false;
 
 async function ask(path, body) {
-  const sent = body && {method: "POST", body: JSON.stringify(body)};
+  const sent = body && {method: "POST", body: JSON.stringify(body), keepalive: leaving};
   let answer;
   try {
     answer = await fetch(path, sent);
@@ -58,7 +58,8 @@ function show() {
 }
 
 function label(question, waiting) {
-  return `${question.name} (${question.points} points, ${waiting ? `${waiting} wait` : "done"})`;
+  const points = `${question.points} ${question.points === 1 ? "point" : "points"}`;
+  return `${question.name} (${points}, ${waiting ? `${waiting} wait` : "done"})`;
 }
 
 function progress() {
@@ -208,9 +209,14 @@ function nextWaiting() {
 }
 
 async function undo() {
-  await ask("/api/undo", {});
-  await load(state.question, true);
-  say("");
+  const {question, grades} = await ask("/api/undo", {});
+  $("question").value = question;
+  await load(question, false);
+  const at = state.groups.findIndex(group => group.some(item => grades[0] in item.grades));
+  state.group = Math.max(0, at);
+  state.item = at < 0 ? 0 : state.groups[at].findIndex(item => grades[0] in item.grades);
+  show();
+  say(`Taken back: what was given last to ${grades.length} answer${grades.length > 1 ? "s" : ""}.`);
 }
 
 function half() {
@@ -253,6 +259,9 @@ document.addEventListener("keydown", event => {
   run(async () => act());
 });
 
+// A comment that was typed is written when the page is left, too.
+addEventListener("pagehide", () => { leaving = true; document.activeElement.blur(); });
+addEventListener("pageshow", () => { leaving = false; });
 $("question").onchange = event => run(() => load(Number(event.target.value)).then(() => say("")));
 $("previous").onclick = () => run(async () => goGroup(-1));
 $("next").onclick = () => run(async () => goGroup(1));
