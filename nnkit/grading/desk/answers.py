@@ -18,6 +18,9 @@ from nnkit.grading.handin.folder import Classroom
 _FENCE = re.compile(r"(`{3,})text\n(.*)\n\1\Z", re.DOTALL)
 
 
+UNREADABLE = "the graded notebook cannot be read; grade it again"
+
+
 @dataclass(frozen=True)
 class Answer:
     """What a student wrote: the text, and a note on it for whoever marks."""
@@ -33,7 +36,7 @@ def answer(room: Classroom, question: Question, student: str) -> Answer:
     try:
         return _read(path, path.stat().st_mtime_ns, question.cell)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return Answer("", "the graded notebook cannot be read; grade it again")
+        return Answer("", UNREADABLE)
 
 
 @lru_cache(maxsize=20_000)

@@ -15,7 +15,7 @@ from nbgrader import api
 from sqlalchemy import Connection, select
 
 from nnkit.grading.desk.alike import groups
-from nnkit.grading.desk.answers import Answer, answer
+from nnkit.grading.desk.answers import UNREADABLE, Answer, answer
 from nnkit.grading.desk.questions import Question, questions
 from nnkit.grading.errors import UseError
 from nnkit.grading.gradebook import own_tables
@@ -68,7 +68,7 @@ class Desk:
             rows = [[r for r in _rows(db, q) if not _blank(r, q)] for q in self.questions]
         return [
             {
-                "name": f"{q.assignment} · {q.notebook} · {q.cell}",
+                "name": f"{q.cell} · {q.assignment} · {q.notebook}",
                 "points": q.points,
                 "test": q.test,
                 "answers": len(found),
@@ -84,7 +84,13 @@ class Desk:
         written = [row for row in rows if not _blank(row, question)]
         written.sort(key=lambda row: hashlib.sha256(row["id"].encode()).digest())  # not by name
         found = [answer(self.room, question, row["student"]) for row in written]
-        together = groups([f"{one.note} {one.text}" if not one.text else one.text for one in found])
+        together = groups(
+            [
+                one.text
+                or (row["id"] if one.note == UNREADABLE else one.note)  # these share nothing
+                for one, row in zip(found, written, strict=True)
+            ]
+        )
         items = [
             [
                 self._item(

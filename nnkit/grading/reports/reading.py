@@ -183,6 +183,8 @@ def reading(root: Path) -> Iterator[Reader]:
         with engine.connect() as db:
             yield Reader(room, db)
     except DatabaseError as error:
+        if "locked" in str(error.orig):
+            raise UseError(f"{path} is locked by another program; close it and run again") from None
         raise UseError(f"{path} cannot be read as a gradebook: {error.orig}") from None
     finally:
         engine.dispose()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -273,3 +274,10 @@ def test_a_test_that_waits_for_another_reason_is_marked_there_too(tmp_path: Path
     ((item,),) = desk.answers(desk.questions[1])["groups"]
     assert "def twice" in item["text"]
     assert item["note"] == "the test gave 0 of 2"
+
+
+def test_answers_that_cannot_be_read_are_never_marked_as_one(course: Course) -> None:
+    shutil.rmtree(course.root / "autograded")
+    found = open_desk(course).answers(open_desk(course).questions[0])["groups"]
+    assert len(found) > 2
+    assert all(len(group) == 1 and len(group[0]["grades"]) == 1 for group in found)

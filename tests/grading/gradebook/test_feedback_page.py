@@ -91,6 +91,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory, registered: Path) -> dict[st
         grade.manual_score, grade.needs_manual_grade = 3, False
         comment = book.find_comment("explain", "one", "ps1", "marked")
         comment.manual_comment = "Say **why** $b$ <script>top.ran=6</script>"
+        book.find_comment("area", "one", "ps1", "corrupt").manual_comment = "Come and see me"
         late = book.find_submission_notebook("one", "ps1", "marked")
         late.late_submission_penalty = 0.5
         book.db.commit()
@@ -194,6 +195,8 @@ def test_what_was_not_answered_or_not_graded_is_not_called_wrong(pages: dict[str
     assert lead.startswith("This notebook could not be graded. one.ipynb is damaged")
     assert [task.rpartition("… ")[2] for task in tasks] == ["not graded"] * 3
     assert "0 of" not in " ".join(tasks)
+    page = BeautifulSoup(pages["corrupt"].read_text(), "html.parser")
+    assert page.aside.get_text(" ", strip=True) == "Comment on area Come and see me"
 
 
 WHO = ("full", "half", "empty", "marked", "corrupt", "stock")

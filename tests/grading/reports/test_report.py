@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
@@ -243,6 +244,14 @@ def test_blackboard_takes_the_upload(book) -> None:
     assert text.startswith('"Last Name","First Name","Username","u01"\r\n')
     assert '"Lovelace","Ada","ada","7"\r\n' in text
     assert "never" not in text
+
+
+def test_a_gradebook_that_is_locked_is_said_to_be(klass) -> None:
+    klass.book.db.close()
+    with contextlib.closing(sqlite3.connect(klass.root / "gradebook.db")) as other:
+        other.execute("begin exclusive")
+        with pytest.raises(UseError, match="is locked by another program; close it"):
+            read(klass.root, "u01")
 
 
 def test_report_writes_all_it_is_asked_for_and_prints_a_summary(klass, capsys) -> None:
