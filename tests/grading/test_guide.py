@@ -180,7 +180,10 @@ def test_whoever_handed_in_is_graded_and_a_group_shares(year: Year) -> None:
     assert "Canvas: 4 students' hand-ins (4 new)" in said
     with_groups = year.said[f"nnkit collect {UNIT} submissions.zip --groups groups.csv"]
     assert "5 students' hand-ins (1 new, 4 unchanged)" in with_groups
-    table = (year.root / "course.csv").read_text(encoding="utf-8").splitlines()
+    with tarfile.open(year.root / "course-2026.tar.gz") as archive:
+        kept = archive.extractfile("course.csv")
+        assert kept is not None
+        table = kept.read().decode("utf-8").splitlines()
     rows = {row["student_id"]: row for row in csv.DictReader(table)}
     assert set(rows) == {"ada", "eva", *(pupil.id for pupil in year.pupils[1:])}
     assert rows["eva"]["total"] == rows[year.pupils[1].id]["total"]

@@ -13,12 +13,17 @@ from nnkit.grading.handin.trouble import shown
 
 
 class Assignments:
-    """Tells by nbgrader's names of the cells of which assignment a notebook is."""
+    """Tells of which assignment a notebook is: by nbgrader's names of its cells.
+
+    Where there are none, because it is damaged or an editor stripped them, the file's name tells.
+    """
 
     def __init__(self, room: Classroom, wanted: str) -> None:
         self.wanted = wanted
         self.megabytes = room.rooms.notebook_mb
         names = {*room.assignments(), wanted}
+        places = {name: room.path("source", ".", name).glob("*.ipynb") for name in names}
+        self.files = {name: {path.name for path in found} for name, found in places.items()}
         self.names = {name: _names(room.path("source", ".", name)) for name in sorted(names)}
 
     def foreign(self, folder: Path) -> str:
@@ -32,11 +37,17 @@ class Assignments:
     def _other(self, path: Path) -> str:
         cells = read_notebook(path, self.megabytes).cells
         named = {cell.grade_id for cell in cells if cell.grade_id}
+        if not named and path.name not in self.files[self.wanted]:
+            owners = sorted(name for name, files in self.files.items() if path.name in files)
+            return self._said(path, owners[0]) if owners else ""
         shared = {name: len(named & theirs) for name, theirs in self.names.items()}
         most = max(shared, key=lambda name: (shared[name], name == self.wanted))
         if shared[most] == shared[self.wanted] or 2 * shared[self.wanted] >= len(named):
             return ""
-        return f"{shown(path.name)} is of {most}, not of {self.wanted}"
+        return self._said(path, most)
+
+    def _said(self, path: Path, owner: str) -> str:
+        return f"{shown(path.name)} is of {owner}, not of {self.wanted}"
 
 
 def _names(source: Path) -> set[str]:

@@ -586,6 +586,8 @@ def test_the_download_of_another_assignment_takes_no_hand_in_away(course):
         ["ada: two.ipynb is of ps2, not of ps1; it was not taken"],
     )
     assert nbformat.reads(at(course, "ada"), 4) == course.solved()
+    damaged = take(course, {name.format(3, "two"): "{"})
+    assert damaged.students == {}
     both = take(course, {name.format(4, "two"): other, name.format(4, "one"): mine})
     assert both.refused == []
     assert both.students == {"ada": "newer"}
