@@ -261,8 +261,10 @@ def transposes(node: Any, place: Place) -> Iterator[Slip]:
 
 def constants(node: Any, place: Place) -> Iterator[Slip]:
     """A number: another one."""
-    if isinstance(node, ast.Constant) and isinstance(node.value, (int, float)):
-        v = node.value
+    minus = isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub)
+    number = node.operand if minus else node
+    if isinstance(number, ast.Constant) and isinstance(number.value, (int, float)):
+        v = -number.value if minus else number.value
         if isinstance(v, bool):
             yield ast.Constant(not v), "constant", 2.0, node, None
             return

@@ -91,6 +91,16 @@ def test_a_factor_too_many_is_named_in_a_line_of_a_derivation(line_3, words):
     assert check_against(answer, difference_of_squares, cases, show=False).advice == words
 
 
+def test_a_number_below_0_is_told_with_its_sign():
+    def tent(x):
+        fold = -4.0 * x  # the fold
+        return np.maximum(x, 0) + fold
+
+    cases = [(np.array([0.3, 1.1, -0.2]),), (np.array([2.5, -1.0]),)]
+    told = check_against(lambda x: np.maximum(x, 0) - 3 * x, tent, cases, show=False).advice
+    assert told == "In the fold, a number is -3.0 and should be another one."
+
+
 def test_results_without_any_number_are_the_same_whatever_their_shape():
     def windows(x, n):
         count = len(x) - n + 1  # the number of windows
