@@ -41,8 +41,6 @@ def staircase(f, M, k, x):
     # Each unit adds the whole value of f. A step only adds what changes from one knot to the next.
     jumps = np.diff(np.append(values[:1], f((t[1:] + t[:-1]) / 2)))
     # You take f in the middles of the cells. The staircase meets f at the knots.
-    jumps = values[1:] - values[0]
-    # You take all that has changed since the first knot. A step adds the change in its own cell.
     jumps = np.diff(values) / np.diff(t)
     # You divide by the width of a cell: that is a slope. A step adds the change itself.
     centres = t[:-1]
@@ -115,7 +113,11 @@ def tent_params(k):
     fold = np.array([-4.0, 2.0])
     # The two weights that make the tent are exchanged: 2 belongs to the unit that starts at 0.
     fold = np.array([1.0, -2.0])
-    # The tent has half of its height: it climbs to 1 on the way to 1/2, so its slope is 2.
+    or
+    fold = np.array([4.0, -8.0])
+    # The tent has another height: it climbs to 1 on the way to 1/2, so its slope is 2.
+    bend = np.array([-0.5, -0.5])
+    # Both units start at 1/2. The first one starts at 0.
     bend = np.array([0.0, -1.0])
     # The second unit adds nothing between 0 and 1, so the tent has no corner. It starts at 1/2.
     bend = np.zeros(2)
@@ -220,8 +222,6 @@ def gradient_ratios(dWs):
     # You divide by the first layer. Asked is how much of the last layer's gradient is left.
     return norms / norms.sum()
     # You divide by the sum of all layers. Asked is how much of the last layer's gradient is left.
-    return norms / norms.max()
-    # You divide by the largest. Asked is how much of the last layer's gradient is left.
     return norms / np.append(norms[1:], last)
     # You divide each layer by the next one. Asked is how much of the last one's gradient is left.
     squares = np.array([(np.sum(dW**2) ** 0.5 / dW.size) ** 2 for dW in dWs])

@@ -8,7 +8,7 @@ import numpy as np
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.spec import Case, Rng
 from nnkit.grading.given.shapes import Permuter
-from nnkit.grading.units.derivations import derivation, four_lines
+from nnkit.grading.units.derivations import LINES, derivation
 from nnkit.grading.units.u10_representation.networks import permuted
 from nnkit.grading.units.written_tests import VERDICT, WRITTEN, judged, same
 
@@ -32,9 +32,13 @@ def _ratio_cases(rng: Rng) -> list[Case]:
     return [*hand, *ratio_case(rng, 5, "random"), *ratio_case(rng, 2, "random")]
 
 
-@exercise("10", cases=_ratio_cases, given_parts=(0,), points=3, **four_lines(STEPS))
+@exercise("10", cases=_ratio_cases, given_parts=(0,), points=3, **LINES, returns="the four lines")
 def derive_ratio(e1, eL, a, w, s, r, L):
     """
+    line_3 = line_2
+    # Line 3 repeats line 2. How often does the error pass a weight and a slope on its way?
+    line_4 = line_3
+    # Line 4 repeats line 3. Put r in place of the product.
     line_3 = (w * s) ** L
     line_4 = r**L
     # The exponent is one too large: from layer L to layer 1 the error passes L - 1 layers.
@@ -42,10 +46,6 @@ def derive_ratio(e1, eL, a, w, s, r, L):
     or
     line_3 = w ** (L - 1) * s
     # In line 3 only one of w and s has the exponent: the error passes as many weights as slopes.
-    line_2 = e1 * a / eL
-    or
-    line_2 = e1 / (eL * a)
-    # In line 2 one a is left: it stands above and below, so both are cancelled.
     line_3 = w * s * (L - 1)
     line_4 = r * (L - 1)
     # The factors of the way back are multiplied, not added: each layer passes on a share of what

@@ -133,6 +133,9 @@ def confusion_matrix(P, labels, K):
     # You count the label in its row and column. The column is the prediction.
     label = np.eye(K, dtype=int)[predictions]
     # You count the prediction in its row and column. The row is the label.
+    return np.tile(table.sum(axis=0), (K, 1))
+    # All rows are the same, as with `[[0] * K] * K`: that is one list K times. Each row needs its
+    # own.
     return table + table.T
     # Each example is counted twice, at (label, prediction) and at (prediction, label).
     read = P
@@ -186,6 +189,8 @@ def nudges(A, Y):
     # That is the slope of the cost: it points to where the cost grows. The wish goes the other way.
     return 2 * (Y - A) * A * (1 - A)
     # That is the wish for the sum z of each unit. Asked is the one for its output.
+    return 2 * (Y - (A > 0.5))
+    # You make a decision of each output first. The wish goes by the output itself.
     return (Y - A) / (A * (1 - A))
     # That is the wish of the cross-entropy. Asked is that of the squares.
     return (Y - A) ** 2

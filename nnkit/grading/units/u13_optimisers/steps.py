@@ -153,8 +153,6 @@ def adam_step(w, g, m, v, t, lr=1e-3, b1=0.9, b2=0.999, eps=1e-8):
     # The shares are exchanged: b1 is the share of the *old* m, and b2 that of the old v.
     w = w + step
     # The step goes uphill: w moves against the slope.
-    v = b2 * v + (1 - b2) * g
-    # `v` follows the slope itself. It follows its square, the size without the sign.
     step = lr * m_hat / np.sqrt(v_hat)
     # The argument eps does not count in your step. It is added behind the root.
     step = lr * m_hat / (np.sqrt(v_hat) * (1 + eps))

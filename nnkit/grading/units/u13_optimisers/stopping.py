@@ -57,7 +57,9 @@ def early_stop(losses, patience, tol):
     stop = min(stop, k - waited) if waited >= patience or k == last else stop
     # This is the index of the best loss. Asked is the one at which training stops, later.
     stop = min(stop, k + 1) if waited >= patience else stop
-    # You count the losses from 1. An index counts from 0.
+    or
+    stop = min(stop, k - 1) if waited >= patience else stop
+    # Your index is moved by one. The first loss has the index 0, the second the index 1.
     best, waited, stop = 0.0, 0, last
     # The best loss starts at 0, so nothing is better. Start with infinity, or the first loss.
     best, waited, stop = -np.inf, 0, last

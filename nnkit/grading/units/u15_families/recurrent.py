@@ -32,7 +32,7 @@ TANH = f"""
 {ways("new = from_x + tanh(from_h + b)", "new = from_x + tanh(from_h) + b")}
 # The tanh takes in a part of the sum only. Input, state and bias go through it together.
 {ways("new = tanh(from_x + b) + tanh(from_h)", "new = tanh(from_x) + tanh(from_h + b)")}or
-new = tanh(from_x) + tanh(from_h) + b
+{ways("new = tanh(from_x) + tanh(from_h) + b", "new = tanh(from_x + b) + tanh(from_h + b)")}
 # You apply tanh to each part. All goes through it together, as one sum.
 """
 
@@ -46,8 +46,6 @@ def rnn_step(x, h, Wxh, Whh, b):
     # You add the old state to the new one. The new one takes its place.
     from_h = tanh(h) @ Whh
     # The old state has been through tanh already, when it was made.
-    from_h = h
-    # The state is added as it is. It goes through the weights Whh.
     from_h = h * np.diag(Whh)
     # Each unit sees only its own past. h meets a whole matrix: every unit sees all.
     """

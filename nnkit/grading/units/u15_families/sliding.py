@@ -57,6 +57,8 @@ def conv2d_valid(image, kernel):
     # Only the last product of each window is left: `=` overwrites, `+=` adds.
     sums = [np.sum((window * turned)[-1]) for window in windows]
     # Only the last row of each window counts: the sum starts anew with each row, or is overwritten.
+    sums = list(np.cumsum([np.sum(window * turned) for window in windows]))
+    # The sum goes on from window to window. For each window it starts at 0.
     windows = [image[:kh, :kw] for i, j in places]
     # You look at the same window each time. It moves with the place: it starts at row i, column j.
     kh, kw = kernel.shape[::-1]
