@@ -61,7 +61,7 @@ def steps(w, g, v, lr, beta):
             ["by `2` is missing", "not divided by the"],
         ),
         ("numerical_gradient", slopes, ["the division by `2` is missing"]),
-        ("tanh", flat_tanh, ["`2` is missing as a factor", "a sign is turned"]),
+        ("tanh", flat_tanh, ["This is tanh(z/2), too flat", "what should be negative"]),
         ("tanh", lambda z: 1 / np.tanh(z), ["The fraction stands upside down"]),
         ("chain_jacobian", in_the_other_order, ["in the other order"]),
         ("to_bits", without_the_first_bit, ["Only the first column is wrong"]),

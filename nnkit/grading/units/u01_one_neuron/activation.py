@@ -23,6 +23,12 @@ def _growing(z):
     return e / (1 + e)  # the sigmoid
 
 
+def _of_tanh(z):
+    rise = np.tanh(z / 2)  # tanh of z/2
+    # Half of the way from -1 to 1, moved up by one half, is the way from 0 to 1.
+    return 0.5 + 0.5 * rise  # the sigmoid
+
+
 def _two_cases(z):
     small = np.exp(-np.abs(z))  # the exponential of -|z|
     top = np.where(z >= 0, 1, small)  # the numerator
@@ -35,7 +41,7 @@ def _two_cases(z):
     returns="an array of the shape of z, a number for a number",
     points=2,
     reference=nnkit.sigmoid,
-    forms=(_growing, _two_cases),
+    forms=(_growing, _two_cases, _of_tanh),
     properties=(
         Property("mirror", "sigmoid(-z) and sigmoid(z) add up to 1", Drawn("f(z) + f(-z) = 1")),
     ),
@@ -48,6 +54,9 @@ def sigmoid(z):
     return np.where(z >= 0, 1 / (1 + np.exp(-z)), np.exp(z) / (1 + np.exp(z)))
     # The two forms are right, but `np.where` works out both for every entry, and one of them
     # overflows. Take the exponential of -|z|, whose exponent is never positive.
+    e = np.exp(z)
+    # This is 1 - σ(z), which falls: a minus is lost or one too many, or the numerator is that of
+    # the other form. At z = 3 the sigmoid is near 1.
     return 1 / (1 - e)
     # Your denominator is 1 - e^-z, which is 0 at z = 0. Look at its sign in the definition.
     return np.tanh(z)

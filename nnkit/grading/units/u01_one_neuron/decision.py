@@ -46,6 +46,9 @@ def neuron(x, w, b):
     # its weight is b.
     z = np.sum(products) + 2 * b
     # The bias counts twice. If your sum starts at b, do not add b again.
+    products = -x * w
+    # In the sum, b and the products have signs that do not fit, as if b - x w went into the
+    # sigmoid. Look at the sign of b, and at the minus in the exponent.
     z = x @ (w + b)
     # The bias is added to the weights and then multiplied by x. It should not be multiplied by
     # anything.

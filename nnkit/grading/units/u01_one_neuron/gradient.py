@@ -80,6 +80,12 @@ def logistic_grads(X, y, w, b):
     # You return the loss. Asked is its gradient, dw and db.
     return np.append(dw, db), db
     # dw has one entry too many: the gradient of the bias is appended. Keep the two apart.
+    dw = X[:-1].T @ e[:-1] / len(X)
+    db = e[:-1].sum() / len(X)
+    # The last example is not added: the loop over the examples ends one step too early.
+    dw = X[0] * e[0] / len(X)
+    db = e[0] / len(X)
+    # Only the first example is added before the division: does `return` stand in the loop?
     dw = X[-1] * e[-1] / len(X)
     db = e[-1] / len(X)
     # Only the last example counts: inside the loop the sums are replaced, not increased.

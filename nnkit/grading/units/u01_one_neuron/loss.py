@@ -198,6 +198,12 @@ def nll_logits(z, y):
     return most - z * y + log
     # For negative z one term is wrong: the exponent must be -|z|, and the first term must be 0
     # there, not |z|.
+    return log - z * y
+    # The larger of z and 0 is missing: log(1 + e^z) is that plus log(1 + e^-|z|).
+    log = np.log(1 + np.exp(-z))
+    return log - z * (1 - y)
+    # You subtract z (1 - y) from log(1 + e^-z). Look at its sign: for y = 0 and a large z the loss
+    # is nearly z.
     log = np.log(1 + np.exp(-z))
     return log - z * y
     # You subtract z y from log(1 + e^-z). That form of the logarithm goes with another term: check

@@ -51,6 +51,8 @@ def corrected_lines(z, y):
     B = (e / (1 + e)) ** 2
     # In line B the whole fraction is squared. Compare it with line A: only one part of the
     # fraction is.
+    B = 1 / (1 + e) ** 2
+    # In line B nothing is left of e above the fraction line. Compare it with line A.
     B = 1 / (1 + e)
     # Line B is now the sigmoid itself. It should be its slope.
     D = (s - y) * s * (1 - s)

@@ -141,6 +141,8 @@ def ovr_predict(S):
     return np.argmax(S[:, 1:], axis=1)
     # The first neuron is left out, so all classes are one too small and class 0 is never found
     # as such.
+    return np.argmax(S[:, :-1], axis=1)
+    # The last neuron is never looked at: the loop over the neurons ends one step too early.
     return np.argsort(S, axis=1)[:, -2]
     # You take the second largest output.
     return (S.max(axis=1, keepdims=True) == S) * 1

@@ -19,6 +19,12 @@ def _quotient(z):
     return e / (1 + e) ** 2  # the slope
 
 
+def _of_tanh(z):
+    rise = np.tanh(z / 2)  # tanh of z/2
+    # The slope of tanh is 1 at the middle, that of the sigmoid 1/4.
+    return (1 - rise**2) / 4  # the slope
+
+
 def _measured(h: float) -> Misconception:
     return Misconception(
         f"difference-quotient-{h:.0e}",
@@ -33,7 +39,7 @@ def _measured(h: float) -> Misconception:
     returns="an array of the shape of z, a number for a number",
     points=1,
     reference=nnkit.sigmoid_prime,
-    forms=(_quotient,),
+    forms=(_quotient, _of_tanh),
     properties=(Property("even", "the slope at -z is the slope at z", Drawn("f(-z) = f(z)")),),
     misconceptions=tuple(map(_measured, (0.01, 0.001, 0.0001, 1e-05, 1e-06))),
 )
@@ -51,6 +57,8 @@ def sigmoid_prime(z):
     # This is σ², or 1/(1 + e^-z)²: the derivative of the bracket itself is missing (chain rule).
     return s - 2 * s
     # This is σ - 2σ. The slope is σ minus the square of σ: look at `*` and `**`.
+    return s / 2
+    # This is σ/2, which goes on growing. The slope is σ minus the square of σ, so it falls again.
     return s * (1 + s)
     # This is σ(1 + σ), which grows towards 2; a slope of the sigmoid is never above 1/4. Look at
     # the sign in the bracket.

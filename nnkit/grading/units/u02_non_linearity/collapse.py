@@ -54,6 +54,22 @@ def _cases(rng: Rng) -> list[Case]:
 )
 def collapse(W1, b1, W2, b2):
     """
+    b = b2
+    # b1 is lost: what the hidden neurons add arrives at the output, too, through W2.
+    b = b1.sum() * W2.sum(axis=0) + b2
+    or
+    b = b1.mean() * W2.sum(axis=0) + b2
+    # You add up first and multiply then. Each hidden bias goes through its own row of W2.
+    b = b1[-1] * W2[-1] + b2
+    or
+    b = b1[-1] * W2[-1]
+    # Only the last hidden neuron counts in b: inside the loop `=` overwrites, `+=` adds.
+    b = W2.sum(axis=0) + b2
+    # The weights W2 are added up without the hidden biases: each b1 multiplies its row of W2.
+    b = W1.sum(axis=0) @ W2 + b2
+    # Sums of W1 go through W2 to b. What a hidden neuron adds when X is 0 is its bias, b1.
+    b1, W1, W2 = b1[:-1], W1[:, :-1], W2[:-1]
+    # The last hidden neuron is left out: the loop over the hidden neurons ends one step too early.
     b = b1 + b2
     # You add the two biases. But b1 belongs to the hidden neurons: what they add goes through the
     # second layer. Where the widths differ, the shapes do not even fit.

@@ -7,13 +7,9 @@ from nnkit.grading.exercise.spec import Case, Property, Rng
 from nnkit.grading.given.judging import AnySlope
 from nnkit.grading.units.drawing import Drawn
 from nnkit.grading.units.elementwise import z_cases
-from nnkit.grading.units.u02_non_linearity.common import ARRAY_ONLY, family, others
+from nnkit.grading.units.u02_non_linearity.common import ARRAY_ONLY, others
 
 AT_ZERO = "At z = 0 ReLU has no slope; return 0 by convention (1, or anything between, will do)."
-LEAKY = (
-    "Negative z still give something: this is a leaky ReLU, with {}. The plain one is flat there."
-)
-LEAKS = (0.001, 0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.3)
 NO_ARRAY = """
     return np.zeros(z)
     # NumPy expects a whole number where it gets your array: the argument of `np.zeros` is a shape,
@@ -24,6 +20,13 @@ NO_ARRAY = """
 """
 
 
+def _leaky(left: str) -> str:
+    """The mistake to let something through for negative z."""
+    ways = (f"    left = {left.format(k)}" for k in (0.001, 0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.3))
+    words = "Negative z still give something: this is a leaky ReLU. The plain one is flat there."
+    return "\n    or\n".join(ways) + f"\n    # {words}\n"
+
+
 def _cases(rng: Rng) -> list[Case]:
     return [
         *z_cases(rng, np.array([-2.0, 0.5, 7.0]), "z = [-2, 0.5, 7]"),
@@ -32,7 +35,9 @@ def _cases(rng: Rng) -> list[Case]:
 
 
 def _by_cases(z):
-    return np.where(z > 0, z, 0)
+    left = np.zeros(np.shape(z))  # the value for negative z
+    right = z  # the value for positive z
+    return np.where(z > 0, right, left)  # the value
 
 
 @exercise(
@@ -42,10 +47,12 @@ def _by_cases(z):
     returns="an array of the shape of z, a number for a number",
     properties=(Property("difference", "relu(z) - relu(-z) is z", Drawn("f(z) - f(-z) = z")),),
     misconceptions=(
-        *family(LEAKY, lambda z, k: np.where(z > 0, z, k * z), *LEAKS),
-        *others("ReLU: 0 for negative z, z itself for positive z", "relu sigmoid"),
+        *others(
+            "ReLU: 0 for negative z, z itself for positive z",
+            "relu sigmoid identity absolute relu-slope",
+        ),
     ),
-    mistakes=ARRAY_ONLY + NO_ARRAY,
+    mistakes=ARRAY_ONLY + NO_ARRAY + _leaky("{} * z"),
 )
 def relu(z):
     """
@@ -65,8 +72,25 @@ def relu(z):
     return z[z > 0]
     # You return the positive entries only, so the shape is lost. Negative entries stay in their
     # places, as 0.
+
+    left = 1.0
+    or
+    left = -1.0
+    # Where z is negative you return a number that is not 0.
+
+    left = z
+    # Negative z are returned unchanged. ReLU is flat there.
+
+    left = -z
+    # Negative z are turned round. ReLU is 0 there.
+
+    right = z**2
+    # Positive z are squared. ReLU gives them back as they are.
+
+    right = 1.0
+    # Where z is positive you return 1, the slope of ReLU. Its value there is z itself.
     """
-    return np.maximum(0, z)
+    return np.maximum(0, z)  # the value
 
 
 def _slope_cases(rng: Rng) -> list[Case]:
@@ -78,32 +102,50 @@ def _slope_cases(rng: Rng) -> list[Case]:
     ]
 
 
+def _slope_by_cases(z):
+    left = np.zeros(np.shape(z))  # the slope for negative z
+    right = np.ones(np.shape(z))  # the slope for positive z
+    return np.where(z > 0, right, left)  # the slope
+
+
 @exercise(
     "02",
+    forms=(_slope_by_cases,),
     cases=_slope_cases,
     returns="an array of the shape of z, a number for a number",
     properties=(
         Property("sides", "the slopes at z and at -z add up to 1", Drawn("f(z) + f(-z) = 1")),
     ),
     misconceptions=(
-        *family(LEAKY, lambda z, k: np.where(z > 0, 1, k), *LEAKS),
         *others(
-            "the slope of ReLU: 0 for negative z, 1 for positive z", "relu-slope ones sigmoid-slope"
+            "the slope of ReLU: 0 for negative z, 1 for positive z",
+            "relu-slope ones sigmoid-slope sign relu",
         ),
     ),
-    mistakes=ARRAY_ONLY + NO_ARRAY,
+    mistakes=ARRAY_ONLY + NO_ARRAY + _leaky("{}"),
 )
 def relu_prime(z):
     """
-    return np.ones(np.shape(z))
-    # Your slope is 1 everywhere. The notes say that it does not vanish; see erratum E12: on the
-    # left ReLU is flat. If you set entries in two steps, the second must not undo the first.
+    left = 1.0
+    # Where z is negative the slope is 1. The notes say that it does not vanish; see erratum E12: on
+    # the left ReLU is flat. If you set entries in two steps, the second must not undo the first.
 
-    return 2 * np.maximum(0, z)
+    right = 2 * z
     # Positive z give 2z, the slope of z². ReLU is z there, without a square.
 
-    return np.where(z > 0, 1, z)
+    right = z
+    # Where z is positive you return z itself. Asked is the slope of ReLU there.
+
+    right = 0.5
+    or
+    right = 2.0
+    # Where z is positive the slope has the wrong size: how much does z grow with z?
+
+    left = z
     # Negative z are returned unchanged. ReLU is flat there.
+
+    left = -1.0
+    # Where z is negative the slope is -1. ReLU is flat there.
 
     return np.exp(-z) / (1 + np.exp(-z)) ** 2
     # This is the slope of the sigmoid. The notes once call ReLU σ, where only the letter is wrong;
@@ -120,4 +162,4 @@ def relu_prime(z):
     # At z = 0 your slope is not a number, as 0/0 in max(0, z)/z. Compare z with 0, and give 0 or 1
     # there.
     """
-    return np.where(z > 0, 1.0, 0.0)
+    return np.where(z > 0, 1.0, 0.0)  # the slope

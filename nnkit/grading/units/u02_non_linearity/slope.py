@@ -34,7 +34,7 @@ def _cases(rng: Rng) -> list[Case]:
 def _of_sigmoid(z):
     s = sigmoid(2 * z)  # the sigmoid of 2z
     # The derivative of 2σ(2z) - 1 has a factor 2 in front and another from inside.
-    return 4 * s * (1 - s)
+    return 4 * s * (1 - s)  # the slope
 
 
 def _of_cosh(z):
@@ -43,7 +43,7 @@ def _of_cosh(z):
     Choose, for each sign of z, a form whose exponent is not positive.
     """
     c = np.cosh(z)  # cosh z
-    return 1 / c**2
+    return 1 / c**2  # the slope
 
 
 @exercise(
@@ -99,7 +99,7 @@ def tanh_prime(z):
     # You use the tangent of an angle, `np.tan`. The hyperbolic one is `np.tanh`.
     """
     a = tanh(z)  # the value of tanh
-    return 1 - a**2
+    return 1 - a**2  # the slope
 
 
 def _a_cases(rng: Rng) -> list[Case]:
@@ -155,4 +155,4 @@ def tanh_prime_from_a(a):
     # You go back to z and forward again, and arctanh is infinite at a = 1. The formula takes a as
     # it is.
     """
-    return 1 - a**2
+    return 1 - a**2  # the slope

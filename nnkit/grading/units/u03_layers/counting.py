@@ -58,6 +58,12 @@ def count_params(sizes):
     # You also connect the last layer with the first one: for i = 0, sizes[i - 1] is the last.
     return sizes[len(sizes)]
     # Your loop reads behind the end of the list: there is one layer less than there are widths.
+    return total + sum(n * m for n, m in pairwise(sizes[1:]))
+    or
+    return total + sum(n * m for n, m in pairwise(sizes[:-1]))
+    # Weights of hidden layers are counted twice: each pair of neighbours has one matrix.
+    return sum(n * m for i, m in enumerate(sizes) for n in sizes[:i]) + sum(sizes[1:])
+    # You connect each layer with all layers behind it. Only neighbours are connected.
     return sum(sizes)
     # You count the units. Asked are the weights between them, and the biases.
     return np.prod(sizes)

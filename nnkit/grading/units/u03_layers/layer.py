@@ -126,6 +126,10 @@ def dense_loops(x, W, b):
     # You take the rows of W for the neurons. A neuron is a column of W.
     return W @ x + b
     # W times x uses the rows of W as neurons, but a neuron is a column of W.
+    return sums - b
+    # The bias is subtracted. Add it.
+    return sums
+    # The bias is missing: each sum gets its own, once.
     return sums + len(x) * b
     # The bias is added once for each input. Add it once, outside the inner loop.
     return sums + (len(x) + 1) * b
@@ -141,6 +145,12 @@ def dense_loops(x, W, b):
     # The sums are kept in an array of integers, which drops all fractions. Leave out `dtype=int`.
     return x[:, None] * W + b
     # You return a table of products. Add over the inputs, for each neuron.
+    product = x[i] * W[i, j] * (i < len(x) - 1)
+    # The last input is left out of each sum: the loop over the inputs ends one step too early.
+    product = x[i] * W[i, j] * (i > 0)
+    # The first input is left out of each sum: indices begin at 0.
+    product = x[i] * W[i, j] * (i == len(x) - 1)
+    # Only the last input counts in each sum: inside the loop `=` overwrites, `+=` adds.
     return sigmoid(sums + b)
     # You apply an activation. Asked are the sums, before it.
     product = x[i] * W[i, j] / len(x)

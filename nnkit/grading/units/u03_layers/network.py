@@ -166,10 +166,30 @@ def _forward_cases(rng: Rng) -> list[Case]:
 )
 def forward(X, params, acts):
     """
+    sums = products
+    # The bias is missing from the sums Z.
+    sums = products - b
+    # The bias is subtracted in the sums Z. Add it.
+    return A, Z
+    # The two lists have changed places in what you return: Z comes first, then A.
+    name = acts[-1]
+    # Every layer uses the last activation. Each has its own: go through `params` and `acts`
+    # together.
+    name = acts[0]
+    # Every layer uses the first activation. Each has its own: go through `params` and `acts`
+    # together.
+    softmax = lambda Z: np.exp(Z) / np.exp(Z).sum(axis=0)
+    # Your softmax goes over the examples: its columns sum to 1. Each row should.
+    softmax = lambda Z: np.exp(Z) / np.exp(Z).sum()
+    # Your softmax divides by the sum over the whole array. Each row should sum to 1.
     before = X
     # Every layer reads X. Only the first one does; the others read the layer before (erratum E23).
     before = Z[-1] if Z else X
     # The next layer gets the sums Z. It should read the activations A.
+    name = "sigmoid"
+    # Every layer uses the sigmoid. The names in `acts` say which activation to use.
+    softmax = sigmoid
+    # For softmax you use the sigmoid. Softmax divides by the sum of the row.
     sums = products + b[:, None]
     # The biases stand in a column, so each example gets a bias instead of each neuron.
     return Z, A[1:]
@@ -196,18 +216,10 @@ def forward(X, params, acts):
     # Z and A of the relu layer are one array: `z[z < 0] = 0` changes both. Make a new one.
     name = acts[-1 - k]
     # The activations are used in reverse order.
-    name = "sigmoid"
-    # Every layer uses the sigmoid. The names in `acts` say which activation to use.
     name = acts[k] if k < len(params) - 1 else "identity"
     # The last layer has no activation. Its name stands in `acts`, too.
     after = before if name == "identity" else table[name](sums)
     # For "identity" you pass on the activation of the layer before. Identity means A = Z.
-    softmax = lambda Z: np.exp(Z) / np.exp(Z).sum(axis=0)
-    # Your softmax goes over the examples: its columns sum to 1. Each row should.
-    softmax = lambda Z: np.exp(Z) / np.exp(Z).sum()
-    # Your softmax divides by the sum over the whole array. Each row should sum to 1.
-    softmax = sigmoid
-    # For softmax you use the sigmoid. Softmax divides by the sum of the row.
     """
     table = {
         "identity": lambda sums: sums,

@@ -68,8 +68,15 @@ def softmax(Z):
     # This is the sigmoid of each score. In a softmax every score of the row counts.
     Z = nnkit.softmax(Z)
     # Softmax is applied twice, so all probabilities come close together.
+    powers = Z
+    or
+    powers = Z - Z.max(axis=1, keepdims=True)
+    or
+    powers = Z - Z.min(axis=1, keepdims=True)
+    or
     return Z / np.abs(Z).sum(axis=1, keepdims=True)
-    # You divide the scores themselves. A share must be positive: take the exponentials first.
+    # You divide the scores themselves by a sum. Take the exponentials first: they are positive
+    # and keep all differences.
     return np.exp(Z) / (1 + np.exp(Z).sum(axis=1, keepdims=True))
     # You add 1 to the sum, as the sigmoid does. Divide by the sum of the exponentials alone.
     total = np.exp(Z).sum(axis=1, keepdims=True)
@@ -118,8 +125,18 @@ def _jacobian_cases(rng: Rng) -> list[Case]:
     ]
 
 
+def _by_places(z):
+    p = nnkit.softmax(z)  # the list of probabilities
+    # There it is p_i (1 - p_i).
+    diagonal = p * (1 - p)  # the diagonal
+    # There it is minus p_i p_j: a score that grows takes from the others.
+    rest = -np.outer(p, p)  # the rest of the table
+    return np.where(np.eye(len(p)) > 0, diagonal, rest)
+
+
 @exercise(
     "04",
+    forms=(_by_places,),
     cases=_jacobian_cases,
     returns="an array (K, K); entry (i, j) is the slope of p_i in z_j",
     points=2,
@@ -134,9 +151,15 @@ def softmax_jacobian(z):
     # You return the diagonal only. A slope exists for every pair of a probability and a score.
     p = 1 / (1 + np.exp(-z))
     # You use the sigmoid for p. It is softmax, where all p together are 1.
+    p = np.exp(z)
+    or
+    p = np.exp(z - z.max())
+    # The exponentials are not divided by their sum: the p of a softmax add up to 1.
     p = nnkit.softmax(nnkit.softmax(z))
     # Softmax is applied twice. The argument is z: one softmax gives p.
     products = p * p
+    or
+    products = (p * p)[:, None] * np.ones(len(p))
     # Off the diagonal the entry is minus p_i times p_j, two different probabilities. `p * p` is
     # p_i², also with `.T`, which does nothing to a flat array: see `np.outer`.
     own = np.diag(1 - p)
@@ -147,6 +170,19 @@ def softmax_jacobian(z):
     # Your diagonal is 0. A probability does depend on its own score.
     own = np.eye(len(p))
     # The diagonal begins with 1 instead of p_i.
+    diagonal = p
+    # On the diagonal the square is missing: it is p_i minus p_i².
+    diagonal = 1 - p
+    # On the diagonal a factor p_i is missing: it is p_i (1 - p_i).
+    diagonal = p * (1 + p)
+    # On the diagonal the square is added. It is p_i minus p_i².
+    rest = -np.outer(p, 1 - p)
+    or
+    rest = -np.outer(1 - p, p)
+    # Off the diagonal stands 1 minus a probability. It is minus p_i times p_j there.
+    rest = -np.outer(p, 1 - p)
+    diagonal = -p * (1 - p)
+    # Every entry is -p_i (1 - p_j). On the diagonal the sign is another one, and off it the 1 is 0.
     return np.eye(len(p)) - p
     # This is the Jacobian of log p. For p itself a factor p_i is missing in row i.
     return np.outer(p, 1 - p)

@@ -60,6 +60,8 @@ def mse(A, Y):
     return squares.sum() / (2 * len(A))
     # This is `half_sse`: half the sum over the outputs, mean over the examples. `mse` is the plain
     # mean over all entries.
+    return squares[:, :-1].sum() / A.size
+    # The last output is left out: the loop over the outputs ends one step too early.
     return squares.mean() / 2
     # Everything is half of what it should be: the mean squared error has no factor ½.
     return squares.sum() / 2
@@ -103,6 +105,8 @@ def half_sse(A, Y):
     # You divide by N times K. Sum over the outputs, and take the mean over the examples only.
     return each.sum() / A.shape[1]
     # You divide by the number of outputs. The mean is over the examples, the rows.
+    total = squares[:, :-1].sum(axis=1)
+    # The last output is left out: the loop over the outputs ends one step too early.
     each = 2 * squares.sum(axis=1)
     # You multiply by 2. The factor is ½.
     return (A - Y).sum() ** 2 / (2 * len(A))
@@ -117,7 +121,8 @@ def half_sse(A, Y):
     """
     # Subtract first, then square, so that too much and too little do not cancel.
     squares = (A - Y) ** 2  # the square of each difference
-    each = squares.sum(axis=1) / 2  # the cost of each example
+    total = squares.sum(axis=1)  # the sum of each example
+    each = total / 2  # the cost of each example
     return each.mean()  # the mean cost
 
 
@@ -162,6 +167,8 @@ def digit_cost(a, y):
     # Only the first output counts in the cost: add up all of them.
     cost = (a - y)[-1] ** 2
     # Only the last output counts in the cost: inside the loop `=` overwrites, `+=` adds.
+    cost = ((a - y)[:-1] ** 2).sum()
+    # The last output is left out of the cost: the loop ends one step too early.
     cost = 0.3033
     # The cost of the worked example is written into the code. Compute it from a and y.
     gradient = 2 * (y - a)

@@ -56,6 +56,10 @@ def descend(df, w0, lr, steps):
     # Every step starts from w0 again. Step from the place where you stand now.
     w = start
     # Every step is the first step again. Slope and step belong to the place where you stand now.
+    step = slope
+    # The step is the whole slope: the step size `lr` is missing as a factor.
+    step = slope / lr
+    # You divide by the step size `lr`. The step is `lr` times the slope.
     step = lr / len(path) * slope
     # The step size becomes smaller from step to step. Here it stays the same.
     step = lr * np.sign(slope)
@@ -164,6 +168,8 @@ def corrected_settle(df, w0, lr, tol, limit):
     # The limit is lost: with at most 2 steps the walk goes on.
     return walk(df, w0, lr, lambda slope, n: slope < -tol and n < limit)
     # Now it walks only where the slope is negative. Both signs can be steep.
+    steep = abs(lr * slope) > tol
+    # You compare the step with `tol`. It is the slope that counts, without `lr`.
     steep = slope < tol
     # The comparison is turned round, and `abs` is missing: steep is a slope of a size above `tol`.
     steep = True
@@ -176,8 +182,10 @@ def corrected_settle(df, w0, lr, tol, limit):
     step = lr * abs(slope)
     # `abs` belongs into the test only. In the step the sign of the slope says which way is down.
     slope = df(w0)
-    # The slope is computed once, before the loop. It changes with every step: ask for it in the
-    # loop.
+    or
+    step = lr * df(w0)
+    # The slope of the step is computed once, before the loop. It changes with every step: ask for
+    # it in the loop.
     limit = min(limit, 1)
     # It makes one step at most: an `if` looks once, a `while` again and again. Or `return` stands
     # inside the loop.

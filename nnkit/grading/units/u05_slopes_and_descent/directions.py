@@ -60,6 +60,8 @@ def steepest(g):
     # You divide by the largest size. Divide by the length of the arrow.
     length = np.max(g)
     # You divide by the largest component. Divide by the length of the arrow.
+    squares = np.sum(np.square(g[:-1]))
+    # The last component is left out of the length: the loop ends one step too early.
     length = np.sqrt(len(g))
     # You divide by the root of the number of components. Divide by the length of the arrow.
     length = np.abs(np.sum(g))
@@ -213,6 +215,12 @@ def average_nudges(T):
     # This is the mean of the first row alone: does `return` stand inside the loop?
     return sums // N
     # `//` cuts the digits behind the point. Use `/`.
+    sums = T[:, -1]
+    # Only the last example is in the sum: inside the loop `=` overwrites, `+=` adds.
+    sums = T[:, 0]
+    # Only the first example is in the sum: is `return` inside the loop?
+    sums = T[:, :-1].sum(axis=1)
+    # The last example, a column, is not added: the loop ends one step too early.
     return T[:, 0] * 1.0
     # Only the first example counts. Average over all of them.
     return T[:, -1] * 1.0

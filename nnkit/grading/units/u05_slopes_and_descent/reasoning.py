@@ -57,6 +57,16 @@ def derive_step(x, y, gx, gy, C, lr):
     # The terms with lr² are lost. They are small, but not 0.
     line_2 = before - last
     # In line 2 the squares are subtracted: (a - b)² is a² - 2ab + b².
+    last_x = lr**2 * gx**2
+    last_y = lr**2 * gy**2
+    # The terms with lr² have lost their factors 3/2 and 1/2.
+    last_x = 1.5 * lr * gx**2
+    last_y = 0.5 * lr * gy**2
+    # In the last terms lr is not squared: (lr gx)² is lr² gx².
+    middle_x = 1.5 * lr * x * gx
+    # The term with lr, x and gx is half of what it should be: the 2 of 2ab is missing.
+    middle_y = 0.5 * lr * y * gy
+    # The term with lr, y and gy is half of what it should be: the 2 of 2ab is missing.
     middle_x = 1.5 * lr * x * gx
     middle_y = 0.5 * lr * y * gy
     # The terms with lr are half of what they should be: the 2 of 2ab is missing.
@@ -64,7 +74,7 @@ def derive_step(x, y, gx, gy, C, lr):
     middle_y = 2 * lr * y * gy
     last_x = lr**2 * gx**2
     last_y = lr**2 * gy**2
-    # The factors 3/2 and 1/2 stand at the first term of each bracket only. They multiply all three.
+    # The terms with lr and lr² have lost the factors 3/2 and 1/2, which multiply all three terms.
     last_x = 0.5 * lr**2 * gx**2
     # In the terms with lr² a factor 3 is lost: that of gx² has 3/2, that of gy² has 1/2.
     line_3 = line_2

@@ -104,6 +104,15 @@ def _jacobian_cases(rng: Rng) -> list[Case]:
     ]
 
 
+MOVED = (
+    "\nor\n".join(
+        f"h = {h}\nup = f(x + step - h * (np.arange(len(x)) < j))\n"
+        f"down = f(x - step - h * (np.arange(len(x)) < j))"
+        for h in (0.1, 0.01, 0.001, 1e-4, 1e-5)
+    )
+    + "\n# An input that was moved stays where it is, so the later columns are measured at another "
+    "place. Put it back, or work on a copy for each column."
+)
 COARSE = (
     "\nor\n".join(
         f"h = {h}\ndown = f(x)\ncolumn = (up - down) / h"
@@ -120,7 +129,7 @@ COARSE = (
     points=2,
     rtol=1e-05,
     atol=1e-07,
-    mistakes=COARSE,
+    mistakes=f"{MOVED}\n{COARSE}",
 )
 def jacobian(f, x):
     """

@@ -54,6 +54,16 @@ def neuron_grads(x, y, w, b):
     # You write z (1 - z). The form with 1 minus itself needs the activation, not the sum.
     delta = error * s * (1 - s) * s * (1 - s)
     # The slope of σ stands there twice.
+    delta = error * s * (1 + s)
+    # In the slope of σ a sign is turned: it is σ (1 - σ), never above 1/4.
+    delta = error * (1 - s)
+    or
+    delta = error * s
+    # Only a part of the slope of σ is there: it is σ (1 - σ).
+    z = x[:-1] @ w[:-1] + b
+    # The last input is left out of the sum z: the loop ends one step too early.
+    z = x @ w - b
+    # The bias is subtracted in the sum z. Add it.
     delta = 0 * error
     # All slopes come out as 0. `s * 1 - s` is 0: are brackets missing in the slope of σ?
     error = (s - y) ** 2 / 2

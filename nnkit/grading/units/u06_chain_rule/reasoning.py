@@ -78,6 +78,20 @@ def derive_two_paths(x, u1, u2, du1, du2, dg1, dg2):
     g1 = u2
     g2 = u1
     # These are the slopes of u1 u2. In g the second factor is squared.
+    inner1 = x
+    # The slope of x² is 2x: the 2 is missing.
+    inner2 = -np.cos(x)
+    # The slope of sin x has the wrong sign. It is cos x.
+    inner2 = -np.sin(x)
+    or
+    inner2 = np.sin(x)
+    # The slope of sin x is cos x.
+    g2 = u1 * u2
+    # In the slope of g in u2 the 2 is missing: u2² has the slope 2 u2.
+    g1 = u2
+    # In the slope of g in u1 the square is missing: u2² is its constant factor.
+    g2 = 2 * u2
+    # In the slope of g in u2 the constant factor u1 is missing.
     g1 = u1 * u2**2
     # Along the first path g itself stands where its slope in u1 is needed.
     g2 = u1 * u2**2

@@ -57,6 +57,8 @@ def chain(dg, du, u, x):
     # This looks like the rule for a product. Here g is computed *from* u: multiply the slopes.
     return outer * inner * x
     # There is a factor x too many: x is only the place where the slopes are taken.
+    return outer * inner * reached
+    # There is a factor u(x) too many: u(x) is only the place where the slope of g is taken.
     return np.sum(outer * inner)
     # For several x the products are added up (`np.dot`, `@` or `sum`). Each x has a slope of its
     # own: use `*`.
@@ -114,6 +116,8 @@ def two_paths(du, dg):
     return np.sum(du) * np.sum(dg)
     # You add first and multiply then, so every slope meets the slopes of other paths. Multiply
     # within each path first.
+    products = np.append(du[:1] * dg[:1], -du[1:] * dg[1:])
+    # Behind the first path you subtract. The products of all paths are added.
     products = du[:1] * dg[:1]
     # This is the first path alone. g hears of x along the others as well.
     products = du[-1:] * dg[-1:]

@@ -43,7 +43,16 @@ def walked(steps, start, turned, handed):
     return slopes
 
 
-@exercise("06", cases=_cases, returns="an array (n,)", points=2, forms=(solved,))
+def one_by_one(steps):
+    slopes = np.eye(len(steps))[-1]  # the slopes so far
+    for k in range(len(steps))[::-1]:  # the numbers, from the last to the first
+        for j in range(k):  # the numbers before it
+            handed = slopes[k] * steps[k, j]  # what a number hands on
+            slopes[j] += handed  # the slope of a number
+    return slopes
+
+
+@exercise("06", cases=_cases, returns="an array (n,)", points=2, forms=(one_by_one, solved))
 def walk_back(steps):
     """
     return walked(steps, start, 1, lambda s, mine, row: s + mine * row)
@@ -58,14 +67,22 @@ def walk_back(steps):
     # You hand on the slope that has arrived, without the slope of the step.
     return walked(steps, start, -1, lambda s, mine, row: s + mine + row)
     # You add the slope of the step to the slope that has arrived. Along a way slopes multiply.
+    slopes[j] = handed
+    # Each number gets only what the next one hands on. Inside the loop `=` overwrites what has
+    # arrived, `+=` adds to it; and row k may hold several steps.
+    return np.linalg.solve(np.eye(len(steps)) - steps, np.eye(len(steps))[0])
+    # You walk forward: this is how fast each number moves with the first. Asked is how fast the
+    # last one moves with each.
     return walked(steps, start + 1 - start, -1, lambda s, mine, row: s + mine * row)
     # All slopes begin at 1. Only that of the last number does: nothing has arrived at the others.
     return walked(steps, 0 * start, -1, lambda s, mine, row: s + mine * row)
-    # All slopes begin at 0. The last number moves as fast as itself: its slope is 1.
+    # All slopes come out as 0. The last number moves as fast as itself: its slope is 1, from the
+    # start to the end, and the other slopes come from it.
     return slopes - start
     # The slope of the last number in itself is 1.
     return walked(steps.T, start, -1, lambda s, mine, row: s + mine * row)
-    # Rows and columns are exchanged: row k holds what number k was made from.
+    # Every slope but the last is 0. The walk begins at the last row, and row k, not column k, holds
+    # what number k was made from.
     """
     start = np.eye(len(steps))[-1]  # the slopes at the start
     slopes = start  # the slopes so far

@@ -73,6 +73,18 @@ def grads_chain(x, y, w, b):
     e1 = e2 * a1 * (1 - a1)
     # On the way back the weight between two neurons is missing. How strongly does z of the next
     # layer react to a?
+    e3 = 2 * (a3 - y) * a2 * (1 - a2)
+    e2 = e3 * w3 * a1 * (1 - a1)
+    e1 = e2 * w2 * x * (1 - x)
+    # Each error uses the slope of the layer in front of it (of x, for layer 1). Layer 3 brings
+    # a3 (1 - a3), and so on.
+    e3 = 2 * (a3 - y) * (1 - a3**2)
+    e2 = e3 * w3 * (1 - a2**2)
+    e1 = e2 * w2 * (1 - a1**2)
+    # You use the slope of tanh, 1 - a². These neurons are sigmoids.
+    dw = np.array([0, e2 * a1, e3 * a2])
+    db = np.array([0, e2, e3])
+    # The slopes of layer 1 are 0: the way back ends one layer too early, or a factor on it is 0.
     e2 = e3 * w2 * a2 * (1 - a2)
     e1 = e2 * w1 * a1 * (1 - a1)
     # On the way back you use the weight that leads *into* the neuron. Which weight leads from it to
@@ -102,6 +114,8 @@ def grads_chain(x, y, w, b):
     s2 = z2 * (1 - z2)
     s3 = z3 * (1 - z3)
     # You take z (1 - z) for the slope of σ. Written with the activation it is a (1 - a).
+    b = 0 * b
+    # The biases are missing on the way forward.
     sigmoid = np.tanh
     # Your neurons use tanh in the forward pass. Here they are sigmoid neurons.
     sigmoid = np.tanh

@@ -76,6 +76,10 @@ def derive_w1(x, w2, w3, a1, a2, a3, y, e3, e2, e1):
     line_2 = e3 * a3 * (1 - a3) * w3 * s2 * w2 * s1 * x
     # Line 2 holds the slope of the last sigmoid twice: e3 is the slope in z3, so it has that factor
     # inside.
+    back2 = 1.0
+    # The step from z3 to z2 is missing: the weight w3 and the slope of neuron 2.
+    back1 = 1.0
+    # The step from z2 to z1 is missing: the weight w2 and the slope of neuron 1.
     line_2 = e3 * w3 * w2 * x
     # Line 2 lacks the slopes of the two hidden neurons.
     line_2 = line_1
@@ -94,9 +98,11 @@ def derive_w1(x, w2, w3, a1, a2, a3, y, e3, e2, e1):
     s1 = a1 * (1 - a1)  # the slope of neuron 1
     s2 = a2 * (1 - a2)  # the slope of neuron 2
     start = 2 * (a3 - y) * a3 * (1 - a3)  # the first two steps of line 1
-    line_1 = start * w3 * s2 * w2 * s1 * x  # line 1
-    line_2 = e3 * w3 * s2 * w2 * s1 * x  # line 2
-    line_3 = e2 * w2 * s1 * x  # line 3
+    back2 = w3 * s2  # the step from z3 to z2
+    back1 = w2 * s1  # the step from z2 to z1
+    line_1 = start * back2 * back1 * x  # line 1
+    line_2 = e3 * back2 * back1 * x  # line 2
+    line_3 = e2 * back1 * x  # line 3
     line_4 = e1 * x  # line 4
     return line_1, line_2, line_3, line_4
 
@@ -136,7 +142,19 @@ def corrected_chain(x, y, w, b):
     # Line B stops one layer too early: this is the derivative in b2.
     B = 2 * (a3 - y) * a3 * (1 - a3) * a2 * (1 - a2) * a1 * (1 - a1)
     # In line B the weights on the way back are missing.
+    e2 = (a3 - y) * a3 * (1 - a3) * w3 * a2 * (1 - a2)
+    # In line B the 2 is missing: the slope of (y - a)² has it.
+    B = e2 * a1 * (1 - a1)
+    # In line B the weight w2 is missing: the way back from neuron 2 to neuron 1 leads over it.
+    B = 2 * (a3 - y) * a3 * (1 - a3) * w3 * a1 * (1 - a1)
+    # In line B the step through neuron 2 is missing: its weight w2 and the slope of its sigmoid.
     B = 2 * (a3 - y) * w3 * w2 * a1 * (1 - a1)
+    or
+    B = 2 * (a3 - y) * a3 * (1 - a3) * w3 * w2
+    or
+    B = 2 * (a3 - y) * w3 * a2 * (1 - a2) * w2
+    or
+    B = 2 * (a3 - y) * w3 * w2
     # In line B slopes are missing on the way back: each sigmoid brings one.
     B = 2 * (a3 - y) * a1 * (1 - a1)
     # Line B jumps from a3 to a1. Between them lie w3 and w2 and the slopes of layers 3 and 2.

@@ -61,6 +61,12 @@ def grads_221(X, y, theta):
     # does w1 act?
     e = 2 * (y - out)
     # Sign and mean are both lost, as in the printed bracket of the notes (erratum E38).
+    e = 2 * (out - y) / len(y) * (np.arange(len(y)) == len(y) - 1)
+    # Only the last example counts: inside the loop `=` overwrites, `+=` adds.
+    e = 2 * (out - y) / len(y) * (np.arange(len(y)) < len(y) - 1)
+    # The last example is not added: the loop over the examples ends one step too early.
+    e = 2 * (out - y) / len(y) * (np.arange(len(y)) < 1)
+    # Only the first example is added before the division: does `return` stand in the loop?
     e = 2 * (out - y) / 2
     # The factor 2/N is missing in the error, or N is X.shape[1], which is 2. N is the number of
     # examples, the rows of X.
@@ -110,6 +116,11 @@ def grads_221(X, y, theta):
     # means: multiply first, for every example.
     theta = np.asarray(theta)[[0, 1, 3, 4, 6, 7, 2, 5, 8]]
     # You read theta in another order: first come w1 to w6, then b1 to b3.
+    db1 = np.sum(h1 * b1)
+    db2 = np.sum(h2 * b2)
+    db3 = np.sum(e * b3)
+    # The derivative in a bias holds the bias itself as a factor. How strongly does a sum react to
+    # its bias?
     return np.array([db1, db2, db3, dw1, dw2, dw3, dw4, dw5, dw6])
     # The derivatives in the biases come first. The order is that of theta: w1 to w6, then b1 to b3.
     return np.array([dw1, dw2, db1, dw3, dw4, db2, dw5, dw6, db3])
@@ -127,15 +138,15 @@ def grads_221(X, y, theta):
     e = -2 * (y - out) / len(y)  # the error of each example
     h1 = e * w5  # the error of N1
     h2 = e * w6  # the error of N2
-    dw1 = np.sum(h1 * x1)  # w1
-    dw2 = np.sum(h1 * x2)  # w2
-    dw3 = np.sum(h2 * x1)  # w3
-    dw4 = np.sum(h2 * x2)  # w4
-    dw5 = np.sum(e * N1)  # w5
-    dw6 = np.sum(e * N2)  # w6
-    db1 = np.sum(h1)  # b1
-    db2 = np.sum(h2)  # b2
-    db3 = np.sum(e)  # b3
+    dw1 = np.sum(h1 * x1)  # the derivative in w1
+    dw2 = np.sum(h1 * x2)  # the derivative in w2
+    dw3 = np.sum(h2 * x1)  # the derivative in w3
+    dw4 = np.sum(h2 * x2)  # the derivative in w4
+    dw5 = np.sum(e * N1)  # the derivative in w5
+    dw6 = np.sum(e * N2)  # the derivative in w6
+    db1 = np.sum(h1)  # the derivative in b1
+    db2 = np.sum(h2)  # the derivative in b2
+    db3 = np.sum(e)  # the derivative in b3
     return np.array([dw1, dw2, dw3, dw4, dw5, dw6, db1, db2, db3])
 
 
@@ -169,11 +180,42 @@ def _cases_2221(rng: Rng) -> list[Case]:
 @exercise("07", cases=_cases_2221, returns="one number", points=3)
 def grad_w1_2221(x, y, theta):
     """
+    return e * paths * (1 - N1**2) * x2
+    # x2 stands at the end. w1 multiplies x1.
+    return e * paths * (1 - N1**2)
+    # The last factor is missing: how strongly does the sum in N1 react to w1?
+    by_N3 = (1 - N3**2) * w5
+    by_N4 = (1 - N4**2) * w7
+    # The weights from N3 and N4 to the prediction are missing on the paths.
+    by_N3 = w9 * (1 - N3**2)
+    by_N4 = w10 * (1 - N4**2)
+    # The weights from N1 to N3 and N4 are missing on the paths.
+    return e * paths * (1 - N1**2) * w1
+    # The last factor is w1 itself. Which number does w1 multiply?
+    return e * paths * x1
+    # The slope of N1 is missing: both paths go through its tanh.
+    by_N3 = w9 * (1 - N3) * w5
+    by_N4 = w10 * (1 - N4) * w7
+    # In the slopes of N3 and N4 the square is missing: tanh has the slope 1 - N².
+    by_N3 = w9 * w5
+    by_N4 = w10 * w7
+    # The slopes of N3 and N4 are missing: each tanh on a path brings one factor.
+    paths = by_N3
+    # Only the path through N3 is there. By which other way does N1 reach ŷ?
+    by_N4 = w10 * (1 - N4**2) * w6
+    or
+    by_N4 = w10 * (1 - N4**2) * w8
+    # On the path through N4 stands a weight that does not lie on it: which one leads from N1 to N4?
+    by_N3 = w9 * (1 - N3**2) * w6
+    or
+    by_N3 = w9 * (1 - N3**2) * w7
+    # On the path through N3 stands a weight that does not lie on it: which one leads from N1 to N3?
+    by_N3 = w9 * N3 * w5
+    by_N4 = w10 * N4 * w7
+    # N3 and N4 stand where their slopes are needed: 1 - N².
     return e * (w9 + w10) + e * w10 * (1 - N4**2) * w7 * (1 - N1**2) * x1
     # This is the printed line (erratum E40): two of its terms stop at N3 and N4. A path leads all
     # the way from w1 to the loss.
-    paths = by_N3
-    # Only the path through N3 is there. By which other way does N1 reach ŷ?
     paths = by_N4
     # Only the path through N4 is there. By which other way does N1 reach ŷ?
     paths = by_N3 * by_N4
@@ -197,12 +239,6 @@ def grad_w1_2221(x, y, theta):
     by_N3 = w9 * (1 - N3**2) * w6
     by_N4 = w10 * (1 - N4**2) * w8
     # You go by w6 and w8, which start at N2. w1 leads into N1: from there go w5 and w7.
-    by_N3 = w9 * w5
-    by_N4 = w10 * w7
-    # The slopes of N3 and N4 are missing: each tanh on a path brings one factor.
-    by_N3 = w9 * N3 * w5
-    by_N4 = w10 * N4 * w7
-    # N3 and N4 stand where their slopes are needed: 1 - N².
     return e * (by_N3 + by_N4 * (1 - N1**2)) * x1
     # The slope of N1 is a factor of one path only: both paths go through N1. Look at your brackets.
     e = (y - out) ** 2

@@ -114,11 +114,23 @@ def slope(act: str, Z: Any) -> Any:
 )
 def backprop(params, acts, X, Y, loss):
     """
+    start = error / len(X)
+    # You start with (A - Y)/N for both losses. With half_sse nothing cancels the slope of the last
+    # activation.
+    start = error
+    # You start with A - Y for both losses. The mean over the examples is missing, and with half_sse
+    # the slope of the last activation.
     factor = 1.0
     # The slopes of the hidden activations are missing: the way from Z to A has a factor, too.
+    db = dZ.mean(axis=0)
+    # db is a mean, but dZ carries the 1/N already: here the examples are only added.
     factor = slopes[acts[k]](A[k + 1])
     # You multiply by the slope of the layer you come from. You need that of the layer at which you
     # arrive.
+    factor = A[k] * (1 - A[k])
+    # You use A(1 - A) in every hidden layer. That is the slope of σ only; look at acts.
+    start = error * A[-1] * (1 - A[-1]) / len(X)
+    # You start with the slope of a sigmoid, whatever the last activation and the loss are.
     factor = slope(acts[k], sums(A, params, k - 1))
     or
     factor = slopes[acts[k]](A[k])
@@ -134,25 +146,15 @@ def backprop(params, acts, X, Y, loss):
     factor = slopes[acts[k - 1]](sums(A, params, k - 1))
     last = slopes[acts[-1]](sums(A, params, -1))
     # The formulas a(1 - a) and 1 - a² are filled with Z. There a is the activation: use A.
-    factor = A[k] * (1 - A[k])
-    # You use A(1 - A) in every hidden layer. That is the slope of σ only; look at acts.
     factor = 1 - A[k] ** 2
     # You use 1 - A² in every hidden layer. That is the slope of tanh only; look at acts.
     factor = A[k] if acts[k - 1] == "relu" else slopes[acts[k - 1]](A[k])
     # For relu you multiply by its value. Its slope is 1 or 0.
-    start = error * A[-1] * (1 - A[-1]) / len(X)
-    # You start with the slope of a sigmoid, whatever the last activation and the loss are.
     start = error * A[-1] * (1 - A[-1]) / len(X) if plain else error * last / len(X)
     # With cross-entropy you multiply by P(1 - P). With softmax that factor has cancelled.
     start = -Y / A[-1] / len(X) if plain else error * last / len(X)
     # With cross-entropy you start with -Y/P, the slope in the probabilities. One step is left, back
     # to the sums Z.
-    start = error / len(X)
-    # You start with (A - Y)/N for both losses. With half_sse nothing cancels the slope of the last
-    # activation.
-    start = error
-    # You start with A - Y for both losses. The mean over the examples is missing, and with half_sse
-    # the slope of the last activation.
     start = error / len(X) if plain else 2 * error * last / len(X)
     # With half_sse a factor 2 is left over: the loss has a ½ in front of the square.
     dW = (sums(A, params, k - 1) if k > 0 else X).T @ dZ

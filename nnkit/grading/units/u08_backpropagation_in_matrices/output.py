@@ -115,6 +115,11 @@ def delta_softmax(Z, Y):
     # Only the column of the true class gets a gradient. The other scores must go down, too.
     dZ = error * P / len(Z)
     # The factor P is one too many. With softmax and cross-entropy together the slope has cancelled.
+    P = E
+    or
+    P = E / E.max(axis=1, keepdims=True)
+    # The exponentials are not divided by the sum of their row: the probabilities of a row add up
+    # to 1.
     P = Z
     # You compare the scores Z with the targets. Turn them into probabilities first.
     P = 1 / (1 + np.exp(-Z))
