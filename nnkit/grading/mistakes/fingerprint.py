@@ -18,6 +18,7 @@ import numpy as np
 from nnkit.grading.exercise.compare import Array, rows
 
 CLOSE = 3e-6
+LARGE = 1e30  # sizes above it count by their number of digits, so that they stay in range
 RIGHT = 2e-8  # nearer to the right answer than this is right
 WEIGHTS = np.random.default_rng(12).uniform(0.5, 1.5, 4096) * np.where(np.arange(4096) % 3, 1, -1)
 _SEPARATE = 12
@@ -71,6 +72,8 @@ def printed(outcomes: Sequence[Any], counts: Sequence[int]) -> Prints:
             each = each if parts else [(each[0][0] ^ 1, *each[0][1:])] * width
             found.append(each + [(0, 0.0, 0.0)] * (width - len(each)))
     table = np.array(found, float).reshape(1, len(outcomes), width, 3)
+    large = np.clip(table[..., 2:] / LARGE, 1.0, 1e200)
+    table[..., 1:] *= (1 + np.log10(large)) / large
     return Prints(table[..., 0].astype(np.uint32), table[..., 1], table[..., 2])
 
 

@@ -4,7 +4,10 @@ import os
 
 import pytest
 
+from nnkit.grading.exercise.exam import Outcome
 from nnkit.grading.mistakes import build, cache
+from nnkit.grading.mistakes.fingerprint import printed
+from nnkit.grading.mistakes.pairs import stacked
 from nnkit.grading.units import SPECS
 
 SPEC = SPECS["relu"]
@@ -60,3 +63,14 @@ def test_a_number_too_large_for_the_file_is_near_to_no_other():
     table.single.codes[0] = table.truth.codes[0]
     read = cache.Table.read(cache.written(table), SPEC.parts)
     assert not read.single[:1].equal(read.truth).any()
+
+
+def test_large_numbers_in_a_file_are_told_from_larger_ones():
+    table = build.table_of(SPEC)
+    rows = [printed([Outcome(size)], [1]) for size in (1e44, 1e98)]
+    table.single = stacked(rows)
+    read = cache.Table.read(cache.written(table), SPEC.parts)
+    assert [read.single.equal(row)[:, 0, 0].tolist() for row in rows] == [
+        [True, False],
+        [False, True],
+    ]
