@@ -77,6 +77,10 @@ BENT_EXAMPLES: dict[str, tuple[Callable[[Any], Any], str]] = {
         lambda a: a[-1] / len(a),
         "Only the last example is divided by N: inside the loop `=` overwrites, `+=` adds.",
     ),
+    "all-but-last-of-all": (
+        lambda a: np.sum(a[:-1]) / len(a),
+        "The last example is not added: the loop over the examples ends one step too early.",
+    ),
     "by-two": (
         lambda a: np.sum(a) / 2,
         "You divide by 2, where the number of examples is needed: `len` gives it.",

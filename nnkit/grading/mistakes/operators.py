@@ -136,6 +136,7 @@ def matrix_products(node: Any, place: Place) -> Iterator[Slip]:
     yield b, "matrix-factor", 1.9, a, None
     yield expression("A[..., :1] @ B[:1]", A=a, B=b), "one-path", 1.9, node, None
     yield expression("A[..., -1:] @ B[-1:]", A=a, B=b), "last-path", 2.1, node, None
+    yield expression("A[..., :-1] @ B[:-1]", A=a, B=b), "path-left-out", 1.9, node, None
     yield expression("A * B[:, 0]", A=a, B=b), "one-path", 2.4, node, None
     for x, y in ((_unturned(a), b), (a, _unturned(b)), (_unturned(a), _unturned(b))):
         if x is not a or y is not b:

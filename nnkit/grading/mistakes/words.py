@@ -92,6 +92,8 @@ SAYS = {
     "matrix-factor": "In {term}, {what} {wis} missing.",
     "one-path": "In {term}, only the first of several paths counts: add them all.",
     "last-path": "In {term}, only the last of several paths counts: add them all.",
+    "path-left-out": "In {term}, the last part of the sum is left out: does a loop end one step "
+    "too early?",
     # calls
     "call-left-out": "In {term}, {what} {wis} left out.",
     "exponent-sign": "In {term}, the exponent has the wrong sign.",
