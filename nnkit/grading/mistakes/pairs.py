@@ -122,7 +122,12 @@ class Pairs:
                 for j, other in self._mixed(OTHERS)
                 if i != j
                 and (j not in factors or (self._pure(factor) and self._pure(factors[j])))
-                and (whole(edits[i]) or whole(other) or together(edits[i], other) is not None)
+                and (
+                    whole(edits[i])
+                    or whole(other)
+                    or together(edits[i], other) is not None
+                    or (_of_answer(edits[i]) and other.program not in (None, edits[i].program))
+                )
             ]
             rows = self.single[[j for j, _ in others]][:, self.probes]
             c = factor[None, self.probes]

@@ -56,6 +56,11 @@ def one_example_short(P, labels):
     return -sum(np.log(P[i, labels[i]]) for i in range(len(P) - 1)) / len(P)
 
 
+def added_losses(Z, labels):
+    total = np.exp(Z - Z.max(axis=1, keepdims=True)).sum(axis=1)
+    return np.sum(np.log(total) - Z[np.arange(len(Z)), labels])
+
+
 @pytest.mark.parametrize(
     ("name", "answer", "said"),
     [
@@ -89,6 +94,7 @@ def one_example_short(P, labels):
             ["as it is. It goes through the weights", "tanh does not reach `b`"],
         ),
         ("cross_entropy_labels", one_example_short, ["The last example is not added"]),
+        ("cross_entropy_logits", added_losses, ["not divided by the number", "the largest score"]),
         ("to_inputs", lambda X: 1 - X.reshape(len(X), -1) / 256, ["256 greys", "0 is paper"]),
     ],
 )
