@@ -65,14 +65,13 @@ class Table:
 
     def explain(self, row: Prints, follow: Sequence[str] = ()) -> list[Known]:
         """The mistakes that together give what `row` shows, its parts in the order `follow`."""
-        same = self.single.equal(row)
+        same: Any = self.single.equal(row)
         whole = np.flatnonzero(same.all(axis=(1, 2)))
         if whole.size:
             return [self.known[whole[0]]]
-        if len(self.pairs):
-            two = np.flatnonzero(self.pairs.equal(row[:, self.probes]).all(axis=(1, 2)))
-            if two.size:
-                return [self.known[i] for i in self.both[two[0]]]
+        both = np.asarray(self.pairs.equal(row[:, self.probes]).all(axis=1))  # (pairs, parts)
+        if (two := np.flatnonzero(both.all(axis=1))).size:
+            return [self.known[i] for i in self.both[two[0]]]
         told = ~self.truth.equal(row, RIGHT)[0] & ~row.failed[0]  # a wrong value, not an error
         # elsewhere the shapes do not fit, and who makes this mistake does something else there
         fits = (same | self.single.failed).all(axis=(1, 2))
@@ -80,22 +79,26 @@ class Table:
         if (alone := np.flatnonzero(fits & shown)).size:
             return [self.known[alone[0]]]
         order = [self.parts.index(part) for part in follow] or range(told.shape[1])
-        return self._by_parts(np.asarray(same.all(axis=1)), np.asarray(told.any(axis=0)), order)
+        both &= (row.sizes[0, list(self.probes)] > 0).all(axis=0)
+        return self._by_parts(same.all(axis=1), both, np.asarray(told.any(axis=0)), order)
 
-    def _by_parts(self, same: Array, wrong: Array, order: Sequence[int]) -> list[Known]:
+    def _by_parts(self, same: Array, two: Array, wrong: Array, order: Sequence[int]) -> list[Known]:
         """The mistakes that explain the wrong parts of a result, the first wrong one first."""
         left = wrong.copy()
         found: list[Known] = []
-        ours = self.single.equal(self.truth).all(axis=1).sum(axis=1) == len(wrong) - 1
+        right = np.asarray(self.single.equal(self.truth).all(axis=1))  # (mistakes, parts)
+        ours = right.sum(axis=1) == len(wrong) - 1
         ours |= np.array(["changed places in what" in k.advice for k in self.known], bool)
         for part in order:
             if not left[part] or len(wrong) == 1 or len(found) == 2:
                 continue
-            right = [p for p, w in zip(self.parts, wrong, strict=False) if not w]
+            fine = [p for p, w in zip(self.parts, wrong, strict=False) if not w]
             here = np.flatnonzero(same[:, part])
-            rows = [i for i in here if not _named(_place(self.known[i]), right)]
+            rows = [i for i in here if not _named(_place(self.known[i]), fine)]
             if not rows:  # then what is told of the others is about these alone
                 same = same & ours[:, None]
+                both = self.both[two[:, part] & ~right[self.both, part].any(axis=1)][:1].ravel()
+                found = found or [self._about(self.known[i], [part]) for i in both]
                 continue
             # of two that say as much, the one that leaves alone what is right or wrong otherwise
             best = max(rows, key=lambda i: (same[i].sum(), ours[i], -self.known[i].weight))
@@ -105,7 +108,7 @@ class Table:
             left &= ~same[best]
         return found
 
-    def _about(self, mistake: Known, parts: Array) -> Known:
+    def _about(self, mistake: Known, parts: Sequence[int] | Array) -> Known:
         """The mistake, told of some parts of the result only."""
         about = [self.parts[k] for k in parts] if self.parts else []
         if not about or _named(mistake.advice, self.parts) == about:

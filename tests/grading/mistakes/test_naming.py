@@ -52,6 +52,13 @@ def steps(w, g, v, lr, beta):
     return w + v, v
 
 
+def whole_slopes(df, w0, lr, steps):
+    path = [np.array(w0, dtype=float)]
+    for _ in range(steps):
+        path.append(path[-1] - df(path[-1]))
+    return np.array(path)
+
+
 def one_example_short(P, labels):
     return -sum(np.log(P[i, labels[i]]) for i in range(len(P) - 1)) / len(P)
 
@@ -59,6 +66,17 @@ def one_example_short(P, labels):
 def added_losses(Z, labels):
     total = np.exp(Z - Z.max(axis=1, keepdims=True)).sum(axis=1)
     return np.sum(np.log(total) - Z[np.arange(len(Z)), labels])
+
+
+def two_in_one_line(x, u1, u2, du1, du2, dg1, dg2):
+    line_3 = x * u2**2 - np.cos(x) * 2 * u1 * u2
+    line_4 = 2 * x * np.sin(x) ** 2 + 2 * x**2 * np.sin(x) * np.cos(x)
+    return du1 * dg1 + du2 * dg2, du1 * u2**2 + du2 * 2 * u1 * u2, line_3, line_4
+
+
+def two_in_two_parts(X, y, w, b):
+    e = 1 / (1 + np.exp(-(X @ w + b))) - y
+    return X.mean(axis=0) * e.mean(), -e.mean()
 
 
 @pytest.mark.parametrize(
@@ -93,8 +111,15 @@ def added_losses(Z, labels):
             lambda x, h, Wxh, Whh, b: np.tanh(x @ Wxh + h) + b,
             ["as it is. It goes through the weights", "tanh does not reach `b`"],
         ),
+        ("descend", whole_slopes, ["the step size `lr` is missing"]),
         ("cross_entropy_labels", one_example_short, ["The last example is not added"]),
         ("cross_entropy_logits", added_losses, ["not divided by the number", "the largest score"]),
+        (
+            "derive_two_paths",
+            two_in_one_line,
+            ["For line 3: The slope of x²", "slope of sin x has"],
+        ),
+        ("logistic_grads", two_in_two_parts, ["the mean input times", "`db` has the wrong sign"]),
         ("to_inputs", lambda X: 1 - X.reshape(len(X), -1) / 256, ["256 greys", "0 is paper"]),
     ],
 )
