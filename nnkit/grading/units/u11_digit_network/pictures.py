@@ -143,8 +143,8 @@ def confusion_matrix(P, labels, K):
     return table.T
     # Rows and columns are exchanged: the label is the row, the prediction the column.
     return np.minimum(table, 1)
-    # No entry is larger than 1. `table[labels, predictions] += 1` adds only once to a place that
-    # is named several times: count in a loop, or with `np.add.at`.
+    # No entry is larger than 1. Each example adds 1: `+=` in a loop, or `np.add.at`, as
+    # `table[labels, predictions] += 1` adds once to a place, however often it is named.
     return np.eye(K) + table
     # The counting starts at the identity. It starts at 0.
     return table / len(labels)

@@ -91,7 +91,7 @@ OTHER_ORDERS = ways(*(f"blocks = [np.split(z, 4, axis=-1)[k] for k in {k}]" for 
 )
 def lstm_step(x, h, c, W, U, b):
     """
-    # You read the blocks in another order. Here it is input, forget, cell, output.
+    # The gates have changed their parts. The blocks are input, forget, cell, output, in this order.
     write = tanh(i)
     forget = tanh(f)
     h = tanh(o) * tanh(c)
