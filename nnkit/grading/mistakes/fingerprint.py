@@ -72,7 +72,7 @@ def printed(outcomes: Sequence[Any], counts: Sequence[int]) -> Prints:
             each = each if parts else [(each[0][0] ^ 1, *each[0][1:])] * width
             found.append(each + [(0, 0.0, 0.0)] * (width - len(each)))
     table = np.array(found, float).reshape(1, len(outcomes), width, 3)
-    large = np.clip(table[..., 2:] / LARGE, 1.0, 1e200)
+    large = np.clip(table[..., 2:] / LARGE, 1.0, 1e300)
     table[..., 1:] *= (1 + np.log10(large)) / large
     return Prints(table[..., 0].astype(np.uint32), table[..., 1], table[..., 2])
 

@@ -67,7 +67,7 @@ def test_a_number_too_large_for_the_file_is_near_to_no_other():
 
 def test_large_numbers_in_a_file_are_told_from_larger_ones():
     table = build.table_of(SPEC)
-    rows = [printed([Outcome(size)], [1]) for size in (1e44, 1e98)]
+    rows = [printed([Outcome(size)], [1]) for size in (1e44, 1e298)]
     table.single = stacked(rows)
     read = cache.Table.read(cache.written(table), SPEC.parts)
     assert [read.single.equal(row)[:, 0, 0].tolist() for row in rows] == [
