@@ -44,8 +44,8 @@ def rnn_step(x, h, Wxh, Whh, b):
     # Your layer uses σ. Here it is tanh.
     new = h + tanh(z)
     # You add the old state to the new one. The new one takes its place.
-    from_h = tanh(h) @ Whh
-    # The old state has been through tanh already, when it was made.
+    from_h = h
+    # The state is added as it is. It goes through the weights Whh.
     from_h = h * np.diag(Whh)
     # Each unit sees only its own past. h meets a whole matrix: every unit sees all.
     """
