@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 LIKELY = 2.5  # edits of this weight are tried two at a time
 PAIRED, OF_A_KIND = 150, 12  # so many of these, and so many of one kind
 RUNS, VIEWED, SLOW = 4000, 1000, 300  # so many pairs are run; where a test views; slow ones
-STEPS = 30_000  # so many statements, as a long program has more of them
+STEPS = 24_000  # so many statements, as a long program has more of them
 LARGE = 4000  # cases of so many numbers are slow, and so are loops
 FORMED = 120  # so many are run with each other form of the result
 FORMS = ("averaged", "summed", "turned-result", "axis-more", "last-only", "summed-rows", "keepdims")

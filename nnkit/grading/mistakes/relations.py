@@ -137,8 +137,7 @@ def _length(given: dict[str, Any], axis: int) -> int:
 
 
 def _offset(pairs: list[Pair]) -> tuple[str, str] | None:
-    off = [(pair.got - pair.want).ravel() for pair in pairs]
-    whole = np.concatenate(off)
+    whole = np.concatenate([(pair.got - pair.want).ravel() for pair in pairs])
     if whole.size < 3 or abs(whole[0]) < 1e-6 or not np.allclose(whole, whole[0], rtol=1e-6):
         return None
     return "offset", f"Every number is off by the same amount, {whole[0]:+.4g}."

@@ -16,20 +16,9 @@ from nnkit.grading.exercise.attempt import Attempt
 from nnkit.grading.exercise.exam import Outcome
 from nnkit.grading.mistakes.table import Known
 
-ADVICE: dict[str, str] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+ADVICE: dict[str, Any] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+ERRORS: dict[str, str] = ADVICE.pop("errors")
 CHANGES_ARGUMENT = ADVICE["changes-argument"]
-ERRORS = {
-    "^ArgumentChanged": "changes-argument",
-    "^(NameError|UnboundLocalError|AttributeError: module)": "unknown-name",
-    "^ValueError.*values to unpack": "unpack",
-    "^(UFuncTypeError|_UFuncOutputCastingError).*Cannot cast": "whole-in-place",
-    "truth value": "if-on-array",
-    "interpreted as an integer|integer scalar array|scalar index": "shape-for-value",
-    r"bitwise_xor|for \^": "xor",
-    "^TypeError.*arrays can be converted": "math-on-array",
-    "^AxisError|tuple index|too many indices": "axes",
-    "^OverflowError": "too-large",
-}
 
 
 def by_symptom(attempt: Attempt, scope: list[int]) -> Known | None:
@@ -88,13 +77,12 @@ def _formless(attempt: Attempt, index: int) -> bool:
 
 def _of_error(outcome: Outcome, only_example: bool) -> str | None:
     words = f"{outcome.error_name}: {outcome.error}"
-    if found := next((what for pattern, what in ERRORS.items() if re.search(pattern, words)), None):
-        return found
-    if only_example and outcome.error_name in {"IndexError", "ValueError"}:
-        return "example-only"
-    if outcome.error_name == "IndexError":
-        return "index"
-    return "shapes" if re.search("^ValueError.*(shape|matmul)", words, re.DOTALL) else None
+    found = next((what for pattern, what in ERRORS.items() if re.search(pattern, words)), None)
+    general = found in {"index", "shapes", None} and outcome.error_name in {
+        "IndexError",
+        "ValueError",
+    }
+    return "example-only" if general and only_example else found
 
 
 def _of_form(got: Any, want: Any) -> str | None:
