@@ -145,8 +145,8 @@ def _save(maker: Any, nb: NotebookJSON, resources: Any, assignment: str, name: s
     except RuntimeError as error:
         raise UseError(
             f"cells were added to or removed from {name}.ipynb after {assignment!r} was graded; "
-            "restore them, or remove the marks with: "
-            f"nbgrader db assignment remove {assignment} --force"
+            "nothing is changed: put them back as they were, or give up all marks, those given by "
+            f"hand too, with: nbgrader db assignment remove {assignment} --force"
         ) from error
 
 

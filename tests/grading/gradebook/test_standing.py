@@ -7,11 +7,12 @@ from typing import Any
 
 import nbformat
 import pytest
-from conftest_course import Course, nbgrader
+from conftest_course import Course, graded_cell, nbgrader
 from nbformat.v4 import new_code_cell, new_markdown_cell
 from nbgrader.api import Gradebook
 from sqlalchemy import create_engine, text
 
+from nnkit.grading.errors import UseError
 from nnkit.grading.gradebook.texts import texts
 from nnkit.grading.reports.reading import read
 from nnkit.grading.reports.report import report
@@ -189,3 +190,23 @@ def test_a_text_is_the_answer_and_what_was_added_below_it(changed: str, asks: st
 
     before, after = notebook(), notebook(**{changed: "b"})
     assert {name for name in before if before[name] != after[name]} == {asks}
+
+
+@pytest.mark.parametrize("change", ["added", "removed"])
+def test_a_cell_that_came_or_went_stops_a_run_before_it_touches_a_mark(
+    marked: Course, change: str
+) -> None:
+    before = marked.rows()
+    nb = marked.source()
+    if change == "added":
+        nb.cells.append(graded_cell("more", "assert double(2) == 4", "", 2))
+    else:
+        nb.cells = [cell for cell in nb.cells if cell.id not in ("area", "test_area")]
+    marked.add_source("ps1", {"one": nb})
+    with pytest.raises(UseError, match="nothing is changed: put them back as they were"):
+        marked.grade()
+    assert marked.rows() == before
+    marked.add_source("ps1", {"one": marked.source()})
+    marked.hand_in("bob", marked.solved())
+    marked.grade()
+    assert {key: row for key, row in marked.rows().items() if key[0] != "bob"} == before
