@@ -26,6 +26,7 @@ from nnkit.grading.desk.questions import Question, beside
 from nnkit.grading.errors import UseError
 from nnkit.grading.gradebook.page_text import PageText
 from nnkit.grading.handin.folder import need_assignment, need_gradebook, open_classroom
+from nnkit.grading.run.retry import Log, say
 
 _HERE = "127.0.0.1"
 _POLICY = (
@@ -42,7 +43,7 @@ def mark(
     names: bool = False,
     port: int = 0,
     browse: bool = True,
-    log: Callable[[str], object] = print,
+    log: Log = say,
 ) -> int:
     """Serve the marking desk of a course until it is stopped with Ctrl+C.
 
