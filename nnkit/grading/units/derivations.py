@@ -67,14 +67,13 @@ def repeats(steps: Sequence[str]) -> str:
 
 LINES: dict[str, Any] = {"parts": ("line 1", "line 2", "line 3", "line 4"), "by_parts": True}
 """Options of an exercise with four lines, each equal to the one before."""
-LETTERS: dict[str, Any] = {"parts": ("line A", "line B", "line C", "line D"), "by_parts": True}
-LETTERS["given_parts"] = (0,)
-"""Options of an exercise with four lines to correct, of which the first is right."""
 
 
-def four_letters(each: str = "") -> dict[str, Any]:
+def four_letters(what: str) -> dict[str, Any]:
     """The options of an exercise with four lines to correct, of which the first is right."""
-    return LETTERS | {"returns": ", ".join(filter(None, ["the four lines (A, B, C, D)", each]))}
+    parts = tuple(f"line {letter}" for letter in "ABCD")
+    returns = f"the four lines (A, B, C, D){what}"
+    return {"parts": parts, "by_parts": True, "given_parts": (0,), "returns": returns}
 
 
 def four_lines(steps: Sequence[str], each: str = "") -> dict[str, Any]:

@@ -1,8 +1,10 @@
 """ReLU and its slope."""
 
+import textwrap
+
 import numpy as np
 
-from nnkit.grading.exercise.author import exercise
+from nnkit.grading.exercise.author import exercise, ways
 from nnkit.grading.exercise.spec import Case, Property, Rng
 from nnkit.grading.given.judging import AnySlope
 from nnkit.grading.units.drawing import Drawn
@@ -22,9 +24,10 @@ NO_ARRAY = """
 
 def _leaky(left: str) -> str:
     """The mistake to let something through for negative z."""
-    ways = (f"    left = {left.format(k)}" for k in (0.001, 0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.3))
+    shares = 0.001, 0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.3
     words = "Negative z still give something: this is a leaky ReLU. The plain one is flat there."
-    return "\n    or\n".join(ways) + f"\n    # {words}\n"
+    made = ways(*(f"left = {left.format(share)}" for share in shares))
+    return textwrap.indent(f"{made}# {words}\n", "    ")
 
 
 def _cases(rng: Rng) -> list[Case]:

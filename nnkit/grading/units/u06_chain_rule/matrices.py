@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nnkit.grading.exercise.author import exercise
+from nnkit.grading.exercise.author import exercise, ways
 from nnkit.grading.exercise.compare import Array
 from nnkit.grading.exercise.spec import Case, Function, Rng
 from nnkit.grading.given import functions as given
@@ -105,12 +105,14 @@ def _jacobian_cases(rng: Rng) -> list[Case]:
 
 
 MOVED = (
-    "\nor\n".join(
-        f"h = {h}\nup = f(x + step - h * (np.arange(len(x)) < j))\n"
-        f"down = f(x - step - h * (np.arange(len(x)) < j))"
-        for h in (0.1, 0.01, 0.001, 1e-4, 1e-5)
+    ways(
+        *(
+            f"h = {h}\nup = f(x + step - h * (np.arange(len(x)) < j))\n"
+            f"down = f(x - step - h * (np.arange(len(x)) < j))"
+            for h in (0.1, 0.01, 0.001, 1e-4, 1e-5)
+        )
     )
-    + "\n# An input that was moved stays where it is, so the later columns are measured at another "
+    + "# An input that was moved stays where it is, so the later columns are measured at another "
     "place. Put it back, or work on a copy for each column."
 )
 COARSE = (

@@ -5,7 +5,7 @@ import numpy as np
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.compare import Array
 from nnkit.grading.exercise.spec import Case, Rng
-from nnkit.grading.units.derivations import LETTERS
+from nnkit.grading.units.derivations import four_letters
 
 
 def rates(rng: Rng) -> tuple[Array, Array]:
@@ -35,8 +35,7 @@ def _cases(rng: Rng) -> list[Case]:
 @exercise(
     "06",
     cases=_cases,
-    returns="the four lines (A, B, C, D): three numbers and an array (2, 2)",
-    **LETTERS,
+    **four_letters(": three numbers and an array (2, 2)"),
     points=3,
 )
 def corrected_rules(du, dg, Du, Dg):

@@ -13,7 +13,7 @@ from nnkit.grading.given.nets import Bent, as_lists, measured
 from nnkit.grading.mistakes.edits import given
 from nnkit.grading.mistakes.program import read
 from nnkit.grading.units import written_tests
-from nnkit.grading.units.derivations import LETTERS, LINES, derivation
+from nnkit.grading.units.derivations import LINES, derivation, four_letters
 from nnkit.grading.units.u08_backpropagation_in_matrices.two_layers import mlp_grads, two_layers
 
 STEPS = (
@@ -103,8 +103,7 @@ def _corrected_cases(rng: Rng) -> list[Case]:
 @exercise(
     "08",
     cases=_corrected_cases,
-    returns="the four lines (A, B, C, D), each an array",
-    **LETTERS,
+    **four_letters(", each an array"),
     points=3,
 )
 def corrected_recursion(x, y, W1, b1, W2, b2, dZ):

@@ -8,7 +8,7 @@ import nnkit
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.compare import Array
 from nnkit.grading.exercise.spec import Case, Rng
-from nnkit.grading.units.derivations import LETTERS, derivation, four_lines
+from nnkit.grading.units.derivations import derivation, four_letters, four_lines
 from nnkit.grading.units.u12_regularisation.norm import batch
 from nnkit.grading.units.written_tests import USUAL, WRITTEN, same, tests_of
 
@@ -111,9 +111,8 @@ def _corrected_cases(rng: Rng) -> list[Case]:
 @exercise(
     "12",
     cases=_corrected_cases,
-    returns="the four lines (A, B, C, D), each an array",
     points=3,
-    **LETTERS,
+    **four_letters(", each an array"),
 )
 def corrected_regularisers(W, dW, b, db, dout, mask, running_mean, X, lr, lam, momentum):
     """

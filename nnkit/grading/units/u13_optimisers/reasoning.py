@@ -103,7 +103,7 @@ def _corrected_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise("13", cases=_corrected_cases, points=3, **four_letters("each of the shape of w"))
+@exercise("13", cases=_corrected_cases, points=3, **four_letters(", each of the shape of w"))
 def corrected_runners(w, g, v, m, u, lr, beta, b1, b2, t):
     """
     B = beta * (v - lr * g)

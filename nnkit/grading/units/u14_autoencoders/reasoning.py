@@ -119,7 +119,7 @@ def _corrected_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise("14", cases=_corrected_cases, points=3, **four_letters("each an array"))
+@exercise("14", cases=_corrected_cases, points=3, **four_letters(", each an array"))
 def corrected_coders(X, W, H, G, X_hat, w, x, a):
     """
     A = X @ W @ W.T + X.mean(axis=0)

@@ -101,7 +101,7 @@ def _corrected_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise("15", cases=_corrected_cases, points=3, **four_letters("each an array"))
+@exercise("15", cases=_corrected_cases, points=3, **four_letters(", each an array"))
 def corrected_families(f, i, g, c, S, seen, image, kernel):
     """
     A = f * c
