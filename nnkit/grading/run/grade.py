@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from nnkit.grading.gradebook.book import Book, Earlier, Recorded
 
 Outcomes = Generator[tuple[Task, list[Graded]]]
+Stamps = Mapping[str, tuple[datetime.datetime | None, str]]
 
 __all__ = ["GradeSummary", "Row", "grade"]
 
@@ -160,8 +161,10 @@ def grade_in(
     key : str
         What stands for configuration and students, when the next run may rely on this one.
     """
+    from nnkit.grading.gradebook import dates
     from nnkit.grading.gradebook.book import Book
     from nnkit.grading.gradebook.database import plain_errors
+    from nnkit.grading.handin.timestamp import read_timestamp
     from nnkit.grading.run import prepare
 
     with _one_run(room), Book(room) as book:
@@ -183,8 +186,11 @@ def grade_in(
         tasks, skipped = sort_out(room, assignment, folders, recorded, force)
         log(_first_line(name, len(tasks), len(skipped)))
         outcomes = _outcomes(tasks, assignment, workers, scheduler, log)
-        rows = _run(tasks, assignment, book, outcomes, room)
-        stamps = {task.student: _stamp(task, room) for task in (*tasks, *skipped)}
+        zone = dates.zone(room)
+        stamps = {
+            task.student: read_timestamp(Path(task.folder), zone) for task in (*tasks, *skipped)
+        }
+        rows = _run(tasks, assignment, book, outcomes, stamps)
         book.retime({student: stamp for student, (stamp, _) in stamps.items()})
         for line in book.redate():
             log(line)
@@ -307,7 +313,7 @@ def _cluster() -> Any:
 
 
 def _run(
-    tasks: list[Task], assignment: Assignment, book: Book, outcomes: Outcomes, room: Classroom
+    tasks: list[Task], assignment: Assignment, book: Book, outcomes: Outcomes, stamps: Stamps
 ) -> list[Row]:
     """Write each outcome to the gradebook, then put its folder in its place."""
     rows: list[Row] = []
@@ -315,20 +321,13 @@ def _run(
         return rows
     with contextlib.closing(outcomes):
         for task, done in progress(outcomes, len(tasks), f"grading {assignment.name}"):
-            stamp, note = _stamp(task, room)
+            stamp, note = stamps[task.student]
             before = functools.partial(_texts, Path(task.final))
             marks = {graded.name: graded.marks for graded in done}
             recorded = book.record(task.student, stamp, marks, before)
             staging.finish(Path(task.final), assignment.permissions, assignment.groupshared)
             rows += _rows(task, done, recorded, assignment, note)
     return rows
-
-
-def _stamp(task: Task, room: Classroom) -> tuple[datetime.datetime | None, str]:
-    from nnkit.grading.gradebook import dates
-    from nnkit.grading.handin.timestamp import read_timestamp
-
-    return read_timestamp(Path(task.folder), dates.zone(room))
 
 
 def _texts(final: Path, name: str) -> dict[str, str]:
