@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import nbformat
@@ -24,7 +25,7 @@ class Assignments:
         names = {*room.assignments(), wanted}
         places = {name: room.path("source", ".", name).glob("*.ipynb") for name in names}
         self.files = {name: {path.name for path in found} for name, found in places.items()}
-        self.names = {name: _names(room.path("source", ".", name)) for name in sorted(names)}
+        self.names = cache(lambda name: _names(room.path("source", ".", name)))  # when asked for
 
     def foreign(self, folder: Path) -> str:
         """Say why the notebooks of a copy are of another assignment; "" where one may be of this.
@@ -40,11 +41,12 @@ class Assignments:
         if not named and path.name not in self.files[self.wanted]:
             owners = sorted(name for name, files in self.files.items() if path.name in files)
             return self._said(path, owners[0]) if owners else ""
-        shared = {name: len(named & theirs) for name, theirs in self.names.items()}
-        most = max(shared, key=lambda name: (shared[name], name == self.wanted))
-        if shared[most] == shared[self.wanted] or 2 * shared[self.wanted] >= len(named):
+        mine = len(named & self.names(self.wanted))
+        if 2 * mine >= len(named):
             return ""
-        return self._said(path, most)
+        shared = {name: len(named & self.names(name)) for name in sorted(self.files)}
+        most = max(shared, key=lambda name: shared[name])
+        return self._said(path, most) if shared[most] > mine else ""
 
     def _said(self, path: Path, owner: str) -> str:
         return f"{shown(path.name)} is of {owner}, not of {self.wanted}"
