@@ -83,14 +83,17 @@ class TwoRooms(Configurable):  # type: ignore[misc]
 
         for name in self.judge_only:
             _need_judge_only(name, Path(root), Path(source))
+        texts = [
+            path.read_text("utf-8", "replace") for path in sorted(Path(source).glob("*.ipynb"))
+        ]
         return Rooms(
             self.limits(),
             unsafe=self.unsafe,
             judge_only=("nnkit", *self.judge_only),
             packages=self.packages,
             path=[str(root)] * bool(self.judge_only) + [str(source)],
-            draws=_draws(Path(source)),
-            imports=_imports(Path(source)),
+            draws=_draws(texts),
+            imports=_imports(texts),
         )
 
     def as_dict(self) -> dict[str, Any]:
@@ -98,18 +101,17 @@ class TwoRooms(Configurable):  # type: ignore[misc]
         return {name: getattr(self, name) for name in TwoRooms.class_own_traits(config=True)}
 
 
-def _draws(source: Path) -> bool:
+def _draws(texts: list[str]) -> bool:
     """Whether an assignment draws figures; yes when it has no notebooks to look into."""
-    texts = [path.read_text("utf-8", "replace") for path in source.glob("*.ipynb")]
     return not texts or any(map(DRAWS.search, texts))
 
 
-def _imports(source: Path) -> list[str]:
+def _imports(texts: list[str]) -> list[str]:
     """The modules that cells of an assignment import which are neither answers nor tests."""
     found: dict[str, None] = {}
-    for path in sorted(source.glob("*.ipynb")):
+    for text in texts:
         with contextlib.suppress(ValueError, KeyError, TypeError, AttributeError):
-            for cell in json.loads(path.read_text("utf-8", "replace"))["cells"]:
+            for cell in json.loads(text)["cells"]:
                 data = cell["metadata"].get("nbgrader") or {}
                 if cell["cell_type"] == "code" and not (data.get("solution") or data.get("grade")):
                     found |= dict.fromkeys(_imported("".join(cell["source"])))

@@ -74,7 +74,12 @@ def test_drawing_is_prepared_for_an_assignment_that_draws(tmp_path, code, draws)
     if code is not None:
         cell = nbformat.v4.new_code_cell(code)
         nbformat.write(nbformat.v4.new_notebook(cells=[cell]), tmp_path / "nb.ipynb")
-    assert settings._draws(tmp_path) is draws
+    assert prepared(tmp_path)["draws"] is draws
+
+
+def prepared(source):
+    """What the rooms of an assignment prepare for all submissions."""
+    return settings.TwoRooms().rooms(source, source)._options
 
 
 def test_imports_are_those_of_cells_that_are_no_answers_and_no_tests(tmp_path):
@@ -95,7 +100,7 @@ def test_imports_are_those_of_cells_that_are_no_answers_and_no_tests(tmp_path):
     text = nbformat.v4.new_markdown_cell("import text")
     nbformat.write(nbformat.v4.new_notebook(cells=[text, *made]), tmp_path / "nb.ipynb")
     (tmp_path / "broken.ipynb").write_text("[1]")
-    assert settings._imports(tmp_path) == ["pandas", "os.path", "scipy.stats", "PIL.Image"]
+    assert prepared(tmp_path)["imports"] == ["pandas", "os.path", "scipy.stats", "PIL.Image"]
 
 
 @pytest.mark.parametrize(("cores", "started"), [(1, 1), (8, 2)])
