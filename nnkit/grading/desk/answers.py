@@ -15,10 +15,8 @@ from nnkit.grading.gradebook.texts import about, is_request
 from nnkit.grading.handin.cells import is_added, nbgrader
 from nnkit.grading.handin.folder import Classroom
 
-_FENCE = re.compile(r"(`{3,})text\n(.*)\n\1\Z", re.DOTALL)
-
-
 UNREADABLE = "the graded notebook cannot be read; grade it again"
+_FENCE = re.compile(r"(`{3,})text\n(.*)\n\1\Z", re.DOTALL)
 
 
 @dataclass(frozen=True)
