@@ -8,6 +8,7 @@ import itertools
 import random
 import shutil
 from collections import defaultdict
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +20,7 @@ from nnkit.grading.reports import figures, findings, page, tables
 from nnkit.grading.reports.reading import read, reading
 from nnkit.grading.reports.report import report
 from nnkit.grading.reports.rules import best
-from nnkit.grading.reports.summary import course_summary, summary
+from nnkit.grading.reports.summary import course_summary, rules, summary
 
 
 def totals(root: Path, weights: dict[str, float], drop: int, hope: bool) -> dict[str, float]:
@@ -155,6 +156,20 @@ def test_what_is_not_graded_yet_does_not_count(root: Path) -> None:
     course = course_of(root)
     assert list(course.counted) == UNITS[:3]
     assert all(len(total.dropped) == 2 for total in course.students.values())  # one has to count
+
+
+@pytest.mark.parametrize(
+    ("graded", "said"),
+    [
+        (0, "No assignment is graded yet."),
+        (1, "The total is in percent; the one assignment graded so far weighs as much as it has "),
+        (4, "The total is in percent; each of the 4 assignments graded so far weighs as much as "),
+    ],
+)
+def test_how_the_total_is_made_is_said(root: Path, graded: int, said: str) -> None:
+    course = course_of(root)
+    counted = dict(itertools.islice(course.counted.items(), graded))
+    assert rules(replace(course, counted=counted)).startswith(said)
 
 
 def test_the_files_for_a_platform_hold_final_marks_only(root: Path) -> None:
