@@ -314,6 +314,18 @@ def test_contour_draws_a_path_until_it_leaves_and_changes_nothing():
     assert ax.alt_text.endswith("to (1, 0) in 3 steps. a leaves the figure at step 2.")
 
 
+@pytest.mark.parametrize("at", [-1.6, -0.3, 0.3, 1.6])
+def test_words_beside_a_point_stay_in_the_frame(at):
+    slopes = plotting.landscape(np.square, slope_at=at)
+    arrows = plotting.contour(lambda v: v @ v, arrows={(at, 0): (np.sign(at) / 2, 1)})
+    for ax in (slopes, arrows):
+        ax.figure.canvas.draw()
+        frame = ax.get_window_extent()
+        (text,) = [t for t in ax.texts if t.get_text().startswith(("slope", "gradient"))]
+        words = text.get_window_extent()
+        assert frame.x0 < words.x0 < words.x1 < frame.x1
+
+
 # -- maps ---------------------------------------------------------------------------------------
 
 

@@ -74,8 +74,12 @@ def _tangent(ax: Axes, f: Function, df: Function, at: float, span: Span) -> tupl
     y, rise = float(f(x)), float(df(x))
     ax.plot([x - half, x + half], [y - half * rise, y + half * rise], ":", color=INK, lw=2)
     ax.plot(x, y, "o", color=INK, ms=7)
-    offset = (10, 10) if rise < 0 else (10, -18)
-    ax.annotate(f"slope {number(rise)}", (x, y), offset, textcoords="offset points", zorder=5)
+    left = x > span[0] + 0.65 * (span[1] - span[0])  # of the point, or the text leaves the frame
+    offset = (-10 if left else 10, 10 if (rise < 0) != left else -18)
+    ax.annotate(
+        f"slope {number(rise)}", (x, y), offset, textcoords="offset points", zorder=5,
+        ha="right" if left else "left",
+    )  # fmt: skip
     return number(y), number(rise)
 
 
@@ -166,10 +170,12 @@ def contour(
         at, v = array("arrows", start, 2), array("arrows", vector, 2)
         arrow(ax, at, at + 0.25 * v, mutation_scale=18)
         ax.plot(*at, "o", color=RED, ms=6)
-        up = 12 if v[1] >= 0 else -12
+        tip, up = at + 0.25 * v, 12 if v[1] >= 0 else -12
+        near = (tip[0] - span[0]) / (span[1] - span[0])  # 0 at the left edge, 1 at the right one
         ax.annotate(
-            f"gradient ({listing(v)})", at + 0.25 * v, xytext=(0, up), textcoords="offset points",
-            ha="center", va="center", bbox={"fc": "white", "ec": "none", "pad": 1},
+            f"gradient ({listing(v)})", tip, xytext=(0, up), textcoords="offset points",
+            ha="left" if near < 0.3 else "right" if near > 0.7 else "center", va="center",
+            bbox={"fc": "white", "ec": "none", "pad": 1},
         )  # fmt: skip
         told += f" Arrow ({listing(v)}) at ({listing(at)})."
     ax.set(xlabel="$x$", ylabel="$y$", xlim=span, ylim=span, aspect="equal")
