@@ -47,6 +47,11 @@ def output_delta(a, y):
     # (erratum E01).
     a = 1 / (1 + np.exp(-a))
     # You apply σ to a first. The argument is the output, after σ, not the sum z.
+    delta = -e * a * (1 - a)
+    # The sign is turned: one of the two differences, a - y or 1 - a, is the wrong way round. An
+    # output that is too large needs a positive error.
+    delta = 2 * e * a * (1 - a)
+    # The result is twice too large: the 2 of the slope of the square cancels the ½ of the loss.
     delta = e / (a * (1 - a))
     # You divide by a (1 - a): that is the slope of the cross-entropy in a. Here the chain rule
     # multiplies by σ'.
