@@ -1,5 +1,6 @@
 """The exercise notebooks: what each task tells, and which kinds of task a unit has."""
 
+import ast
 import re
 
 import nbformat
@@ -58,6 +59,38 @@ def test_each_task_with_code_has_a_number_by_hand_and_the_arguments(path):
         assert task.source.count("**By hand:**") == 1, task.id
         in_table = re.search(r"^\| given \| wanted \|$", task.source, flags=re.M)
         assert in_table or name.startswith(("corrected-", "derive-")), task.id
+
+
+def numbers(text):
+    """The numbers of a list such as 1 to 3, 6 and 4."""
+    spans = re.findall(r"(\d+)(?: to (\d+))?", text)
+    return [n for first, last in spans for n in range(int(first), int(last or first) + 1)]
+
+
+def test_the_order_of_the_lecture_is_told_where_it_is_another(path):
+    (lecture,) = (COURSE / "lectures").glob(f"{path.parent.name}.ipynb")
+    text = "\n\n".join(c.source for c in cells_of(lecture) if c.cell_type == "markdown")
+    yours = " ".join(re.findall(r"\*\*Yours:\*\*.*?(?=\n\n|\Z)", text, flags=re.S))
+    named = re.findall(r"\btasks? (\d+(?:(?: to |, | and )\d+)*)", yours)
+    asked = list(dict.fromkeys(n for group in named for n in numbers(group)))
+    assert asked
+    opening = nbformat.read(path, as_version=4).cells[0].source
+    told = re.findall(r"In the order of the lecture: tasks ([^.]*)\.", opening)
+    assert [numbers(line) for line in told] == ([] if asked == sorted(asked) else [asked])
+
+
+FORMULA = r"<-|\^2|\bsum\b|\bsum_|\|\w+\||\blog P"  # where the words of an answer would do
+GIVEN = ("Gradient", "Slope", "Error", "Weights that minimise", "Four lines", "Say whether")
+
+
+def test_the_cell_to_fill_in_does_not_print_the_formula_to_type(path):
+    """A formula may stand there as what is given: to find its slope, or to try it."""
+    for cell in cells_of(path):
+        if "### BEGIN SOLUTION" in cell.source:
+            tree = ast.parse(cell.source)
+            for function in (node for node in tree.body if isinstance(node, ast.FunctionDef)):
+                said = (ast.get_docstring(function) or "").split("\n\nParameters")[0]
+                assert said.startswith(GIVEN) or not re.search(FORMULA, said), function.name
 
 
 def test_each_task_is_followed_by_its_check_or_its_page(path):
