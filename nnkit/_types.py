@@ -23,12 +23,23 @@ def floats(x: ArrayLike) -> Array:
     return x if x.dtype.kind in "fc" else x.astype(float)
 
 
+def numbers(name: str, x: ArrayLike, *, finite: bool = False) -> Array:
+    """`x` as floats, of any shape; an error names the argument."""
+    try:
+        x = floats(x)
+    except (TypeError, ValueError):  # text, or rows of different lengths
+        raise ValueError(f"{name} is {x!r:.60}, expected numbers") from None
+    if finite and not np.isfinite(x).all():
+        raise ValueError(f"{name} holds NaN or infinity, expected finite numbers")
+    return x
+
+
 def shaped(name: str, x: ArrayLike, *dims: str | int, fit: str = "") -> Array:
     """`x` as floats, with one axis for each of `dims`: its length, or a name for any but 0.
 
     The message of the error says that `x` must fit the argument called `fit`.
     """
-    x = floats(x)
+    x = numbers(name, x)
     pairs = zip(x.shape, dims, strict=False)
     if x.ndim != len(dims) or not all(n == dim if isinstance(dim, int) else n for n, dim in pairs):
         wanted = str(dims).replace("'", "") + (", none of them 0" if 0 in x.shape else "")

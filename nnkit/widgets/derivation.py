@@ -83,6 +83,11 @@ class Derivation:
         self._where = {name: parse(text) for name, text in (where or {}).items()}
         self._shapes, self._sizes = dict(shapes or {}), dict(sizes or {})
         self._between, self._words = dict(between or {}), dict(words or {})
+        for name, shape in self._shapes.items():
+            if missing := [n for n in shape if isinstance(n, str) and n not in self._sizes]:
+                raise ValueError(
+                    f"shapes has {missing[0]!r} for {name!r}, expected a name of sizes"
+                )
         self.lines = _chains(lines)
         self._draws = [self._draw(seed) for seed in range(DRAWS)]
         self._arrays = {n for n, v in self._draws[0].items() if n not in NUMBERS and np.ndim(v)}

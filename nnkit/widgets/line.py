@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from nnkit._types import Array, Params, class_labels, count, need_choice, shaped
+from nnkit._types import Array, Params, class_labels, count, need_choice, numbers, shaped
 from nnkit.losses import nll_logits
 from nnkit.network import forward
 from nnkit.widgets.part import Part, image
@@ -91,7 +91,7 @@ class Line(Part):
         units = [{"turn": t, "shift": s, "steep": k} for t, s, k in map(_three, lines)]
         if count("the number of lines", len(units)) > MOST:
             raise ValueError(f"lines has {len(units)} entries, expected at most {MOST}")
-        weights = np.ones(len(units)) if out is None else np.asarray(out, dtype=float)
+        weights = np.ones(len(units)) if out is None else out
         weights = shaped("out", weights, len(units), fit="lines")
         state: dict[str, Any] = {
             "X": X.round(4).tolist(),
@@ -123,7 +123,7 @@ class Line(Part):
 
 
 def _three(line: Sequence[float]) -> tuple[float, float, float]:
-    values = [float(v) for v in line]
+    values = numbers("lines", line).ravel().tolist()
     if len(values) not in (2, 3) or not np.isfinite(values).all():
         raise ValueError(f"lines has {line!r}, expected (turn, shift) or (turn, shift, steep)")
     turn = (values[0] + 180) % 360 - 180

@@ -11,6 +11,8 @@ from html import escape
 from importlib.resources import files
 from typing import Any
 
+from nnkit._types import Array, Params, floats
+
 #: What stands below the stored static form until its cell has run.
 ALIVE = "Run this cell to work with it (where widgets are shown)."
 
@@ -65,6 +67,19 @@ class Part:
         bundle = living._repr_mimebundle_()
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
         display({**data, "text/plain": ALIVE}, metadata=metadata, raw=True)
+
+
+def layers_of(params: Params) -> list[tuple[Array, Array]]:
+    """The layers of `params` as arrays of floats."""
+    try:
+        layers = [(floats(W), floats(b)) for W, b in params]
+    except (TypeError, ValueError):
+        raise ValueError(
+            "params is no list of (W, b), expected two arrays of numbers for each layer"
+        ) from None
+    if not layers:
+        raise ValueError("params is empty, expected (W, b) for each layer")
+    return layers
 
 
 def module(kind: str) -> str:

@@ -55,8 +55,13 @@ class Predict(Part):
         near: float = 0.0,
         show: Any = None,
     ) -> None:
-        if not question.strip():
-            raise ValueError(f"question is {question!r}, expected a sentence")
+        for name, text in (("question", question), ("why", why)):
+            if not isinstance(text, str) or not text.strip():
+                raise ValueError(f"{name} is {text!r}, expected a sentence")
+        if not isinstance(near, int | float) or not near >= 0:
+            raise ValueError(f"near is {near!r}, expected a distance, 0 or more")
+        if isinstance(choices, str):
+            raise ValueError(f"choices is {choices!r}, expected a list")
         if choices is not None:
             given = [str(choice) for choice in choices]
             if str(answer) not in given or len(given) < 2 or len(set(given)) < len(given):
@@ -122,14 +127,17 @@ def ask(name: str, answer: float | None = None, *, show: Any = None) -> Predict:
     >>> ask("07 ways")
     Predict: How many ways lead from w₁ to the loss? Look only at the wires.
     """
-    unit, _, key = name.partition(" ")
+    unit, _, key = str(name).partition(" ")
     known = _questions(unit)
     if key not in known:
         raise ValueError(f"name is {name!r}, expected one of {', '.join(known) or 'no questions'}")
     given = known[key]
     near = given.get("near", 0.0)
-    if answer is not None and abs(answer - given["answer"]) > near:
-        raise ValueError(f"answer is {answer}, but {name!r} has {given['answer']}")
+    stored = given["answer"]
+    if isinstance(answer, str) or (answer is not None and isinstance(stored, str)):
+        raise ValueError(f"answer is {answer!r}, expected a number, for a question about a number")
+    if answer is not None and abs(answer - stored) > near:
+        raise ValueError(f"answer is {answer}, but {name!r} has {stored}")
     return Predict(
         given["question"], given["answer"], given["why"],
         choices=given.get("choices"), near=near, show=show,

@@ -14,7 +14,7 @@ from nnkit._types import Array, Params, need_choice, shaped
 from nnkit.activations import ACTIVATIONS
 from nnkit.lessons.explanation import saliency
 from nnkit.network import forward
-from nnkit.widgets.part import Part, image
+from nnkit.widgets.part import Part, image, layers_of
 
 __all__ = ["Sketch"]
 
@@ -107,14 +107,7 @@ class Sketch(Part):
 
 
 def _layers(params: Params) -> list[tuple[Array, Array]]:
-    try:
-        layers = [(np.asarray(W, dtype=float), np.asarray(b, dtype=float)) for W, b in params]
-    except (TypeError, ValueError):
-        raise ValueError(
-            "params is no list of (W, b), expected two arrays for each layer"
-        ) from None
-    if not layers:
-        raise ValueError("params is empty, expected (W, b) for each layer")
+    layers = layers_of(params)
     n_in, fit = 784, "the 784 pixels of a picture"
     for number, (W, b) in enumerate(layers, start=1):
         shaped(f"W of layer {number}", W, n_in, "n_out", fit=fit)

@@ -46,7 +46,7 @@ class Steps(Part):
     kind = "steps"
 
     def __init__(self, curve: Sequence[float], *, M: int = 8, k: float = 1000) -> None:
-        given = shaped("curve", np.array(curve, dtype=float), "n")
+        given = shaped("curve", curve, "n")
         if not 2 <= len(given) <= 1000 or not (np.abs(given) <= 1).all():
             raise ValueError("curve is no list of 2 to 1000 numbers from -1 to 1")
         if not count("M", M) <= MOST or not 10 <= k <= 1000:

@@ -46,9 +46,9 @@ class Walk(Part):
     def __init__(
         self, loss: Sequence[float], starts: Sequence[float], span: Sequence[float]
     ) -> None:
-        c = shaped("loss", np.array(loss, dtype=float), "n")
-        low, high = shaped("span", np.array(span, dtype=float), 2).tolist()
-        at = shaped("starts", np.array(starts, dtype=float), 2).tolist()
+        c = shaped("loss", loss, "n")
+        low, high = shaped("span", span, 2).tolist()
+        at = shaped("starts", starts, 2).tolist()
         if not (2 <= len(c) <= 8 and np.isfinite(c).all() and c[1:].any()):
             raise ValueError(f"loss is {loss}, expected 2 to 8 finite coefficients, not constant")
         if not low < min(at) <= max(at) < high:

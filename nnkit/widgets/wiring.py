@@ -9,13 +9,13 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import ArrayLike
 
-from nnkit._types import Params, layer_widths, need_choice, shaped
+from nnkit._types import Params, layer_widths, need_choice, numbers, shaped
 from nnkit.activations import activate_backward
 from nnkit.layers import dense_backward
 from nnkit.losses import LOSSES
 from nnkit.network import forward
 from nnkit.widgets.drawing import picture
-from nnkit.widgets.part import Part, image
+from nnkit.widgets.part import Part, image, layers_of
 
 __all__ = ["Wiring"]
 
@@ -91,14 +91,18 @@ class Wiring(Part):
         unit: str = "a",
         result: str = "L",
     ) -> None:
-        modes = [mode] if isinstance(mode, str) else list(mode)
+        modes = list(mode) if isinstance(mode, list | tuple) and mode else [mode]
         for one in modes:
             need_choice("mode", one, MODES)
         need_choice("loss", loss, LOSSES)
         for act in acts:
             need_choice("acts", act, ACTS)
-        x, y = np.atleast_1d(x).astype(float), np.atleast_1d(y).astype(float)
-        layers = [(np.asarray(W, dtype=float), np.asarray(b, dtype=float)) for W, b in params]
+        x, y = (np.atleast_1d(numbers(n, v, finite=True)) for n, v in (("x", x), ("y", y)))
+        layers = layers_of(params)
+        if len(acts) != len(layers):
+            raise ValueError(f"acts is {acts!r}, expected {len(layers)} names, one a layer")
+        for k, (W, b) in enumerate(layers, 1):
+            numbers(f"W of layer {k}", W, finite=True), numbers(f"b of layer {k}", b, finite=True)
         sizes = layer_widths([len(x), *(len(b) for _, b in layers)])
         if max(sizes) > 8 or len(sizes) > 6:
             raise ValueError(f"params gives sizes {sizes}, expected at most 8 units and 5 layers")
