@@ -25,7 +25,7 @@ USUAL = ("%matplotlib", "%config", "%load_ext", "%autoreload", "%time", "%%time"
 _SHOWS = re.compile(
     r"!\s*(?:cat|date|df|du|echo|head|hostname|ls|pwd|tail|uname|wc|whoami)\b[^>|;&$`]*"
 )
-LATER = {"plt": "matplotlib.pyplot", "matplotlib": "matplotlib"}
+LATER = {"plt": "matplotlib.pyplot", "matplotlib": "matplotlib", "plotting": "nnkit.plotting"}
 """Slow imports that the judge does without until a test uses the name (`Names.import_later`)."""
 HOLD = (ast.Import, ast.ImportFrom, ast.FunctionDef)
 """What of an open cell holds in tests, unless an answer is to define the name as well.
@@ -130,17 +130,19 @@ def statements(
     return tuple(found)
 
 
-def _later(node: ast.stmt) -> bool:
-    return isinstance(node, ast.Import) and all(
-        LATER.get(alias.asname or alias.name) == alias.name for alias in node.names
-    )
+def _later(node: ast.stmt) -> dict[str, str]:
+    """The names of an import of slow modules and of nothing else: {name: module}."""
+    if not isinstance(node, (ast.Import, ast.ImportFrom)):
+        return {}
+    inside = f"{node.module}." if isinstance(node, ast.ImportFrom) else ""
+    found = {alias.asname or alias.name: inside + alias.name for alias in node.names}
+    return found if found.items() <= LATER.items() else {}
 
 
 @functools.lru_cache(maxsize=256)
 def imported_later(source: str) -> dict[str, str]:
     """The slow imports of a cell, which `statements` leaves out: {name: module}."""
-    aliases = [a for node in _body(source, "cell") if _later(node) for a in node.names]  # type: ignore[attr-defined]
-    return {alias.asname or alias.name: alias.name for alias in aliases}
+    return {name: m for node in _body(source, "cell") for name, m in _later(node).items()}
 
 
 def of_tests_only(cells_: Sequence[dict[str, Any]]) -> set[int]:

@@ -112,10 +112,9 @@ def _is_figure(value: Any) -> bool:
 
 
 def _png(figure: Any) -> str:
-    file = io.BytesIO()
-    fits = figure.get_layout_engine() is not None  # then nothing lies outside; saves drawing twice
-    figure.savefig(file, format="png", bbox_inches=None if fits else "tight")
-    return base64.b64encode(file.getvalue()).decode()
+    from . import figures  # with matplotlib, which is there by now
+
+    return base64.b64encode(figures.png(figure)).decode()
 
 
 def show_figures(screen: Screen) -> None:

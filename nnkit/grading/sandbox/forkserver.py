@@ -73,7 +73,7 @@ def _warm_figures(draws: bool) -> None:
     axes.imshow([[0, 1]])
     axes.set(xlabel="x", ylabel="y", title="t")
     axes.legend()
-    figure.savefig(io.BytesIO(), bbox_inches="tight")
+    display.bundle(figure)
     plt.close("all")
 
 

@@ -4,7 +4,10 @@
 from __future__ import annotations
 
 import base64
+import io
 
+import matplotlib.pyplot as plt
+import numpy as np
 import pytest
 from notebooks import hidden, marks, run, text_of
 
@@ -104,6 +107,40 @@ def test_figures_are_stored_as_png(rooms):
     ]
     assert len(pictures) == 2
     assert all(base64.b64decode(p).startswith(b"\x89PNG") for p in pictures)
+
+
+def picture_of(lines, rooms):
+    """The picture of a figure of 4 x 2 inches, as an array."""
+    cell = f"import matplotlib.pyplot as plt\nfig, ax = plt.subplots(figsize=(4, 2))\n{lines}"
+    nb, _ = run(rooms, ("student", f"{cell}\nNone"))
+    [out] = [out for out in nb.cells[1].outputs if "image/png" in out.get("data", {})]
+    return plt.imread(io.BytesIO(base64.b64decode(out.data["image/png"])))
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "ax.plot([1, 2])",
+        "ax.text(1.05, 0, 'beside')",
+        "ax.text(2, 3, 'far outside')",
+        "ax.axis('off')",
+        "fig.set_facecolor('0.9')\nax.set_title('grey')",
+        "fig.set_layout_engine('constrained')\nax.set_ylabel('large')",
+    ],
+    ids=["plain", "beside", "far outside", "empty", "grey", "with a layout"],
+)
+def test_a_figure_is_cut_as_matplotlib_cuts_it(rooms, lines):
+    fig, ax = plt.subplots(figsize=(4, 2))
+    exec(lines, {"fig": fig, "ax": ax})
+    file = io.BytesIO()
+    fig.savefig(file, bbox_inches=None if fig.get_layout_engine() else "tight")
+    plt.close(fig)
+    wanted = plt.imread(io.BytesIO(file.getvalue()))
+    got = picture_of(lines, rooms)
+    assert np.abs(np.subtract(got.shape, wanted.shape)).max() <= 12  # empty space around letters
+    assert got[0, 0] == pytest.approx(wanted[0, 0], abs=0.01)
+    ink, all_of_it = np.sum(got != got[0, 0]), np.sum(wanted != wanted[0, 0])
+    assert ink == pytest.approx(all_of_it, rel=0.02)  # nothing is lost
 
 
 def test_a_figure_is_drawn_where_none_was_expected():
