@@ -79,7 +79,7 @@ def test_the_order_of_the_lecture_is_told_where_it_is_another(path):
     assert [numbers(line) for line in told] == ([] if asked == sorted(asked) else [asked])
 
 
-FORMULA = r"<-|\^2|\bsum\b|\bsum_|\|\w+\||\blog P"  # where the words of an answer would do
+FORMULA = r"<-|\^2|\bsum_|\|\w+\||\blog P|\blog\("  # where the words of an answer would do
 GIVEN = ("Gradient", "Slope", "Error", "Weights that minimise", "Four lines", "Say whether")
 
 
