@@ -19,6 +19,7 @@ from nnkit.grading.mistakes.table import Known
 ADVICE: dict[str, Any] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
 ERRORS: dict[str, str] = ADVICE.pop("errors")
 CHANGES_ARGUMENT = ADVICE["changes-argument"]
+GENERAL = {"index", "shapes", "entry-by-entry", "other-place", None}  # errors of many causes
 
 
 def by_symptom(attempt: Attempt, scope: list[int]) -> Known | None:
@@ -78,10 +79,7 @@ def _formless(attempt: Attempt, index: int) -> bool:
 def _of_error(outcome: Outcome, only_example: bool) -> str | None:
     words = f"{outcome.error_name}: {outcome.error}"
     found = next((what for pattern, what in ERRORS.items() if re.search(pattern, words)), None)
-    general = found in {"index", "shapes", None} and outcome.error_name in {
-        "IndexError",
-        "ValueError",
-    }
+    general = found in GENERAL and outcome.error_name in ("IndexError", "ValueError")
     return "example-only" if general and only_example else found
 
 

@@ -69,7 +69,7 @@ VERDICT = """
     # can fail.
     return False
     # Your test rejects every right implementation. Print what f gives beside what you compare it
-    # with: is that right itself, and is `True` returned where they agree?
+    # with: do the last digits differ (`np.isclose`), or is one of them wrong?
 """
 """What goes wrong in any test: its verdict does not depend on f."""
 USUAL = (

@@ -67,8 +67,8 @@ def grads_chain(x, y, w, b):
     # Every layer starts anew with 2 (a - y). Only the last layer touches the cost; the notes, read
     # literally, say otherwise (erratum E63).
     db = np.array([2 * (a1 - y) * a1 * (1 - a1), 2 * (a2 - y) * a2 * (1 - a2), e3])
-    # Your dw is right, but each bias uses 2 (a - y) of its own layer (erratum E63). What do weight
-    # and bias of one neuron share?
+    # Each bias uses 2 (a - y) of its own layer (erratum E63). What do weight and bias of one neuron
+    # share?
     e2 = e3 * a2 * (1 - a2)
     e1 = e2 * a1 * (1 - a1)
     # On the way back the weight between two neurons is missing. How strongly does z of the next
