@@ -36,13 +36,16 @@ lint: $(READY)  ## style, types, and: is the released course what its sources ma
 	mypy
 	nnkit release --check
 
+# The files that take longest come first, so that all workers end at about the same time.
 unit: $(READY) chromium  ## the tests of the code, the grader and the course, in a real browser too
 	NNKIT_NO_BROWSER=$$(command -v chromium chromium-browser google-chrome >/dev/null || echo 1) \
-	pytest -q -n $(JOBS) --dist loadscope
+	pytest -q -n $(JOBS) --dist loadscope --no-loadscope-reorder \
+	  tests/grading/test_guide.py tests/test_contributing.py tests/widgets tests/grading tests nnkit
 
 notebooks: $(READY)  ## run every notebook and compare with its stored outputs
-	pytest -q -o addopts="" --nbval --nbval-sanitize-with tests/nbval.cfg course/lectures
-	pytest -q -o addopts="" --nbval-lax solutions
+	pytest -q -o addopts="" -n $(JOBS) --dist loadfile \
+	  --nbval --nbval-sanitize-with tests/nbval.cfg course/lectures
+	pytest -q -o addopts="" -n $(JOBS) --dist loadfile --nbval-lax solutions
 
 chromium:
 	@command -v chromium chromium-browser google-chrome >/dev/null || { \
