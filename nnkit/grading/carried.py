@@ -45,8 +45,9 @@ def carried(
     from nnkit.grading.units import SPECS
 
     names = list(SPECS)[: list(SPECS).index(spec.name)] if SPECS.get(spec.name) is spec else []
+    called = _called(fn) if names else set()
     wrong: dict[str, tuple[Function, Function]] = {}
-    for name in [name for name in names if name in _called(fn)][:MOST]:
+    for name in [name for name in names if name in called][:MOST]:
         theirs = host.find(fn, name)
         if callable(theirs) and not _right(name, theirs, host):
             wrong[name] = theirs, SPECS[name].reference

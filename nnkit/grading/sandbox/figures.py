@@ -66,5 +66,7 @@ def _without_border(renderer: Any) -> bytes | None:
             return None
         parts.append(slice(max(0, where[0] - pad), where[-1] + pad + 1))
     file = io.BytesIO()
-    Image.fromarray(np.ascontiguousarray(pixels[tuple(parts)])).save(file, format="png")
+    Image.fromarray(np.ascontiguousarray(pixels[tuple(parts)])).save(
+        file, format="png", compress_level=1
+    )  # twice as fast, a sixth larger
     return file.getvalue()
