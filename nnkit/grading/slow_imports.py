@@ -10,6 +10,7 @@ from typing import Any
 
 UNUSED = (
     "rfc3987_syntax",  # 0.8 s: jsonschema's check of international web addresses
+    "rfc3986_validator",  # of ASCII ones
     "isoduration",  # and of durations
 )
 PARTS = ("nbconvert", "nbconvert.filters", "nbconvert.preprocessors")

@@ -13,7 +13,7 @@ from PIL import Image
 
 __all__ = ["FigureCanvas", "FigureManager", "show"]
 
-MARGIN, PAD = 1.0, 0.1  # in inches: drawn around a figure; left around what is in it
+MARGIN, PAD = 0.5, 0.1  # in inches: drawn around a figure; left around what is in it
 
 on_show: list[Callable[[], None]] = []
 
@@ -32,11 +32,19 @@ def png(figure: Any) -> bytes:
     if figure.get_layout_engine() is not None:  # then nothing lies outside
         return _saved(figure)
     inside = figure.bbox_inches.padded(MARGIN)
-    figure.savefig(io.BytesIO(), format="raw", bbox_inches=inside)
+    figure.savefig(_Nowhere(), format="raw", bbox_inches=inside)
     renderer = getattr(figure.canvas, "renderer", None)
     if renderer is None or _reaches_out(figure, inside, renderer):
         return _saved(figure, bbox_inches="tight")
     return _without_border(renderer) or _saved(figure, bbox_inches="tight")
+
+
+class _Nowhere(io.RawIOBase):
+    """Takes what nobody reads."""
+
+    def write(self, data: Any) -> int:
+        """Take `data`."""
+        return len(data)
 
 
 def _saved(figure: Any, **options: Any) -> bytes:
@@ -58,7 +66,8 @@ def _reaches_out(figure: Any, inside: Any, renderer: Any) -> bool:
 def _without_border(renderer: Any) -> bytes | None:
     """What was drawn without the empty space around it, None where it reaches the border."""
     pixels = np.asarray(renderer.buffer_rgba())
-    drawn = (pixels != pixels[0, 0]).any(axis=2)
+    colours = pixels.view(np.uint32)[:, :, 0]
+    drawn = colours != colours[0, 0]
     pad, parts = int(PAD * renderer.dpi), []
     for axis in (1, 0):
         where = np.flatnonzero(drawn.any(axis=axis))
@@ -66,7 +75,5 @@ def _without_border(renderer: Any) -> bytes | None:
             return None
         parts.append(slice(max(0, where[0] - pad), where[-1] + pad + 1))
     file = io.BytesIO()
-    Image.fromarray(np.ascontiguousarray(pixels[tuple(parts)])).save(
-        file, format="png", compress_level=1
-    )  # twice as fast, a sixth larger
+    Image.fromarray(np.ascontiguousarray(pixels[tuple(parts)])).save(file, format="png")
     return file.getvalue()
