@@ -67,7 +67,7 @@ def _made_once(
 def _made(name: str, reference: Function, cases: Any, options: dict[str, Any]) -> Spec:
     """The exercise under the name that the student's function has."""
     drawn = cases if callable(cases) else lambda rng: cases
-    spec = exercise("", cases=lambda rng: list(map(_case, drawn(rng))), **options)(reference)
+    spec = exercise(lambda rng: list(map(_case, drawn(rng))), **options)(reference)
     signature, mistakes = spec.signature.replace(spec.name, name, 1), options.get("mistakes", "")
     return replace(spec, name=name, signature=signature, mistakes=mistakes)
 

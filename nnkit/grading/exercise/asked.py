@@ -1,6 +1,6 @@
 """What an exercise asks, as data: its cases, its properties, and how answers are compared."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field
 from typing import Any
 
@@ -59,7 +59,7 @@ class Asked:
     returns: str = ""
     edge_score: float = 0.5
     seconds: float = USUAL_SECONDS
-    parts: tuple[str, ...] = ()
+    parts: Sequence[str] = ()
     follow: tuple[str, ...] = ()
     by_parts: bool = False
     given_parts: tuple[int, ...] = ()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import inspect
+import re
 import textwrap
 from collections.abc import Callable
 from typing import Any
 
-from nnkit.grading.exercise.spec import Function, Spec
+from nnkit.grading.exercise.spec import Case, Function, Rng, Spec
+from nnkit.grading.mistakes.program import Results
 
 
 def ways(*texts: str) -> str:
@@ -16,8 +18,10 @@ def ways(*texts: str) -> str:
 
 
 def exercise(
-    unit: str,
+    cases: Callable[[Rng], list[Case]],
+    returns: str = "",
     *,
+    unit: str = "",
     reference: Function | None = None,
     forms: tuple[Function, ...] = (),
     mistakes: str = "",
@@ -25,12 +29,17 @@ def exercise(
 ) -> Callable[[Function], Spec]:
     """Make an exercise of the program below: its name, signature, right answer and mistakes.
 
-    The docstring of the program lists special mistakes, as `Spec` describes them.
+    The docstring of the program lists special mistakes, as `Spec` describes them. A program that
+    returns several names has its `parts` from them: the words behind the lines that make them.
 
     Parameters
     ----------
+    cases : callable
+        ``cases(rng)`` -> list of `Case`.
+    returns : str
+        The answer in words.
     unit : str
-        Number of the unit, two digits.
+        Number of the unit, two digits; left out, that of the package, as in ``u09_training``.
     reference : callable, optional
         The right answer, where the program is right on ordinary input only.
     forms : tuple of functions
@@ -39,19 +48,22 @@ def exercise(
     mistakes : str
         Special mistakes to come before those of the docstring.
     options
-        The other fields of `Spec`: cases, returns, points, parts …
+        The other fields of `Spec`: points, parts, properties ...
     """
 
     def made(program: Function) -> Spec:
         name = program.__name__
+        package = re.search(r"\bu(\d\d)_", program.__module__ or "")
         return Spec(
             name=name,
             reference=reference or program,
-            unit=unit,
+            cases=cases,
+            returns=returns,
+            unit=unit or (package[1] if package else ""),
             signature=f"{name}{inspect.signature(program)}",
             forms=(program, *forms),
             mistakes=f"{textwrap.dedent(mistakes)}\n{inspect.cleandoc(program.__doc__ or '')}",
-            **options,
+            **{"parts": Results(program)} | options,
         )
 
     return made

@@ -197,6 +197,35 @@ def read(function: Callable[..., Any]) -> Program:
     )
 
 
+class Results(Sequence[str]):
+    """The words for what a function returns, if it ends with several names; read when needed."""
+
+    def __init__(self, function: Callable[..., Any]):
+        self.function = function
+
+    @functools.cached_property
+    def words(self) -> tuple[str, ...]:
+        """The comments behind the lines that make them, otherwise the names."""
+        try:
+            source = textwrap.dedent(inspect.getsource(self.function))
+            body: Any = getattr(ast.parse(source).body[0], "body", [None])
+        except (OSError, TypeError, SyntaxError):  # it has no source of its own
+            return ()
+        names = getattr(getattr(body[-1], "value", None), "elts", [])
+        if not all(isinstance(name, ast.Name) for name in names):
+            return ()
+        behind, _ = _comments(source)
+        lines = _lines(body, behind, {})
+        words = {line.name: line.words for line in lines if line.words}
+        return tuple(words.get(name.id, name.id) for name in names)
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def __getitem__(self, k: Any) -> Any:
+        return self.words[k]
+
+
 def compiled(statement: ast.stmt | list[ast.stmt]) -> CodeType:
     """Compile one statement, or what stands in its place."""
     body = statement if isinstance(statement, list) else [statement]
@@ -264,7 +293,7 @@ def target(statement: ast.stmt) -> str:
 
 
 def _lines(
-    statements: tuple[ast.stmt, ...], behind: Mapping[int, str], above: Mapping[int, str]
+    statements: Sequence[ast.stmt], behind: Mapping[int, str], above: Mapping[int, str]
 ) -> Iterator[Line]:
     for number, statement in enumerate(statements):
         for path, node in nodes(statement):

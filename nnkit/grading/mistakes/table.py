@@ -50,10 +50,10 @@ class Table:
     both: Array
     edges: list[tuple[int, tuple[str, ...]]]
     counts: list[int]
-    parts: tuple[str, ...]
+    parts: Sequence[str]
 
     @classmethod
-    def read(cls, data: bytes, parts: tuple[str, ...]) -> Table:
+    def read(cls, data: bytes, parts: Sequence[str]) -> Table:
         """Read what `mistakes.cache.written` wrote."""
         with np.load(io.BytesIO(data), allow_pickle=False) as files:
             rows, probes, edges, counts = json.loads(files["text"].tobytes())

@@ -25,6 +25,7 @@ from nnkit.grading.exercise.compare import Array
 from nnkit.grading.exercise.drawn import DrawnExam, exam, home_seed
 from nnkit.grading.exercise.spec import Spec
 from nnkit.grading.mistakes.cache import written
+from nnkit.grading.mistakes.program import Results
 from nnkit.grading.mistakes.table import Table
 from nnkit.grading.sealed.read import PLAIN
 from nnkit.grading.sealed.source import source_of, used_by
@@ -107,8 +108,9 @@ class Packer:
                 raise CannotBeSealed(f"an array of type {array.dtype}")
             self.arrays.append(array)
             return {"array" if isinstance(value, np.ndarray) else "scalar": len(self.arrays) - 1}
-        if isinstance(value, (list, tuple)):
-            return {type(value).__name__: [self.packed(item) for item in value]}
+        if isinstance(value, (list, tuple, Results)):
+            kind = "list" if isinstance(value, list) else "tuple"
+            return {kind: [self.packed(item) for item in value]}
         if isinstance(value, (set, frozenset)):
             return {"set": [self.packed(item) for item in sorted(value)]}
         if isinstance(value, dict):

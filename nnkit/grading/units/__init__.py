@@ -30,7 +30,8 @@ for _module in sorted(iter_modules(__path__), key=lambda module: module.name):
     for _spec in _specs:
         if _spec.name in SPECS:
             raise ValueError(f"two exercises are called {_spec.name!r}")
-        SPECS[_spec.name] = replace(_spec, place=PLACES.get(_spec.name, ""))
+        SPECS[_spec.name] = _spec
 with own_code("the hidden cases cannot be read"):
-    for _name, _cases in import_module(f"{__name__}.hidden").HIDDEN.items():
-        SPECS[_name] = replace(SPECS[_name], hidden=_cases)
+    _hidden = import_module(f"{__name__}.hidden").HIDDEN
+for _name, _spec in SPECS.items():
+    SPECS[_name] = replace(_spec, place=PLACES.get(_name, ""), hidden=_hidden.get(_name))

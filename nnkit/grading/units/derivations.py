@@ -65,18 +65,14 @@ def repeats(steps: Sequence[str]) -> str:
     )
 
 
-LINES: dict[str, Any] = {"parts": ("line 1", "line 2", "line 3", "line 4"), "by_parts": True}
-"""Options of an exercise with four lines, each equal to the one before."""
-
-
-def four_letters(what: str) -> dict[str, Any]:
-    """The options of an exercise with four lines to correct, of which the first is right."""
-    parts = tuple(f"line {letter}" for letter in "ABCD")
-    returns = f"the four lines (A, B, C, D){what}"
-    return {"parts": parts, "by_parts": True, "given_parts": (0,), "returns": returns}
+def lettered(letters: str, what: str) -> dict[str, Any]:
+    """The options of an exercise with lines to correct, of which the first is right."""
+    number = {3: "three", 4: "four"}[len(letters)]
+    returns = f"the {number} lines ({', '.join(letters)}){what}"
+    return {"returns": returns, "by_parts": True, "given_parts": (0,)}
 
 
 def four_lines(steps: Sequence[str], each: str = "") -> dict[str, Any]:
     """The options of such an exercise whose mistakes are lines that repeat the one before."""
     returns = ", ".join(filter(None, ["the four lines, in order", each]))
-    return LINES | {"returns": returns, "mistakes": repeats(steps)}
+    return {"returns": returns, "by_parts": True, "mistakes": repeats(steps)}

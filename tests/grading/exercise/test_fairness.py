@@ -84,7 +84,7 @@ def sums_case(rng):
     return [Case((rng.normal(size=4),), "4 numbers", "random")]
 
 
-@exercise("00", cases=sums_case, returns="a, b, c", parts=("a", "b", "c"), follow=("c", "b", "a"))
+@exercise(sums_case, "a, b, c", follow=("c", "b", "a"))
 def chain(x):
     c = x.sum()  # c
     b = 2 * c  # b
@@ -108,9 +108,8 @@ def derived(a, b, c):
 
 
 @exercise(
-    "00",
-    cases=lambda rng: derivation(derived, (1.0, 2.0, 3.0), "a = 1", "hand", LINES, rng),
-    returns="two lines",
+    lambda rng: derivation(derived, (1.0, 2.0, 3.0), "a = 1", "hand", LINES, rng),
+    "two lines",
     parts=("line 1", "line 2"),
     by_parts=True,
     given_parts=(0,),

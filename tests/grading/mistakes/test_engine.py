@@ -11,7 +11,7 @@ from nnkit.grading.exercise.drawn import home_seed
 from nnkit.grading.exercise.spec import Case
 from nnkit.grading.mistakes import build
 from nnkit.grading.mistakes.build import table_of
-from nnkit.grading.mistakes.program import read
+from nnkit.grading.mistakes.program import Results, read
 
 
 def throw(v, angle, g=9.81):
@@ -187,10 +187,8 @@ def vector_cases(rng):
 
 
 @exercise(
-    "00",
-    cases=vector_cases,
-    returns="(dw, db)",
-    parts=("dw", "db"),
+    vector_cases,
+    "(dw, db)",
     mistakes="""
     e = X @ w
     # The target is not used.
@@ -220,6 +218,26 @@ def right_dw(X, e):
 
 def right_db(X, e):
     return 2 * e.mean()
+
+
+def chained(w, b):
+    w = w + 1  # the new w
+    w = 2 * w
+    b = w.sum()
+    return w, b
+
+
+def not_a_name(x):
+    total = x.sum()  # the sum
+    return total, x[0]
+
+
+@pytest.mark.parametrize(
+    ("program", "names"),
+    [(slopes, ("dw", "db")), (chained, ("the new w", "b")), (not_a_name, ()), (len, ())],
+)
+def test_results_are_called_what_stands_behind_the_lines_that_make_them(program, names):
+    assert tuple(Results(getattr(program, "reference", program))) == names
 
 
 @pytest.mark.parametrize(
@@ -281,7 +299,7 @@ def _coins(rng):
 
 
 def test_a_mistake_in_an_answer_of_chance_is_named_whatever_it_draws():
-    made = exercise("99", cases=_coins)(toss)
+    made = exercise(_coins)(toss)
 
     def right(p, rng):
         return [rng.uniform() > 1 - p for _ in range(4000)]

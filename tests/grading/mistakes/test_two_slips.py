@@ -50,10 +50,8 @@ def cases(rng):
 
 
 @exercise(
-    "00",
-    cases=cases,
-    returns="(first, second)",
-    parts=("first", "second"),
+    cases,
+    "(first, second)",
     mistakes="""
     first = x @ x
     # In `first` and `second`, x meets itself.

@@ -33,7 +33,7 @@ WRONG = {  # body -> what is said without the options, and with them
     ),
     "plus": (
         HEAD + "slope = (dx * dy).sum() / (dx**2).sum()\n" + TAIL.replace("-", "+"),
-        "The line goes through the point of the two means.",
+        "In `intercept`, two things are added that should be subtracted.",
         "In `intercept`, two things are added that should be subtracted.",
     ),
     "ratios": ("slope = (y / x).mean()" + TAIL, "", "the slope of lines through the origin"),

@@ -79,7 +79,7 @@ def test_an_exercise_is_complete(spec):
     assert spec.points > 0, f"{name}: say in `points` what it is worth"
     assert name in HIDDEN or name in CHOICES, (
         f"{name} has no hidden cases: write a function of a Generator in "
-        f'nnkit/grading/units/hidden/u{spec.unit}_*.py and put it into HIDDEN["{name}"]'
+        f"nnkit/grading/units/hidden/u{spec.unit}_*.py and call it `_{name}`"
     )
 
 

@@ -1,4 +1,7 @@
-"""Further cases of the hidden checks, one module a unit: with the instructor only."""
+"""Further cases of the hidden checks, one module a unit: with the instructor only.
+
+Those of the exercise `logit` are made by the function `_logit` of a Generator.
+"""
 
 from collections.abc import Callable
 from importlib import import_module
@@ -10,4 +13,5 @@ from nnkit.grading.exercise.spec import Case, Rng
 HIDDEN: dict[str, Callable[[Rng], list[Case]]] = {}
 for _module in iter_modules(__path__):
     with own_code(f"the module {__name__}.{_module.name} cannot be imported"):
-        HIDDEN.update(import_module(f"{__name__}.{_module.name}").HIDDEN)
+        _found = vars(import_module(f"{__name__}.{_module.name}"))
+    HIDDEN |= {name[1:]: made for name, made in _found.items() if name[0] == "_" and callable(made)}

@@ -84,15 +84,3 @@ def _corrected_layers(rng: Rng) -> list[Case]:
         Case(two_layers(rng), "random numbers", "random"),
         Case(two_layers(rng), "other random numbers", "random"),
     ]
-
-
-HIDDEN = {
-    "count_params": _count_params,
-    "dense": _dense,
-    "dense_loops": _dense_loops,
-    "from_columns": _from_columns,
-    "forward_232": _forward_232,
-    "forward": _forward,
-    "predict_wider": lambda rng: [],
-    "corrected_layers": _corrected_layers,
-}

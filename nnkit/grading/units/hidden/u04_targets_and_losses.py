@@ -41,7 +41,7 @@ def _softmax(rng: Rng) -> list[Case]:
     ]
 
 
-def _jacobian(rng: Rng) -> list[Case]:
+def _softmax_jacobian(rng: Rng) -> list[Case]:
     k = int(rng.integers(6, 9))
     return [
         Case((rng.normal(0, 2, k),), f"{k} random scores", "random"),
@@ -121,7 +121,7 @@ def _scores(rng: Rng, n: int, k: int) -> Array:
     return rng.normal(0, 3, (n, k))
 
 
-def _logits(rng: Rng) -> list[Case]:
+def _cross_entropy_logits(rng: Rng) -> list[Case]:
     apart = rng.uniform(-2, 2, (3, 4)) + np.array([[900.0], [0.0], [-900.0]])
     far = rng.uniform(-1000, 1000, (2, 3))
     return [
@@ -153,17 +153,5 @@ def _corrected_losses(rng: Rng) -> list[Case]:
     ]
 
 
-HIDDEN = {
-    "one_hot": _one_hot,
-    "softmax": _softmax,
-    "softmax_jacobian": _jacobian,
-    "mse": _squares,
-    "half_sse": _squares,
-    "digit_cost": _digit_cost,
-    "bce": _bce,
-    "cross_entropy": _cross_entropy,
-    "cross_entropy_labels": _labelled(probabilities),
-    "cross_entropy_logits": _logits,
-    "accuracy": _accuracy,
-    "corrected_losses": _corrected_losses,
-}
+_mse = _half_sse = _squares
+_cross_entropy_labels = _labelled(probabilities)

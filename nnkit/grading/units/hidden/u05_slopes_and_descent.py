@@ -32,7 +32,7 @@ def _descend(rng: Rng) -> list[Case]:
     ]
 
 
-def _grad_c(rng: Rng) -> list[Case]:
+def _grad_C(rng: Rng) -> list[Case]:  # noqa: N802
     return [
         Case((rng.normal(0, 1, 2),), "another v", "random"),
         Case((-rng.uniform(2, 4, 2),), "a v on the left", "random"),
@@ -44,7 +44,7 @@ def _waves(table: Array) -> Function:
     return lambda x: float(np.sum(table * np.sin(x)) + np.sum(np.square(x)))
 
 
-def _numerical(rng: Rng) -> list[Case]:
+def _numerical_gradient(rng: Rng) -> list[Case]:
     shapes = [(5,), (3, 2), (2, 2, 2)]
     cases = [
         Case((_waves(rng.normal(0, 1, s)), rng.normal(0, 1, s)), f"an array of shape {s}", "random")
@@ -69,7 +69,7 @@ def _steepest(rng: Rng) -> list[Case]:
     ]
 
 
-def _rank(rng: Rng) -> list[Case]:
+def _rank_components(rng: Rng) -> list[Case]:
     n = int(rng.integers(20, 30))
     sizes = rng.permutation(n) + rng.uniform(0.1, 0.4, n)
     signed = sizes * np.where(rng.permutation(n) % 2, 1, -1)
@@ -80,7 +80,7 @@ def _rank(rng: Rng) -> list[Case]:
     ]
 
 
-def _nudges(rng: Rng) -> list[Case]:
+def _average_nudges(rng: Rng) -> list[Case]:
     n = int(rng.integers(8, 12))
     return [
         Case((rng.normal(0, 1, (2, n)),), f"2 parameters, {n} examples", "random"),
@@ -91,7 +91,7 @@ def _nudges(rng: Rng) -> list[Case]:
     ]
 
 
-def _settle(rng: Rng) -> list[Case]:
+def _corrected_settle(rng: Rng) -> list[Case]:
     c, m = (float(v) for v in rng.uniform([0.8, -1], [1.6, 1]))
 
     def df(w: Any) -> Any:
@@ -105,7 +105,7 @@ def _settle(rng: Rng) -> list[Case]:
     ]
 
 
-def _derive(rng: Rng) -> list[Case]:
+def _derive_step(rng: Rng) -> list[Case]:
     x, y, lr = (float(v) for v in rng.uniform([0.5, -3, 0.7], [3, -0.5, 1.5]))
     return step_cases((x, y, lr), "other values", "random", rng)
 
@@ -120,19 +120,6 @@ def _turned(g: Any) -> Array:
     return np.asarray(-np.asarray(g)[::-1] / size if size else np.zeros(len(g)))
 
 
-def _check(rng: Rng) -> list[Case]:
+def _check_steepest(rng: Rng) -> list[Case]:
     hint = "Compare the whole arrow with one you computed by hand."
     return wrong_ones([(_coarse, hint), (_turned, hint)], first="K")
-
-
-HIDDEN = {
-    "descend": _descend,
-    "grad_C": _grad_c,
-    "numerical_gradient": _numerical,
-    "steepest": _steepest,
-    "rank_components": _rank,
-    "average_nudges": _nudges,
-    "corrected_settle": _settle,
-    "derive_step": _derive,
-    "check_steepest": _check,
-}

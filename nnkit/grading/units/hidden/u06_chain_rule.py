@@ -79,15 +79,15 @@ def _neuron_grads(rng: Rng) -> list[Case]:
     ]
 
 
-def _derive(rng: Rng) -> list[Case]:
+def _derive_two_paths(rng: Rng) -> list[Case]:
     return derive_cases(float(rng.uniform(-1.4, -0.4)), "a negative x", "random", rng)
 
 
-def _corrected(rng: Rng) -> list[Case]:
+def _corrected_rules(rng: Rng) -> list[Case]:
     return [Case((*rates(rng), *matrices(rng)), "further numbers", "random")]
 
 
-def _check(rng: Rng) -> list[Case]:
+def _check_two_paths(rng: Rng) -> list[Case]:
     return wrong_ones(
         [
             (lambda du, dg: float(du[0] * dg[0] - np.sum(du[1:] * dg[1:])), "Are the paths added?"),
@@ -108,16 +108,3 @@ def _walk_back(rng: Rng) -> list[Case]:
         Case((np.tril(rng.integers(-2, 3, (5, 5)), -1),), "whole numbers", "integer"),
         Case((table(rng, 2),), "two numbers", "one"),
     ]
-
-
-HIDDEN = {
-    "chain": _chain,
-    "two_paths": _two_paths,
-    "chain_jacobian": _chain_jacobian,
-    "jacobian": _jacobian,
-    "neuron_grads": _neuron_grads,
-    "derive_two_paths": _derive,
-    "corrected_rules": _corrected,
-    "check_two_paths": _check,
-    "walk_back": _walk_back,
-}

@@ -75,14 +75,3 @@ def _corrected_chain(rng: Rng) -> list[Case]:
         Case(chain_of_three(rng), "a third set of numbers", "random"),
         Case(chain_of_three(rng), "a fourth set of numbers", "random"),
     ]
-
-
-HIDDEN = {
-    "output_delta": _output_delta,
-    "grads_chain": _grads_chain,
-    "derive_w1": _derive_w1,
-    "check_chain": _check_chain,
-    "corrected_chain": _corrected_chain,
-    "grads_221": _grads_221,
-    "grad_w1_2221": _grad_w1_2221,
-}

@@ -109,18 +109,3 @@ def _check_mlp(rng: Rng) -> list[Case]:
         (wrong_mlp("dW1 = X.T @ dA1"), hint),
     ]
     return written_tests.wrong_ones(wrong, first="P")
-
-
-HIDDEN = {
-    "delta_squared": _delta_squared,
-    "delta_softmax": _delta_softmax,
-    "dense_backward": _dense_backward,
-    "hidden_delta": _hidden_delta,
-    "mlp_grads": _mlp_grads,
-    "backprop": _backprop,
-    "flatten": _flatten,
-    "relative_error": _relative_error,
-    "derive_first_weights": _derive_first_weights,
-    "corrected_recursion": _corrected_recursion,
-    "check_mlp": _check_mlp,
-}

@@ -94,20 +94,3 @@ def _corrected_epoch(rng: Rng) -> list[Case]:
         Case(batch_args(rng, 9, 4, 2), "9 examples, 2 in the batch", "random"),
         Case(batch_args(rng, 6, 3, 6), "all examples in the batch", "random"),
     ]
-
-
-HIDDEN = {
-    "init_layer": _init_layer,
-    "standardize": _standardize,
-    "sgd_step": _sgd_step,
-    "softmax_step": _softmax_step,
-    "minibatches": _minibatches,
-    "check_minibatches": _check_minibatches,
-    "updates": _updates,
-    "batch_gradient": _batch_gradient,
-    "derive_noise": _derive_noise,
-    "sgd": _sgd,
-    "train": _train,
-    "to_bits": _to_bits,
-    "corrected_epoch": _corrected_epoch,
-}

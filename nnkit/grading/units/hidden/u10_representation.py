@@ -42,14 +42,3 @@ def _derive_ratio(rng: Rng) -> list[Case]:
 
 def _corrected_claims(rng: Rng) -> list[Case]:
     return [Case(([8, 5], 10), "hidden widths [8, 5], k = 10", "random")]
-
-
-HIDDEN = {
-    "staircase": _staircase,
-    "tent_params": _tent_params,
-    "permute_hidden": _permute_hidden,
-    "check_permute": _check_permute,
-    "gradient_ratios": _gradient_ratios,
-    "derive_ratio": _derive_ratio,
-    "corrected_claims": _corrected_claims,
-}

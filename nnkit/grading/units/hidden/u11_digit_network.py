@@ -47,14 +47,3 @@ def _derive_weight_nudge(rng: Rng) -> list[Case]:
 def _corrected_digits(rng: Rng) -> list[Case]:
     sizes = [9, 7, 5, 3]
     return [Case((rng.uniform(0, 1, 3), np.eye(3)[0], sizes), "a network 9-7-5-3", "random")]
-
-
-HIDDEN = {
-    "to_inputs": _to_inputs,
-    "confusion_matrix": _confusion_matrix,
-    "nudges": _nudges,
-    "train_digits": _train_digits,
-    "check_confusion": _check_confusion,
-    "derive_weight_nudge": _derive_weight_nudge,
-    "corrected_digits": _corrected_digits,
-}

@@ -84,16 +84,3 @@ def _check_batchnorm(rng: Rng) -> list[Case]:
 
 def _corrected_regularisers(rng: Rng) -> list[Case]:
     return [Case(arguments(rng, n), f"{n} examples", "random") for n in (3, 6)]
-
-
-HIDDEN = {
-    "l2_penalty": _l2_penalty,
-    "add_ridge": _add_ridge,
-    "ridge_fit": _ridge_fit,
-    "dropout_forward": _dropout_forward,
-    "batchnorm_forward": _batchnorm_forward,
-    "batchnorm_backward": _batchnorm_backward,
-    "derive_batchnorm": _derive_batchnorm,
-    "check_batchnorm": _check_batchnorm,
-    "corrected_regularisers": _corrected_regularisers,
-}

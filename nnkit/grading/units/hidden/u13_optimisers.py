@@ -58,13 +58,3 @@ def _check_adam(rng: Rng) -> list[Case]:
 def _corrected_runners(rng: Rng) -> list[Case]:
     other = (*arguments(rng)[:-1], 5)
     return [Case(arguments(rng), "other numbers", "random"), Case(other, "t = 5", "random")]
-
-
-HIDDEN = {
-    "momentum_step": _momentum_step,
-    "adam_step": _adam_step,
-    "early_stop": _early_stop,
-    "derive_adam": _derive_adam,
-    "check_adam": _check_adam,
-    "corrected_runners": _corrected_runners,
-}

@@ -51,13 +51,3 @@ def _check_tied(rng: Rng) -> list[Case]:
 
 def _corrected_coders(rng: Rng) -> list[Case]:
     return [Case(arguments(rng, 5, 4, 2), "5 examples, 4-2-4", "random")]
-
-
-HIDDEN = {
-    "denoising_loss": _denoising_loss,
-    "tied_grad": _tied_grad,
-    "saliency": _saliency,
-    "derive_tied": _derive_tied,
-    "check_tied": _check_tied,
-    "corrected_coders": _corrected_coders,
-}

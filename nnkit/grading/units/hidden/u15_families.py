@@ -61,14 +61,3 @@ def _check_attention(rng: Rng) -> list[Case]:
 
 def _corrected_families(rng: Rng) -> list[Case]:
     return [Case(arguments(rng, 5), "5 units, 5 queries", "random")]
-
-
-HIDDEN = {
-    "conv2d_valid": _conv2d_valid,
-    "rnn_step": _rnn_step,
-    "lstm_step": _lstm_step,
-    "attention": _attention,
-    "derive_recurrence": _derive_recurrence,
-    "check_attention": _check_attention,
-    "corrected_families": _corrected_families,
-}

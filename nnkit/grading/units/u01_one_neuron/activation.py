@@ -36,9 +36,8 @@ def _two_cases(z):
 
 
 @exercise(
-    "01",
-    cases=sigmoid_cases,
-    returns="an array of the shape of z, a number for a number",
+    sigmoid_cases,
+    "an array of the shape of z, a number for a number",
     points=2,
     reference=nnkit.sigmoid,
     forms=(_growing, _two_cases, _of_tanh),

@@ -30,7 +30,7 @@ def _in_one_line(x, w, b):
     return sigmoid(x @ w + b)  # the output
 
 
-@exercise("01", cases=_neuron_cases, returns="one number", points=1, forms=(_in_one_line,))
+@exercise(_neuron_cases, "one number", points=1, forms=(_in_one_line,))
 def neuron(x, w, b):
     """
     z = np.mean(products) + b
@@ -108,13 +108,7 @@ def _label_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise(
-    "01",
-    cases=_label_cases,
-    kind="integer",
-    returns="integers 0 and 1, of the shape of p",
-    points=1,
-)
+@exercise(_label_cases, "integers 0 and 1, of the shape of p", kind="integer", points=1)
 def predict_label(p, threshold=0.5):
     """
     threshold = 0.5

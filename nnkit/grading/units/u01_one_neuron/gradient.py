@@ -32,11 +32,9 @@ def _gradient_cases(rng: Rng) -> list[Case]:
 
 
 @exercise(
-    "01",
-    cases=_gradient_cases,
+    _gradient_cases,
+    "(dw, db): an array of the shape of w, and a number",
     gradient=Drawn("measured slopes"),
-    returns="(dw, db): an array of the shape of w, and a number",
-    parts=("dw", "db"),
     points=3,
 )
 def logistic_grads(X, y, w, b):

@@ -57,11 +57,10 @@ def _of_observed(p, y):
 
 
 @exercise(
-    "01",
-    cases=_nll_cases,
+    _nll_cases,
+    "an array (N,), one loss for each example",
     rtol=0.0001,
     atol=1e-06,
-    returns="an array (N,), one loss for each example",
     points=2,
     forms=(_of_observed,),
     properties=(
@@ -162,9 +161,8 @@ def _of_sigmoid(z, y):
 
 
 @exercise(
-    "01",
-    cases=_logit_cases,
-    returns="an array (N,), one loss for each example",
+    _logit_cases,
+    "an array (N,), one loss for each example",
     points=2,
     forms=(_of_softplus, _of_sigmoid),
     misconceptions=_clipped(

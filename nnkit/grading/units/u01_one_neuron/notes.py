@@ -6,6 +6,7 @@ from nnkit.activations import sigmoid
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.spec import Case, Misconception, Rng
 from nnkit.grading.given.judging import Chosen
+from nnkit.grading.units.derivations import lettered
 from nnkit.grading.units.drawing import targets
 
 
@@ -22,16 +23,7 @@ def _line_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise(
-    "01",
-    cases=_line_cases,
-    returns="the four lines (A, B, C, D), each an array of the shape of z",
-    parts=("A", "B", "C", "D"),
-    by_parts=True,
-    given_parts=(0,),
-    points=3,
-    rtol=1e-06,
-)
+@exercise(_line_cases, **lettered("ABCD", ", each an array of the shape of z"), points=3, rtol=1e-6)
 def corrected_lines(z, y):
     """
     B = e / (1 + e)
@@ -83,10 +75,9 @@ def _choices(**given: str) -> tuple[Misconception, ...]:
 
 
 @exercise(
-    "01",
-    cases=lambda rng: [Case((), "your prediction", "hand", test=Chosen.right("ABCD", "C"))],
+    lambda rng: [Case((), "your prediction", "hand", test=Chosen.right("ABCD", "C"))],
+    'one of the letters "A", "B", "C", "D"',
     kind="any",
-    returns='one of the letters "A", "B", "C", "D"',
     points=1,
     misconceptions=_choices(
         A="That would hold if both losses had the same slope in z. Write both slopes down: one "

@@ -28,9 +28,8 @@ def _fold_cases(rng: Rng) -> list[Case]:
 
 
 @exercise(
-    "01",
-    cases=_fold_cases,
-    returns="two arrays: X with a column more, W with a row more",
+    _fold_cases,
+    "two arrays: X with a column more, W with a row more",
     parts=("X1", "W1"),
     points=1,
     properties=(
@@ -124,9 +123,7 @@ def _ovr_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise(
-    "01", cases=_ovr_cases, kind="integer", returns="an array (N,) of integers 0..K-1", points=1
-)
+@exercise(_ovr_cases, "an array (N,) of integers 0..K-1", kind="integer", points=1)
 def ovr_predict(S):
     """
     return np.argmax(S >= 0.5, axis=1)

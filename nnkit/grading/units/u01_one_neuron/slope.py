@@ -34,9 +34,8 @@ def _measured(h: float) -> Misconception:
 
 
 @exercise(
-    "01",
-    cases=sigmoid_cases,
-    returns="an array of the shape of z, a number for a number",
+    sigmoid_cases,
+    "an array of the shape of z, a number for a number",
     points=1,
     reference=nnkit.sigmoid_prime,
     forms=(_quotient, _of_tanh),

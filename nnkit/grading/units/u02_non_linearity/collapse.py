@@ -43,10 +43,8 @@ def _cases(rng: Rng) -> list[Case]:
 
 
 @exercise(
-    "02",
-    cases=_cases,
-    returns="two arrays: W of shape (n_0, n_2) and b of shape (n_2,)",
-    parts=("W", "b"),
+    _cases,
+    "two arrays: W of shape (n_0, n_2) and b of shape (n_2,)",
     points=2,
     properties=(
         Property("same-function", "X W + b is what the two layers give", Drawn("same function")),
@@ -120,10 +118,9 @@ WHY_NOT = {
 
 
 @exercise(
-    "02",
-    cases=lambda rng: [Case((), "your prediction", "hand", test=Chosen.right("ABCD", "C"))],
+    lambda rng: [Case((), "your prediction", "hand", test=Chosen.right("ABCD", "C"))],
+    'one of the letters "A", "B", "C", "D"',
     kind="any",
-    returns='one of the letters "A", "B", "C", "D"',
     misconceptions=tuple(
         Misconception(f"chose-{letter}", lambda letter=letter: letter, advice)
         for capital, advice in WHY_NOT.items()

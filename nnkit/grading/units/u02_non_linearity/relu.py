@@ -44,10 +44,9 @@ def _by_cases(z):
 
 
 @exercise(
-    "02",
+    _cases,
+    "an array of the shape of z, a number for a number",
     forms=(_by_cases,),
-    cases=_cases,
-    returns="an array of the shape of z, a number for a number",
     properties=(Property("difference", "relu(z) - relu(-z) is z", Drawn("f(z) - f(-z) = z")),),
     misconceptions=(
         *others(
@@ -112,10 +111,9 @@ def _slope_by_cases(z):
 
 
 @exercise(
-    "02",
+    _slope_cases,
+    "an array of the shape of z, a number for a number",
     forms=(_slope_by_cases,),
-    cases=_slope_cases,
-    returns="an array of the shape of z, a number for a number",
     properties=(
         Property("sides", "the slopes at z and at -z add up to 1", Drawn("f(z) + f(-z) = 1")),
     ),

@@ -47,11 +47,10 @@ def _of_cosh(z):
 
 
 @exercise(
-    "02",
+    _cases,
+    "an array of the shape of z, a number for a number",
     reference=nnkit.tanh_prime,
     forms=(_of_sigmoid, _of_cosh),
-    cases=_cases,
-    returns="an array of the shape of z, a number for a number",
     properties=(Property("even", "the slope at -z is the slope at z", Drawn("f(-z) = f(z)")),),
     misconceptions=(
         *family(QUOTIENT, lambda z, h: (np.tanh(z + h) - np.tanh(z)) / h, *STEPS),
@@ -118,9 +117,8 @@ def _a_cases(rng: Rng) -> list[Case]:
 
 
 @exercise(
-    "02",
-    cases=_a_cases,
-    returns="an array of the shape of a, a number for a number",
+    _a_cases,
+    "an array of the shape of a, a number for a number",
     properties=(
         Property(
             "agrees", "with a = tanh z it is the slope of tanh at z", Drawn("f(tanh z) = tanh' z")

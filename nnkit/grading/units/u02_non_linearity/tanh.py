@@ -64,10 +64,9 @@ def _one_exponential(z):
 
 
 @exercise(
-    "02",
+    _cases,
+    "an array of the shape of z, a number for a number",
     forms=(_two_exponentials, _one_exponential),
-    cases=_cases,
-    returns="an array of the shape of z, a number for a number",
     points=2,
     properties=(ODD,),
     misconceptions=(
@@ -144,10 +143,9 @@ def _numbers(c: float, k: float, s: float) -> Misconception:
 
 
 @exercise(
-    "02",
+    _cases,
+    "an array of the shape of z, a number for a number",
     forms=(_two_exponentials, _one_exponential),
-    cases=_cases,
-    returns="an array of the shape of z, a number for a number",
     properties=(ODD,),
     misconceptions=(
         *INEXACT,

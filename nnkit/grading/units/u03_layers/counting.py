@@ -8,8 +8,6 @@ from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.spec import Case, Misconception, Rng, Spec
 from nnkit.grading.given.judging import Chosen
 
-UNIT = "03"
-
 
 def widths(rng: Rng, layers: int) -> list[int]:
     """Draw different widths, so that no two formulas agree by chance."""
@@ -26,7 +24,7 @@ def _cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise(UNIT, cases=_cases, kind="integer", returns="a whole number", points=1)
+@exercise(_cases, "a whole number", kind="integer", points=1)
 def count_params(sizes):
     """
     weights = n_in + n_out
@@ -94,7 +92,7 @@ PREDICT_WIDER = Spec(
     cases=lambda rng: [Case((), "your prediction", "hand", test=Chosen.right("ABCD", "B"))],
     kind="any",
     returns='one of the letters "A", "B", "C", "D"',
-    unit=UNIT,
+    unit="03",
     signature="predict_wider()",
     misconceptions=tuple(
         Misconception(f"chose-{answer}", lambda answer=answer: answer, advice)

@@ -7,7 +7,6 @@ from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.compare import Array
 from nnkit.grading.exercise.spec import Case, Property, Rng
 from nnkit.grading.units.drawing import Drawn, book, layer
-from nnkit.grading.units.u03_layers.counting import UNIT
 
 HAND_W = np.array([[1.0, 0.0, 3.0], [0.0, 1.0, 1.0]])
 HAND_B = np.array([10.0, 20.0, 30.0])
@@ -45,7 +44,7 @@ def _dense_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise(UNIT, cases=_dense_cases, returns="an array (N, n_out)", points=1)
+@exercise(_dense_cases, "an array (N, n_out)", points=1)
 def dense(X, W, b):
     """
     return b
@@ -117,7 +116,7 @@ def _by_neuron(x, W, b):
     return np.array(sums)  # the sums
 
 
-@exercise(UNIT, cases=_loops_cases, forms=(_by_neuron,), returns="an array (n_out,)", points=2)
+@exercise(_loops_cases, "an array (n_out,)", forms=(_by_neuron,), points=2)
 def dense_loops(x, W, b):
     """
     product = x[i] * W[j, i]
@@ -184,9 +183,8 @@ def _columns_cases(rng: Rng) -> list[Case]:
 
 
 @exercise(
-    UNIT,
-    cases=_columns_cases,
-    returns="two arrays: W (n_in, n_out) and b (n_out,)",
+    _columns_cases,
+    "two arrays: W (n_in, n_out) and b (n_out,)",
     parts=("W", "b"),
     points=1,
     properties=(

@@ -9,7 +9,6 @@ from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.compare import Array
 from nnkit.grading.exercise.spec import Case, Rng
 from nnkit.grading.units.drawing import layer
-from nnkit.grading.units.u03_layers.counting import UNIT
 
 HAND_232 = (
     np.array([[1.0, 0.0, -1.0], [0.0, 1.0, 1.0]]),
@@ -51,13 +50,7 @@ def _cases_232(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise(
-    UNIT,
-    cases=_cases_232,
-    returns="four arrays (Z1, A1, Z2, A2)",
-    parts=("Z1", "A1", "Z2", "A2"),
-    points=2,
-)
+@exercise(_cases_232, "four arrays (Z1, A1, Z2, A2)", points=2)
 def forward_232(X, W1, b1, W2, b2):
     """
     Z1 = sigmoid(P1 + b1)
@@ -161,9 +154,7 @@ def _forward_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise(
-    UNIT, cases=_forward_cases, returns="two lists (Z, A), where A has one array more", points=3
-)
+@exercise(_forward_cases, "two lists (Z, A), where A has one array more", points=3)
 def forward(X, params, acts):
     """
     sums = products

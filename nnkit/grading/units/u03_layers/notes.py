@@ -6,7 +6,6 @@ from nnkit.activations import sigmoid
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.compare import Array
 from nnkit.grading.exercise.spec import Case, Rng
-from nnkit.grading.units.u03_layers.counting import UNIT
 from nnkit.grading.units.u03_layers.layer import single
 
 
@@ -39,11 +38,9 @@ def _in_one_chain(x, W1, b1, W2, b2):
 
 
 @exercise(
-    UNIT,
-    cases=_cases,
+    _cases,
+    "the four lines (A, B, C, D): an array (3,) and three arrays (2,)",
     forms=(_in_one_chain,),
-    returns="the four lines (A, B, C, D): an array (3,) and three arrays (2,)",
-    parts=("A", "B", "C", "D"),
     by_parts=True,
     given_parts=(0,),
     points=3,

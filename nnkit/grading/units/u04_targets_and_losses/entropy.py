@@ -43,11 +43,10 @@ def _bce_chosen(p, y):
 
 
 @exercise(
-    "04",
-    cases=_bce_cases,
+    _bce_cases,
+    "a number",
     rtol=0.0001,
     atol=1e-06,
-    returns="a number",
     points=2,
     properties=(
         Property(
@@ -145,11 +144,10 @@ def _entropy_cases(rng: Rng) -> list[Case]:
 
 
 @exercise(
-    "04",
-    cases=_entropy_cases,
+    _entropy_cases,
+    "a number",
     rtol=0.0001,
     atol=1e-06,
-    returns="a number",
     points=2,
     properties=(
         Property(

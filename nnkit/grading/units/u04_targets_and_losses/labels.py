@@ -41,11 +41,10 @@ def _labels_cases(rng: Rng) -> list[Case]:
 
 
 @exercise(
-    "04",
-    cases=_labels_cases,
+    _labels_cases,
+    "a number",
     rtol=0.0001,
     atol=1e-06,
-    returns="a number",
     properties=(
         Property(
             "one-hot",
@@ -144,10 +143,9 @@ def _stable(Z, labels):
 
 
 @exercise(
-    "04",
+    _logit_cases,
+    "a number",
     reference=nnkit.cross_entropy_logits,
-    cases=_logit_cases,
-    returns="a number",
     points=2,
     properties=(
         Property(

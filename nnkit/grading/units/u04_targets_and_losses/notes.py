@@ -4,6 +4,7 @@ import numpy as np
 
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.spec import Case, Rng
+from nnkit.grading.units.derivations import lettered
 
 
 def _cases(rng: Rng) -> list[Case]:
@@ -18,16 +19,7 @@ def _cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise(
-    "04",
-    cases=_cases,
-    returns="the four lines (A, B, C, D), each a number",
-    parts=("A", "B", "C", "D"),
-    by_parts=True,
-    given_parts=(0,),
-    points=3,
-    rtol=1e-06,
-)
+@exercise(_cases, **lettered("ABCD", ", each a number"), points=3, rtol=1e-06)
 def corrected_losses(a, y):
     """
     B = np.sum(a**2)

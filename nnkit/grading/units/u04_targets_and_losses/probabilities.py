@@ -44,9 +44,8 @@ def _softmax_plain(Z):
 
 
 @exercise(
-    "04",
-    cases=_softmax_cases,
-    returns="an array (N, K): every row holds probabilities",
+    _softmax_cases,
+    "an array (N, K): every row holds probabilities",
     points=2,
     properties=(
         Property("sums", "every row sums to 1", Drawn("rows sum to 1")),
@@ -135,10 +134,9 @@ def _by_places(z):
 
 
 @exercise(
-    "04",
+    _jacobian_cases,
+    "an array (K, K); entry (i, j) is the slope of p_i in z_j",
     forms=(_by_places,),
-    cases=_jacobian_cases,
-    returns="an array (K, K); entry (i, j) is the slope of p_i in z_j",
     points=2,
     properties=(Property("rows", "every row sums to 0", Drawn("rows sum to 0")),),
 )

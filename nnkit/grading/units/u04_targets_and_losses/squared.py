@@ -50,7 +50,7 @@ MIRROR = Property(
 )
 
 
-@exercise("04", cases=_cases, returns="a number", properties=(MIRROR,), mistakes=SQUARES)
+@exercise(_cases, "a number", properties=(MIRROR,), mistakes=SQUARES)
 def mse(A, Y):
     """
     return squares.sum() / len(A)
@@ -88,14 +88,7 @@ def _sse_by_total(A, Y):
     return total / 2 / len(A)  # the mean cost
 
 
-@exercise(
-    "04",
-    cases=_cases,
-    returns="a number",
-    properties=(MIRROR,),
-    forms=(_sse_by_total,),
-    mistakes=SQUARES,
-)
+@exercise(_cases, "a number", properties=(MIRROR,), forms=(_sse_by_total,), mistakes=SQUARES)
 def half_sse(A, Y):
     """
     return squares.mean()
@@ -148,10 +141,8 @@ def _digit_cases(rng: Rng) -> list[Case]:
 
 
 @exercise(
-    "04",
-    cases=_digit_cases,
-    returns="(cost, gradient): a number and an array (K,)",
-    parts=("cost", "gradient"),
+    _digit_cases,
+    "(cost, gradient): a number and an array (K,)",
     points=2,
     properties=(
         Property(

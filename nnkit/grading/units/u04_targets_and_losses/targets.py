@@ -30,9 +30,8 @@ def _one_hot_by_loop(labels, K):
 
 
 @exercise(
-    "04",
-    cases=_one_hot_cases,
-    returns="an array (N, K) of 0.0 and 1.0",
+    _one_hot_cases,
+    "an array (N, K) of 0.0 and 1.0",
     properties=(Property("one-one", "each row holds one 1 and zeros", Drawn("one 1 in each row")),),
     forms=(_one_hot_by_loop,),
 )
@@ -108,7 +107,7 @@ def _accuracy_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise("04", cases=_accuracy_cases, returns="a number from 0 to 1")
+@exercise(_accuracy_cases, "a number from 0 to 1")
 def accuracy(P, labels):
     """
     return 100 * hits.mean()

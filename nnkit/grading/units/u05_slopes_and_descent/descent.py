@@ -38,11 +38,7 @@ def one_by_one(df, w, lr):
 
 
 @exercise(
-    "05",
-    cases=_descend_cases,
-    returns="an array of steps + 1 entries, each of the shape of w0",
-    points=3,
-    rtol=1e-09,
+    _descend_cases, "an array of steps + 1 entries, each of the shape of w0", points=3, rtol=1e-09
 )
 def descend(df, w0, lr, steps):
     """
@@ -130,10 +126,8 @@ def walk(df: Function, w: Any, lr: float, goes_on: Function) -> tuple[Any, int]:
 
 
 @exercise(
-    "05",
-    cases=_settle_cases,
-    returns="the place and the number of steps, (w, steps)",
-    parts=("w", "steps"),
+    _settle_cases,
+    "the place and the number of steps, (w, steps)",
     by_parts=True,
     points=3,
     rtol=1e-09,

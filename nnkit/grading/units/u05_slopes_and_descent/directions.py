@@ -38,13 +38,7 @@ def _steepest_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise(
-    "05",
-    reference=nnkit.steepest,
-    cases=_steepest_cases,
-    returns="an array of the shape of g",
-    points=2,
-)
+@exercise(_steepest_cases, "an array of the shape of g", reference=nnkit.steepest, points=2)
 def steepest(g):
     """
     arrow = -g / length
@@ -124,9 +118,7 @@ def _rank_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise(
-    "05", cases=_rank_cases, returns="an integer array of the shape of g", kind="integer", points=1
-)
+@exercise(_rank_cases, "an integer array of the shape of g", kind="integer", points=1)
 def rank_components(g):
     """
     order = np.argsort(-g)
@@ -184,7 +176,7 @@ def _nudge_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise("05", cases=_nudge_cases, returns="an array with one number for each row of T", points=1)
+@exercise(_nudge_cases, "an array with one number for each row of T", points=1)
 def average_nudges(T):
     """
     return sums / 2

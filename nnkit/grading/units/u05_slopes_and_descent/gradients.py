@@ -22,13 +22,7 @@ def _grad_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise(
-    "05",
-    cases=_grad_cases,
-    returns="an array (2,)",
-    parts=("the slope along x", "the slope along y"),
-    points=1,
-)
+@exercise(_grad_cases, "an array (2,)", parts=("the slope along x", "the slope along y"), points=1)
 def grad_C(v):  # noqa: N802
     """
     return 1.5 * x**2 + 0.5 * y**2
@@ -95,10 +89,9 @@ def _numerical_cases(rng: Rng) -> list[Case]:
 
 
 @exercise(
-    "05",
+    _numerical_cases,
+    "an array of the shape of x",
     reference=nnkit.numerical_gradient,
-    cases=_numerical_cases,
-    returns="an array of the shape of x",
     points=3,
     rtol=1e-06,
     atol=1e-08,

@@ -7,7 +7,7 @@ import numpy as np
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.spec import Case, Rng
 from nnkit.grading.given import functions as given
-from nnkit.grading.units.derivations import LINES, derivation
+from nnkit.grading.units.derivations import derivation
 from nnkit.grading.units.written_tests import VERDICT, WRITTEN, right_ones, wrong_ones
 
 STEPS = (
@@ -37,14 +37,7 @@ def _lines(*values: Any) -> Any:
     return derive_step.reference(*values)
 
 
-@exercise(
-    "05",
-    cases=_derive_cases,
-    returns="the four lines, in order",
-    **LINES,
-    given_parts=(0,),
-    points=3,
-)
+@exercise(_derive_cases, "the four lines, in order", by_parts=True, given_parts=(0,), points=3)
 def derive_step(x, y, gx, gy, C, lr):
     """
     line_1 = 1.5 * (x + lr * gx) ** 2 + 0.5 * (y + lr * gy) ** 2
@@ -145,7 +138,7 @@ def exact_at(f, *gradients):
     return all(np.array_equal(f(g), given.down_by_length(g)) for g in arrays)
 
 
-@exercise("05", cases=_check_cases, mistakes=VERDICT, kind="any", **WRITTEN)
+@exercise(_check_cases, mistakes=VERDICT, kind="any", **WRITTEN)
 def check_steepest(f):
     """
     return exact_at(f, [0.3, 0.7, -0.2], [1.1, -0.4])

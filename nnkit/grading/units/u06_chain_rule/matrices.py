@@ -45,9 +45,7 @@ def in_a_loop(du_dx, dg_du):
     return total
 
 
-@exercise(
-    "06", cases=_chain_cases, returns="an array (d, p)", points=2, forms=(path_by_path, in_a_loop)
-)
+@exercise(_chain_cases, "an array (d, p)", points=2, forms=(path_by_path, in_a_loop))
 def chain_jacobian(du_dx, dg_du):
     """
     return dg_du @ du_dx
@@ -125,9 +123,8 @@ COARSE = (
 
 
 @exercise(
-    "06",
-    cases=_jacobian_cases,
-    returns="an array (k, d), a row for each output",
+    _jacobian_cases,
+    "an array (k, d), a row for each output",
     points=2,
     rtol=1e-05,
     atol=1e-07,

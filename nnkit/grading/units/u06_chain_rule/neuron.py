@@ -38,13 +38,7 @@ def _cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise(
-    "06",
-    cases=_cases,
-    returns="(dw, db): an array of the shape of w and a number",
-    parts=("dw", "db"),
-    points=2,
-)
+@exercise(_cases, "(dw, db): an array of the shape of w and a number", points=2)
 def neuron_grads(x, y, w, b):
     """
     error = -y - s

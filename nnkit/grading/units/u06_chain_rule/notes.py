@@ -5,7 +5,7 @@ import numpy as np
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.compare import Array
 from nnkit.grading.exercise.spec import Case, Rng
-from nnkit.grading.units.derivations import four_letters
+from nnkit.grading.units.derivations import lettered
 
 
 def rates(rng: Rng) -> tuple[Array, Array]:
@@ -32,12 +32,7 @@ def _cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise(
-    "06",
-    cases=_cases,
-    **four_letters(": three numbers and an array (2, 2)"),
-    points=3,
-)
+@exercise(_cases, **lettered("ABCD", ": three numbers and an array (2, 2)"), points=3)
 def corrected_rules(du, dg, Du, Dg):
     """
     B = du[0] * A

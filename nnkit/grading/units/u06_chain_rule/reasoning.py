@@ -9,7 +9,7 @@ import nnkit
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.spec import Case, Function, Rng
 from nnkit.grading.given import functions as given
-from nnkit.grading.units.derivations import LINES, derivation
+from nnkit.grading.units.derivations import derivation
 from nnkit.grading.units.written_tests import VERDICT, WRITTEN, right_ones, wrong_ones
 
 STEPS = (
@@ -44,14 +44,7 @@ def _derive_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise(
-    "06",
-    cases=_derive_cases,
-    returns="the four lines, in order",
-    **LINES,
-    given_parts=(0,),
-    points=3,
-)
+@exercise(_derive_cases, "the four lines, in order", by_parts=True, given_parts=(0,), points=3)
 def derive_two_paths(x, u1, u2, du1, du2, dg1, dg2):
     """
     line_1 = du1 * dg1 + du2 + dg2
@@ -165,7 +158,7 @@ def answers_of(f: Function, tried: Any) -> Any:
     return np.array([f(np.array(du), np.array(dg)) for du, dg in tried])
 
 
-@exercise("06", cases=_check_cases, mistakes=VERDICT, kind="any", **WRITTEN)
+@exercise(_check_cases, mistakes=VERDICT, kind="any", **WRITTEN)
 def check_two_paths(f):
     """
     tried = [([0.1, 0.2, 0.3, -0.5], [1.0, 1.0, 1.0, 1.0])]

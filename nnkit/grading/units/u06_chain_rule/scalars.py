@@ -27,7 +27,7 @@ def _chain_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise("06", cases=_chain_cases, returns="the slope at x, of the shape of x", points=1)
+@exercise(_chain_cases, "the slope at x, of the shape of x", points=1)
 def chain(dg, du, u, x):
     """
     reached = x
@@ -95,9 +95,8 @@ def _paths_cases(rng: Rng) -> list[Case]:
 
 
 @exercise(
-    "06",
-    cases=_paths_cases,
-    returns="a number",
+    _paths_cases,
+    "a number",
     points=1,
     properties=(
         Property("split", "two groups of paths add up to all of them", Drawn("groups add up")),

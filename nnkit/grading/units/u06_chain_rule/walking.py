@@ -52,7 +52,7 @@ def one_by_one(steps):
     return slopes
 
 
-@exercise("06", cases=_cases, returns="an array (n,)", points=2, forms=(one_by_one, solved))
+@exercise(_cases, "an array (n,)", points=2, forms=(one_by_one, solved))
 def walk_back(steps):
     """
     return walked(steps, start, 1, lambda s, mine, row: s + mine * row)

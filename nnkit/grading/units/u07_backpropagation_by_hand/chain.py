@@ -52,14 +52,7 @@ def _with_slopes(x, y, w, b):
     return dw, db
 
 
-@exercise(
-    "07",
-    cases=_cases,
-    returns="two arrays (3,): (dw, db)",
-    parts=("dw", "db"),
-    points=4,
-    forms=(_with_slopes,),
-)
+@exercise(_cases, "two arrays (3,): (dw, db)", points=4, forms=(_with_slopes,))
 def grads_chain(x, y, w, b):
     """
     e2 = 2 * (a2 - y) * a2 * (1 - a2)

@@ -29,7 +29,7 @@ def _cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise("07", cases=_cases, returns="an array of the shape of a", points=2)
+@exercise(_cases, "an array of the shape of a", points=2)
 def output_delta(a, y):
     """
     delta = (a - y) * a * (1 - a) / a**2

@@ -10,7 +10,7 @@ from nnkit.activations import sigmoid
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.spec import Case, Rng
 from nnkit.grading.given.nets import NOTES
-from nnkit.grading.units.derivations import LINES, derivation
+from nnkit.grading.units.derivations import derivation
 from nnkit.grading.units.u07_backpropagation_by_hand.chain import chain_of_three, grads_chain
 
 STEPS = (
@@ -52,14 +52,7 @@ def _lines(x, w2, w3, a1, a2, a3, y, e3, e2, e1):
     return line_1, line_2, line_3, line_4
 
 
-@exercise(
-    "07",
-    cases=_derive_cases,
-    returns="the four lines, in order",
-    **LINES,
-    points=3,
-    forms=(_lines,),
-)
+@exercise(_derive_cases, "the four lines, in order", by_parts=True, points=3, forms=(_lines,))
 def derive_w1(x, w2, w3, a1, a2, a3, y, e3, e2, e1):
     """
     line_1 = 2 * (a1 - y) * s1 * x
@@ -117,10 +110,8 @@ def _corrected_cases(rng: Rng) -> list[Case]:
 
 
 @exercise(
-    "07",
-    cases=_corrected_cases,
-    returns="the four lines (A, B, C, D), each a number",
-    parts=("line A", "line B", "line C", "line D"),
+    _corrected_cases,
+    "the four lines (A, B, C, D), each a number",
     by_parts=True,
     given_parts=(0, 2),
     points=3,

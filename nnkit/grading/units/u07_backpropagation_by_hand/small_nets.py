@@ -48,9 +48,8 @@ def _cases_221(rng: Rng) -> list[Case]:
 
 
 @exercise(
-    "07",
-    cases=_cases_221,
-    returns="an array (9,)",
+    _cases_221,
+    "an array (9,)",
     parts=("w1", "w2", "w3", "w4", "w5", "w6", "b1", "b2", "b3"),
     points=4,
 )
@@ -177,7 +176,7 @@ def _cases_2221(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise("07", cases=_cases_2221, returns="one number", points=3)
+@exercise(_cases_2221, "one number", points=3)
 def grad_w1_2221(x, y, theta):
     """
     return e * paths * (1 - N1**2) * x2

@@ -39,13 +39,7 @@ def _dense_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise(
-    "08",
-    cases=_dense_cases,
-    returns="three arrays (dX, dW, db)",
-    parts=("dX", "dW", "db"),
-    points=3,
-)
+@exercise(_dense_cases, "three arrays (dX, dW, db)", points=3)
 def dense_backward(dZ, X, W):
     """
     return dW, db, dX
@@ -114,7 +108,7 @@ def _hidden_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise("08", cases=_hidden_cases, returns="an array of the shape of A", points=2)
+@exercise(_hidden_cases, "an array of the shape of A", points=2)
 def hidden_delta(dZ_next, W_next, A):
     """
     dZ = dA

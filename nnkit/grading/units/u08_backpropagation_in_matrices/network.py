@@ -106,12 +106,7 @@ def slope(act: str, Z: Any) -> Any:
     return 1.0 if act == "softmax" else activate_backward(np.ones_like(Z), act, Z)
 
 
-@exercise(
-    "08",
-    cases=_cases,
-    returns="a list of pairs (dW, db), one for each layer, as in params",
-    points=5,
-)
+@exercise(_cases, "a list of pairs (dW, db), one for each layer, as in params", points=5)
 def backprop(params, acts, X, Y, loss):
     """
     start = error / len(X)

@@ -32,7 +32,7 @@ def _squared_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise("08", cases=_squared_cases, returns="an array of the shape of A", points=2)
+@exercise(_squared_cases, "an array of the shape of A", points=2)
 def delta_squared(A, Y):
     """
     dZ = error * (1 - A) / A / len(A)
@@ -95,13 +95,7 @@ def _softmax_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise(
-    "08",
-    cases=_softmax_cases,
-    reference=nnkit.delta_softmax,
-    returns="an array of the shape of Z",
-    points=1,
-)
+@exercise(_softmax_cases, "an array of the shape of Z", reference=nnkit.delta_softmax, points=1)
 def delta_softmax(Z, Y):
     """
     E = np.exp(Z)

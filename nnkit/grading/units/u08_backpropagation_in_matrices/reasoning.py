@@ -13,7 +13,7 @@ from nnkit.grading.given.nets import Bent, as_lists, measured
 from nnkit.grading.mistakes.edits import given
 from nnkit.grading.mistakes.program import read
 from nnkit.grading.units import written_tests
-from nnkit.grading.units.derivations import LINES, derivation, four_letters
+from nnkit.grading.units.derivations import derivation, lettered
 from nnkit.grading.units.u08_backpropagation_in_matrices.two_layers import mlp_grads, two_layers
 
 STEPS = (
@@ -43,7 +43,7 @@ def _derive_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise("08", cases=_derive_cases, returns="the four lines, in order", **LINES, points=3)
+@exercise(_derive_cases, "the four lines, in order", by_parts=True, points=3)
 def derive_first_weights(X, A1, W2, A2, Y, dZ2, dA1, dZ1):
     """
     line_2 = line_1
@@ -100,12 +100,7 @@ def _corrected_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise(
-    "08",
-    cases=_corrected_cases,
-    **four_letters(", each an array"),
-    points=3,
-)
+@exercise(_corrected_cases, **lettered("ABCD", ", each an array"), points=3)
 def corrected_recursion(x, y, W1, b1, W2, b2, dZ):
     """
     B = 2 * (a2 - y)
@@ -189,7 +184,7 @@ def _check_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise("08", cases=_check_cases, mistakes=written_tests.VERDICT, **written_tests.WRITTEN)
+@exercise(_check_cases, mistakes=written_tests.VERDICT, **written_tests.WRITTEN)
 def check_mlp(f):
     """
     PLACES = [two_layers(np.random.default_rng(83), 1, (2, 3, 2))]

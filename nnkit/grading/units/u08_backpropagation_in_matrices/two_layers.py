@@ -45,13 +45,7 @@ def _cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise(
-    "08",
-    cases=_cases,
-    returns="four arrays (dW1, db1, dW2, db2)",
-    parts=("dW1", "db1", "dW2", "db2"),
-    points=4,
-)
+@exercise(_cases, "four arrays (dW1, db1, dW2, db2)", points=4)
 def mlp_grads(X, Y, W1, b1, W2, b2):
     """
     dZ1 = dA1

@@ -28,7 +28,7 @@ def _flatten_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise("08", cases=_flatten_cases, returns="one array with a single axis", points=1)
+@exercise(_flatten_cases, "one array with a single axis", points=1)
 def flatten(params):
     """
     return np.concatenate([W.ravel() for W, b in params] + [b for W, b in params])
@@ -96,7 +96,7 @@ def _error_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise("08", cases=_error_cases, returns="one number", points=2)
+@exercise(_error_cases, "one number", points=2)
 def relative_error(g, n):
     """
     below = 1e-8 + size

@@ -30,9 +30,8 @@ def _minibatches_cases(rng: Rng) -> list[Case]:
 
 
 @exercise(
-    "09",
-    cases=_minibatches_cases,
-    returns="pairs (Xb, Yb), one after the other",
+    _minibatches_cases,
+    "pairs (Xb, Yb), one after the other",
     parts=("the size of the batches", "the examples", "the targets", "the order"),
     points=3,
     properties=(
@@ -87,7 +86,7 @@ def _updates_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise("09", cases=_updates_cases, returns="a whole number", kind="integer", points=1)
+@exercise(_updates_cases, "a whole number", kind="integer", points=1)
 def updates(N, batch_size, epochs):
     """
     return epochs
@@ -121,7 +120,7 @@ def _gradient_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise("09", cases=_gradient_cases, returns="an array, one number for each parameter", points=1)
+@exercise(_gradient_cases, "an array, one number for each parameter", points=1)
 def batch_gradient(G, idx):
     """
     return chosen.sum(axis=0) / len(G)
@@ -147,7 +146,7 @@ def _bits_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise("09", cases=_bits_cases, returns="an array of 0 and 1 of shape (N, n)", points=1)
+@exercise(_bits_cases, "an array of 0 and 1 of shape (N, n)", points=1)
 def to_bits(labels, n):
     """
     return np.eye(2**n)[labels]

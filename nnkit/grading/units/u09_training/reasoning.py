@@ -8,7 +8,7 @@ import numpy as np
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.spec import Case, Rng
 from nnkit.grading.given.chance import Dealer
-from nnkit.grading.units.derivations import LINES, derivation
+from nnkit.grading.units.derivations import derivation, lettered
 from nnkit.grading.units.written_tests import VERDICT, WRITTEN, judged
 
 STEPS = (
@@ -31,14 +31,7 @@ def _noise_cases(rng: Rng) -> list[Case]:
     return cases + noise_case(rng, 9, 7, "random")
 
 
-@exercise(
-    "09",
-    cases=_noise_cases,
-    returns="the four lines, in order",
-    **LINES,
-    given_parts=(0,),
-    points=3,
-)
+@exercise(_noise_cases, "the four lines, in order", by_parts=True, given_parts=(0,), points=3)
 def derive_noise(s2, c, N, B, rest):
     """
     line_3 = line_2
@@ -70,15 +63,7 @@ def _corrected_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise(
-    "09",
-    cases=_corrected_cases,
-    returns="the three lines (A, B, C): two arrays and a number",
-    parts=("line A", "line B", "line C"),
-    by_parts=True,
-    given_parts=(0,),
-    points=2,
-)
+@exercise(_corrected_cases, **lettered("ABC", ": two arrays and a number"), points=2)
 def corrected_epoch(theta, G, idx, lr):
     """
     B = theta - lr * chosen.sum(axis=0)
@@ -117,12 +102,7 @@ def dealt(f: Any, N: int, B: int) -> tuple[Any, ...]:
     return [Xb[:, 0] for Xb, _ in batches], [Yb for _, Yb in batches], N, B
 
 
-@exercise(
-    "09",
-    cases=judged(Dealer, ("right", "lists", "keys"), WRONG_DEALERS),
-    mistakes=VERDICT,
-    **WRITTEN,
-)
+@exercise(judged(Dealer, ("right", "lists", "keys"), WRONG_DEALERS), mistakes=VERDICT, **WRITTEN)
 def check_minibatches(f):
     """
     pairs = True

@@ -27,10 +27,8 @@ def _start_cases(rng: Rng) -> list[Case]:
 
 
 @exercise(
-    "09",
-    cases=_start_cases,
-    returns="two arrays (W, b)",
-    parts=("W", "b"),
+    _start_cases,
+    "two arrays (W, b)",
     points=2,
     properties=(
         Property(
@@ -98,13 +96,7 @@ def _scale_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise(
-    "09",
-    cases=_scale_cases,
-    returns="two arrays, of the shapes of X_train and X_test",
-    parts=("the training part", "the test part"),
-    points=2,
-)
+@exercise(_scale_cases, "two arrays, of the shapes of X_train and X_test", points=2)
 def standardize(X_train, X_test):
     """
     test = (X_test - X_test.mean(axis=0)) / X_test.std(axis=0)

@@ -36,7 +36,7 @@ def _step_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise("09", cases=_step_cases, returns="a list of pairs (W, b), as params", points=1)
+@exercise(_step_cases, "a list of pairs (W, b), as params", points=1)
 def sgd_step(params, grads, lr):
     """
     return [part for layer in new for part in layer]
@@ -74,14 +74,7 @@ def _softmax_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise(
-    "09",
-    cases=_softmax_cases,
-    returns="the pair (W, b) after the step",
-    parts=("W", "b"),
-    follow=("W", "b"),
-    points=3,
-)
+@exercise(_softmax_cases, "the pair (W, b) after the step", follow=("W", "b"), points=3)
 def softmax_step(X, Y, W, b, lr):
     """
     P = softmax(Z.T).T
@@ -119,9 +112,7 @@ def _sgd_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise(
-    "09", cases=_sgd_cases, returns="theta after the last step, of the shape of theta", points=2
-)
+@exercise(_sgd_cases, "theta after the last step, of the shape of theta", points=2)
 def sgd(theta, lr, order, grad):
     """
     g = grad(theta, i)
@@ -167,9 +158,7 @@ def _train_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise(
-    "09", cases=_train_cases, returns="(params, losses)", parts=("params", "losses"), points=4
-)
+@exercise(_train_cases, "(params, losses)", parts=("params", "losses"), points=4)
 def train(params, acts, X, Y, lr, steps):
     """
     A = forward(X, sgd_step.reference(now, backprop(now, acts, X, Y, "half_sse"), lr), acts)[1]

@@ -30,7 +30,7 @@ def _staircase_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise("10", cases=_staircase_cases, returns="an array of the shape of x", points=3)
+@exercise(_staircase_cases, "an array of the shape of x", points=3)
 def staircase(f, M, k, x):
     """
     jumps = values[1:]
@@ -96,9 +96,8 @@ def _tent_cases(rng: Rng) -> list[Case]:
 
 
 @exercise(
-    "10",
-    cases=_tent_cases,
-    returns="params, a list of k + 1 pairs (W, b)",
+    _tent_cases,
+    "params, a list of k + 1 pairs (W, b)",
     parts=("the values", "the number of parameters"),
     points=4,
 )
@@ -171,13 +170,7 @@ def _permute_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise(
-    "10",
-    cases=_permute_cases,
-    returns="three arrays (W1, b1, W2)",
-    parts=("W1", "b1", "W2"),
-    points=2,
-)
+@exercise(_permute_cases, "three arrays (W1, b1, W2)", parts=("W1", "b1", "W2"), points=2)
 def permute_hidden(W1, b1, W2, perm):
     """
     W2_new = W2[np.argsort(perm)]
@@ -215,7 +208,7 @@ def _ratio_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise("10", cases=_ratio_cases, returns="an array, one number for each layer", points=1)
+@exercise(_ratio_cases, "an array, one number for each layer", points=1)
 def gradient_ratios(dWs):
     """
     return norms / norms[0]

@@ -8,7 +8,7 @@ import numpy as np
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.spec import Case, Rng
 from nnkit.grading.given.shapes import Permuter
-from nnkit.grading.units.derivations import LINES, derivation
+from nnkit.grading.units.derivations import derivation, lettered
 from nnkit.grading.units.u10_representation.networks import permuted
 from nnkit.grading.units.written_tests import VERDICT, WRITTEN, judged, same
 
@@ -32,7 +32,7 @@ def _ratio_cases(rng: Rng) -> list[Case]:
     return [*hand, *ratio_case(rng, 5, "random"), *ratio_case(rng, 2, "random")]
 
 
-@exercise("10", cases=_ratio_cases, given_parts=(0,), points=3, **LINES, returns="the four lines")
+@exercise(_ratio_cases, "the four lines", given_parts=(0,), points=3, by_parts=True)
 def derive_ratio(e1, eL, a, w, s, r, L):
     """
     line_3 = line_2
@@ -66,16 +66,7 @@ def _claim_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise(
-    "10",
-    cases=_claim_cases,
-    returns="the three lines (A, B, C), each a number",
-    parts=("line A", "line B", "line C"),
-    by_parts=True,
-    given_parts=(0,),
-    kind="any",
-    points=2,
-)
+@exercise(_claim_cases, **lettered("ABC", ", each a number"), kind="any", points=2)
 def corrected_claims(hidden, k):
     """
     B = 1
@@ -119,10 +110,7 @@ def outputs(W1: Any, b1: Any, W2: Any) -> Any:
 
 
 @exercise(
-    "10",
-    cases=judged(Permuter, ("right", "lists", "product"), WRONG_PERMUTERS),
-    mistakes=VERDICT,
-    **WRITTEN,
+    judged(Permuter, ("right", "lists", "product"), WRONG_PERMUTERS), mistakes=VERDICT, **WRITTEN
 )
 def check_permute(f):
     """

@@ -34,9 +34,7 @@ def _inputs_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise(
-    "11", cases=_inputs_cases, returns="an array of shape (N, 784) of numbers from 0 to 1", points=1
-)
+@exercise(_inputs_cases, "an array of shape (N, 784) of numbers from 0 to 1", points=1)
 def to_inputs(images):
     """
     rows = images.transpose(0, 2, 1).reshape(len(images), -1)
@@ -92,13 +90,7 @@ def _confusion_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise(
-    "11",
-    cases=_confusion_cases,
-    returns="an array (K, K) of whole numbers",
-    kind="integer",
-    points=2,
-)
+@exercise(_confusion_cases, "an array (K, K) of whole numbers", kind="integer", points=2)
 def confusion_matrix(P, labels, K):
     """
     predictions = np.argmax(P, axis=0)[: len(P)]
@@ -182,7 +174,7 @@ def _nudges_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise("11", cases=_nudges_cases, returns="an array of the shape of A", points=1)
+@exercise(_nudges_cases, "an array of the shape of A", points=1)
 def nudges(A, Y):
     """
     return 2 * (A - Y)

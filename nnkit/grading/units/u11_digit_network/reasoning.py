@@ -8,7 +8,7 @@ import numpy as np
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.spec import Case, Rng
 from nnkit.grading.given.digits import Counter
-from nnkit.grading.units.derivations import derivation, four_lines
+from nnkit.grading.units.derivations import derivation, four_lines, lettered
 from nnkit.grading.units.u11_digit_network.pictures import answers
 from nnkit.grading.units.written_tests import VERDICT, WRITTEN, judged
 
@@ -33,7 +33,7 @@ def _weight_cases(rng: Rng) -> list[Case]:
     return weight_case(rng, "hand", (0.5, 0.2, 1.0)) + weight_case(rng, "random")
 
 
-@exercise("11", cases=_weight_cases, **four_lines(STEPS), points=3)
+@exercise(_weight_cases, **four_lines(STEPS), points=3)
 def derive_weight_nudge(x, a, y, wish, s, g):
     """
     line_2 = wish * (y - a) * a * (1 - a) * x
@@ -64,15 +64,7 @@ def _notes_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise(
-    "11",
-    cases=_notes_cases,
-    returns="the three lines (A, B, C), each a number",
-    parts=("line A", "line B", "line C"),
-    by_parts=True,
-    given_parts=(0,),
-    points=2,
-)
+@exercise(_notes_cases, **lettered("ABC", ", each a number"), points=2)
 def corrected_digits(a, y, sizes):
     """
     B = np.sum(a - y)
@@ -115,12 +107,7 @@ def equal(got: Any, want: Any) -> bool:
     return np.array_equal(np.asarray(got), want)
 
 
-@exercise(
-    "11",
-    cases=judged(Counter, ("right", "lists", "loop"), WRONG_COUNTERS),
-    mistakes=VERDICT,
-    **WRITTEN,
-)
+@exercise(judged(Counter, ("right", "lists", "loop"), WRONG_COUNTERS), mistakes=VERDICT, **WRITTEN)
 def check_confusion(f):
     """
     equal = lambda got, want: np.shape(got) == np.shape(want)

@@ -44,10 +44,8 @@ def _cases(rng: Rng) -> list[Case]:
 
 
 @exercise(
-    "12",
-    cases=_cases,
-    returns="two arrays of the shape of A: (out, mask)",
-    parts=("out", "mask"),
+    _cases,
+    "two arrays of the shape of A: (out, mask)",
     points=3,
     properties=(
         Property("draws", "the next call drops other entries", another_mask, "Draw with `rng`."),

@@ -37,13 +37,7 @@ def _forward_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise(
-    "12",
-    cases=_forward_cases,
-    returns="three arrays: (out, new_mean, new_var)",
-    parts=("out", "new_mean", "new_var"),
-    points=4,
-)
+@exercise(_forward_cases, "three arrays: (out, new_mean, new_var)", points=4)
 def batchnorm_forward(X, gamma, beta, running_mean, running_var, train, momentum=0.9, eps=1e-5):
     """
     H = (X - running_mean) / np.sqrt(running_var + eps)
@@ -109,12 +103,7 @@ def _backward_cases(rng: Rng) -> list[Case]:
 
 
 @exercise(
-    "12",
-    cases=_backward_cases,
-    returns="three arrays: (dX, dgamma, dbeta)",
-    parts=("dX", "dgamma", "dbeta"),
-    follow=("dbeta", "dgamma", "dX"),
-    points=4,
+    _backward_cases, "three arrays: (dX, dgamma, dbeta)", follow=("dbeta", "dgamma", "dX"), points=4
 )
 def batchnorm_backward(dY, X, gamma, eps=1e-5):
     """

@@ -8,7 +8,7 @@ import nnkit
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.compare import Array
 from nnkit.grading.exercise.spec import Case, Rng
-from nnkit.grading.units.derivations import derivation, four_letters, four_lines
+from nnkit.grading.units.derivations import derivation, four_lines, lettered
 from nnkit.grading.units.u12_regularisation.norm import batch
 from nnkit.grading.units.written_tests import USUAL, WRITTEN, same, tests_of
 
@@ -41,9 +41,7 @@ def _derive_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise(
-    "12", cases=_derive_cases, points=4, **four_lines(STEPS, "each an array of the shape of D")
-)
+@exercise(_derive_cases, points=4, **four_lines(STEPS, "each an array of the shape of D"))
 def derive_batchnorm(dH, D, s, dv, dm, H):
     """
     line_1 = dH / s + dv * D + dm / len(D)
@@ -77,7 +75,7 @@ PLACES: list[Any] = [
 ]
 
 
-@exercise("12", cases=tests_of("batchnorm", WRONG), mistakes=USUAL, **WRITTEN)
+@exercise(tests_of("batchnorm", WRONG), mistakes=USUAL, **WRITTEN)
 def check_batchnorm(f):
     """
     same = lambda got, want: np.allclose(got[0], want[0], 1e-6)
@@ -108,12 +106,7 @@ def _corrected_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise(
-    "12",
-    cases=_corrected_cases,
-    points=3,
-    **four_letters(", each an array"),
-)
+@exercise(_corrected_cases, points=3, **lettered("ABCD", ", each an array"))
 def corrected_regularisers(W, dW, b, db, dout, mask, running_mean, X, lr, lam, momentum):
     """
     B = b - lr * (db + lam * b)

@@ -21,7 +21,7 @@ def _penalty_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise("12", cases=_penalty_cases, returns="one number", points=1)
+@exercise(_penalty_cases, "one number", points=1)
 def l2_penalty(weights, lam):
     """
     squares = [np.sum(np.abs(W)) for W in weights]
@@ -54,13 +54,7 @@ def _ridge_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise(
-    "12",
-    cases=_ridge_cases,
-    returns="a number and an array of the shape of W: (cost, gradient)",
-    parts=("cost", "gradient"),
-    points=2,
-)
+@exercise(_ridge_cases, "a number and an array of the shape of W: (cost, gradient)", points=2)
 def add_ridge(J, W, dW, lam):
     """
     gradient = dW + lam * np.sign(W)
@@ -103,7 +97,7 @@ def _fit_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise("12", cases=_fit_cases, returns="an array (d,): the weights", points=3)
+@exercise(_fit_cases, "an array (d,): the weights", points=3)
 def ridge_fit(X, y, lam):
     """
     price = lam

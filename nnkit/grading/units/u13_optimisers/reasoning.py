@@ -7,7 +7,7 @@ import numpy as np
 import nnkit
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.spec import Case, Rng
-from nnkit.grading.units.derivations import derivation, four_letters, four_lines
+from nnkit.grading.units.derivations import derivation, four_lines, lettered
 from nnkit.grading.units.u13_optimisers.steps import state
 from nnkit.grading.units.written_tests import USUAL, WRITTEN, same, tests_of
 
@@ -31,7 +31,7 @@ def _derive_cases(rng: Rng) -> list[Case]:
     return [*derive_cases(rng, 0.5, 8.0, "hand"), *derive_cases(rng, *drawn, "random")]
 
 
-@exercise("13", cases=_derive_cases, points=3, **four_lines(STEPS, "each a number"))
+@exercise(_derive_cases, points=3, **four_lines(STEPS, "each a number"))
 def derive_adam(b, g, m2, m1, c):
     """
     line_1 = b * m2 + g
@@ -72,7 +72,7 @@ PLACES: list[Any] = [
 ]
 
 
-@exercise("13", cases=tests_of("adam", WRONG), mistakes=USUAL, **WRITTEN)
+@exercise(tests_of("adam", WRONG), mistakes=USUAL, **WRITTEN)
 def check_adam(f):
     """
     same = lambda got, want: np.allclose(got[0], want[0], 1e-6)
@@ -103,7 +103,7 @@ def _corrected_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise("13", cases=_corrected_cases, points=3, **four_letters(", each of the shape of w"))
+@exercise(_corrected_cases, points=3, **lettered("ABCD", ", each of the shape of w"))
 def corrected_runners(w, g, v, m, u, lr, beta, b1, b2, t):
     """
     B = beta * (v - lr * g)

@@ -28,14 +28,7 @@ def _momentum_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise(
-    "13",
-    cases=_momentum_cases,
-    returns="two arrays of the shape of w: (w, v)",
-    parts=("w", "v"),
-    follow=("v", "w"),
-    points=2,
-)
+@exercise(_momentum_cases, "two arrays of the shape of w: (w, v)", follow=("v", "w"), points=2)
 def momentum_step(w, g, v, lr, beta):
     """
     v = beta * v + (1 - beta) * g
@@ -101,12 +94,7 @@ def _adam_cases(rng: Rng) -> list[Case]:
 
 
 @exercise(
-    "13",
-    cases=_adam_cases,
-    returns="three arrays of the shape of w: (w, m, v)",
-    parts=("w", "m", "v"),
-    follow=("m", "v", "w"),
-    points=4,
+    _adam_cases, "three arrays of the shape of w: (w, m, v)", follow=("m", "v", "w"), points=4
 )
 def adam_step(w, g, m, v, t, lr=1e-3, b1=0.9, b2=0.999, eps=1e-8):
     """

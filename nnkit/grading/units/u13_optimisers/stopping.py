@@ -35,7 +35,7 @@ def _cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise("13", cases=_cases, returns="an integer: the index to stop at", kind="integer", points=3)
+@exercise(_cases, "an integer: the index to stop at", kind="integer", points=3)
 def early_stop(losses, patience, tol):
     """
     best = loss

@@ -34,7 +34,7 @@ def _loss_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise("14", cases=_loss_cases, returns="one number", points=3)
+@exercise(_loss_cases, "one number", points=3)
 def denoising_loss(X_clean, X_noisy, We, be, Wd, bd):
     """
     target = X_noisy
@@ -89,7 +89,7 @@ def _tied_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise("14", cases=_tied_cases, returns="an array of the shape of W", points=4)
+@exercise(_tied_cases, "an array of the shape of W", points=4)
 def tied_grad(X, W):
     """
     both = decoding

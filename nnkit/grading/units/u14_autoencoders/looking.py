@@ -50,7 +50,7 @@ def _cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise("14", cases=_cases, returns="an array of the shape of x", points=4)
+@exercise(_cases, "an array of the shape of x", points=4)
 def saliency(params, acts, x, k):
     """
     start = np.ones(A[-1].shape)

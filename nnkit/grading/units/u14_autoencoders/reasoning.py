@@ -7,7 +7,7 @@ import numpy as np
 import nnkit
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.spec import Case, Rng
-from nnkit.grading.units.derivations import derivation, four_letters, four_lines
+from nnkit.grading.units.derivations import derivation, four_lines, lettered
 from nnkit.grading.units.u14_autoencoders.coders import shared
 from nnkit.grading.units.written_tests import USUAL, WRITTEN, same, tests_of
 
@@ -35,9 +35,7 @@ def _derive_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise(
-    "14", cases=_derive_cases, points=4, **four_lines(STEPS, "each an array of the shape of W")
-)
+@exercise(_derive_cases, points=4, **four_lines(STEPS, "each an array of the shape of W"))
 def derive_tied(X, W, E, G, A, dA):
     """
     line_1 = 2 / len(X) * E.T @ (X @ W)
@@ -79,7 +77,7 @@ PLACES: list[Any] = [
 ]
 
 
-@exercise("14", cases=tests_of("tied", WRONG), mistakes=USUAL, **WRITTEN)
+@exercise(tests_of("tied", WRONG), mistakes=USUAL, **WRITTEN)
 def check_tied(f):
     """
     PLACES = [(X, np.linalg.qr(W)[0]) for X, W in PLACES]
@@ -119,7 +117,7 @@ def _corrected_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise("14", cases=_corrected_cases, points=3, **four_letters(", each an array"))
+@exercise(_corrected_cases, points=3, **lettered("ABCD", ", each an array"))
 def corrected_coders(X, W, H, G, X_hat, w, x, a):
     """
     A = X @ W @ W.T + X.mean(axis=0)

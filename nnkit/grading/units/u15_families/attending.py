@@ -29,7 +29,7 @@ def _cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise("15", cases=_cases, returns="an array (n, v): a row for each query", points=4)
+@exercise(_cases, "an array (n, v): a row for each query", points=4)
 def attention(Q, K, V, causal=False):
     """
     root = np.sqrt(len(K))

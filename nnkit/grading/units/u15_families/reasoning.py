@@ -8,7 +8,7 @@ import nnkit
 from nnkit.activations import softmax
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.spec import Case, Rng
-from nnkit.grading.units.derivations import derivation, four_letters, four_lines
+from nnkit.grading.units.derivations import derivation, four_lines, lettered
 from nnkit.grading.units.drawing import asked
 from nnkit.grading.units.written_tests import USUAL, WRITTEN, same, tests_of
 
@@ -35,7 +35,7 @@ def _derive_cases(rng: Rng) -> list[Case]:
     return [*hand, *derive_cases(rng, float(rng.uniform(0.5, 1.5)), drawn, 0.2, "random")]
 
 
-@exercise("15", cases=_derive_cases, points=4, **four_lines(STEPS, "each a number"))
+@exercise(_derive_cases, points=4, **four_lines(STEPS, "each a number"))
 def derive_recurrence(w, h0, h1, h2, h3, y, e3, e2, e1):
     """
     line_1 = start * h2
@@ -72,7 +72,7 @@ WRONG = {
 PLACES: list[Any] = [(*asked(np.random.default_rng(15), 4, 4, 3, 2), causal) for causal in (0, 1)]
 
 
-@exercise("15", cases=tests_of("attention", WRONG), mistakes=USUAL, **WRITTEN)
+@exercise(tests_of("attention", WRONG), mistakes=USUAL, **WRITTEN)
 def check_attention(f):
     """
     PLACES = PLACES[:1]
@@ -101,7 +101,7 @@ def _corrected_cases(rng: Rng) -> list[Case]:
     ]
 
 
-@exercise("15", cases=_corrected_cases, points=3, **four_letters(", each an array"))
+@exercise(_corrected_cases, points=3, **lettered("ABCD", ", each an array"))
 def corrected_families(f, i, g, c, S, seen, image, kernel):
     """
     A = f * c

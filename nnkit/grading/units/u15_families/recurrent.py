@@ -37,7 +37,7 @@ TANH = f"""
 """
 
 
-@exercise("15", cases=_rnn_cases, returns="an array of the shape of h", points=2, mistakes=TANH)
+@exercise(_rnn_cases, "an array of the shape of h", points=2, mistakes=TANH)
 def rnn_step(x, h, Wxh, Whh, b):
     """
     new = sigmoid(z)
@@ -81,10 +81,8 @@ OTHER_ORDERS = ways(*(f"blocks = [np.split(z, 4, axis=-1)[k] for k in {k}]" for 
 
 
 @exercise(
-    "15",
-    cases=_lstm_cases,
-    returns="two arrays of the shape of h: (h, c)",
-    parts=("h", "c"),
+    _lstm_cases,
+    "two arrays of the shape of h: (h, c)",
     follow=("c", "h"),
     points=4,
     mistakes=OTHER_ORDERS,

@@ -35,7 +35,7 @@ SIZES = f"""
 """
 
 
-@exercise("15", mistakes=SIZES, cases=_cases, returns="an array (H - kh + 1, W - kw + 1)", points=3)
+@exercise(_cases, "an array (H - kh + 1, W - kw + 1)", mistakes=SIZES, points=3)
 def conv2d_valid(image, kernel):
     """
     return np.pad(np.array(sums).reshape(rows, cols), [(0, k - 1) for k in kernel.shape])
