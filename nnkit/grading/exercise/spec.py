@@ -90,8 +90,8 @@ class Spec(Asked):
     forms : tuple of functions
         Clear programs that are right on ordinary input: what usual mistakes are derived from.
     mistakes : str
-        Special mistakes, each some lines that stand in place of those of a form, and below them,
-        as a comment, what is said to who wrote them.
+        Special mistakes, each some lines that stand in place of those of a form, and behind or
+        below them, as a comment, what is said to who wrote them.
     hidden : callable, optional
         Further cases of the hidden check, ``hidden(rng)``.
     hidden_rounds : int

@@ -183,22 +183,28 @@ def special(spec: Spec, programs: Sequence[Program]) -> list[Edit]:
 
 
 def blocks(text: str) -> Iterator[tuple[str, str]]:
-    """Take a list of mistakes apart: lines of code, and under them what is wrong.
+    """Take a list of mistakes apart: lines of code, and behind or under them what is wrong.
 
-    A line "or" stands between several ways to make the same mistake.
+    Lines that begin alike are ways to make the same mistake; "or" stands between longer ones.
     """
     code: list[str] = []
     words: list[str] = []
     for line in [*textwrap.dedent(text).splitlines(), "end"]:
-        if line.lstrip().startswith("#"):
-            words.append(line.strip("# "))
-            continue
-        if words and line.strip():
-            for way in re.split(r"(?m)^or$", "\n".join(code)):
-                yield way.strip("\n"), " ".join(words)
-            code, words = [], []
-        if line.strip():
-            code.append(line)
+        made, _, said = line.partition("#" if line.lstrip().startswith("#") else "  # ")
+        if made.strip():
+            if words:
+                yield from ((way, " ".join(words)) for way in _ways(code))
+                code, words = [], []
+            code.append(made)
+        if said:
+            words.append(said.strip("# "))
+
+
+def _ways(code: list[str]) -> list[str]:
+    heads = {(re.match(r"return\b|\S[^=(]* = ", line) or [line])[0] for line in code}
+    if len(heads) == 1:
+        return code
+    return [way.strip("\n") for way in re.split(r"(?m)^or$", "\n".join(code))]
 
 
 def _of_function(mistake: Misconception, weight: float) -> Edit:

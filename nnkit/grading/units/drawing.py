@@ -22,6 +22,23 @@ def small(value: Any) -> Any:
     return value.astype(np.float32) if floats else value
 
 
+def by_hand(*args: Any) -> Case:
+    """The case whose numbers the task shows."""
+    return Case(args, "the numbers of the task", "hand")
+
+
+def drawn(
+    rng: Rng, draw: Callable[..., Any], label: str, *sizes: tuple[Any, ...], one: Any = ()
+) -> list[Case]:
+    """Cases of `draw(rng, *size)` for each size: their labels hold its numbers.
+
+    The first case comes in half the precision, too; `one` is the size with a single example.
+    """
+    cases = [Case(tuple(draw(rng, *size)), label.format(*size), "random") for size in sizes]
+    cases.append(Case(small(cases[0].args), "type float32", "float32"))
+    return cases + [Case(tuple(draw(rng, *size)), "one example", "one") for size in [one] if one]
+
+
 def targets(rng: Rng, n: int) -> Array:
     """Draw 0s and 1s; both occur."""
     return rng.permutation(np.append([0.0, 1.0, 1.0], rng.integers(0, 2, n - 3)))

@@ -33,14 +33,12 @@ def _in_one_line(x, w, b):
 @exercise(_neuron_cases, "one number", points=1, forms=(_in_one_line,))
 def neuron(x, w, b):
     """
-    z = np.mean(products) + b
-    # The products are averaged; they should be added.
+    z = np.mean(products) + b  # The products are averaged; they should be added.
     products = x[:1] * w[:1]
     # Only the first input counts. If you use a loop, look at where it ends.
     products = x[-1:] * w[-1:]
     # Only the last input counts: inside the loop the sum is replaced, not increased.
-    products = x[:-1] * w[:-1]
-    # The last input is left out: the loop ends one step too early.
+    products = x[:-1] * w[:-1]  # The last input is left out: the loop ends one step too early.
     z = np.sum(products) + 1
     # You add 1 instead of b. The notes print w₀ = 1; see erratum E21: the input of the bias is 1,
     # its weight is b.
@@ -111,31 +109,26 @@ def _label_cases(rng: Rng) -> list[Case]:
 @exercise(_label_cases, "integers 0 and 1, of the shape of p", kind="integer", points=1)
 def predict_label(p, threshold=0.5):
     """
-    threshold = 0.5
-    # You decide at 0.5 always (`round` does, too): `threshold` has no effect.
+    threshold = 0.5  # You decide at 0.5 always (`round` does, too): `threshold` has no effect.
     threshold = 0
     # You compare with 0, so every label is 1. That rule is for the sum z; here p is a probability
     # (z ≥ 0 is the same as σ(z) ≥ 0.5).
-    yes = p < threshold
-    # The labels are exchanged: large probabilities get 0.
+    yes = p < threshold  # The labels are exchanged: large probabilities get 0.
     yes = 1 - p >= threshold
     # You compare 1 - p, the probability of the other class, with the threshold.
     return np.where(yes, 1, -1)
     # The labels 1 and -1 are those of other courses. In this one they are 1 and 0.
-    return yes + 1
-    # Your labels are 2 and 1. In this course they are 1 and 0.
+    return yes + 1  # Your labels are 2 and 1. In this course they are 1 and 0.
     return np.asarray(p).astype(int)
     # Changing p itself to int (or `floor`) cuts the decimals off, so nearly every label is 0.
     # Compare first, then change the type.
     return np.sign(p - threshold)
     # You return the sign: -1, 0 or 1. The labels are 0 and 1, and 1 at the threshold.
-    yes = sigmoid(p) >= threshold
-    # The sigmoid is applied once more: p is a probability already.
+    yes = sigmoid(p) >= threshold  # The sigmoid is applied once more: p is a probability already.
     return np.where(yes)[0]
     # `np.where` with one argument gives the positions where the statement holds. Asked is one
     # label for each probability.
-    return yes * p
-    # Where p is large you return p itself. The label is 1.
+    return yes * p  # Where p is large you return p itself. The label is 1.
     return np.argmax(p)
     # You return the position of the largest probability. Asked is one label for each.
     yes = p[...] >= threshold

@@ -59,8 +59,7 @@ def logistic_grads(X, y, w, b):
     # dw has one number for each example: the mean runs along the wrong axis.
     dw = X * e[:, None]
     # dw still holds a row for each example. Add them up, axis 0, and divide by N.
-    dw = X * e[:, None] / len(X)
-    # dw still holds a row for each example. Add them up, axis 0.
+    dw = X * e[:, None] / len(X)  # dw still holds a row for each example. Add them up, axis 0.
     e = p[:, None] - y
     db = e.sum() / len(X)
     # dw is a table: p or y stands in a column of shape (N, 1), and all their pairs are subtracted.
@@ -72,8 +71,7 @@ def logistic_grads(X, y, w, b):
     dw = X.T @ (p.mean() - y) / len(X)
     # In dw all pairs of p and y are subtracted, and a mean hides it: one of the two stands in a
     # column of shape (N, 1). Keep both flat, of shape (N,).
-    return 0 * w, 0.0
-    # Both gradients are always 0. If you use a loop, is it ever reached?
+    return 0 * w, 0.0  # Both gradients are always 0. If you use a loop, is it ever reached?
     return np.mean(-y * np.log(p) - (1 - y) * np.log(1 - p))
     # You return the loss. Asked is its gradient, dw and db.
     return np.append(dw, db), db

@@ -89,8 +89,7 @@ def nll(p, y):
     return -ones + zeros
     # The part for y = 0 has the wrong sign, so a wrong answer is rewarded there. The notes print
     # this once; see erratum E09: the minus belongs to both parts.
-    return -ones
-    # Examples with y = 0 cost nothing. The second part, with 1 - y, is missing.
+    return -ones  # Examples with y = 0 cost nothing. The second part, with 1 - y, is missing.
     q = 1 - p
     # The two classes are exchanged: a good prediction for y = 1 is punished. Look at which of y
     # and 1 - y stands with log p.
@@ -105,13 +104,11 @@ def nll(p, y):
     return (p - y) ** 2 / 2
     # This is half the squared error. The negative log-likelihood takes the logarithm of the
     # probability given to the observed class.
-    return abs(p - y)
-    # This is the distance |p - y|: the logarithm is missing.
+    return abs(p - y)  # This is the distance |p - y|: the logarithm is missing.
     return y * p + (1 - y) * (1 - p)
     # This is the likelihood, the probability of the observed class. The negative logarithm is
     # missing.
-    return (p - y) / (p * (1 - p))
-    # This is the slope of the loss in p, not the loss.
+    return (p - y) / (p * (1 - p))  # This is the slope of the loss in p, not the loss.
     """
     q = np.clip(p, 1e-15, 1 - 1e-15)  # the probability
     ones = y * np.log(q)  # the part for y = 1
@@ -206,8 +203,7 @@ def nll_logits(z, y):
     return log - z * y
     # You subtract z y from log(1 + e^-z). That form of the logarithm goes with another term: check
     # the derivation with z = 3 and y = 1.
-    return sigmoid(z) - y
-    # This is the slope of the loss in z, not the loss.
+    return sigmoid(z) - y  # This is the slope of the loss in z, not the loss.
     return (sigmoid(z) - y) ** 2
     # This is the squared error of the probability. The loss is its negative logarithm.
     log = np.log(1 + np.exp(-z))

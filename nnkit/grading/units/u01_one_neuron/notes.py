@@ -26,10 +26,8 @@ def _line_cases(rng: Rng) -> list[Case]:
 @exercise(_line_cases, **lettered("ABCD", ", each an array of the shape of z"), points=3, rtol=1e-6)
 def corrected_lines(z, y):
     """
-    B = e / (1 + e)
-    # Line B is still as printed (erratum E28). Put z = 0 into A and into B.
-    C = -ones + zeros
-    # Line C is still as printed (erratum E09). Can a loss be negative?
+    B = e / (1 + e)  # Line B is still as printed (erratum E28). Put z = 0 into A and into B.
+    C = -ones + zeros  # Line C is still as printed (erratum E09). Can a loss be negative?
     C = -ones
     # In line C, examples with y = 0 cost nothing. The second part, with 1 - y, is missing.
     C = -np.log(s)
@@ -45,8 +43,7 @@ def corrected_lines(z, y):
     # fraction is.
     B = 1 / (1 + e) ** 2
     # In line B nothing is left of e above the fraction line. Compare it with line A.
-    B = 1 / (1 + e)
-    # Line B is now the sigmoid itself. It should be its slope.
+    B = 1 / (1 + e)  # Line B is now the sigmoid itself. It should be its slope.
     D = (s - y) * s * (1 - s)
     # Line D is now the slope in z. It stands for the slope in s, before the sigmoid's own slope.
     D = (s - y) / (s * (1 - s))

@@ -54,21 +54,16 @@ def fold_bias(X, W, b):
     X1 = np.vstack([np.ones(X.shape[1]), X])
     # The ones form a new row of X, as if there were one more example. They should be a new
     # column: one more input.
-    ones = np.ones(X.shape)
-    # X gets as many new columns as it has. One column of ones is enough.
-    X1 = X
-    # X is unchanged: it needs one more column for the new row of W.
-    W1 = W
-    # W is unchanged: it needs one more row for the new input.
-    W1 = W + b
-    # The bias is added to every weight. It should become a row of its own.
+    ones = np.ones(X.shape)  # X gets as many new columns as it has. One column of ones is enough.
+    X1 = X  # X is unchanged: it needs one more column for the new row of W.
+    W1 = W  # W is unchanged: it needs one more row for the new input.
+    W1 = W + b  # The bias is added to every weight. It should become a row of its own.
     W1 = np.vstack([0 * b, W + b])
     # The bias is added to all weights. It should become a row of its own.
     W1 = np.column_stack([b, W])
     # The bias is put beside W as a column, which fits only when W is square. Each neuron is a
     # column of W; its bias is one more entry in that column.
-    return X @ W + b
-    # You return X W + b. Asked are the two factors whose product gives it.
+    return X @ W + b  # You return X W + b. Asked are the two factors whose product gives it.
     X1 = np.append(X, ones)
     W1 = np.append(W, b)
     # `np.append` and `np.concatenate` without an axis give one long row of numbers. Choose the
@@ -77,10 +72,8 @@ def fold_bias(X, W, b):
     W1 = np.append(b, W)
     # Without an axis, `np.append` and `np.concatenate` give one long row of numbers. Choose the
     # axis.
-    W1 = np.vstack([0 * b, W])
-    # The new row of W holds zeros: the bias is lost.
-    W1 = np.vstack([0 * b + b[0], W])
-    # Every neuron gets the first bias. Each has its own.
+    W1 = np.vstack([0 * b, W])  # The new row of W holds zeros: the bias is lost.
+    W1 = np.vstack([0 * b + b[0], W])  # Every neuron gets the first bias. Each has its own.
     ones = np.ones(len(X))
     # `hstack`, `vstack` and `concatenate` want parts that fit: beside X the ones must be a column
     # of shape (N, 1), above W the biases a row of shape (1, n).
@@ -140,8 +133,7 @@ def ovr_predict(S):
     # as such.
     return np.argmax(S[:, :-1], axis=1)
     # The last neuron is never looked at: the loop over the neurons ends one step too early.
-    return np.argsort(S, axis=1)[:, -2]
-    # You take the second largest output.
+    return np.argsort(S, axis=1)[:, -2]  # You take the second largest output.
     return (S.max(axis=1, keepdims=True) == S) * 1
     # You return a table with a 1 at the largest output. Asked is the number of the class.
     return (S >= 0.5) * 1

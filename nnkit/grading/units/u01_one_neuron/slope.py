@@ -47,15 +47,13 @@ def sigmoid_prime(z):
     return 1 - s
     # This is 1 - σ(z), which is 1/2 at z = 0. The notes print such a line, where a square is
     # lost; see erratum E28 and compare with the line before it.
-    return s
-    # This is the sigmoid itself, not its slope. At z = 0 the slope is 1/4.
+    return s  # This is the sigmoid itself, not its slope. At z = 0 the slope is 1/4.
     return z * (1 - z)
     # This is z(1 - z). The formula with a(1 - a) takes the activation a = σ(z); here the argument
     # is z.
     return s ** 2
     # This is σ², or 1/(1 + e^-z)²: the derivative of the bracket itself is missing (chain rule).
-    return s - 2 * s
-    # This is σ - 2σ. The slope is σ minus the square of σ: look at `*` and `**`.
+    return s - 2 * s  # This is σ - 2σ. The slope is σ minus the square of σ: look at `*` and `**`.
     return s / 2
     # This is σ/2, which goes on growing. The slope is σ minus the square of σ, so it falls again.
     return s * (1 + s)
@@ -63,12 +61,10 @@ def sigmoid_prime(z):
     # the sign in the bracket.
     return 1 - np.tanh(z) ** 2
     # This is the slope of tanh, which is 1 at z = 0. The slope of the sigmoid is at most 1/4.
-    return np.where(z > 0, 1.0, 0.0)
-    # Your values are only 0 and 1: this is the slope of ReLU.
+    return np.where(z > 0, 1.0, 0.0)  # Your values are only 0 and 1: this is the slope of ReLU.
     return s * (1 - s) * (1 - 2 * s)
     # This is the second derivative, which is 0 at z = 0. One differentiation is enough.
-    return z * s * (1 - s)
-    # There is a factor z too many: the slope at z = 0 is 1/4, not 0.
+    return z * s * (1 - s)  # There is a factor z too many: the slope at z = 0 is 1/4, not 0.
     s = sigmoid(z[...])
     # Your function picks parts of z, and a plain number has no parts. Turn z into an array
     # first, or use a form that needs no picking.

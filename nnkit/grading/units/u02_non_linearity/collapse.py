@@ -52,14 +52,11 @@ def _cases(rng: Rng) -> list[Case]:
 )
 def collapse(W1, b1, W2, b2):
     """
-    b = b2
-    # b1 is lost: what the hidden neurons add arrives at the output, too, through W2.
+    b = b2  # b1 is lost: what the hidden neurons add arrives at the output, too, through W2.
     b = b1.sum() * W2.sum(axis=0) + b2
-    or
     b = b1.mean() * W2.sum(axis=0) + b2
     # You add up first and multiply then. Each hidden bias goes through its own row of W2.
     b = b1[-1] * W2[-1] + b2
-    or
     b = b1[-1] * W2[-1]
     # Only the last hidden neuron counts in b: inside the loop `=` overwrites, `+=` adds.
     b = W2.sum(axis=0) + b2
@@ -81,8 +78,7 @@ def collapse(W1, b1, W2, b2):
     # multiplies it.
     b = b1.sum() + b2
     # b1 is added up into one number. Each hidden bias goes through its own row of W2.
-    b = b1.mean() + b2
-    # The mean of b1 is added. Each hidden bias goes through its own row of W2.
+    b = b1.mean() + b2  # The mean of b1 is added. Each hidden bias goes through its own row of W2.
     b = np.sum(b1 * W2) + b2
     # `*` multiplies entry by entry, and the sum leaves one number. What the hidden biases add at an
     # output is a matrix product.

@@ -61,36 +61,20 @@ def relu(z):
     return 1 / (1 + np.exp(-z))
     # This is the sigmoid. The notes once call ReLU σ, where only the letter is wrong; see erratum
     # E22. Look at the two cases.
-
     return np.where(z > 0, z, np.exp(z) - 1)
     # Negative z give e^z - 1: this is the ELU, a smooth relative. ReLU gives 0 there.
-
-    return np.clip(z, 0, 6)
-    # Values above 6 are cut to 6. ReLU has no upper limit.
-
+    return np.clip(z, 0, 6)  # Values above 6 are cut to 6. ReLU has no upper limit.
     return np.maximum(0, np.tanh(z))
     # tanh is applied first. ReLU stands in its place and keeps positive z as they are.
-
     return z[z > 0]
     # You return the positive entries only, so the shape is lost. Negative entries stay in their
     # places, as 0.
-
     left = 1.0
-    or
-    left = -1.0
-    # Where z is negative you return a number that is not 0.
-
-    left = z
-    # Negative z are returned unchanged. ReLU is flat there.
-
-    left = -z
-    # Negative z are turned round. ReLU is 0 there.
-
-    right = z**2
-    # Positive z are squared. ReLU gives them back as they are.
-
-    right = 1.0
-    # Where z is positive you return 1, the slope of ReLU. Its value there is z itself.
+    left = -1.0  # Where z is negative you return a number that is not 0.
+    left = z  # Negative z are returned unchanged. ReLU is flat there.
+    left = -z  # Negative z are turned round. ReLU is 0 there.
+    right = z**2  # Positive z are squared. ReLU gives them back as they are.
+    right = 1.0  # Where z is positive you return 1, the slope of ReLU. Its value there is z itself.
     """
     return np.maximum(0, z)  # the value
 
@@ -130,35 +114,20 @@ def relu_prime(z):
     left = 1.0
     # Where z is negative the slope is 1. The notes say that it does not vanish; see erratum E12: on
     # the left ReLU is flat. If you set entries in two steps, the second must not undo the first.
-
-    right = 2 * z
-    # Positive z give 2z, the slope of z². ReLU is z there, without a square.
-
-    right = z
-    # Where z is positive you return z itself. Asked is the slope of ReLU there.
-
+    right = 2 * z  # Positive z give 2z, the slope of z². ReLU is z there, without a square.
+    right = z  # Where z is positive you return z itself. Asked is the slope of ReLU there.
     right = 0.5
-    or
-    right = 2.0
-    # Where z is positive the slope has the wrong size: how much does z grow with z?
-
-    left = z
-    # Negative z are returned unchanged. ReLU is flat there.
-
-    left = -1.0
-    # Where z is negative the slope is -1. ReLU is flat there.
-
+    right = 2.0  # Where z is positive the slope has the wrong size: how much does z grow with z?
+    left = z  # Negative z are returned unchanged. ReLU is flat there.
+    left = -1.0  # Where z is negative the slope is -1. ReLU is flat there.
     return np.exp(-z) / (1 + np.exp(-z)) ** 2
     # This is the slope of the sigmoid. The notes once call ReLU σ, where only the letter is wrong;
     # see erratum E22.
-
     return (np.maximum(0, z + 1e-5) - np.maximum(0, z)) / 1e-5
     # A difference quotient gives only a few right digits, fewer in float32. Compare z with 0.
-
     return np.where(z > 0, 1, np.where(z < 0, 0, -1))
     # Your slope at z = 0 is neither 0 nor 1 nor between them. ReLU has no slope there; 0 is the
     # convention.
-
     return np.maximum(0, z) / z
     # At z = 0 your slope is not a number, as 0/0 in max(0, z)/z. Compare z with 0, and give 0 or 1
     # there.

@@ -66,36 +66,23 @@ def tanh_prime(z):
     """
     return 1 - z**2
     # This is 1 - z². The formula 1 - a² takes the activation a = tanh z; here the argument is z.
-
     return -2 * a * (1 - a**2)
     # This is the second derivative, which is 0 at z = 0. One differentiation is enough.
-
     return -2 * a
     # This is -2 tanh z, the derivative of 1 - a² in a. Asked is 1 - a² itself, with a = tanh z.
-
     return a**2
     # This is tanh², which is 0 at z = 0, where tanh is steepest. What is it subtracted from?
-
     return a * (1 - a**2)
     # There is a factor a too many: at z = 0 the slope is 1. Only the rule of the sigmoid has one.
-
     return 1 - 2 * a**2
     # This is 1 - 2 tanh²z, which is -1 for large z. There is a factor 2 too many.
-
     return 1 - np.tanh(z**2)
     # This is 1 - tanh(z²): the argument is squared, not tanh. tanh²z means (tanh z)².
-
     return 1 - np.tanh(2 * z)
     # This is 1 - tanh(2z). In tanh²z it is the value that is squared; nothing is doubled.
-
-    return np.cosh(z)**2
-    # This is cosh², which grows without end: the fraction stands upside down.
-
-    return 1 / np.cosh(z)
-    # This is 1/cosh z, the root of the slope: the square is missing.
-
-    a = np.tan(z)
-    # You use the tangent of an angle, `np.tan`. The hyperbolic one is `np.tanh`.
+    return np.cosh(z)**2  # This is cosh², which grows without end: the fraction stands upside down.
+    return 1 / np.cosh(z)  # This is 1/cosh z, the root of the slope: the square is missing.
+    a = np.tan(z)  # You use the tangent of an angle, `np.tan`. The hyperbolic one is `np.tanh`.
     """
     a = tanh(z)  # the value of tanh
     return 1 - a**2  # the slope
@@ -133,22 +120,16 @@ def _a_cases(rng: Rng) -> list[Case]:
 )
 def tanh_prime_from_a(a):
     """
-    return 1 - np.tanh(a)**2
-    # You apply tanh once more. The argument a already is tanh z.
-
+    return 1 - np.tanh(a)**2  # You apply tanh once more. The argument a already is tanh z.
     return -2 * a
     # This is -2a, the derivative of 1 - a² in a. Asked is 1 - a² itself: the slope of tanh in z.
-
     return -2 * a * (1 - a**2)
     # This is the second derivative of tanh, which is 0 at a = 0. One is enough.
-
     return a * (1 - a**2)
     # There is a factor a too many: at a = 0 the slope is 1. Only the rule of the sigmoid has one.
-
     return 1 - sigmoid(a)**2
     # The sigmoid is applied to a. The argument a already is an activation, and nothing is applied
     # to it but the square.
-
     return 1 - np.tanh(np.arctanh(a))**2
     # You go back to z and forward again, and arctanh is infinite at a = 1. The formula takes a as
     # it is.

@@ -87,34 +87,26 @@ def tanh(z):
     return sigmoid(2 * z)
     # This is σ(2z), a scaled sigmoid, which is 1/2 at z = 0. The notes call tanh that; see erratum
     # E13: it is shifted as well.
-
     return 2 * sigmoid(2 * z)
     # Your values lie between 0 and 2 and are 1 at z = 0: the curve has the right size but is not
     # shifted yet.
-
     return np.tanh(np.abs(z))
     # This is tanh |z|: negative z get the values of positive ones. The sign of z is lost.
-
     return np.tanh(z / 2)
     # This is tanh(z/2), too flat: at z = 1 it gives 0.46. Look at the exponents: the form with one
     # exponential and the form with the sigmoid both need 2z.
-
     return np.tanh(2 * z)
     # This is tanh(2z), too steep. The form with two exponentials has z and -z in it, the form with
     # one exponential has 2z.
-
     return 1 / np.tanh(z)
     # The fraction stands upside down: at z = 0 it divides by 0. The difference of the exponentials
     # belongs on top.
-
     return np.exp(z) - np.exp(-z) / np.exp(z) + np.exp(-z)
     # Python divides before it adds and subtracts. Put brackets around the whole top and around the
     # whole bottom of the fraction.
-
     return np.exp(2 * z) - 1 / np.exp(2 * z) + 1
     # Python divides before it adds and subtracts. Put brackets around the whole top and around the
     # whole bottom of the fraction.
-
     return 2 / (1 + np.exp(-2 * z)) - 1
     # The values are right, but for z = -1000 the exponential overflows and NumPy warns. Choose, for
     # each sign of z, a form whose exponent is not positive.
@@ -163,22 +155,17 @@ def tanh_from_sigmoid(z):
     return sigmoid(2 * z)
     # This is σ(2z), which is 1/2 at z = 0, where tanh is 0. The notes say only scaled; see erratum
     # E13: the height is scaled and shifted as well.
-
     return 4 * sigmoid(z) - 2
     # The slope at 0 is right, but your values end at -2 and 2. The steepness must come from inside
     # the sigmoid.
-
     return 2 * (sigmoid(2 * z) - 1)
     # The shift stands inside the bracket and is doubled as well, so your values lie between -2 and
     # 0. Scale first, then shift.
-
     return 2 * sigmoid(2 * z - 1)
     # The 1 is subtracted from the argument of σ, which moves the curve to the right. It should be
     # moved down.
-
     return 2 * sigmoid(2 * (z - 1))
     # The 1 is subtracted from z, which moves the curve to the right. It should be moved down.
-
     return 2 * np.tanh(2 * z) - 1
     # The formula is right but has tanh where the sigmoid belongs. The sigmoid of 0 is 1/2.
     """

@@ -30,8 +30,7 @@ def count_params(sizes):
     weights = n_in + n_out
     biases = 0
     # You add the two widths of a layer. Every unit meets every one of the next layer: multiply.
-    biases = 1
-    # You count one bias for a whole layer. Each neuron has its own (erratum E35).
+    biases = 1  # You count one bias for a whole layer. Each neuron has its own (erratum E35).
     biases = 0
     return total + 1
     # You count one bias for the whole network. Each neuron has its own.
@@ -57,13 +56,11 @@ def count_params(sizes):
     return sizes[len(sizes)]
     # Your loop reads behind the end of the list: there is one layer less than there are widths.
     return total + sum(n * m for n, m in pairwise(sizes[1:]))
-    or
     return total + sum(n * m for n, m in pairwise(sizes[:-1]))
     # Weights of hidden layers are counted twice: each pair of neighbours has one matrix.
     return sum(n * m for i, m in enumerate(sizes) for n in sizes[:i]) + sum(sizes[1:])
     # You connect each layer with all layers behind it. Only neighbours are connected.
-    return sum(sizes)
-    # You count the units. Asked are the weights between them, and the biases.
+    return sum(sizes)  # You count the units. Asked are the weights between them, and the biases.
     return np.prod(sizes)
     # You multiply all widths. Only neighbouring layers are connected: multiply pairs, then add.
     return np.prod([(n + 1) * m for n, m in pairwise(sizes)])

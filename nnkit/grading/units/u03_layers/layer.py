@@ -56,8 +56,7 @@ def dense(X, W, b):
     # fits the columns of X @ W.
     return (products + biases).T
     # Your result has an example in each column. It should have one in each row, as X has.
-    biases = len(W) * b
-    # The bias is added once for each input. Add it once, after the sum.
+    biases = len(W) * b  # The bias is added once for each input. Add it once, after the sum.
     return X @ (W + b)
     # The bias is added to every weight, so it is multiplied by the inputs. Add it at the end.
     return sigmoid(products + biases)
@@ -68,8 +67,7 @@ def dense(X, W, b):
     # You apply relu. Asked are the sums Z, before the activation.
     products = X @ W / len(W)
     # You divide by the number of inputs. Asked is the weighted sum, not a mean.
-    return X[0] @ W + b
-    # You return the first example only. Is there a `return` inside a loop?
+    return X[0] @ W + b  # You return the first example only. Is there a `return` inside a loop?
     return np.add(X @ W, b, out=X @ W)
     # With whole numbers in X and W the product holds integers, and `+=` cannot put fractions into
     # it. Make a new array: Z = ... + b.
@@ -123,12 +121,9 @@ def dense_loops(x, W, b):
     # The two indices of W are exchanged: W[i, j] leads from input i to neuron j.
     return [sum(x[i] * W[j, i] for i in range(len(x))) + b[j] for j in range(len(W))]
     # You take the rows of W for the neurons. A neuron is a column of W.
-    return W @ x + b
-    # W times x uses the rows of W as neurons, but a neuron is a column of W.
-    return sums - b
-    # The bias is subtracted. Add it.
-    return sums
-    # The bias is missing: each sum gets its own, once.
+    return W @ x + b  # W times x uses the rows of W as neurons, but a neuron is a column of W.
+    return sums - b  # The bias is subtracted. Add it.
+    return sums  # The bias is missing: each sum gets its own, once.
     return sums + len(x) * b
     # The bias is added once for each input. Add it once, outside the inner loop.
     return sums + (len(x) + 1) * b
@@ -150,8 +145,7 @@ def dense_loops(x, W, b):
     # The first input is left out of each sum: indices begin at 0.
     product = x[i] * W[i, j] * (i == len(x) - 1)
     # Only the last input counts in each sum: inside the loop `=` overwrites, `+=` adds.
-    return sigmoid(sums + b)
-    # You apply an activation. Asked are the sums, before it.
+    return sigmoid(sums + b)  # You apply an activation. Asked are the sums, before it.
     product = x[i] * W[i, j] / len(x)
     # You divide by the number of inputs. Asked is the weighted sum, not a mean.
     """
@@ -198,16 +192,12 @@ def from_columns(W, b):
     rows = W.reshape(W.shape[::-1])
     # `reshape` keeps the numbers in their order and only breaks the lines elsewhere. Rows must
     # become columns.
-    rows = W[::-1]
-    # The rows of W are reversed. Rows must become columns.
+    rows = W[::-1]  # The rows of W are reversed. Rows must become columns.
     flat = b.T
     # The transpose of a column is a row (1, n_out), with two axes still. Make b flat: (n_out,).
-    flat = b[:, 0]
-    # It is right for a column b only. b may come flat, of shape (n_out,), too.
-    flat = b.T[0]
-    # This b is right for a column only. It may come flat, of shape (n_out,), too.
-    flat = b[0]
-    # You keep the first bias only. Each neuron has its own.
+    flat = b[:, 0]  # It is right for a column b only. b may come flat, of shape (n_out,), too.
+    flat = b.T[0]  # This b is right for a column only. It may come flat, of shape (n_out,), too.
+    flat = b[0]  # You keep the first bias only. Each neuron has its own.
     flat = np.squeeze(b)
     # For one neuron b becomes a number: `squeeze` drops every axis of length 1. Keep one axis.
     return np.vstack([flat, rows])

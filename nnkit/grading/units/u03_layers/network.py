@@ -157,12 +157,9 @@ def _forward_cases(rng: Rng) -> list[Case]:
 @exercise(_forward_cases, "two lists (Z, A), where A has one array more", points=3)
 def forward(X, params, acts):
     """
-    sums = products
-    # The bias is missing from the sums Z.
-    sums = products - b
-    # The bias is subtracted in the sums Z. Add it.
-    return A, Z
-    # The two lists have changed places in what you return: Z comes first, then A.
+    sums = products  # The bias is missing from the sums Z.
+    sums = products - b  # The bias is subtracted in the sums Z. Add it.
+    return A, Z  # The two lists have changed places in what you return: Z comes first, then A.
     name = acts[-1]
     # Every layer uses the last activation. Each has its own: go through `params` and `acts`
     # together.
@@ -175,26 +172,18 @@ def forward(X, params, acts):
     # Your softmax divides by the sum over the whole array. Each row should sum to 1.
     before = X
     # Every layer reads X. Only the first one does; the others read the layer before (erratum E23).
-    before = Z[-1] if Z else X
-    # The next layer gets the sums Z. It should read the activations A.
+    before = Z[-1] if Z else X  # The next layer gets the sums Z. It should read the activations A.
     name = "sigmoid"
     # Every layer uses the sigmoid. The names in `acts` say which activation to use.
-    softmax = sigmoid
-    # For softmax you use the sigmoid. Softmax divides by the sum of the row.
+    softmax = sigmoid  # For softmax you use the sigmoid. Softmax divides by the sum of the row.
     sums = products + b[:, None]
     # The biases stand in a column, so each example gets a bias instead of each neuron.
-    return Z, A[1:]
-    # A lacks its first array: A[0] is X.
-    return [X, *Z], A
-    # Z begins with X, too. X is not a sum: only A begins with it.
-    return Z[-1], A[-1]
-    # You return the last Z and the last A. Asked are the lists of all of them.
-    return A[-1]
-    # You return the output only. Asked are the lists of all Z and of all A.
-    return A[1:], A
-    # Z holds the activations. Append the sums before the activation is applied.
-    return Z, [X, *Z]
-    # A holds the sums. Append what comes out of the activation.
+    return Z, A[1:]  # A lacks its first array: A[0] is X.
+    return [X, *Z], A  # Z begins with X, too. X is not a sum: only A begins with it.
+    return Z[-1], A[-1]  # You return the last Z and the last A. Asked are the lists of all of them.
+    return A[-1]  # You return the output only. Asked are the lists of all Z and of all A.
+    return A[1:], A  # Z holds the activations. Append the sums before the activation is applied.
+    return Z, [X, *Z]  # A holds the sums. Append what comes out of the activation.
     Z = [X]
     A = Z
     # Z and A are one and the same list, `Z = A = [...]` does that. Each needs its own.
@@ -205,8 +194,7 @@ def forward(X, params, acts):
     # The biases are added after the activation. They belong to the sums.
     sums = relu(products + b) if acts[k] == "relu" else products + b
     # Z and A of the relu layer are one array: `z[z < 0] = 0` changes both. Make a new one.
-    name = acts[-1 - k]
-    # The activations are used in reverse order.
+    name = acts[-1 - k]  # The activations are used in reverse order.
     name = acts[k] if k < len(params) - 1 else "identity"
     # The last layer has no activation. Its name stands in `acts`, too.
     after = before if name == "identity" else table[name](sums)

@@ -51,32 +51,24 @@ def corrected_layers(x, W1, b1, W2, b2):
     # You changed `A`, and it now applies σ. It stands for the sums of layer 1.
     A = W1 @ x + b1
     # You changed `A`: the rows of W act as neurons, and no error shows it, as W is square.
-    B = x @ W2 + b2
-    # `B` is still as printed (erratum E23). What does the second layer read?
+    B = x @ W2 + b2  # `B` is still as printed (erratum E23). What does the second layer read?
     B = x @ W2 + b2
     C = sigmoid(x @ W2 + b2)
     D = np.tanh(x @ W2 + b2)
     # `B` is as printed (erratum E23), and what follows builds on it. What does layer 2 read?
-    B = (x @ W1 + b1) @ W2 + b2
-    # `B` reads the sums of layer 1. Which array leaves that layer?
-    B = sigmoid(a1 @ W2 + b2)
-    # `B` now applies σ at its end. It stands for the sums of layer 2.
-    C = b2
-    # `C` is still as printed (erratum E51). Is a product equal to the bias? And where is σ?
-    C = sigmoid(a1 @ W2) + b2
-    # `C` adds the bias after σ. It belongs to the sum.
-    C = sigmoid(x @ W2 + b2)
-    # `C` reads the inputs. Layer 2 reads the activations of layer 1.
+    B = (x @ W1 + b1) @ W2 + b2  # `B` reads the sums of layer 1. Which array leaves that layer?
+    B = sigmoid(a1 @ W2 + b2)  # `B` now applies σ at its end. It stands for the sums of layer 2.
+    C = b2  # `C` is still as printed (erratum E51). Is a product equal to the bias? And where is σ?
+    C = sigmoid(a1 @ W2) + b2  # `C` adds the bias after σ. It belongs to the sum.
+    C = sigmoid(x @ W2 + b2)  # `C` reads the inputs. Layer 2 reads the activations of layer 1.
     D = np.tanh(a1 @ W2 + b2[0])
     # `D` is still as printed (erratum E35). Can two neurons share one bias?
-    D = np.tanh(a1 @ W2) + b2
-    # In `D` the bias stands outside tanh. It belongs to the sum.
+    D = np.tanh(a1 @ W2) + b2  # In `D` the bias stands outside tanh. It belongs to the sum.
     D = np.tanh(x @ W2 + b2)
     # `D` reads x. It belongs to layer 2, which reads the activations of layer 1.
     D = np.tanh(np.tanh(x @ W1 + b1) @ W2 + b2)
     # `D` has tanh on layer 1, too. The task says that layer 1 keeps its σ.
-    D = sigmoid(a1 @ W2 + b2)
-    # `D` now uses σ. The note uses tanh there, and that is no mistake.
+    D = sigmoid(a1 @ W2 + b2)  # `D` now uses σ. The note uses tanh there, and that is no mistake.
     """
     # As printed it is right: the sums of layer 1.
     A = x @ W1 + b1  # A

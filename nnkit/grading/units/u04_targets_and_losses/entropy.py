@@ -63,22 +63,19 @@ def bce(p, y):
     each = -ones + zeros
     # The part for y = 0 has the wrong sign, as in an early line of the notes (erratum E09). The
     # minus belongs to both parts.
-    each = -ones
-    # Examples with y = 0 cost nothing: the part with 1 - y is missing.
+    each = -ones  # Examples with y = 0 cost nothing: the part with 1 - y is missing.
     each = -(ones * zeros)
     # Your loss is 0: one of the two parts always is, so add them in place of multiplying.
     zeros = (1 - y) * np.log(kept - 1)
     # The logarithm of a negative number is taken. What stands inside must lie between 0 and 1.
-    p = 1 - p
-    # The two classes are exchanged. Look at which of y and 1 - y stands with log p.
+    p = 1 - p  # The two classes are exchanged. Look at which of y and 1 - y stands with log p.
     y = np.ones(len(p))
     # Your loss does not depend on y. For y = 0 the true class had the probability 1 - p.
     return ((p - y) ** 2).mean()
     # This is the mean squared error, which the notes once print under this heading (erratum E26).
     return -np.log(p[y == 1]).mean()
     # The mean is taken of the examples with y = 1 only. The others count as well.
-    p = 1 / (1 + np.exp(-p))
-    # The sigmoid is applied to p, which is a probability already.
+    p = 1 / (1 + np.exp(-p))  # The sigmoid is applied to p, which is a probability already.
     p, y = np.clip(y, 1e-12, 1 - 1e-12), p
     # You take the logarithm of the target. The prediction p stands in it, y chooses the part.
     ones = np.outer(y, np.log(p))

@@ -80,8 +80,7 @@ def cross_entropy_labels(P, labels):
     # A term log(1 - p) is added, which belongs to binary cross-entropy.
     return -(labels[:, None] * np.log(P)).sum() / len(P)
     # The label multiplies the logarithms as if it were a target. It is the number of a column.
-    P = nnkit.softmax(P)
-    # Softmax is applied to P, which holds probabilities already.
+    P = nnkit.softmax(P)  # Softmax is applied to P, which holds probabilities already.
     each = -np.log(true + 0.01)
     # The number that you add in the logarithm is so large that it changes ordinary losses.
     kept = np.maximum(true, 1e-3)
@@ -165,8 +164,7 @@ def cross_entropy_logits(Z, labels):
     # You use the scores as if they were probabilities. They become so by softmax.
     return -np.log(nnkit.sigmoid(true)).mean()
     # You use the sigmoid. With several classes that exclude each other it is softmax.
-    Z = nnkit.softmax(Z)
-    # Softmax is applied twice.
+    Z = nnkit.softmax(Z)  # Softmax is applied twice.
     P = nnkit.softmax(Z.T).T
     # The exponentials are summed over the examples (axis 0). The classes of one row share the 1.
     P = nnkit.softmax(Z)

@@ -22,20 +22,15 @@ def _cases(rng: Rng) -> list[Case]:
 @exercise(_cases, **lettered("ABCD", ", each a number"), points=3, rtol=1e-06)
 def corrected_losses(a, y):
     """
-    B = np.sum(a**2)
-    # Line B is still as printed (erratum E27). Where is the target in it?
-    C = np.sum(y * np.log(a))
-    # Line C is still as printed (erratum E41). Can a loss be negative?
+    B = np.sum(a**2)  # Line B is still as printed (erratum E27). Where is the target in it?
+    C = np.sum(y * np.log(a))  # Line C is still as printed (erratum E41). Can a loss be negative?
     D = np.sum((a - y) ** 2)
     # Line D is still as printed (erratum E26): a squared error under the name of another loss.
     B = (a[0] - y[0]) ** 2 + (a[1] - y[1]) ** 2
     # Line B counts two outputs only. Write it for any number of them, as a sum.
-    B = (a[0] - y[0]) ** 2
-    # Line B counts the first output only. Each output has a target.
-    B = 0.98
-    # Line B is the number of the worked example. Compute it from a and y.
-    B = np.sum((1 - a) ** 2)
-    # Line B uses the target 1 for every output. The targets stand in y.
+    B = (a[0] - y[0]) ** 2  # Line B counts the first output only. Each output has a target.
+    B = 0.98  # Line B is the number of the worked example. Compute it from a and y.
+    B = np.sum((1 - a) ** 2)  # Line B uses the target 1 for every output. The targets stand in y.
     B = np.sum((a - y) ** 2) / 2
     # Line B has a factor ½ now. The note prints the loss of the dog without it.
     C = -np.sum(a * np.log(y + 1e-12))

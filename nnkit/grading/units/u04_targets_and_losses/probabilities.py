@@ -65,8 +65,7 @@ def softmax(Z):
     # You divide by 10, as a caption of the notes has it (erratum E20). Each row has its own sum.
     return 1 / (1 + np.exp(-Z))
     # This is the sigmoid of each score. In a softmax every score of the row counts.
-    Z = nnkit.softmax(Z)
-    # Softmax is applied twice, so all probabilities come close together.
+    Z = nnkit.softmax(Z)  # Softmax is applied twice, so all probabilities come close together.
     powers = Z
     or
     powers = Z - Z.max(axis=1, keepdims=True)
@@ -150,13 +149,11 @@ def softmax_jacobian(z):
     p = 1 / (1 + np.exp(-z))
     # You use the sigmoid for p. It is softmax, where all p together are 1.
     p = np.exp(z)
-    or
     p = np.exp(z - z.max())
     # The exponentials are not divided by their sum: the p of a softmax add up to 1.
     p = nnkit.softmax(nnkit.softmax(z))
     # Softmax is applied twice. The argument is z: one softmax gives p.
     products = p * p
-    or
     products = (p * p)[:, None] * np.ones(len(p))
     # Off the diagonal the entry is minus p_i times p_j, two different probabilities. `p * p` is
     # p_i², also with `.T`, which does nothing to a flat array: see `np.outer`.
@@ -164,18 +161,12 @@ def softmax_jacobian(z):
     # Your diagonal begins with 1 - p_i. It is p_i (1 - p_i), that is p_i - p_i².
     own = np.diag(p * (1 - p))
     # The square p_i² is subtracted twice on the diagonal: p_i (1 - p_i) holds it already.
-    own = np.diag(p**2)
-    # Your diagonal is 0. A probability does depend on its own score.
-    own = np.eye(len(p))
-    # The diagonal begins with 1 instead of p_i.
-    diagonal = p
-    # On the diagonal the square is missing: it is p_i minus p_i².
-    diagonal = 1 - p
-    # On the diagonal a factor p_i is missing: it is p_i (1 - p_i).
-    diagonal = p * (1 + p)
-    # On the diagonal the square is added. It is p_i minus p_i².
+    own = np.diag(p**2)  # Your diagonal is 0. A probability does depend on its own score.
+    own = np.eye(len(p))  # The diagonal begins with 1 instead of p_i.
+    diagonal = p  # On the diagonal the square is missing: it is p_i minus p_i².
+    diagonal = 1 - p  # On the diagonal a factor p_i is missing: it is p_i (1 - p_i).
+    diagonal = p * (1 + p)  # On the diagonal the square is added. It is p_i minus p_i².
     rest = -np.outer(p, 1 - p)
-    or
     rest = -np.outer(1 - p, p)
     # Off the diagonal stands 1 minus a probability. It is minus p_i times p_j there.
     rest = -np.outer(p, 1 - p)
@@ -189,8 +180,7 @@ def softmax_jacobian(z):
     # Only the lower half is filled: the inner loop must reach every j.
     return np.triu(own - products)
     # Only the upper half is filled: the inner loop must reach every j.
-    return p
-    # You return the probabilities. Asked are their slopes, a K×K array.
+    return p  # You return the probabilities. Asked are their slopes, a K×K array.
     """
     p = nnkit.softmax(z)  # the list of probabilities
     own = np.diag(p)  # the diagonal part

@@ -100,8 +100,7 @@ def half_sse(A, Y):
     # You divide by the number of outputs. The mean is over the examples, the rows.
     total = squares[:, :-1].sum(axis=1)
     # The last output is left out: the loop over the outputs ends one step too early.
-    each = 2 * squares.sum(axis=1)
-    # You multiply by 2. The factor is ½.
+    each = 2 * squares.sum(axis=1)  # You multiply by 2. The factor is ½.
     return (A - Y).sum() ** 2 / (2 * len(A))
     # You add the differences first, in which too much and too little cancel. Square each one
     # first.
@@ -154,8 +153,7 @@ def digit_cost(a, y):
     """
     cost = (a**2).sum()
     # The cost has no targets, a mistake of the loss of the dog in the notes; see erratum E27.
-    cost = (a - y)[0] ** 2
-    # Only the first output counts in the cost: add up all of them.
+    cost = (a - y)[0] ** 2  # Only the first output counts in the cost: add up all of them.
     cost = (a - y)[-1] ** 2
     # Only the last output counts in the cost: inside the loop `=` overwrites, `+=` adds.
     cost = ((a - y)[:-1] ** 2).sum()
@@ -165,19 +163,16 @@ def digit_cost(a, y):
     gradient = 2 * (y - a)
     # The gradient has the wrong sign: 2 (y - a) is the desired change. The gradient points to
     # where the cost grows.
-    gradient = a - y
-    # The gradient is half of what it should be: the square leaves a factor 2.
+    gradient = a - y  # The gradient is half of what it should be: the square leaves a factor 2.
     gradient = y - a
     # The gradient lacks the factor 2 that the square leaves, and has the wrong sign.
     gradient = 2 * (a - y) / len(a)
     # The gradient is divided by the number of outputs. The cost is a sum: its slopes are not
     # divided.
-    gradient = (a - y) / 2
-    # The gradient is divided by 2. The square leaves the factor 2 in front.
+    gradient = (a - y) / 2  # The gradient is divided by 2. The square leaves the factor 2 in front.
     gradient = 2 * (a - y) * a * (1 - a)
     # The gradient holds the slope of the sigmoid as well. Asked is the slope in a, not in z.
-    gradient = (a - y) ** 2
-    # The second value holds the squares. Asked are their slopes in a.
+    gradient = (a - y) ** 2  # The second value holds the squares. Asked are their slopes in a.
     cost = ((a - y) ** 2).sum() / 2
     gradient = a - y
     # Cost and gradient are half of what they should be: this note has no factor ½.

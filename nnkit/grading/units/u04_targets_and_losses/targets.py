@@ -45,23 +45,18 @@ def one_hot(labels, K):
     # The number of columns comes from the largest label. A class may be absent here: use K.
     return (labels[:, None] == np.unique(labels)) * 1.0
     # You make a column for each label that occurs. A class may be absent here: use K.
-    rows = np.eye(K + 1)
-    # There is one column too many: K classes, counted from 0, end at K - 1.
+    rows = np.eye(K + 1)  # There is one column too many: K classes, counted from 0, end at K - 1.
     return np.isin(np.arange(K), labels) + np.zeros((len(labels), 1))
     # You fill whole columns: `Y[:, labels] = 1` takes every row with every label, and with `[row]
     # * N` or one `row` for all, the rows are one and the same. Give each row its own 1.
     return rows[labels] * labels[:, None]
     # You write the label itself into its column, so label 0 leaves its row empty. The entry is 1.
-    return 2 * rows[labels] - 1
-    # The other classes get -1. Asked are zeros.
-    rows = np.tri(K)
-    # Every column up to the label is 1. Only the label's own column is.
+    return 2 * rows[labels] - 1  # The other classes get -1. Asked are zeros.
+    rows = np.tri(K)  # Every column up to the label is 1. Only the label's own column is.
     return np.maximum.accumulate(rows[labels], axis=0)
     # The ones of earlier rows stay: begin each turn of the loop with a new row of zeros.
-    return rows
-    # You return the identity, whatever the labels are. Choose its rows by label.
-    return rows[np.sort(labels)]
-    # The rows are sorted by label. Row r belongs to example r.
+    return rows  # You return the identity, whatever the labels are. Choose its rows by label.
+    return rows[np.sort(labels)]  # The rows are sorted by label. Row r belongs to example r.
     """
     rows = np.eye(K)  # the target of each class
     return rows[labels]  # the targets
@@ -110,10 +105,8 @@ def _accuracy_cases(rng: Rng) -> list[Case]:
 @exercise(_accuracy_cases, "a number from 0 to 1")
 def accuracy(P, labels):
     """
-    return 100 * hits.mean()
-    # This is the share in per cent. Asked is a number from 0 to 1.
-    hits = best != labels
-    # This is the share of wrong answers. Asked is the share of right ones.
+    return 100 * hits.mean()  # This is the share in per cent. Asked is a number from 0 to 1.
+    hits = best != labels  # This is the share of wrong answers. Asked is the share of right ones.
     return (P[np.arange(len(P)), labels] >= 0.5).mean()
     # You count the answers whose probability reaches 0.5. The largest wins, also when it is below.
     best = (P >= 0.5).argmax(axis=1)

@@ -52,10 +52,8 @@ def descend(df, w0, lr, steps):
     # Every step starts from w0 again. Step from the place where you stand now.
     w = start
     # Every step is the first step again. Slope and step belong to the place where you stand now.
-    step = slope
-    # The step is the whole slope: the step size `lr` is missing as a factor.
-    step = slope / lr
-    # You divide by the step size `lr`. The step is `lr` times the slope.
+    step = slope  # The step is the whole slope: the step size `lr` is missing as a factor.
+    step = slope / lr  # You divide by the step size `lr`. The step is `lr` times the slope.
     step = lr / len(path) * slope
     # The step size becomes smaller from step to step. Here it stays the same.
     step = lr * np.sign(slope)
@@ -72,8 +70,7 @@ def descend(df, w0, lr, steps):
     # Behind the start you keep slopes. Asked are the places, the w of each step.
     return np.array(path[1:])
     # The start is not in the path, so it has one entry too few. The first entry is w0.
-    return np.array([0 * start, *path[1:]])
-    # The first place is 0. Put `w0` there before the loop.
+    return np.array([0 * start, *path[1:]])  # The first place is 0. Put `w0` there before the loop.
     return np.array([*path[1:], 0 * start])
     # Each place stands one index too early: the first is w0, and step k fills place k + 1.
     return np.array([start, *path[:-1]])
@@ -147,12 +144,10 @@ def corrected_settle(df, w0, lr, tol, limit):
     steep = slope > tol
     limit = limit + 1
     # The step is right now. Look at slopes below 0 and at the number of steps.
-    places.append(here + step)
-    # It walks uphill. Follow the sign of one step.
+    places.append(here + step)  # It walks uphill. Follow the sign of one step.
     steep = slope > tol
     # From the left it stops at once: a slope of -5 is not flat. Steep is a matter of size.
-    limit = limit + 1
-    # It makes one step more than `limit`. Count by hand with limit = 2.
+    limit = limit + 1  # It makes one step more than `limit`. Count by hand with limit = 2.
     limit = limit - 1
     steps = len(places)
     # The number of steps begins at 1. Before the first step it is 0.
@@ -183,14 +178,11 @@ def corrected_settle(df, w0, lr, tol, limit):
     limit = min(limit, 1)
     # It makes one step at most: an `if` looks once, a `while` again and again. Or `return` stands
     # inside the loop.
-    steps = len(places)
-    # The number of steps is one too large; the place is right.
+    steps = len(places)  # The number of steps is one too large; the place is right.
     steps = len(places) - 1 - (len(places) > limit)
     # At the limit the count is one too small: in a `for` loop the last index is limit - 1.
-    steps = limit
-    # You return the limit. Asked is how many steps were made.
-    return w, df(w)
-    # The second value is the slope. Asked is the number of steps.
+    steps = limit  # You return the limit. Asked is how many steps were made.
+    return w, df(w)  # The second value is the slope. Asked is the number of steps.
     """
     places = [w0]  # the list of places
     for _ in range(limit):  # the steps

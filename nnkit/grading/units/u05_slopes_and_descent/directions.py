@@ -50,16 +50,13 @@ def steepest(g):
     length = np.sum(g)
     # You divide by the sum of the components. The length of an arrow is the root of the sum of the
     # squares.
-    length = np.max(np.abs(g))
-    # You divide by the largest size. Divide by the length of the arrow.
-    length = np.max(g)
-    # You divide by the largest component. Divide by the length of the arrow.
+    length = np.max(np.abs(g))  # You divide by the largest size. Divide by the length of the arrow.
+    length = np.max(g)  # You divide by the largest component. Divide by the length of the arrow.
     squares = np.sum(np.square(g[:-1]))
     # The last component is left out of the length: the loop ends one step too early.
     length = np.sqrt(len(g))
     # You divide by the root of the number of components. Divide by the length of the arrow.
-    length = np.abs(np.sum(g))
-    # The square stands around the sum. Square each component, then add.
+    length = np.abs(np.sum(g))  # The square stands around the sum. Square each component, then add.
     length = np.hypot(g[0], g[1])
     # The length uses the first two components only. There may be more.
     length = max(np.sqrt(squares), 1.0)
@@ -72,8 +69,7 @@ def steepest(g):
     # count as 0? Only g = 0 itself is a case of its own.
     arrow = g / length
     # This points uphill. The gradient is the steepest way up; asked is the way down.
-    arrow = length
-    # This is the length of g, one number. Asked is an arrow of length 1.
+    arrow = length  # This is the length of g, one number. Asked is an arrow of length 1.
     arrow = -np.sign(g)
     # Only the signs are left. A steep direction must have a larger part in the arrow.
     arrow = -np.abs(g) / length
@@ -127,18 +123,15 @@ def rank_components(g):
     order = np.argsort(g)
     # You sort the numbers with their signs, the smallest first. Compare sizes, and begin with the
     # largest.
-    order = np.argsort(sizes)
-    # The order is turned round: the largest comes first.
+    order = np.argsort(sizes)  # The order is turned round: the largest comes first.
     order = np.sort(sizes)[::-1]
     # You return the sizes themselves. Asked are the indices, where they stand in g.
     order = np.sort(-sizes)
     # You sort the sizes and return them. Asked is where they stand: indices.
-    order = sizes >= np.max(sizes)
-    # You return True and False. Asked are indices.
+    order = sizes >= np.max(sizes)  # You return True and False. Asked are indices.
     order = np.sort(sizes)
     # You return the sizes themselves, the smallest first. Asked are indices, the largest first.
-    order = -np.sort(-g)
-    # You return sorted numbers. Asked are indices, by size.
+    order = -np.sort(-g)  # You return sorted numbers. Asked are indices, by size.
     order = g[np.argsort(-sizes)]
     # You return the numbers in their new order. Asked are their indices.
     order = np.argsort(-sizes) + 1
@@ -151,10 +144,8 @@ def rank_components(g):
     # `argsort` is enough.
     order = np.argmax(sizes)
     # This is the index of the largest component only. Asked are all, in order.
-    order = np.arange(len(g))
-    # The indices stand in their old order: nothing is sorted.
-    order = np.argsort(-sizes) - len(g)
-    # These indices count from the end. Count from 0 to n - 1.
+    order = np.arange(len(g))  # The indices stand in their old order: nothing is sorted.
+    order = np.argsort(-sizes) - len(g)  # These indices count from the end. Count from 0 to n - 1.
     """
     sizes = np.abs(g)  # the sizes
     order = np.argsort(-sizes)  # the indices
@@ -183,44 +174,34 @@ def average_nudges(T):
     # You divide by 2, whatever the number of examples. Note 004 did so as well (erratum E61).
     return sums / len(T)
     # You divide by the number of parameters, `len(T)`. Divide by the number of examples.
-    return sums / (N + 1)
-    # You divide by one more than the number of examples.
-    return sums / 3
-    # You divide by the 3 of the example. Divide by the number of columns.
+    return sums / (N + 1)  # You divide by one more than the number of examples.
+    return sums / 3  # You divide by the 3 of the example. Divide by the number of columns.
     return sums / T.size
     # You divide by the number of all entries. Each row has only as many as there are examples.
     return np.mean(T, axis=0)
     # These are the means of the columns, one for each example. A parameter is a row.
     return np.sum(T, axis=0)
     # You add over the parameters, without a mean. A parameter is a row: take the mean along it.
-    return np.mean(T)
-    # All numbers are averaged into one. Each parameter has its own nudge.
+    return np.mean(T)  # All numbers are averaged into one. Each parameter has its own nudge.
     return np.full(len(T), np.mean(T))
     # Every parameter gets the mean of the whole table. Take the mean of each row.
     return np.median(T, axis=1)
     # This is the middle value of each row, the median. Asked is the mean.
-    return np.max(T, axis=1)
-    # You take the largest nudge of each row, not the mean.
+    return np.max(T, axis=1)  # You take the largest nudge of each row, not the mean.
     return (T.max(axis=1) + T.min(axis=1)) / 2
     # The middle of largest and smallest is not the mean.
     return sums[0] / N
     # This is the mean of the first row alone: does `return` stand inside the loop?
-    return sums // N
-    # `//` cuts the digits behind the point. Use `/`.
+    return sums // N  # `//` cuts the digits behind the point. Use `/`.
     sums = T[:, -1]
     # Only the last example is in the sum: inside the loop `=` overwrites, `+=` adds.
-    sums = T[:, 0]
-    # Only the first example is in the sum: is `return` inside the loop?
+    sums = T[:, 0]  # Only the first example is in the sum: is `return` inside the loop?
     sums = T[:, :-1].sum(axis=1)
     # The last example, a column, is not added: the loop ends one step too early.
-    return T[:, 0] * 1.0
-    # Only the first example counts. Average over all of them.
-    return T[:, -1] * 1.0
-    # You return the nudges of the last example. Take the mean over all.
-    return T[:, :-1].mean(axis=1)
-    # The last example, a column, is left out.
-    T = T[:-1]
-    # The last parameter, a row, is left out.
+    return T[:, 0] * 1.0  # Only the first example counts. Average over all of them.
+    return T[:, -1] * 1.0  # You return the nudges of the last example. Take the mean over all.
+    return T[:, :-1].mean(axis=1)  # The last example, a column, is left out.
+    T = T[:-1]  # The last parameter, a row, is left out.
     """
     N = T.shape[1]  # the number of examples
     sums = np.sum(T, axis=1)  # the sum of each row

@@ -38,22 +38,17 @@ def grad_C(v):  # noqa: N802
     along_x = 3 * x**2
     along_y = y**2
     # The squares are still there. Taking the slope lowers the power by one.
-    along_x = x
-    # The factor 3 of the slope along x is missing: the slope of 3/2 x² is not x.
+    along_x = x  # The factor 3 of the slope along x is missing: the slope of 3/2 x² is not x.
     along_x = x
     along_y = 3 * y
     # The factor 3 belongs to the other direction. Look at the two terms of C.
     along_x = 3 * y
     along_y = x
     # Each slope has the wrong variable in it. The slope along x holds x only.
-    along_y = 3 * y
-    # The factor 3 belongs to the first slope only.
-    return np.array([3.0, 1.0])
-    # (3, 1) is the gradient at (1, 1) only. It depends on the place.
-    along_y = 0 * y
-    # The slope along y is 0 in your answer. C depends on y as well.
-    along_y = 1.0
-    # The second slope does not depend on y, but ½ y² becomes steeper with y.
+    along_y = 3 * y  # The factor 3 belongs to the first slope only.
+    return np.array([3.0, 1.0])  # (3, 1) is the gradient at (1, 1) only. It depends on the place.
+    along_y = 0 * y  # The slope along y is 0 in your answer. C depends on y as well.
+    along_y = 1.0  # The second slope does not depend on y, but ½ y² becomes steeper with y.
     return 2 * np.array([along_x, along_y])
     # Both slopes are twice too large: 3/2 and ½ cancel a part of the 2 that comes down.
     return -np.array([along_x, along_y])
@@ -105,19 +100,15 @@ def numerical_gradient(f, x, h=1e-5):
     ahead = f(x)
     g[i] = (ahead - behind) / h
     # This is the backward difference. Take one step to each side of x.
-    behind = f(x)
-    # You divide by 2h, but the two points are only h apart: step to both sides.
-    ahead = f(x)
-    # You divide by 2h, but the two points are only h apart: step to both sides.
+    behind = f(x)  # You divide by 2h, but the two points are only h apart: step to both sides.
+    ahead = f(x)  # You divide by 2h, but the two points are only h apart: step to both sides.
     behind = f(x - 2 * step)
     # You step h ahead and 2h back. If x was moved to x + h, then `x - 2h` belongs to that place.
     g[i] = 0.0
     # All slopes are 0: the two values of f are the same. `a = x` is another name for the same
     # array, not a copy: `x.copy()`.
-    h = 1e-5
-    # The argument `h` is not used. With a large h you can see it in the result.
-    h = h / 2
-    # Your steps are h/2 to each side. The formula of the task takes h.
+    h = 1e-5  # The argument `h` is not used. With a large h you can see it in the result.
+    h = h / 2  # Your steps are h/2 to each side. The formula of the task takes h.
     return (f(x + h) - f(x - h)) / (2 * h)
     # `x + h` moves *all* entries at the same time. Move one entry, leave the others.
     return (f(x + h) - f(x)) / h
@@ -130,8 +121,7 @@ def numerical_gradient(f, x, h=1e-5):
     step = np.where(g, h, 0.0)
     # The step of one entry is still there when the next one is moved. Make a new step array (or set
     # it back to 0) for each entry.
-    return g.ravel()
-    # The slopes come in one row. Give them the shape of x.
+    return g.ravel()  # The slopes come in one row. Give them the shape of x.
     return g.reshape(len(g), -1).sum(axis=1)
     # A table is treated row by row: its whole row is moved. Go through every entry, for any shape.
     return g if g.ndim < 2 else g * 0 + g.sum(axis=1, keepdims=True)
@@ -139,17 +129,13 @@ def numerical_gradient(f, x, h=1e-5):
     return np.array([g[k] for k in range(g.size)])
     # In a table `x[i]` is a row, and there are fewer rows than `x.size` says. `np.ndindex(x.shape)`
     # goes through the places of any array.
-    step[i] = h * x[i]
-    # Your step is h times the entry. Add and subtract h itself.
+    step[i] = h * x[i]  # Your step is h times the entry. Add and subtract h itself.
     g[i] = (ahead - 2 * f(x) + behind) / (2 * h)
     # Value ahead minus *twice* the middle plus value behind measures the bend. Leave the middle
     # out.
-    h = 1e-3 if h == 1e-5 else h
-    # Your h is 0.001 when none is given; the task has 1e-5.
-    g[i] = (ahead + behind) / (2 * h)
-    # The two values are added. A slope needs their difference.
-    g[i] = (ahead - behind) / h**2
-    # You divide by h². A slope divides by the distance, 2h.
+    h = 1e-3 if h == 1e-5 else h  # Your h is 0.001 when none is given; the task has 1e-5.
+    g[i] = (ahead + behind) / (2 * h)  # The two values are added. A slope needs their difference.
+    g[i] = (ahead - behind) / h**2  # You divide by h². A slope divides by the distance, 2h.
     x = np.array(x)
     step = np.zeros(x.shape, dtype=x.dtype)
     # In an integer array a step of h is cut off. Make a copy that holds floats.

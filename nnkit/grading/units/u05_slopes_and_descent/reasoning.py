@@ -44,12 +44,9 @@ def derive_step(x, y, gx, gy, C, lr):
     # Line 1 is given, and it goes downhill: leave it as it is.
     line_1 = 1.5 * (x - gx) ** 2 + 0.5 * (y - gy) ** 2
     # Line 1 is given, and lr is lost in it: leave it as it is.
-    middle = 0.0
-    # The middle terms are lost: (a - b)² is a² - 2ab + b².
-    last = 0.0
-    # The terms with lr² are lost. They are small, but not 0.
-    line_2 = before - last
-    # In line 2 the squares are subtracted: (a - b)² is a² - 2ab + b².
+    middle = 0.0  # The middle terms are lost: (a - b)² is a² - 2ab + b².
+    last = 0.0  # The terms with lr² are lost. They are small, but not 0.
+    line_2 = before - last  # In line 2 the squares are subtracted: (a - b)² is a² - 2ab + b².
     last_x = lr**2 * gx**2
     last_y = lr**2 * gy**2
     # The terms with lr² have lost their factors 3/2 and 1/2.
@@ -70,16 +67,14 @@ def derive_step(x, y, gx, gy, C, lr):
     # The terms with lr and lr² have lost the factors 3/2 and 1/2, which multiply all three terms.
     last_x = 0.5 * lr**2 * gx**2
     # In the terms with lr² a factor 3 is lost: that of gx² has 3/2, that of gy² has 1/2.
-    line_3 = line_2
-    # In line 3 nothing is new: put C in the place of the two terms without lr.
+    line_3 = line_2  # In line 3 nothing is new: put C in the place of the two terms without lr.
     line_3 = C + before - middle + last
     # In line 3 the old cost stands twice: C takes the place of the two terms.
     line_3 = 2 * C - middle + last
     # In line 3 C stands twice: it takes the place of *both* terms together.
     line_4 = C - middle + last
     # In line 4, x and y still stand. Which letters stand for the two slopes?
-    line_4 = C
-    # In line 4 the old cost stands alone: the terms with lr are lost.
+    line_4 = C  # In line 4 the old cost stands alone: the terms with lr are lost.
     line_4 = C - lr * (gx + gy) + last
     # In line 4 the slopes are added. Each slope stands there twice, as a product.
     line_4 = C - lr * (3 * gx**2 + gy**2) + last
@@ -169,8 +164,7 @@ def check_steepest(f):
     # Your test tries two positive components, and 0. Try a negative one, and more than two.
     return right_at(f, [3.0, 4.0])
     # One example is not enough: try a negative component, more than two components, and g = 0.
-    return right_at(f, [0.0, 0.0, 0.0])
-    # Your test tries the gradient 0 only.
+    return right_at(f, [0.0, 0.0, 0.0])  # Your test tries the gradient 0 only.
     """
     arrow = f(np.array([1.0, -2.0, 2.0]))  # the arrow
     along = np.allclose(arrow, [-1 / 3, 2 / 3, -2 / 3])  # the comparison of the arrow

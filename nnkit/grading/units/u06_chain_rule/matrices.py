@@ -58,8 +58,7 @@ def chain_jacobian(du_dx, dg_du):
     # same row. The sum needs a letter of its own.
     return du_dx.T @ dg_du.T
     # You transpose both factors and keep their order. Nothing needs to be turned.
-    return du_dx + dg_du
-    # You add the two matrices. Slopes along a path multiply.
+    return du_dx + dg_du  # You add the two matrices. Slopes along a path multiply.
     return np.diag(du_dx)[:, None] * dg_du
     # Only the diagonal of du_dx is used. Every input moves every u_m.
     return np.outer(du_dx.sum(axis=1), dg_du.sum(axis=0))
@@ -133,61 +132,38 @@ COARSE = (
 def jacobian(f, x):
     """
     h = 1.0
-    or
     h = 0.1
-    or
-    h = 0.01
-    # Your step is too large: that is far on a curve. About 1e-5 is fine.
-
+    h = 0.01  # Your step is too large: that is far on a curve. About 1e-5 is fine.
     return np.array(columns)
     # This is the layout of `chain_jacobian`, row = input. `jacobian` has a row for each output.
-
     column = (up - down) / h
     # You step to both sides, so the two points are 2h apart; you divide by h.
-
-    down = f(x)
-    # You step to one side only and divide by 2h. Step to both sides.
-
-    column = (up + down) / (2 * h)
-    # The two values are added. A slope needs their difference.
-
+    down = f(x)  # You step to one side only and divide by 2h. Step to both sides.
+    column = (up + down) / (2 * h)  # The two values are added. A slope needs their difference.
     step = 0 * x
     # All slopes come out as 0: the step is too small for x + h to differ from x, or both values are
     # taken at the same place.
-
     down = f(x - 2 * step)
     # The points are 3h apart, but you divide by 2h: one step to each side. If x + h was stored,
     # going back 2h is right only from there.
-
     step = h * np.ones(len(x))
     # In every column all inputs move. Column j belongs to a step of x_j alone.
-
     return np.sum(columns, axis=0)
     # All inputs move at the same time, or their columns are added up. Move one input after the
     # other: each gives a column of its own.
-
     step = h * (np.arange(len(x)) <= j)
     # The step of one input is still there when the next one is moved. Make a new step for each
     # input.
-
     return np.stack([columns[i] for i in range(len(up))] + [0 * up] * (len(x) - len(up)), axis=-1)
     # Your loop runs as often as there are outputs. There is a column for each input.
-
     return np.sum(columns, axis=1)
     # You add the outputs and return one slope for each input. Keep a row for each output.
-
     return np.concatenate(columns)
     # The columns stand one behind the other. Put them side by side: `np.stack(..., axis=1)`.
-
     return np.reshape(columns, (len(columns[0]), len(columns)))
     # `reshape` is no transpose: it fills row by row. Use `.T`, or stack the columns.
-
-    return f(x)
-    # These are the values of f, not its slopes.
-
-    return f - 1
-    # `f` is a function: call it at two points, and subtract what it returns.
-
+    return f(x)  # These are the values of f, not its slopes.
+    return f - 1  # `f` is a function: call it at two points, and subtract what it returns.
     step = np.asarray(h * np.eye(len(x))[j], x.dtype)
     # In an array of whole numbers a small step is cut to 0. Work on a copy of x of type float.
     """

@@ -46,30 +46,22 @@ def neuron_grads(x, y, w, b):
     # bracket.
     delta = error * z * (1 - z)
     # You write z (1 - z). The form with 1 minus itself needs the activation, not the sum.
-    delta = error * s * (1 - s) * s * (1 - s)
-    # The slope of σ stands there twice.
+    delta = error * s * (1 - s) * s * (1 - s)  # The slope of σ stands there twice.
     delta = error * s * (1 + s)
     # In the slope of σ a sign is turned: it is σ (1 - σ), never above 1/4.
     delta = error * (1 - s)
-    or
-    delta = error * s
-    # Only a part of the slope of σ is there: it is σ (1 - σ).
+    delta = error * s  # Only a part of the slope of σ is there: it is σ (1 - σ).
     z = x[:-1] @ w[:-1] + b
     # The last input is left out of the sum z: the loop ends one step too early.
-    z = x @ w - b
-    # The bias is subtracted in the sum z. Add it.
+    z = x @ w - b  # The bias is subtracted in the sum z. Add it.
     delta = 0 * error
     # All slopes come out as 0. `s * 1 - s` is 0: are brackets missing in the slope of σ?
-    error = (s - y) ** 2 / 2
-    # The first factor is the loss itself. Its slope in σ is needed.
+    error = (s - y) ** 2 / 2  # The first factor is the loss itself. Its slope in σ is needed.
     delta = s * (1 - s)
     # This is the slope of σ. The first link is missing: how fast the loss moves with σ.
-    s = z
-    # The sigmoid is not there: s = σ(z), not z.
-    z = x * w + b
-    # z is one number, the *sum* of all x_i w_i. `x * w` gives one z for each input.
-    z = np.sum(x * w + b)
-    # The bias is added once for each input. It belongs to the sum, once.
+    s = z  # The sigmoid is not there: s = σ(z), not z.
+    z = x * w + b  # z is one number, the *sum* of all x_i w_i. `x * w` gives one z for each input.
+    z = np.sum(x * w + b)  # The bias is added once for each input. It belongs to the sum, once.
     return dw / len(x), db / len(x)
     # You divide by the number of inputs. There is one example, and no mean over its inputs.
     delta = 2 * error * s * (1 - s)
@@ -77,26 +69,20 @@ def neuron_grads(x, y, w, b):
     delta = 2 * error
     # Two things. The middle link is missing, how fast σ moves with z. And the ½ of this loss takes
     # the 2 away.
-    s = sigmoid(-z)
-    # Your sigmoid, or the sum in it, has the wrong sign: σ(z) is 1/(1 + e^-z).
-    dw = delta * np.ones(len(x))
-    # dw lacks its last link: how fast z moves with w.
+    s = sigmoid(-z)  # Your sigmoid, or the sum in it, has the wrong sign: σ(z) is 1/(1 + e^-z).
+    dw = delta * np.ones(len(x))  # dw lacks its last link: how fast z moves with w.
     dw = delta * w
     # dw has w as its last link: that is the slope in x. How fast does z move with w?
     dw = error * x
     # In dw the slope of σ is missing: only the last link differs from that of the bias.
-    db = error
-    # In db the slope of σ is missing: only the last link differs from that of a weight.
-    db = delta * np.sum(x)
-    # db is multiplied by the inputs. How fast does z move with b?
-    db = delta * b
-    # db is multiplied by b. How fast does z move with b?
+    db = error  # In db the slope of σ is missing: only the last link differs from that of a weight.
+    db = delta * np.sum(x)  # db is multiplied by the inputs. How fast does z move with b?
+    db = delta * b  # db is multiplied by b. How fast does z move with b?
     db = np.array([delta])
     # db is an array with one number. The bias is a number, and so is its slope.
     db = 1.0
     # db is only the last link, 1: the links in front of it are the same as for the weights.
-    db = np.mean(dw)
-    # db is not the mean of dw: the last link of the bias is 1.
+    db = np.mean(dw)  # db is not the mean of dw: the last link of the bias is 1.
     """
     z = x @ w + b  # the sum z
     s = sigmoid(z)  # the output σ(z)

@@ -46,38 +46,27 @@ def corrected_rules(du, dg, Du, Dg):
     # Line C is still as printed (erratum E08). Treat the second path as the first one.
     D = np.tile(np.diag(Du) @ Dg, (2, 1))
     # Line D is still as printed (erratum E10). One letter has two jobs in it.
-    A = du @ dg
-    # You changed line A: it is about one path, and it was right.
-    A = du[1] * dg[1]
-    # You changed line A: it is about the path through u_1, and it was right.
-    B = A
-    # Line B is the slope of g in x now. Its left side is the slope of g in u.
-    B = du[0]
-    # Line B is the slope of u in x now. Its left side is the slope of g in u.
+    A = du @ dg  # You changed line A: it is about one path, and it was right.
+    A = du[1] * dg[1]  # You changed line A: it is about the path through u_1, and it was right.
+    B = A  # Line B is the slope of g in x now. Its left side is the slope of g in u.
+    B = du[0]  # Line B is the slope of u in x now. Its left side is the slope of g in u.
     B = A - du[0]
     # Line B subtracts. In line A the slope of u stands as a factor: what takes a factor away?
     B = A * dg[0]
     # Line B multiplies. In line A the slope of u in x stands as a factor: take it away again.
-    C = du.sum() + dg.sum()
-    # Line C adds everything now. Within a path the slopes are multiplied.
-    C = du.sum() * dg.sum()
-    # Line C multiplies sums now, so slopes of different paths meet.
+    C = du.sum() + dg.sum()  # Line C adds everything now. Within a path the slopes are multiplied.
+    C = du.sum() * dg.sum()  # Line C multiplies sums now, so slopes of different paths meet.
     C = (du[0] + dg[0]) * (du[1] + dg[1])
     # Line C adds within a path and multiplies over the paths: it is the other way round.
-    C = du[0] * dg[1] + du[1] * dg[0]
-    # Line C crosses the paths: du_1 belongs to dg_1.
-    C = du * dg
-    # Line C keeps the two products apart. Add them.
+    C = du[0] * dg[1] + du[1] * dg[0]  # Line C crosses the paths: du_1 belongs to dg_1.
+    C = du * dg  # Line C keeps the two products apart. Add them.
     D = Dg @ Du
     # Line D has the factors in the other order. With row = input, Du comes first (erratum E68).
-    D = Du.T @ Dg.T
-    # In line D both factors are transposed. Nothing needs to be turned.
-    D = Du + Dg
-    # Line D adds the matrices. Slopes along a path multiply.
+    D = Du.T @ Dg.T  # In line D both factors are transposed. Nothing needs to be turned.
+    D = Du + Dg  # Line D adds the matrices. Slopes along a path multiply.
     D = np.diag(Du)[:, None] * Dg.sum(axis=0)
     # In line D the sum over j has Du[row, row]. The letter of the sum must stand in both factors.
-    return A, C, B, D
-    # The lines B and C are exchanged behind `return`.
+    return A, C, B, D  # The lines B and C are exchanged behind `return`.
     """
     # It was right as printed.
     A = du[0] * dg[0]  # line A

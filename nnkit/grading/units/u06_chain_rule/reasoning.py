@@ -53,8 +53,7 @@ def derive_two_paths(x, u1, u2, du1, du2, dg1, dg2):
     # In line 2 dg1 and dg2 still stand. Write the slopes of g = u1 u2² in their place.
     line_3 = line_2
     # In line 3 du1 and du2 still stand. Write the slopes of x² and sin x in their place.
-    line_4 = line_3
-    # In line 4 u1 and u2 still stand. Write x² and sin x in their place.
+    line_4 = line_3  # In line 4 u1 and u2 still stand. Write x² and sin x in their place.
     return line_1, line_1, line_1, line_1
     # All lines repeat line 1. Each makes a step: replace dg1 and dg2 first, then du1 and du2, then
     # u1 and u2.
@@ -71,33 +70,22 @@ def derive_two_paths(x, u1, u2, du1, du2, dg1, dg2):
     g1 = u2
     g2 = u1
     # These are the slopes of u1 u2. In g the second factor is squared.
-    inner1 = x
-    # The slope of x² is 2x: the 2 is missing.
-    inner2 = -np.cos(x)
-    # The slope of sin x has the wrong sign. It is cos x.
+    inner1 = x  # The slope of x² is 2x: the 2 is missing.
+    inner2 = -np.cos(x)  # The slope of sin x has the wrong sign. It is cos x.
     inner2 = -np.sin(x)
-    or
-    inner2 = np.sin(x)
-    # The slope of sin x is cos x.
-    g2 = u1 * u2
-    # In the slope of g in u2 the 2 is missing: u2² has the slope 2 u2.
-    g1 = u2
-    # In the slope of g in u1 the square is missing: u2² is its constant factor.
-    g2 = 2 * u2
-    # In the slope of g in u2 the constant factor u1 is missing.
-    g1 = u1 * u2**2
-    # Along the first path g itself stands where its slope in u1 is needed.
-    g2 = u1 * u2**2
-    # Along the second path g itself stands where its slope in u2 is needed.
+    inner2 = np.sin(x)  # The slope of sin x is cos x.
+    g2 = u1 * u2  # In the slope of g in u2 the 2 is missing: u2² has the slope 2 u2.
+    g1 = u2  # In the slope of g in u1 the square is missing: u2² is its constant factor.
+    g2 = 2 * u2  # In the slope of g in u2 the constant factor u1 is missing.
+    g1 = u1 * u2**2  # Along the first path g itself stands where its slope in u1 is needed.
+    g2 = u1 * u2**2  # Along the second path g itself stands where its slope in u2 is needed.
     g1 = u1 * u2**2
     g2 = u1 * u2**2
     # Along both paths g itself stands where its slopes are needed.
-    line_2 = g1 + g2
-    # In line 2 the factors du1 and du2 are lost. Only dg1 and dg2 are replaced.
+    line_2 = g1 + g2  # In line 2 the factors du1 and du2 are lost. Only dg1 and dg2 are replaced.
     line_3 = inner1 * dg1 + inner2 * dg2
     # In line 3 dg1 and dg2 stand again. Only du1 and du2 are replaced here.
-    inner1 = x**2
-    # Along the first path x² stands where its slope is needed.
+    inner1 = x**2  # Along the first path x² stands where its slope is needed.
     inner1 = x**2
     inner2 = np.sin(x)
     # Along both paths x² and sin x stand where their slopes are needed.
@@ -172,7 +160,6 @@ def check_two_paths(f):
     # is looked at, because `return True` stands in the loop? Try three paths, a
     # minus, and digits behind the point.
     tried = [([2.0, -3.0], [5.0, 7.5])]
-    or
     tried = [([2.5, -3.0], [5.0, 7.0])]
     # Your test tries two paths only. What if f never looks at a third one?
     tried = [([2.0, 3.0, 4.0], [5.0, 7.0, 1.0])]

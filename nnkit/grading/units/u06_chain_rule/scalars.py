@@ -30,26 +30,19 @@ def _chain_cases(rng: Rng) -> list[Case]:
 @exercise(_chain_cases, "the slope at x, of the shape of x", points=1)
 def chain(dg, du, u, x):
     """
-    reached = x
-    # You take g' at x. What arrives at g is u(x): its slope is needed there.
-    reached = u
-    # You put the function u itself into g'. Call it first, at x.
+    reached = x  # You take g' at x. What arrives at g is u(x): its slope is needed there.
+    reached = u  # You put the function u itself into g'. Call it first, at x.
     return outer + inner
     # You add the two slopes. Think of the cars: twice as fast as 100 is not 102.
-    return outer
-    # This is the slope of g in u. How fast u itself moves with x is still missing.
-    return inner
-    # This is the slope of u in x. How fast g moves with u is still missing.
+    return outer  # This is the slope of g in u. How fast u itself moves with x is still missing.
+    return inner  # This is the slope of u in x. How fast g moves with u is still missing.
     return dg(inner)
-    or
     return du(dg(x))
-    or
     return dg(u(inner))
     # You put one slope into the other. The functions are nested, the slopes multiply.
     return dg(x) * du(reached)
     # The two places are exchanged: each slope belongs to what arrives at its function.
-    inner = u(x)
-    # You multiply by the value u(x). Its slope is the factor.
+    inner = u(x)  # You multiply by the value u(x). Its slope is the factor.
     return outer / inner
     # This solves the printed line for dg/dx (erratum E07), so you divide. Which of the small
     # changes must cancel?
@@ -63,9 +56,7 @@ def chain(dg, du, u, x):
     # For several x the products are added up (`np.dot`, `@` or `sum`). Each x has a slope of its
     # own: use `*`.
     return dg * du
-    or
     return outer * du
-    or
     return dg * inner
     # Something is computed with the functions themselves. `dg`, `du` and `u` are functions of one
     # number: call each of them at a point.
@@ -121,12 +112,9 @@ def two_paths(du, dg):
     # This is the first path alone. g hears of x along the others as well.
     products = du[-1:] * dg[-1:]
     # This is the last path alone: in a loop, `=` in place of `+=` forgets the others.
-    products = du[:-1] * dg[:-1]
-    # The last path is left out. Look at where your loop ends.
-    products = du[1:] * dg[1:]
-    # The first path is left out. Indices begin at 0.
-    products = du[:2] * dg[:2]
-    # You count two paths. There can be one, or many.
+    products = du[:-1] * dg[:-1]  # The last path is left out. Look at where your loop ends.
+    products = du[1:] * dg[1:]  # The first path is left out. Indices begin at 0.
+    products = du[:2] * dg[:2]  # You count two paths. There can be one, or many.
     return np.mean(products)
     # You take the mean over the paths. Their effects add up; nothing is divided.
     return np.prod(products)
@@ -135,14 +123,11 @@ def two_paths(du, dg):
     # You take the length of the list of products. Add the products themselves, with their signs.
     return np.cumsum(products)
     # You return the sum after each path. Asked is the last one, a number.
-    products = du * dg[::-1]
-    # One of the lists is read backwards: du_m belongs to dg_m.
-    return du[0] * dg[1] + du[1] * dg[0]
-    # The two paths are crossed: du_m belongs to dg_m.
+    products = du * dg[::-1]  # One of the lists is read backwards: du_m belongs to dg_m.
+    return du[0] * dg[1] + du[1] * dg[0]  # The two paths are crossed: du_m belongs to dg_m.
     return np.outer(du, dg)
     # You multiply every du with every dg. Only du_m and dg_m lie on the same path.
-    return 31.0
-    # This is the number of the example. Compute it from du and dg.
+    return 31.0  # This is the number of the example. Compute it from du and dg.
     """
     # Only du_m and dg_m lie on the same path, and along it they multiply.
     products = du * dg  # the product along each path

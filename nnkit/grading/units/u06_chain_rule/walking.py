@@ -78,8 +78,7 @@ def walk_back(steps):
     return walked(steps, 0 * start, -1, lambda s, mine, row: s + mine * row)
     # All slopes come out as 0. The last number moves as fast as itself: its slope is 1, from the
     # start to the end, and the other slopes come from it.
-    return slopes - start
-    # The slope of the last number in itself is 1.
+    return slopes - start  # The slope of the last number in itself is 1.
     return walked(steps.T, start, -1, lambda s, mine, row: s + mine * row)
     # Every slope but the last is 0. The walk begins at the last row, and row k, not column k, holds
     # what number k was made from.

@@ -107,10 +107,8 @@ def grads_chain(x, y, w, b):
     s2 = z2 * (1 - z2)
     s3 = z3 * (1 - z3)
     # You take z (1 - z) for the slope of σ. Written with the activation it is a (1 - a).
-    b = 0 * b
-    # The biases are missing on the way forward.
-    sigmoid = np.tanh
-    # Your neurons use tanh in the forward pass. Here they are sigmoid neurons.
+    b = 0 * b  # The biases are missing on the way forward.
+    sigmoid = np.tanh  # Your neurons use tanh in the forward pass. Here they are sigmoid neurons.
     sigmoid = np.tanh
     s1 = 1 - a1**2
     s2 = 1 - a2**2

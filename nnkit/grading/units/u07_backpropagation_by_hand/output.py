@@ -38,10 +38,8 @@ def output_delta(a, y):
     delta = e
     # The slope of the sigmoid is missing. With cross-entropy it would cancel, but this loss is the
     # squared error.
-    delta = e * (1 - a)
-    # Your slope is 1 - a: a factor of σ' is missing (erratum E28).
-    delta = e * (a * (1 - a)) ** 2
-    # You multiply by the slope of the sigmoid twice.
+    delta = e * (1 - a)  # Your slope is 1 - a: a factor of σ' is missing (erratum E28).
+    delta = e * (a * (1 - a)) ** 2  # You multiply by the slope of the sigmoid twice.
     e = -y - a
     # You use -y - a. The minus stands in front of the bracket, -(y - a), and turns both signs
     # (erratum E01).
@@ -59,8 +57,7 @@ def output_delta(a, y):
     # Brackets are missing around a - y: a product is computed before a difference.
     delta = e * a - a
     # Brackets are missing around 1 - a: a product is computed before a difference.
-    return (y - a) ** 2 / 2
-    # You return the loss. Asked is its slope in z.
+    return (y - a) ** 2 / 2  # You return the loss. Asked is its slope in z.
     delta = e * a * (1 - a) / np.size(a)
     # You divide by the number of entries. δ is one error for each output, without a mean.
     """

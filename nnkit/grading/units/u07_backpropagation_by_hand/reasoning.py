@@ -60,33 +60,22 @@ def derive_w1(x, w2, w3, a1, a2, a3, y, e3, e2, e1):
     # only: walk back layer by layer.
     line_1 = start * s2 * s1 * x
     # In line 1 the weights are missing: the step from z3 to a2, and from z2 to a1.
-    line_1 = 2 * (a3 - y) * w3 * w2 * x
-    # In line 1 the slopes of the three sigmoids are missing.
-    line_1 = start * w3 * w2 * x
-    # Line 1 lacks the slopes of the two hidden neurons.
-    line_1 = e1 * x
-    # Line 1 is already the last line. Write out all steps, without an e.
+    line_1 = 2 * (a3 - y) * w3 * w2 * x  # In line 1 the slopes of the three sigmoids are missing.
+    line_1 = start * w3 * w2 * x  # Line 1 lacks the slopes of the two hidden neurons.
+    line_1 = e1 * x  # Line 1 is already the last line. Write out all steps, without an e.
     line_2 = e3 * a3 * (1 - a3) * w3 * s2 * w2 * s1 * x
     # Line 2 holds the slope of the last sigmoid twice: e3 is the slope in z3, so it has that factor
     # inside.
-    back2 = 1.0
-    # The step from z3 to z2 is missing: the weight w3 and the slope of neuron 2.
-    back1 = 1.0
-    # The step from z2 to z1 is missing: the weight w2 and the slope of neuron 1.
-    line_2 = e3 * w3 * w2 * x
-    # Line 2 lacks the slopes of the two hidden neurons.
-    line_2 = line_1
-    # Line 2 repeats line 1. Put e3 in the place of what it stands for.
+    back2 = 1.0  # The step from z3 to z2 is missing: the weight w3 and the slope of neuron 2.
+    back1 = 1.0  # The step from z2 to z1 is missing: the weight w2 and the slope of neuron 1.
+    line_2 = e3 * w3 * w2 * x  # Line 2 lacks the slopes of the two hidden neurons.
+    line_2 = line_1  # Line 2 repeats line 1. Put e3 in the place of what it stands for.
     line_3 = e2 * s2 * w2 * s1 * x
     # Line 3 holds the slope of the second sigmoid twice: e2 has it inside.
-    line_3 = e2 * w3 * w2 * s1 * x
-    # Line 3 holds w3 twice: e2 has it inside.
-    line_3 = line_2
-    # Line 3 repeats line 2. Put e2 in the place of what it stands for.
-    line_4 = e1 * s1 * x
-    # Line 4 holds the slope of the first sigmoid twice: e1 has it inside.
-    line_4 = line_3
-    # Line 4 repeats line 3. Put e1 in the place of what it stands for.
+    line_3 = e2 * w3 * w2 * s1 * x  # Line 3 holds w3 twice: e2 has it inside.
+    line_3 = line_2  # Line 3 repeats line 2. Put e2 in the place of what it stands for.
+    line_4 = e1 * s1 * x  # Line 4 holds the slope of the first sigmoid twice: e1 has it inside.
+    line_4 = line_3  # Line 4 repeats line 3. Put e1 in the place of what it stands for.
     """
     s1 = a1 * (1 - a1)  # the slope of neuron 1
     s2 = a2 * (1 - a2)  # the slope of neuron 2
@@ -140,27 +129,21 @@ def corrected_chain(x, y, w, b):
     B = 2 * (a3 - y) * a3 * (1 - a3) * w3 * a1 * (1 - a1)
     # In line B the step through neuron 2 is missing: its weight w2 and the slope of its sigmoid.
     B = 2 * (a3 - y) * w3 * w2 * a1 * (1 - a1)
-    or
     B = 2 * (a3 - y) * a3 * (1 - a3) * w3 * w2
-    or
     B = 2 * (a3 - y) * w3 * a2 * (1 - a2) * w2
-    or
     B = 2 * (a3 - y) * w3 * w2
     # In line B slopes are missing on the way back: each sigmoid brings one.
     B = 2 * (a3 - y) * a1 * (1 - a1)
     # Line B jumps from a3 to a1. Between them lie w3 and w2 and the slopes of layers 3 and 2.
     B = e2 * w2 * a1 * (1 - a1) * x
     # Line B is the derivative in w1. z1 reacts to b1 with slope 1, not x.
-    B = 0.0
-    # Line B is 0 now. b1 moves a1, and through it a2, a3 and the cost.
+    B = 0.0  # Line B is 0 now. b1 moves a1, and through it a2, a3 and the cost.
     C = w3 * a3 * (1 - a3) * 2 * (a3 - y) * a2 * (1 - a2)
     # You changed line C: with the slope of a2 it is the derivative in z2. Asked is the one in a2.
-    D = -2 * (y - a3) * a3 * (1 - a3) * a2
-    # Line D has a factor 2 too many: its loss has the ½.
+    D = -2 * (y - a3) * a3 * (1 - a3) * a2  # Line D has a factor 2 too many: its loss has the ½.
     D = -(y - a3) * a3 * (1 - a3) * w3
     # Line D ends with w3. Asked is the slope *in* w3: which number does it multiply?
-    return A, B, D, C
-    # The lines C and D are exchanged behind `return`.
+    return A, B, D, C  # The lines C and D are exchanged behind `return`.
     """
     a1, a2, a3 = activations(x, w, b)  # the activations
     w1, w2, w3 = w  # the weights

@@ -72,8 +72,7 @@ def grads_221(X, y, theta):
     e = -(y - out) / len(y)
     # Every slope is half of what it should be: the factor 2 of the square is missing, or you divide
     # by the number of entries of X in place of its rows.
-    e = 2 * (out - y) ** 2 / len(y)
-    # You start from the squared error. Its slope has no square.
+    e = 2 * (out - y) ** 2 / len(y)  # You start from the squared error. Its slope has no square.
     h1 = e
     h2 = e
     # On the way back through N1 and N2 the weights w5 and w6 are missing.
@@ -107,8 +106,7 @@ def grads_221(X, y, theta):
     N1 = 1 / (1 + np.exp(-(w1 * x1 + w2 * x2 + b1)))
     N2 = 1 / (1 + np.exp(-(w3 * x1 + w4 * x2 + b2)))
     # You apply σ to N1 and N2. This network is linear.
-    theta = np.append(theta[:6], np.zeros(3))
-    # The forward pass leaves out the biases.
+    theta = np.append(theta[:6], np.zeros(3))  # The forward pass leaves out the biases.
     X = X.mean(axis=0, keepdims=True)
     y = y.mean(keepdims=True)
     # You average the examples and then multiply. The mean of a product is not the product of the
@@ -179,8 +177,7 @@ def _cases_2221(rng: Rng) -> list[Case]:
 @exercise(_cases_2221, "one number", points=3)
 def grad_w1_2221(x, y, theta):
     """
-    return e * paths * (1 - N1**2) * x2
-    # x2 stands at the end. w1 multiplies x1.
+    return e * paths * (1 - N1**2) * x2  # x2 stands at the end. w1 multiplies x1.
     return e * paths * (1 - N1**2)
     # The last factor is missing: how strongly does the sum in N1 react to w1?
     by_N3 = (1 - N3**2) * w5
@@ -191,22 +188,18 @@ def grad_w1_2221(x, y, theta):
     # The weights from N1 to N3 and N4 are missing on the paths.
     return e * paths * (1 - N1**2) * w1
     # The last factor is w1 itself. Which number does w1 multiply?
-    return e * paths * x1
-    # The slope of N1 is missing: both paths go through its tanh.
+    return e * paths * x1  # The slope of N1 is missing: both paths go through its tanh.
     by_N3 = w9 * (1 - N3) * w5
     by_N4 = w10 * (1 - N4) * w7
     # In the slopes of N3 and N4 the square is missing: tanh has the slope 1 - N².
     by_N3 = w9 * w5
     by_N4 = w10 * w7
     # The slopes of N3 and N4 are missing: each tanh on a path brings one factor.
-    paths = by_N3
-    # Only the path through N3 is there. By which other way does N1 reach ŷ?
+    paths = by_N3  # Only the path through N3 is there. By which other way does N1 reach ŷ?
     by_N4 = w10 * (1 - N4**2) * w6
-    or
     by_N4 = w10 * (1 - N4**2) * w8
     # On the path through N4 stands a weight that does not lie on it: which one leads from N1 to N4?
     by_N3 = w9 * (1 - N3**2) * w6
-    or
     by_N3 = w9 * (1 - N3**2) * w7
     # On the path through N3 stands a weight that does not lie on it: which one leads from N1 to N3?
     by_N3 = w9 * N3 * w5
@@ -215,12 +208,10 @@ def grad_w1_2221(x, y, theta):
     return e * (w9 + w10) + e * w10 * (1 - N4**2) * w7 * (1 - N1**2) * x1
     # This is the printed line (erratum E40): two of its terms stop at N3 and N4. A path leads all
     # the way from w1 to the loss.
-    paths = by_N4
-    # Only the path through N4 is there. By which other way does N1 reach ŷ?
+    paths = by_N4  # Only the path through N4 is there. By which other way does N1 reach ŷ?
     paths = by_N3 * by_N4
     # The two paths are multiplied. Multiply along a path, add over the paths.
-    paths = by_N3 - by_N4
-    # The two paths are subtracted. Add them.
+    paths = by_N3 - by_N4  # The two paths are subtracted. Add them.
     return e * by_N3 + by_N4 * (1 - N1**2) * x1
     # A bracket is missing: the error in front and the factors behind belong to both paths.
     paths = (w9 + w10) * (2 - N3**2 - N4**2) * (w5 + w7)
@@ -240,23 +231,17 @@ def grad_w1_2221(x, y, theta):
     # You go by w6 and w8, which start at N2. w1 leads into N1: from there go w5 and w7.
     return e * (by_N3 + by_N4 * (1 - N1**2)) * x1
     # The slope of N1 is a factor of one path only: both paths go through N1. Look at your brackets.
-    e = (y - out) ** 2
-    # You begin with the loss. The chain rule begins with its slope in ŷ.
-    return (y - out) ** 2
-    # This is the loss itself. Asked is its slope in w1.
-    out = tanh(w9 * N3 + w10 * N4 + b5)
-    # You apply tanh to the output. The last neuron is linear.
-    tanh = lambda z: z
-    # The neurons have no tanh in your forward pass.
-    tanh = lambda z: 1 / (1 + np.exp(-z))
-    # Your neurons are sigmoid neurons. Here they use tanh.
+    e = (y - out) ** 2  # You begin with the loss. The chain rule begins with its slope in ŷ.
+    return (y - out) ** 2  # This is the loss itself. Asked is its slope in w1.
+    out = tanh(w9 * N3 + w10 * N4 + b5)  # You apply tanh to the output. The last neuron is linear.
+    tanh = lambda z: z  # The neurons have no tanh in your forward pass.
+    tanh = lambda z: 1 / (1 + np.exp(-z))  # Your neurons are sigmoid neurons. Here they use tanh.
     tanh = lambda z: 1 / (1 + np.exp(-z))
     by_N3 = w9 * N3 * (1 - N3) * w5
     by_N4 = w10 * N4 * (1 - N4) * w7
     return e * paths * N1 * (1 - N1) * x1
     # Your neurons are sigmoid neurons, and so are your slopes. Here they use tanh.
-    theta = np.append(theta[:10], np.zeros(5))
-    # The forward pass leaves out the biases.
+    theta = np.append(theta[:10], np.zeros(5))  # The forward pass leaves out the biases.
     theta = np.asarray(theta)[[0, 1, 2, 3, 6, 7, 8, 9, 12, 13, 4, 5, 10, 11, 14]]
     # You read theta layer by layer. First come w1 to w10, then b1 to b5.
     """

@@ -42,8 +42,7 @@ def _dense_cases(rng: Rng) -> list[Case]:
 @exercise(_dense_cases, "three arrays (dX, dW, db)", points=3)
 def dense_backward(dZ, X, W):
     """
-    return dW, db, dX
-    # The order is dX, dW, db, that of the arguments of the layer X, W, b.
+    return dW, db, dX  # The order is dX, dW, db, that of the arguments of the layer X, W, b.
     dX = W @ dZ.T
     dW = dZ.T @ X
     # `dX` and `dW` are transposed, as in books that write W a + b with an example in each column.
@@ -60,8 +59,7 @@ def dense_backward(dZ, X, W):
     dW = np.outer(X.sum(axis=0), dZ.sum(axis=0))
     # In `dW` you add the examples first and multiply then, so different examples meet. Multiply
     # within each example.
-    dW = W - X.T @ dZ
-    # In place of `dW` you return W after a step. Asked is the gradient.
+    dW = W - X.T @ dZ  # In place of `dW` you return W after a step. Asked is the gradient.
     dX = dZ @ (W - dW).T
     # `dX` uses weights that have made their step already. All gradients belong to the weights of
     # the forward pass.
@@ -128,10 +126,8 @@ def hidden_delta(dZ_next, W_next, A):
     # You take the mean over the paths. They are added; nothing is divided.
     slope = A[0] * (1 - A[0])
     # All examples get the slopes of the first one. Each has its own activations.
-    dZ = dA * A - A
-    # Brackets are missing around 1 - A: a product comes before a difference.
-    dZ = A.T @ dZ_next
-    # This is the gradient of W_next. Asked is the one in the hidden sums.
+    dZ = dA * A - A  # Brackets are missing around 1 - A: a product comes before a difference.
+    dZ = A.T @ dZ_next  # This is the gradient of W_next. Asked is the one in the hidden sums.
     """
     # It adds the paths over all units behind; the examples stay in their rows.
     dA = dZ_next @ W_next.T  # the gradient in A

@@ -127,9 +127,7 @@ def backprop(params, acts, X, Y, loss):
     start = error * A[-1] * (1 - A[-1]) / len(X)
     # You start with the slope of a sigmoid, whatever the last activation and the loss are.
     factor = slope(acts[k], sums(A, params, k - 1))
-    or
     factor = slopes[acts[k]](A[k])
-    or
     factor = {key: slopes[key] for key in slopes if key != "softmax"}[acts[k]](A[k])
     # You take the slope of the wrong layer's activation. Going back through layer k you arrive at
     # the sums of the layer before it.
@@ -170,8 +168,7 @@ def backprop(params, acts, X, Y, loss):
     # You return all dW, then all db. Asked is a pair (dW, db) for each layer, as in params.
     return [(W - dW, b - db) for (W, b), (dW, db) in zip(params, grads)]
     # You return the parameters after a step. Asked are the gradients.
-    return grads[-2:]
-    # Only the last two layers are there. The number of layers is `len(params)`.
+    return grads[-2:]  # Only the last two layers are there. The number of layers is `len(params)`.
     forward = naive
     # An exponential overflows for large sums. The functions at the top of the notebook are safe.
     """

@@ -41,12 +41,10 @@ def delta_squared(A, Y):
     dZ = error / len(A)
     # The slope of the sigmoid is missing. It cancels with cross-entropy, but not with the squared
     # error.
-    dZ = error
-    # Two factors are missing: the slope of the sigmoid, and the mean over the examples.
+    dZ = error  # Two factors are missing: the slope of the sigmoid, and the mean over the examples.
     dZ = error * (1 - A) / len(A)
     # Your slope is 1 - A: the slope of the sigmoid has a second factor (erratum E28).
-    dZ = error * A**2 * (1 - A) ** 2 / len(A)
-    # The slope of the sigmoid is multiplied in twice.
+    dZ = error * A**2 * (1 - A) ** 2 / len(A)  # The slope of the sigmoid is multiplied in twice.
     dZ = error / (A * (1 - A)) / len(A)
     # You divide by A(1 - A): that is the slope of the cross-entropy in A. Here the chain rule
     # multiplies by the slope of the sigmoid.
@@ -58,8 +56,7 @@ def delta_squared(A, Y):
     # Brackets are missing around A - Y: a product comes before a difference.
     dZ = (A - Y / len(A)) * A * (1 - A)
     # Only Y is divided by N: brackets are missing around A - Y.
-    error = 2 * (A - Y)
-    # A factor 2 is left over: the loss has a ½ in front of the square.
+    error = 2 * (A - Y)  # A factor 2 is left over: the loss has a ½ in front of the square.
     return np.sum(error**2) / (2 * len(A))
     # You return the loss. Asked are its slopes in Z, a table.
     """
@@ -110,23 +107,19 @@ def delta_softmax(Z, Y):
     dZ = error * P / len(Z)
     # The factor P is one too many. With softmax and cross-entropy together the slope has cancelled.
     P = E
-    or
     P = E / E.max(axis=1, keepdims=True)
     # The exponentials are not divided by the sum of their row: the probabilities of a row add up
     # to 1.
-    P = Z
-    # You compare the scores Z with the targets. Turn them into probabilities first.
+    P = Z  # You compare the scores Z with the targets. Turn them into probabilities first.
     P = 1 / (1 + np.exp(-Z))
     # You take the sigmoid of each score. Here the classes share one softmax.
-    Z = np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True)
-    # You apply softmax twice.
+    Z = np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True)  # You apply softmax twice.
     P = np.eye(Z.shape[1])[np.argmax(Z, axis=1)]
     # You compare the chosen classes with the targets. Use the probabilities.
     Y = np.eye(Y.shape[1])[np.argmax(Y, axis=1)]
     # You replace the target row by its largest class. The targets may be soft; subtract them as
     # they are.
-    dZ = P - Y / len(Z)
-    # Only Y is divided by N: brackets are missing around P - Y.
+    dZ = P - Y / len(Z)  # Only Y is divided by N: brackets are missing around P - Y.
     return -np.sum(Y * np.log(np.maximum(P, 1e-300))) / len(Z)
     # You return the loss. Asked are its slopes in Z, a table.
     """

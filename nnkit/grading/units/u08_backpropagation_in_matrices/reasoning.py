@@ -46,12 +46,9 @@ def _derive_cases(rng: Rng) -> list[Case]:
 @exercise(_derive_cases, "the four lines, in order", by_parts=True, points=3)
 def derive_first_weights(X, A1, W2, A2, Y, dZ2, dA1, dZ1):
     """
-    line_2 = line_1
-    # Line 2 repeats line 1. Put dZ2 in place of what it stands for.
-    line_3 = line_2
-    # Line 3 repeats line 2. Put dA1 in place of what it stands for.
-    line_4 = line_3
-    # Line 4 repeats line 3. Put dZ1 in place of what it stands for.
+    line_2 = line_1  # Line 2 repeats line 1. Put dZ2 in place of what it stands for.
+    line_3 = line_2  # Line 3 repeats line 2. Put dA1 in place of what it stands for.
+    line_4 = line_3  # Line 4 repeats line 3. Put dZ1 in place of what it stands for.
     line_2 = X.T @ ((dZ2 * A2 * (1 - A2)) @ W2.T * A1 * (1 - A1))
     # Line 2 holds the slope of the output twice: dZ2 has it inside.
     line_2 = X.T @ (dZ2 @ W2.T * A1 * (1 - A1)) / len(X)
@@ -62,8 +59,7 @@ def derive_first_weights(X, A1, W2, A2, Y, dZ2, dA1, dZ1):
     # Line 3 holds the weights W2 once more: dA1 has them inside.
     line_4 = X.T @ (dZ1 * A1 * (1 - A1))
     # Line 4 holds the slope of the hidden sigmoid twice: dZ1 has it inside.
-    line_4 = dZ1.sum(axis=0)
-    # Line 4 is the gradient of b1. What do the weights W1 multiply?
+    line_4 = dZ1.sum(axis=0)  # Line 4 is the gradient of b1. What do the weights W1 multiply?
     """
     start = (A2 - Y) * A2 * (1 - A2) / len(X)  # the first part of line 1
     line_1 = X.T @ (start @ W2.T * A1 * (1 - A1))  # line 1
@@ -114,10 +110,8 @@ def corrected_recursion(x, y, W1, b1, W2, b2, dZ):
     B = (W2 @ e) * a1 * (1 - a1)
     # Line B holds the slope of a1: that is the derivative in the hidden sums. Asked is the one in
     # a1.
-    B = W2 @ (2 * (a2 - y))
-    # In line B the slope of the output units is missing.
-    B = e
-    # Line B is the derivative in the sums of the outputs. One step is left: over W2.
+    B = W2 @ (2 * (a2 - y))  # In line B the slope of the output units is missing.
+    B = e  # Line B is the derivative in the sums of the outputs. One step is left: over W2.
     C = np.outer(x, 2 * (a1 - y) * a1 * (1 - a1))
     # In line C the hidden units are compared with the target. What takes the place of 2(a - y)
     # there?

@@ -56,10 +56,8 @@ def mlp_grads(X, Y, W1, b1, W2, b2):
     dZ2 = error
     # In `dZ2` two factors are missing: the slope of the output sigmoid, and the mean over the
     # examples.
-    slope2 = (A2 * (1 - A2)) ** 2
-    # The slope of the output sigmoid is multiplied in twice.
-    error = 2 * (A2 - Y)
-    # A factor 2 is left over: the loss has a ½ in front of the square.
+    slope2 = (A2 * (1 - A2)) ** 2  # The slope of the output sigmoid is multiplied in twice.
+    error = 2 * (A2 - Y)  # A factor 2 is left over: the loss has a ½ in front of the square.
     slope2 = (1 - A2) / A2
     # In the slope of the output units you divide by σ². In the notes that is a name under a brace,
     # not a denominator (erratum E31).
@@ -69,8 +67,7 @@ def mlp_grads(X, Y, W1, b1, W2, b2):
     dA1 = dZ2 @ (W2 - dW2).T
     # W2 has made its step before it carries the error back. All gradients belong to the weights of
     # the forward pass.
-    dA1 = dZ2.sum(axis=1, keepdims=True)
-    # The weights W2 are missing on the way back.
+    dA1 = dZ2.sum(axis=1, keepdims=True)  # The weights W2 are missing on the way back.
     dZ2 = error * slope2 / len(X) * (np.arange(len(X)) < len(X) - 1)[:, None]
     # The last example is not added: the loop over the examples ends one step too early.
     dZ2 = error * slope2 / len(X) * (np.arange(len(X)) == len(X) - 1)[:, None]

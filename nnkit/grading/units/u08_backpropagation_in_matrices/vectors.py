@@ -35,17 +35,13 @@ def flatten(params):
     # All weights come first, then all biases. The order goes layer by layer: W1, b1, W2, b2.
     return np.concatenate([b for W, b in params] + [W.ravel() for W, b in params])
     # All biases come first. The order goes layer by layer: W1, b1, W2, b2.
-    numbers = np.append(b, W)
-    # In each layer the bias comes first. The weights do.
-    numbers = np.append(W.T, b)
-    # The weights are read column by column. Read them row by row.
+    numbers = np.append(b, W)  # In each layer the bias comes first. The weights do.
+    numbers = np.append(W.T, b)  # The weights are read column by column. Read them row by row.
     numbers = np.vstack([W, b]).T.ravel()
     # You go neuron by neuron: the weights into it, then its bias. Asked is all of W, row by row,
     # then b.
-    numbers = W.ravel()
-    # The biases are missing.
-    numbers = b
-    # The weights are missing.
+    numbers = W.ravel()  # The biases are missing.
+    numbers = b  # The weights are missing.
     return np.append(*params[-1])
     # Only the last layer is there: in a loop, `=` in place of adding to what is there.
     return [v for W, b in params for v in (W.ravel(), b)]
@@ -54,8 +50,7 @@ def flatten(params):
     # You return a list of vectors, one for each layer. Join them into one.
     return [v for W, b in params for v in (W, b)]
     # You return a list of arrays. Make each a vector and join them into one.
-    return params
-    # You return params as it is. Make each array a vector and join them into one.
+    return params  # You return params as it is. Make each array a vector and join them into one.
     return np.concatenate([v for W, b in params for v in (W, b)])
     # NumPy cannot join tables and vectors. Turn each array into a vector first.
     """
@@ -99,8 +94,7 @@ def _error_cases(rng: Rng) -> list[Case]:
 @exercise(_error_cases, "one number", points=2)
 def relative_error(g, n):
     """
-    below = 1e-8 + size
-    # You add 1e-8 to the denominator. It should be the larger of the two.
+    below = 1e-8 + size  # You add 1e-8 to the denominator. It should be the larger of the two.
     below = np.maximum(size, 1e-300)
     # 0 divided by 0 is avoided, but two tiny numbers still count as a large error. The denominator
     # is never below 1e-8.
@@ -121,12 +115,10 @@ def relative_error(g, n):
     # sizes.
     return np.mean(error)
     # You take the mean over the entries. One wrong entry in a thousand must show: take the largest.
-    size = g + n
-    # The denominator adds the numbers with their signs. Add their sizes.
+    size = g + n  # The denominator adds the numbers with their signs. Add their sizes.
     difference = np.abs(np.abs(g) - np.abs(n))
     # You compare the sizes, so a wrong sign is no error. Subtract first, then take the size.
-    return 100 * np.max(error)
-    # Your error is in percent. Asked is the plain ratio, at most 1.
+    return 100 * np.max(error)  # Your error is in percent. Asked is the plain ratio, at most 1.
     """
     difference = np.abs(g - n)  # the difference of each entry
     size_g = np.abs(g)  # the size of g

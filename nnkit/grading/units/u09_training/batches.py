@@ -89,10 +89,8 @@ def _updates_cases(rng: Rng) -> list[Case]:
 @exercise(_updates_cases, "a whole number", kind="integer", points=1)
 def updates(N, batch_size, epochs):
     """
-    return epochs
-    # An epoch is not one update: it goes through all batches once (erratum E37).
+    return epochs  # An epoch is not one update: it goes through all batches once (erratum E37).
     return math.ceil(epochs * N / batch_size)
-    or
     return epochs * N // batch_size
     # The rounding comes too late: an epoch ends with its smaller batch, and the next one starts
     # anew. Round for each epoch.
@@ -125,8 +123,7 @@ def batch_gradient(G, idx):
     """
     return chosen.sum(axis=0) / len(G)
     # You divide by the number of all examples. Only those of the batch are added up.
-    chosen = G[: len(idx)]
-    # You take the first rows. Which ones are in the batch, idx says.
+    chosen = G[: len(idx)]  # You take the first rows. Which ones are in the batch, idx says.
     """
     chosen = G[idx]  # the gradients of the batch
     # A sum would make the step longer with a larger batch.
@@ -150,17 +147,14 @@ def _bits_cases(rng: Rng) -> list[Case]:
 def to_bits(labels, n):
     """
     return np.eye(2**n)[labels]
-    or
     return np.eye(n)[labels % n]
-    or
     return np.eye(n)[labels % n][:, ::-1]
     # That is one-hot: a column for each class. n bits tell 2ⁿ classes apart.
     return halves
     # The larger places are still in: take the last binary digit of each, the rest of dividing by 2.
     halves = (np.asarray(labels) + 1)[:, None] // places
     # You count the classes from 1. Here the first label is 0, with all bits 0.
-    return 2 * (halves % 2) - 1
-    # Your bits are -1 and 1. Asked are 0 and 1.
+    return 2 * (halves % 2) - 1  # Your bits are -1 and 1. Asked are 0 and 1.
     """
     # The largest place comes first, as in written numbers.
     places = 2 ** np.arange(n)[::-1]  # the value of each bit

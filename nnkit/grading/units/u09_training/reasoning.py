@@ -34,8 +34,7 @@ def _noise_cases(rng: Rng) -> list[Case]:
 @exercise(_noise_cases, "the four lines, in order", by_parts=True, given_parts=(0,), points=3)
 def derive_noise(s2, c, N, B, rest):
     """
-    line_3 = line_2
-    # Line 3 repeats line 2. Put the value of c in its place.
+    line_3 = line_2  # Line 3 repeats line 2. Put the value of c in its place.
     line_4 = line_3
     # Line 4 repeats line 3. Bring both terms over N - 1, and put `rest` in place of N - B.
     """
@@ -110,8 +109,7 @@ def check_minibatches(f):
     # can be known from its example, as Y = 10 X.
     once = True
     # Your test does not see that examples are missing or come twice. Collect all rows and compare.
-    order = True
-    # Your test does not see that nothing is shuffled within the batches.
+    order = True  # Your test does not see that nothing is shuffled within the batches.
     sizes = True
     # Your test does not look at the sizes of the batches: the last one may be smaller, not larger.
     return all(len(rows) == -(-N // B) for rows, _, N, B in found)

@@ -56,7 +56,6 @@ def init_layer(n_in, n_out, rng):
     W = rng.uniform(0, spread, (n_in, n_out))
     # No weight is negative. Draw them from a normal distribution around 0.
     spread = 0.01
-    or
     spread = 0.1
     # The spread is the same, whatever the layer. With more inputs a sum gets larger: it has to
     # follow n_in.
@@ -108,10 +107,8 @@ def standardize(X_train, X_test):
     # A small number is added to every standard deviation, so all results are a little off.
     spread = X_train.std(axis=0, ddof=1)
     # The squared distances are divided by N - 1. Their mean is asked: divide by N.
-    std = 1.0
-    # The columns are shifted, but not divided by their standard deviation.
-    mean = 0.0
-    # The columns are divided, but their mean is not subtracted.
+    std = 1.0  # The columns are shifted, but not divided by their standard deviation.
+    mean = 0.0  # The columns are divided, but their mean is not subtracted.
     mean = np.vstack([X_train, X_test]).mean(axis=0)
     spread = np.vstack([X_train, X_test]).std(axis=0)
     # Mean and spread are those of both parts together. Nothing may be learned from the test part.

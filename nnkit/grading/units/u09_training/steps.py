@@ -120,12 +120,10 @@ def sgd(theta, lr, order, grad):
     # (erratum E17).
     return theta - lr * np.mean([grad(theta, i) for i in order], axis=0) if len(order) else theta
     # This is one step, with the mean of the gradients. Every example makes a step of its own.
-    order = sorted(order)
-    # You sort the examples. They come as `order` says.
+    order = sorted(order)  # You sort the examples. They come as `order` says.
     order = range(len(order))
     # You count the steps and take example 0, 1, 2 ... The numbers in `order` say which one comes.
-    order = list(dict.fromkeys(order))
-    # An example that stands in `order` twice makes two steps.
+    order = list(dict.fromkeys(order))  # An example that stands in `order` twice makes two steps.
     lr = lr / max(1, len(order))
     # Each step is divided by the number of examples. Here every example makes a step of its own.
     """
@@ -163,8 +161,7 @@ def train(params, acts, X, Y, lr, steps):
     """
     A = forward(X, sgd_step.reference(now, backprop(now, acts, X, Y, "half_sse"), lr), acts)[1]
     # Your losses are those after each step. The first one asked is the loss before any step.
-    return now, losses[-1:]
-    # Only the last loss is kept: append to the list.
+    return now, losses[-1:]  # Only the last loss is kept: append to the list.
     grads = [(dW, 0 * db) for dW, db in backprop(now, acts, X, Y, "half_sse")]
     # The biases are never updated.
     """

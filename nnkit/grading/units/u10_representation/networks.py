@@ -34,9 +34,7 @@ def _staircase_cases(rng: Rng) -> list[Case]:
 def staircase(f, M, k, x):
     """
     jumps = values[1:]
-    or
     jumps = values[:-1]
-    or
     jumps = f((t[1:] + t[:-1]) / 2)
     # Each unit adds the whole value of f. A step only adds what changes from one knot to the next.
     jumps = np.diff(np.append(values[:1], f((t[1:] + t[:-1]) / 2)))
@@ -67,8 +65,7 @@ def staircase(f, M, k, x):
     # The knots lie between 0 and 1. They cut the range of x, whatever it is.
     steps = (x[:, None] > centres) * 1.0
     # The steps are infinitely steep. Asked are sigmoids of steepness k.
-    return f(x)
-    # That is f itself. Asked is the network that follows it.
+    return f(x)  # That is f itself. Asked is the network that follows it.
     """
     x = np.asarray(x, dtype=float)  # the places
     t = np.linspace(x.min(), x.max(), M + 1)  # the knots
@@ -104,19 +101,15 @@ def _tent_cases(rng: Rng) -> list[Case]:
 def tent_params(k):
     """
     fold = np.array([2.0, -2.0])
-    or
     fold = np.array([2.0, 4.0])
-    or
     fold = np.array([2.0, 2.0])
     # After the corner the tent does not come down: its slope has to change from 2 to -2, by -4.
     fold = np.array([-4.0, 2.0])
     # The two weights that make the tent are exchanged: 2 belongs to the unit that starts at 0.
     fold = np.array([1.0, -2.0])
-    or
     fold = np.array([4.0, -8.0])
     # The tent has another height: it climbs to 1 on the way to 1/2, so its slope is 2.
-    bend = np.array([-0.5, -0.5])
-    # Both units start at 1/2. The first one starts at 0.
+    bend = np.array([-0.5, -0.5])  # Both units start at 1/2. The first one starts at 0.
     bend = np.array([0.0, -1.0])
     # The second unit adds nothing between 0 and 1, so the tent has no corner. It starts at 1/2.
     bend = np.zeros(2)
@@ -130,8 +123,7 @@ def tent_params(k):
     # Between two tents each unit feeds only its like. The value of a tent is made of both units.
     middle = [(fold[:, None], np.zeros(1)), (W_in, bend)] * (k - 1)
     # The value of each tent makes a layer of its own. Multiply the two matrices into one.
-    middle = []
-    # There is one tent only, whatever k is.
+    middle = []  # There is one tent only, whatever k is.
     return [*first, *[(W_fold, bend)] * k, *last]
     # There is one fold too many: the first layer makes the first tent.
     """
@@ -224,7 +216,6 @@ def gradient_ratios(dWs):
     squares = np.array([np.sum(np.abs(dW)) ** 2 for dW in dWs])
     # You add the sizes. Asked is the length: the root of the sum of all squares.
     squares = np.array([np.sum(dW[0] ** 2) for dW in dWs])
-    or
     squares = np.array([np.sum(dW[-1] ** 2) for dW in dWs])
     # Only one row of each gradient counts. Asked is the root of the sum of all squares.
     squares = np.array([np.max(np.abs(dW)) ** 2 for dW in dWs])

@@ -37,13 +37,11 @@ def derive_ratio(e1, eL, a, w, s, r, L):
     """
     line_3 = line_2
     # Line 3 repeats line 2. How often does the error pass a weight and a slope on its way?
-    line_4 = line_3
-    # Line 4 repeats line 3. Put r in place of the product.
+    line_4 = line_3  # Line 4 repeats line 3. Put r in place of the product.
     line_3 = (w * s) ** L
     line_4 = r**L
     # The exponent is one too large: from layer L to layer 1 the error passes L - 1 layers.
     line_3 = w * s ** (L - 1)
-    or
     line_3 = w ** (L - 1) * s
     # In line 3 only one of w and s has the exponent: the error passes as many weights as slopes.
     line_3 = w * s * (L - 1)
@@ -78,7 +76,6 @@ def corrected_claims(hidden, k):
     B = math.factorial(sum(hidden))
     # Line B lets units change places between layers. That changes the function.
     B = math.factorial(hidden[-1])
-    or
     B = math.factorial(hidden[0])
     # Line B counts the orders of one layer only. Each goes with each order of the others.
     B = sum(math.factorial(n) for n in hidden)
@@ -114,12 +111,9 @@ def outputs(W1: Any, b1: Any, W2: Any) -> Any:
 )
 def check_permute(f):
     """
-    at_W1 = True
-    # Your test does not look at W1: a function that leaves all in its place passes.
-    at_b1 = True
-    # Your test does not see a lost bias. Are all your biases 0?
-    at_W2 = True
-    # Your test does not look at W2. Without it the network is another function.
+    at_W1 = True  # Your test does not look at W1: a function that leaves all in its place passes.
+    at_b1 = True  # Your test does not see a lost bias. Are all your biases 0?
+    at_W2 = True  # Your test does not look at W2. Without it the network is another function.
     return all(same(outputs(*got), outputs(*place[:3])) for got, *place in found)
     # You ask whether the network is still the same function. So it is when nothing was exchanged,
     # or the other way round: look where each unit stands.

@@ -44,24 +44,18 @@ def to_inputs(images):
     # pictures: 255 is ink, whatever there is.
     ink = rows / rows.max(axis=1, keepdims=True)
     # You divide each picture by its own brightest pixel, so pale ones become dark. 255 is ink.
-    ink = rows / 256
-    # There are 256 greys, but the largest number is 255: ink must be 1.
-    return 2 * ink - 1
-    # Your numbers run from -1 to 1. Paper is 0 and ink is 1.
-    return ink - 0.5
-    # Your numbers run from -1/2 to 1/2. Paper is 0 and ink is 1.
+    ink = rows / 256  # There are 256 greys, but the largest number is 255: ink must be 1.
+    return 2 * ink - 1  # Your numbers run from -1 to 1. Paper is 0 and ink is 1.
+    return ink - 0.5  # Your numbers run from -1/2 to 1/2. Paper is 0 and ink is 1.
     return ink - ink.mean()
-    or
     return ink - ink.mean(axis=0)
-    or
     return ink - ink.mean(axis=1, keepdims=True)
     # You subtract a mean. Paper is 0 and ink is 1, in every picture.
     return (rows - rows.mean()) / rows.std()
     # You subtract the mean and divide by the spread. Paper is 0 and ink is 1, in every picture.
     ink = (rows - rows.min()) / (rows.max() - rows.min() * 1.0)
     # You go by the smallest and largest pixel that occur. 0 is paper and 255 ink, whatever occurs.
-    return 1 - ink
-    # Paper and ink are exchanged: 0 is paper.
+    return 1 - ink  # Paper and ink are exchanged: 0 is paper.
     """
     rows = images.reshape(len(images), -1)  # the pixels of each picture in one row
     # 0 is paper and 255 is ink, in every picture.
@@ -97,15 +91,13 @@ def confusion_matrix(P, labels, K):
     label = np.eye(K, dtype=int)[labels[:K]]
     # You read the largest output of each column. The class is the largest of each row: axis=1.
     read = (P > 0.5) * 1
-    or
     read = np.eye(K, dtype=int)[predictions] * (P.max(axis=1, keepdims=True) > 0.5)
     # Only outputs above 1/2 count. The class with the largest output is read, however small it is.
     predictions = np.round(P[:, 0]).astype(int)
     # One output is made a decision, 0 or 1. The class with the largest of all outputs is read.
     table = label[:-1].T @ read[:-1]
     # The last example is not counted: the loop ends one pass too early.
-    table = label[1:].T @ read[1:]
-    # The first example is not counted: an index counts from 0.
+    table = label[1:].T @ read[1:]  # The first example is not counted: an index counts from 0.
     table = label[:K].T @ read[:K]
     # Only the first K examples are counted. All are, whatever the number of classes.
     return table[np.ix_(np.unique(labels), np.unique(labels))]
@@ -118,11 +110,9 @@ def confusion_matrix(P, labels, K):
     return np.roll(table, -1, (0, 1))
     # You count the classes from 1. They count from 0, as the rows and columns do.
     predictions = (np.argmax(P, axis=1) + 1) % K
-    or
     predictions = np.argmax(P, axis=1) - 1
     # The predicted class is moved by one. The position of the largest output is the class itself.
-    read = label
-    # You count the label in its row and column. The column is the prediction.
+    read = label  # You count the label in its row and column. The column is the prediction.
     label = np.eye(K, dtype=int)[predictions]
     # You count the prediction in its row and column. The row is the label.
     return np.tile(table.sum(axis=0), (K, 1))
@@ -130,19 +120,15 @@ def confusion_matrix(P, labels, K):
     # own.
     return table + table.T
     # Each example is counted twice, at (label, prediction) and at (prediction, label).
-    read = P
-    # You add the outputs. Asked are counts of the predicted classes.
+    read = P  # You add the outputs. Asked are counts of the predicted classes.
     return table.T
     # Rows and columns are exchanged: the label is the row, the prediction the column.
     return np.minimum(table, 1)
     # No entry is larger than 1. Each example adds 1: `+=` in a loop, or `np.add.at`, as
     # `table[labels, predictions] += 1` adds once to a place, however often it is named.
-    return np.eye(K) + table
-    # The counting starts at the identity. It starts at 0.
-    return table / len(labels)
-    # You divide by the number of examples. Asked are counts.
+    return np.eye(K) + table  # The counting starts at the identity. It starts at 0.
+    return table / len(labels)  # You divide by the number of examples. Asked are counts.
     return table / np.maximum(1, table.sum(axis=1, keepdims=True))
-    or
     return table / np.maximum(1, table.sum(axis=0))
     # You divide by the sum of each row or column. Asked are counts.
     return np.diag(np.diag(table))
@@ -185,10 +171,8 @@ def nudges(A, Y):
     # You make a decision of each output first. The wish goes by the output itself.
     return (Y - A) / (A * (1 - A))
     # That is the wish of the cross-entropy. Asked is that of the squares.
-    return (Y - A) ** 2
-    # That is the cost of each output. Asked is how it wants to change.
-    return np.sign(Y - A)
-    # Only the direction is there. How strong the wish is, matters as well.
+    return (Y - A) ** 2  # That is the cost of each output. Asked is how it wants to change.
+    return np.sign(Y - A)  # Only the direction is there. How strong the wish is, matters as well.
     """
     # The wish is the slope of (a - y)² turned round: up where the target is larger.
     distance = Y - A  # the distance of each output from its target

@@ -37,11 +37,9 @@ def _weight_cases(rng: Rng) -> list[Case]:
 def derive_weight_nudge(x, a, y, wish, s, g):
     """
     line_2 = wish * (y - a) * a * (1 - a) * x
-    or
     line_2 = 2 * wish * (y - a) * a * (1 - a) * x
     # In line 2 the distance is there twice: `wish` stands for 2 (y - a).
     line_3 = wish * s * a * (1 - a) * x
-    or
     line_3 = wish * s * (1 - s) * x
     # In line 3 the slope is there twice, or a part of it: s stands for a (1 - a).
     line_4 = g * wish * s * x

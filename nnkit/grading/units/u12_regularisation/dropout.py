@@ -68,8 +68,7 @@ def dropout_forward(A, p_drop, rng, train=True):
     keep = u < p_drop
     factor = 1 / p_drop
     # You take p_drop as the probability to be kept. It is the one to be switched off.
-    keep = u >= 0.5
-    # One half is switched off, whatever p_drop is.
+    keep = u >= 0.5  # One half is switched off, whatever p_drop is.
     u = rng.normal(size=A.shape)
     # The share that is switched off is neither p_drop nor the rest. `rng.random` gives numbers
     # between 0 and 1, all alike: so many of them are below p_drop.
@@ -77,8 +76,7 @@ def dropout_forward(A, p_drop, rng, train=True):
     # All examples lose the same units: the numbers of chance need the shape of A.
     u = rng.random((len(A), 1)) * np.ones(A.shape)
     # An example loses all of its units or none: the numbers of chance need the shape of A.
-    train = True
-    # You drop when not training, too. At test time every unit works.
+    train = True  # You drop when not training, too. At test time every unit works.
     mask = keep * factor if train else factor * np.ones(A.shape)
     # At test time nothing is dropped, so nothing has to grow: the mask is 1 everywhere.
     out = A * mask if train else A * (1 - p_drop)

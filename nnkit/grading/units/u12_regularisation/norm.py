@@ -109,10 +109,8 @@ def batchnorm_backward(dY, X, gamma, eps=1e-5):
     """
     dX = dH / s
     # `dX` takes mean and variance for constants. Every example moves both: two ways are missing.
-    dX = (dH - dH.mean(axis=0)) / s
-    # In `dX` the way through the variance is missing.
-    dX = (dH - H * (dH * H).mean(axis=0)) / s
-    # In `dX` the way through the mean is missing.
+    dX = (dH - dH.mean(axis=0)) / s  # In `dX` the way through the variance is missing.
+    dX = (dH - H * (dH * H).mean(axis=0)) / s  # In `dX` the way through the mean is missing.
     """
     D = X - X.mean(axis=0)  # X without its mean
     s = np.sqrt(np.mean(D**2, axis=0) + eps)  # the root of the variance

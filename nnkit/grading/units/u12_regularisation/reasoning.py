@@ -80,10 +80,8 @@ def check_batchnorm(f):
     """
     same = lambda got, want: np.allclose(got[0], want[0], 1e-6)
     # You compare the first result only. The others are results, too.
-    PLACES = PLACES[:1]
-    # You test with train=True only. What happens at test time?
-    PLACES = PLACES[1:]
-    # You test with train=False only. Most mistakes show in training.
+    PLACES = PLACES[:1]  # You test with train=True only. What happens at test time?
+    PLACES = PLACES[1:]  # You test with train=False only. Most mistakes show in training.
     """
     pairs = [(f(*p), nnkit.batchnorm_forward(*p)) for p in PLACES]  # the results to compare
     return all(same(got, want) for got, want in pairs)

@@ -26,8 +26,7 @@ def l2_penalty(weights, lam):
     """
     squares = [np.sum(np.abs(W)) for W in weights]
     # You add the sizes of the weights: that is the L1 penalty. Ridge adds their squares.
-    total = squares[0]
-    # Only the first array pays: does `return` stand inside the loop?
+    total = squares[0]  # Only the first array pays: does `return` stand inside the loop?
     total = squares[-1]
     # Only the last array pays: in a loop, `=` in place of adding to what is there.
     squares = [np.sum(np.array(weights) ** 2)]

@@ -38,14 +38,10 @@ def derive_adam(b, g, m2, m1, c):
     # In line 1 the slope counts in full. Of the slope only the share 1 - b comes in.
     line_1 = (1 - b) * m2 + b * g
     # In line 1 the shares are exchanged: b is the share of the old m that is kept.
-    line_3 = (1 - b**2) * g
-    # Line 3 is what has arrived after two steps. These are three.
-    line_3 = b**3 * g
-    # Line 3 is what is still missing. What has arrived?
-    line_4 = (1 - c) * g
-    # Line 4 takes the share 1 - c. c itself is what stands before g.
-    line_4 = g / c
-    # Line 4 divides by c. Here it is still m3 itself, the share c of g.
+    line_3 = (1 - b**2) * g  # Line 3 is what has arrived after two steps. These are three.
+    line_3 = b**3 * g  # Line 3 is what is still missing. What has arrived?
+    line_4 = (1 - c) * g  # Line 4 takes the share 1 - c. c itself is what stands before g.
+    line_4 = g / c  # Line 4 divides by c. Here it is still m3 itself, the share c of g.
     """
     new = (1 - b) * g  # the share of the slope
     line_1 = b * m2 + new  # line 1
@@ -114,8 +110,7 @@ def corrected_runners(w, g, v, m, u, lr, beta, b1, b2, t):
     # Line C is still as printed: slopes of both signs cancel. u follows their squares.
     D = m / (1 - b1 * t)
     # Line D is still as printed: it is right for t = 1 only, and at t = 2 it may divide by 0.
-    D = m / (1 - b1)
-    # Line D does not look at t any more. What has arrived after t steps?
+    D = m / (1 - b1)  # Line D does not look at t any more. What has arrived after t steps?
     """
     # It was right as printed.
     A = w + beta * v  # line A

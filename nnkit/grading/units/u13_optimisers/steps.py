@@ -39,24 +39,18 @@ def momentum_step(w, g, v, lr, beta):
     v = beta * v + g
     w = w - lr * v
     # Your v adds up slopes, and w gets the minus and lr. Here lr and the minus are in v itself.
-    v = beta * v + lr * g
-    # You go uphill: the push points against the slope.
+    v = beta * v + lr * g  # You go uphill: the push points against the slope.
     w = w + lr * v
-    or
-    w = w - lr * v
-    # w takes v times lr: lr is in v already, and so is the minus.
+    w = w - lr * v  # w takes v times lr: lr is in v already, and so is the minus.
     v = (1 - beta) * v - lr * g
     # You keep 1 - beta of the old velocity. beta itself is the share that is left.
     v = beta * (v - lr * g)
-    or
     v = v - beta * push
     # beta acts on the push. It belongs to the old velocity alone: the share of it that is left.
-    w = w + beta * v
-    # w moves by a share of the new velocity. It moves by all of it.
+    w = w + beta * v  # w moves by a share of the new velocity. It moves by all of it.
     w = w + old
     # w moves by the velocity from before. First comes the new velocity, then w moves by that one.
-    w = w - lr * g
-    # w makes a plain step of descent. It moves by the whole velocity.
+    w = w - lr * g  # w makes a plain step of descent. It moves by the whole velocity.
     w = w + beta * v - lr * g
     # This is the step of Nesterov, which looks ahead. Asked is plain momentum.
     """
@@ -101,23 +95,18 @@ def adam_step(w, g, m, v, t, lr=1e-3, b1=0.9, b2=0.999, eps=1e-8):
     m_hat = m
     v_hat = v
     # m and v are not corrected. They start at 0: divide each by the share that has arrived.
-    m_hat = m
-    # m is not corrected. It starts at 0, as v does.
-    v_hat = v
-    # v is not corrected. It starts at 0, as m does.
+    m_hat = m  # m is not corrected. It starts at 0, as v does.
+    v_hat = v  # v is not corrected. It starts at 0, as m does.
     m_hat = m * (1 - left_m)
     v_hat = v * (1 - left_v)
     # You multiply by the share that has arrived. What is too small must be *divided* by it.
     left_m, left_v = b1 ** max(t - 1, 1), b2 ** max(t - 1, 1)
-    or
     left_m, left_v = (t > 1) * b1 ** (t - 1), (t > 1) * b2 ** (t - 1)
-    or
     left_m, left_v = b1 ** (t - 1), b2 ** (t - 1)
     # You count one step too few: at the first step t is 1, and one slope has arrived.
     left_m, left_v = b1 ** (t + 1), b2 ** (t + 1)
     # You count one step too many: t is the number of this step already.
     left_m, left_v = b1 * t, b2 * t
-    or
     left_m, left_v = b1 * t, 1 - np.abs(1 - b2 * t)
     # You multiply by t. What is missing shrinks by the same factor at each step: a power of t.
     left_m, left_v = b1, b2
@@ -139,24 +128,19 @@ def adam_step(w, g, m, v, t, lr=1e-3, b1=0.9, b2=0.999, eps=1e-8):
     or
     m = (1 - b1) * m + b1 * g
     # The shares are exchanged: b1 is the share of the *old* m, and b2 that of the old v.
-    w = w + step
-    # The step goes uphill: w moves against the slope.
+    w = w + step  # The step goes uphill: w moves against the slope.
     step = lr * m_hat / np.sqrt(v_hat)
     # The argument eps does not count in your step. It is added behind the root.
-    step = lr * m_hat / (np.sqrt(v_hat) * (1 + eps))
-    # eps multiplies. It is added behind the root.
-    step = lr * m_hat / np.sqrt(v_hat + eps)
-    # eps is below the root. It is added behind it.
-    step = lr * m_hat / (v_hat + eps)
-    # The root is missing: a slope is divided by a square.
+    step = lr * m_hat / (np.sqrt(v_hat) * (1 + eps))  # eps multiplies. It is added behind the root.
+    step = lr * m_hat / np.sqrt(v_hat + eps)  # eps is below the root. It is added behind it.
+    step = lr * m_hat / (v_hat + eps)  # The root is missing: a slope is divided by a square.
     step = lr * g / (np.sqrt(v_hat) + eps)
     # w moves by the slope of this step alone. It moves by the running mean of the slopes.
     m_hat = old_m / (1 - left_m)
     # w moves by the old m. First comes the new m, then w moves by that one, corrected.
     v_hat = old_v / (1 - left_v)
     # In the step of w you divide by the root of the old v. First comes the new v.
-    b1, b2 = b2, b1
-    # b1 and b2 are exchanged: b1 belongs to m, b2 to v.
+    b1, b2 = b2, b1  # b1 and b2 are exchanged: b1 belongs to m, b2 to v.
     """
     old_m = m  # the old m
     old_v = v  # the old v

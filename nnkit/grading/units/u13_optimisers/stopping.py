@@ -42,22 +42,18 @@ def early_stop(losses, patience, tol):
     # You compare with the loss just before. Progress means better than the *best* so far.
     best = min(best, loss)
     # Your best loss moves without progress, too, so that many small steps never count.
-    better = loss < best
-    # tol is not used: progress that is smaller than tol does not count.
+    better = loss < best  # tol is not used: progress that is smaller than tol does not count.
     better = loss < best + tol
     # tol has the wrong sign: a loss that is a little worse counts as progress.
     waited = waited if better else waited + 1
     # You do not start to count anew after progress: the losses without it must come in a row.
     stop = min(stop, k) if waited > patience else stop
     # You stop one loss too late: the patience is used up *at* the loss with that number.
-    stop = min(stop, k) if waited >= patience - 1 else stop
-    # You stop one loss too early.
+    stop = min(stop, k) if waited >= patience - 1 else stop  # You stop one loss too early.
     stop = min(stop, k - patience) if waited >= patience else stop
-    or
     stop = min(stop, k - waited) if waited >= patience or k == last else stop
     # This is the index of the best loss. Asked is the one at which training stops, later.
     stop = min(stop, k + 1) if waited >= patience else stop
-    or
     stop = min(stop, k - 1) if waited >= patience else stop
     # Your index is moved by one. The first loss has the index 0, the second the index 1.
     best, waited, stop = 0.0, 0, last
@@ -67,14 +63,11 @@ def early_stop(losses, patience, tol):
     # You wait for larger losses. Progress is a smaller one.
     better = np.abs(loss - best) > tol
     # Every change counts as progress, also a worse loss. Progress is a smaller one.
-    return losses[stop]
-    # You return the loss. Asked is its index.
+    return losses[stop]  # You return the loss. Asked is its index.
     return int(np.argmin(losses))
     # This is the index of the smallest loss, which training may never see.
     return len(losses) - 1
-    or
-    return len(losses)
-    # You go to the end every time. Stop as soon as the patience is used up.
+    return len(losses)  # You go to the end every time. Stop as soon as the patience is used up.
     """
     last = len(losses) - 1  # the index when nothing stops the training
     best, waited, stop = np.inf, 0, last  # the start

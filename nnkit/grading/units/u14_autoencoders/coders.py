@@ -40,15 +40,12 @@ def denoising_loss(X_clean, X_noisy, We, be, Wd, bd):
     target = X_noisy
     # You compare with the noisy input: a network that copies the noise is the best then. What
     # should come out?
-    source = X_clean
-    # The clean input is coded. The network is to see the noisy one.
+    source = X_clean  # The clean input is coded. The network is to see the noisy one.
     source = X_clean
     target = X_noisy
     # Input and target are exchanged: in goes the noisy one, and the clean one is to come out.
-    X_hat = sigmoid(H @ Wd + bd)
-    # The decoder is linear: no sigmoid at the end.
-    H = np.tanh(source @ We + be)
-    # The code uses tanh. Here it is a sigmoid layer.
+    X_hat = sigmoid(H @ Wd + bd)  # The decoder is linear: no sigmoid at the end.
+    H = np.tanh(source @ We + be)  # The code uses tanh. Here it is a sigmoid layer.
     return np.mean(np.sum((X_hat - target) ** 2, axis=1))
     # You add the entries of an example. Here the mean runs over all entries.
     return np.sum((X_hat - target) ** 2)
@@ -98,28 +95,21 @@ def tied_grad(X, W):
     both = coding
     # Only the coding use of W is there. W also decodes: that is a second way from W to the loss.
     both = decoding - coding
-    or
     both = coding - decoding
     # The two parts have different signs. Both are ways from W to the loss: they are added.
     coding = (A @ W.T).T @ (E @ W)
     # The coding part goes by what comes back. The codes are made of X: take that.
-    return both
-    # The 2 of the square and the mean over the examples are missing.
-    both = 2 * decoding
-    # You take the decoding part twice. The two uses have parts of their own.
-    both = 2 * coding
-    # You take the coding part twice. The two uses have parts of their own.
+    return both  # The 2 of the square and the mean over the examples are missing.
+    both = 2 * decoding  # You take the decoding part twice. The two uses have parts of their own.
+    both = 2 * coding  # You take the coding part twice. The two uses have parts of their own.
     return 2 / X.size * both
     # You divide by the number of entries. The squares of an example are added, and the mean runs
     # over the examples.
-    return both / len(X)
-    # The 2 of the square is missing.
+    return both / len(X)  # The 2 of the square is missing.
     E = X - X @ W @ W.T
     # The sign is wrong: what comes back stands first, or a minus stands in front of all.
-    X = X - X.mean(axis=0)
-    # You subtract the mean first. Here X is taken as it is.
-    return np.mean(np.sum(E**2, axis=1))
-    # This is the loss itself. Asked is its gradient in W.
+    X = X - X.mean(axis=0)  # You subtract the mean first. Here X is taken as it is.
+    return np.mean(np.sum(E**2, axis=1))  # This is the loss itself. Asked is its gradient in W.
     """
     A = X @ W  # the codes
     E = A @ W.T - X  # the errors of what comes back

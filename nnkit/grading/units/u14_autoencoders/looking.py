@@ -56,8 +56,7 @@ def saliency(params, acts, x, k):
     start = np.ones(A[-1].shape)
     # You start with 1 at every output, so the slopes of all outputs are added. Only output k is
     # asked.
-    start = np.eye(A[-1].shape[1])[[0]]
-    # You look at output 0, whatever k is.
+    start = np.eye(A[-1].shape[1])[[0]]  # You look at output 0, whatever k is.
     start = np.eye(A[-1].shape[1])[A[-1].argmax(axis=1)]
     # You look at the largest output. Asked is output k.
     start = np.eye(A[-1].shape[1])[[k - 1]]
@@ -73,10 +72,8 @@ def saliency(params, acts, x, k):
     # of slopes is needed.
     dZ = dA if z is not Z[-1] else activate_backward(dA, act, z)
     # The slopes of the hidden activations are missing on the way back.
-    dZ = dA
-    # You multiply the weights only: all slopes of the activations are missing.
+    dZ = dA  # You multiply the weights only: all slopes of the activations are missing.
     dZ = dA * (1 - np.tanh(z)) if act == "tanh" else activate_backward(dA, act, z)
-    or
     dZ = dA * np.tanh(z) ** 2 if act == "tanh" else activate_backward(dA, act, z)
     # The slope of tanh is another one: 1 minus the square of its output.
     dZ = [dA * a * (1 - a) for a, s in zip(A[1:], Z, strict=True) if s is z][0]
@@ -89,15 +86,13 @@ def saliency(params, acts, x, k):
     # Every layer gets the slope of the sigmoid. Each has an activation of its own, in `acts`.
     dZ = activate_backward(dA, act, next(a for a, s in zip(A[1:], Z, strict=True) if s is z))
     # The slopes are taken at the outputs of the layers. They belong to the sums z.
-    return dA[0] / np.abs(dA).max()
-    # You divide by the largest. Asked are the slopes themselves.
+    return dA[0] / np.abs(dA).max()  # You divide by the largest. Asked are the slopes themselves.
     return np.abs(dA[0])
     # You return sizes. The sign says in which direction the output moves: draw sizes, return
     # slopes.
     return dA[0] * x
     # You multiply by the input: that is a share of the output. Asked is the slope alone.
-    return dA
-    # The result has a row more: x is one example, (n,).
+    return dA  # The result has a row more: x is one example, (n,).
     return dZ[0]
     # You stop one step early, at the sums of the first layer. The way goes on to the inputs.
     """

@@ -40,18 +40,15 @@ def derive_tied(X, W, E, G, A, dA):
     """
     line_1 = 2 / len(X) * E.T @ (X @ W)
     # Line 1 is the decoding use of W alone. W makes the codes, too.
-    line_1 = 2 / len(X) * X.T @ (E @ W)
-    # Line 1 is the coding use of W alone. W decodes, too.
+    line_1 = 2 / len(X) * X.T @ (E @ W)  # Line 1 is the coding use of W alone. W decodes, too.
     line_1 = 2 * X.T @ (E @ W) + 2 * E.T @ (X @ W)
     # In line 1 the mean over the examples is missing.
-    line_1 = (X.T @ (E @ W) + E.T @ (X @ W)) / len(X)
-    # In line 1 the 2 of the square is missing.
+    line_1 = (X.T @ (E @ W) + E.T @ (X @ W)) / len(X)  # In line 1 the 2 of the square is missing.
     line_2 = 2 / len(X) * (X.T @ (G @ W) + G.T @ (X @ W))
     # In line 2 the factor 2/N is there twice: G holds it.
     line_4 = 2 / len(X) * (X.T @ dA + G.T @ A)
     # In line 4 the factor 2/N is there twice: G and dA hold it.
-    line_4 = X.T @ dA
-    # Line 4 is the coding use alone.
+    line_4 = X.T @ dA  # Line 4 is the coding use alone.
     """
     first = 2 / len(X) * E  # the slope in what comes back
     line_1 = X.T @ (first @ W) + first.T @ (X @ W)  # line 1
@@ -122,14 +119,12 @@ def corrected_coders(X, W, H, G, X_hat, w, x, a):
     """
     A = X @ W @ W.T + X.mean(axis=0)
     # You changed line A, which was right: the mean must be away before the axes of W are used.
-    B = X.T @ G
-    # Line B is still as printed. Wd multiplies the codes, not the input.
+    B = X.T @ G  # Line B is still as printed. Wd multiplies the codes, not the input.
     C = np.mean((X_hat - X) ** 2, axis=0)
     # Line C is still as printed: one number for each pixel. Asked is one for each picture.
     C = np.sum((X_hat - X) ** 2, axis=1)
     # Line C adds the pixels. Asked is their mean, for each picture.
-    C = np.mean((X_hat - X) ** 2)
-    # Line C is one number for all pictures. Asked is one for each.
+    C = np.mean((X_hat - X) ** 2)  # Line C is one number for all pictures. Asked is one for each.
     D = a * (1 - a) * w * x
     # Line D is still as printed: times x it is a share of the output. How far does a move when x
     # does?

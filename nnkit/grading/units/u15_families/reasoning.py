@@ -49,8 +49,7 @@ def derive_recurrence(w, h0, h1, h2, h3, y, e3, e2, e1):
     # In line 1 the slopes of the tanh on the way back are missing.
     line_1 = start * w * s2 * w * s1 * h0
     # Line 1 is the first use of w alone, the longest way. Add the two shorter ones.
-    line_4 = e3 + e2 + e1
-    # Line 4 is the slope in a bias. w multiplies the state before.
+    line_4 = e3 + e2 + e1  # Line 4 is the slope in a bias. w multiplies the state before.
     """
     s2 = 1 - h2**2  # the slope of the second tanh
     s1 = 1 - h1**2  # the slope of the first tanh
@@ -75,10 +74,8 @@ PLACES: list[Any] = [(*asked(np.random.default_rng(15), 4, 4, 3, 2), causal) for
 @exercise(tests_of("attention", WRONG), mistakes=USUAL, **WRITTEN)
 def check_attention(f):
     """
-    PLACES = PLACES[:1]
-    # You test without the mask only. Try causal=True, too.
-    PLACES = PLACES[1:]
-    # You test with causal=True only. Without it, all keys are seen.
+    PLACES = PLACES[:1]  # You test without the mask only. Try causal=True, too.
+    PLACES = PLACES[1:]  # You test with causal=True only. Without it, all keys are seen.
     PLACES = [(Q[:1], K[:1], V[:1], causal) for Q, K, V, causal in PLACES]
     # You test with one query and one key: there the only share is 1, whatever the scores.
     """

@@ -40,12 +40,9 @@ TANH = f"""
 @exercise(_rnn_cases, "an array of the shape of h", points=2, mistakes=TANH)
 def rnn_step(x, h, Wxh, Whh, b):
     """
-    new = sigmoid(z)
-    # Your layer uses σ. Here it is tanh.
-    new = h + tanh(z)
-    # You add the old state to the new one. The new one takes its place.
-    from_h = h
-    # The state is added as it is. It goes through the weights Whh.
+    new = sigmoid(z)  # Your layer uses σ. Here it is tanh.
+    new = h + tanh(z)  # You add the old state to the new one. The new one takes its place.
+    from_h = h  # The state is added as it is. It goes through the weights Whh.
     from_h = h * np.diag(Whh)
     # Each unit sees only its own past. h meets a whole matrix: every unit sees all.
     """
@@ -95,13 +92,11 @@ def lstm_step(x, h, c, W, U, b):
     h = tanh(o) * tanh(c)
     # The gates go through tanh. A gate is σ, between 0 and 1.
     new = tanh(sigmoid(g))
-    or
     new = sigmoid(g)
     # The new content goes through σ. It is no gate: it can be negative, by tanh alone.
     blocks = [z[..., k::4] for k in range(4)]
     # Each gate takes every fourth number. A block is a quarter of the numbers, side by side.
-    forget = 1 - sigmoid(f)
-    # The forget gate is turned round: σ(f) is the share that is kept.
+    forget = 1 - sigmoid(f)  # The forget gate is turned round: σ(f) is the share that is kept.
     write = 1 - sigmoid(f)
     # The input gate is 1 minus the forget gate. In an LSTM each of the two has its own block.
     forget = 1 - write

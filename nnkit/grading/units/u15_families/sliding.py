@@ -43,14 +43,11 @@ def conv2d_valid(image, kernel):
     turned = kernel[::-1, ::-1]
     # Your kernel is turned upside down and left to right. Networks slide it as it is.
     turned = kernel[::-1]
-    or
-    turned = kernel[:, ::-1]
-    # Your kernel is mirrored. Networks slide it as it is.
+    turned = kernel[:, ::-1]  # Your kernel is mirrored. Networks slide it as it is.
     rows, cols = H - kh, W - kw
     return np.pad(np.array(sums).reshape(rows, cols), (0, 1))
     # The last row and column of the result stay 0: the loops end one place too early.
     return np.array(sums).reshape(rows, cols)[::kh, ::kw]
-    or
     return np.array(sums).reshape(rows, cols)[::2, ::2]
     # Your kernel jumps. It moves on by one pixel, so the windows overlap.
     sums = [(window * turned)[-1, -1] for window in windows]
