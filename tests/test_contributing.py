@@ -18,7 +18,7 @@ PAGE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 TOLD, *BLOCKS = re.findall(r"```(?:python|markdown)?\n(.*?)```", PAGE, flags=re.DOTALL)
 PROGRAM, HIDDEN, RIGHT, WRONG, TEXT, ANSWER, TEST, WRITTEN, LOOK, PANEL = BLOCKS
 FILES = re.findall(r"`((?:nnkit|tests)/\S*\.py)`", PAGE)
-NEW, INIT, PLACES_FILE, HIDDEN_FILE, RIGHT_FILE, WRONG_FILE = FILES
+NEW, PLACES_FILE, HIDDEN_FILE, RIGHT_FILE, WRONG_FILE = FILES
 NOTEBOOK = re.findall(r"`(solutions/\S*\.ipynb)`", PAGE)[0]
 COPIED = ("nnkit", "solutions", "course", "tests", "binder", "LICENSE", "pyproject.toml")
 COPIED += ("nbgrader_config.py",)
@@ -60,10 +60,6 @@ class Copy:
         """Steps 1 and 2."""
         assert not (self.root / NEW).exists()
         (self.root / NEW).write_text(PROGRAM, encoding="utf-8")
-        init = self.root / INIT
-        text = init.read_text(encoding="utf-8")
-        assert text.endswith('\n"""\n')
-        init.write_text(f"{text[:-5]}\nlogit{text[-5:]}", encoding="utf-8")
         (line,) = re.findall(r"write last `(.*)`", PAGE)
         places = self.root / PLACES_FILE
         text = places.read_text(encoding="utf-8").rstrip()
@@ -115,7 +111,7 @@ def test_an_exercise_is_added_as_the_page_says(tmp_path: Path) -> None:
     shown = copy.run("-c", LOOK)
     assert shown.stdout.strip() == PANEL.strip(), shown.stderr
     for check in (("check", "--fix"), ("format", "--check")):
-        style = copy.run("-m", "ruff", *check, NEW, INIT, HIDDEN_FILE, RIGHT_FILE, WRONG_FILE)
+        style = copy.run("-m", "ruff", *check, NEW, HIDDEN_FILE, RIGHT_FILE, WRONG_FILE)
         assert style.returncode == 0, style.stdout
     exercises = copy.run("-m", "pytest", "-q", "tests/course/test_exercises.py", "-k", "neuron")
     assert exercises.returncode == 0, exercises.stdout[-3000:]

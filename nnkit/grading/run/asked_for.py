@@ -38,8 +38,12 @@ def asked_for(source: str, units: Path = _UNITS) -> bytes:
 
 def exercise_files(source: str, units: Path = _UNITS) -> set[Path]:
     """Return the files that define the exercises whose names stand in `source`, quoted."""
-    inits = units.glob("u*/__init__.py")
-    home = {name: module for file in inits for name, module in _listed(file).items()}
+    named = set(_QUOTED.findall((units / "places.py").read_text(encoding="utf-8")))
+    home = {
+        name.lower(): f"{_HERE}.{file.parent.name}.{file.stem}"
+        for file in sorted(units.glob("u*/[!_]*.py"))
+        for name in named.intersection(_DEFINED.findall(file.read_text(encoding="utf-8")))
+    }
     found: set[Path] = set()
 
     def add(file: Path) -> None:
@@ -70,16 +74,6 @@ def _file(units: Path, module: str) -> Path:
 @cache
 def _tree(text: str) -> ast.Module:
     return ast.parse(text)
-
-
-def _listed(init: Path) -> dict[str, str]:
-    """Return {exercise: module} of what the `ORDER` of a unit names and its modules define."""
-    order = set(init.read_text(encoding="utf-8").partition("\nORDER = ")[2].strip(' "\n').split())
-    return {
-        name.lower(): f"{_HERE}.{init.parent.name}.{file.stem}"
-        for file in sorted(init.parent.glob("[!_]*.py"))
-        for name in order.intersection(_DEFINED.findall(file.read_text(encoding="utf-8")))
-    }
 
 
 def _mentions(file: Path) -> tuple[set[str], set[str]]:

@@ -1,4 +1,7 @@
-"""Where a lecture treats what an exercise asks, as the heads of the tasks in solutions/ say."""
+"""Where a lecture treats what an exercise asks, as the heads of the tasks in solutions/ say.
+
+The exercises of a unit have their order from here.
+"""
 
 PLACES = {
     "sigmoid": "lecture 1, section 2",
@@ -7,26 +10,26 @@ PLACES = {
     "predict_label": "lecture 1, section 3",
     "nll": "lecture 1, section 4",
     "nll_logits": "lecture 1, section 4",
-    "predict_step": "lecture 1, section 5",
     "logistic_grads": "lecture 1, sections 5 and 6",
     "fold_bias": "lecture 1, section 7",
     "ovr_predict": "lecture 1, section 7",
     "corrected_lines": "lecture 1, sections 4 and 5",
-    "collapse": "lecture 2, section 1",
-    "predict_linear": "lecture 2, section 1",
+    "predict_step": "lecture 1, section 5",
     "tanh": "lecture 2, section 3",
     "tanh_from_sigmoid": "lecture 2, section 3",
     "tanh_prime": "lecture 2, section 3",
     "tanh_prime_from_a": "lecture 2, section 3",
     "relu": "lecture 2, section 3",
     "relu_prime": "lecture 2, sections 3 and 5",
+    "collapse": "lecture 2, section 1",
+    "predict_linear": "lecture 2, section 1",
     "count_params": "lecture 3, section 6",
-    "predict_wider": "lecture 3, section 6",
-    "dense_loops": "lecture 3, section 1",
     "dense": "lecture 3, section 2",
+    "dense_loops": "lecture 3, section 1",
     "from_columns": "lecture 3, section 3",
     "forward_232": "lecture 3, section 4",
     "forward": "lecture 3, section 5",
+    "predict_wider": "lecture 3, section 6",
     "corrected_layers": "lecture 3, sections 1, 4 and 5",
     "one_hot": "lecture 4, section 1",
     "softmax": "lecture 4, section 2",

@@ -205,7 +205,7 @@ def test_a_module_of_exercises_that_cannot_be_imported_is_named(
     package = tmp_path / "other" / "nnkit"
     shutil.copytree(Path(nnkit.__file__).parent, package)
     broken = package / "grading" / "units" / "u02_non_linearity" / "__init__.py"
-    broken.write_text("ORDER = sigmoid\n")
+    broken.write_text("sigmoid\n")
     run = nnkit_grade(course, package=package.parent)
     assert run.returncode == 2
     assert run.stderr.strip() == (

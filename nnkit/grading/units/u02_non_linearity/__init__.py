@@ -2,7 +2,3 @@
 
 "E14" is a row of the course's errata.
 """
-
-ORDER = """
-tanh tanh_from_sigmoid tanh_prime tanh_prime_from_a relu relu_prime collapse predict_linear
-"""

@@ -2,8 +2,3 @@
 
 "E61" in a sentence is a row of the course's errata.
 """
-
-ORDER = """
-descend grad_C numerical_gradient steepest rank_components average_nudges corrected_settle
-derive_step check_steepest
-"""

@@ -2,8 +2,3 @@
 
 "E08" is a row of the course's errata.
 """
-
-ORDER = """
-chain two_paths chain_jacobian jacobian neuron_grads derive_two_paths corrected_rules
-check_two_paths walk_back
-"""

@@ -2,8 +2,3 @@
 
 "E37" is a row of the course's errata.
 """
-
-ORDER = """
-init_layer standardize sgd_step softmax_step minibatches check_minibatches updates
-batch_gradient derive_noise sgd train to_bits corrected_epoch
-"""

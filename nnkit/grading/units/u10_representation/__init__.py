@@ -2,8 +2,3 @@
 
 "E56" is a row of the course's errata.
 """
-
-ORDER = """
-staircase tent_params permute_hidden check_permute derive_ratio gradient_ratios
-corrected_claims
-"""
