@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 import re
 import textwrap
@@ -18,9 +19,8 @@ def ways(*texts: str) -> str:
 
 
 def exercise(
-    cases: Callable[[Rng], list[Case]],
+    *cases: Case | Callable[[Rng], Case | list[Case]] | str,
     returns: str = "",
-    *,
     unit: str = "",
     reference: Function | None = None,
     forms: tuple[Function, ...] = (),
@@ -34,10 +34,9 @@ def exercise(
 
     Parameters
     ----------
-    cases : callable
-        ``cases(rng)`` -> list of `Case`.
-    returns : str
-        The answer in words.
+    cases : Case, or callable
+        Cases, and functions of a Generator that make one or a list of them. A text behind them
+        is `returns`, the answer in words.
     unit : str
         Number of the unit, two digits; left out, that of the package, as in ``u09_training``.
     reference : callable, optional
@@ -57,8 +56,8 @@ def exercise(
         return Spec(
             name=name,
             reference=reference or program,
-            cases=cases,
-            returns=returns,
+            cases=functools.partial(_all, [case for case in cases if not isinstance(case, str)]),
+            returns=" ".join([returns, *(case for case in cases if isinstance(case, str))]).strip(),
             unit=unit or (package[1] if package else ""),
             signature=f"{name}{inspect.signature(program)}",
             forms=(program, *forms),
@@ -67,3 +66,8 @@ def exercise(
         )
 
     return made
+
+
+def _all(cases: list[Case | Callable[[Rng], Case | list[Case]]], rng: Rng) -> list[Case]:
+    found = [case if isinstance(case, Case) else case(rng) for case in cases]
+    return [case for some in found for case in (some if isinstance(some, list) else [some])]

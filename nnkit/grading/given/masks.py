@@ -69,20 +69,3 @@ class Dropped:
         return np.array(
             [np.min(table), np.max(table), *([share] if off.size > 999 else []), *lines]
         )
-
-
-def _masks(fn: Any, *seeds: Any) -> Any:
-    return [np.asarray(fn(np.ones((100, 80)), 0.4, seed)[1]) for seed in seeds]
-
-
-def another_mask(fn: Any, rng: Any) -> bool:
-    """Say whether two calls with one generator drop different entries."""
-    first, second = _masks(fn, rng, rng)
-    return not np.array_equal(first, second)
-
-
-def same_mask(fn: Any, rng: Any) -> bool:
-    """Say whether two generators of one seed drop the same entries."""
-    seed = int(rng.integers(2**32))
-    first, second = _masks(fn, np.random.default_rng(seed), np.random.default_rng(seed))
-    return np.array_equal(first, second)

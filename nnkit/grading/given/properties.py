@@ -65,24 +65,19 @@ def _measured_slopes(f: Any, X: Any, y: Any, w: Any, b: Any) -> str | None:
     return words if wrong else None
 
 
-def _draws_layer(f: Any, seed: int) -> str | bool:
-    """The generator alone decides: 12 normal numbers are not drawn twice."""
-    rng = np.random.default_rng
-    first, again, other = (np.asarray(f(4, 3, rng(seed + k))[0]) for k in (0, 0, 1))
-    if not np.array_equal(first, again):
-        return "the same generator gives other weights the second time"
-    return not np.array_equal(first, other) or "another generator gives the same weights"
+def _draws(call: Any) -> Any:
+    """The generator alone decides: enough is drawn that two never draw the same."""
+
+    def holds(f: Any, seed: int) -> str | bool:
+        first, again, other = (call(f, np.random.default_rng(seed + k)) for k in (0, 0, 1))
+        if not np.array_equal(first, again):
+            return "the same generator gives something else the second time"
+        return not np.array_equal(first, other) or "another generator gives the same"
+
+    return holds
 
 
-def _draws_batches(f: Any, seed: int) -> str | bool:
-    """The generator alone decides: of 30! orders two are not the same."""
-    X, rng = np.arange(30.0)[:, None], np.random.default_rng
-    rows = [np.concatenate([Xb for Xb, _ in f(X, X[:, 0], 7, rng(seed + k))]) for k in (0, 0, 1)]
-    if not np.array_equal(rows[0], rows[1]):
-        return "the same generator gives another order the second time"
-    return not np.array_equal(rows[0], rows[2]) or "another generator gives the same order"
-
-
+EXAMPLES = np.arange(30.0)
 HOLDS: dict[str, Any] = {
     "f(z) + f(-z) = 1": lambda f, z: np.allclose(np.add(f(z), f(-z)), 1),
     "f(-z) = f(z)": lambda f, z: np.allclose(f(-z), f(z)),
@@ -107,8 +102,11 @@ HOLDS: dict[str, Any] = {
     "same function": _same_function,
     "same sums": _same_sums,
     "measured slopes": _measured_slopes,
-    "draws from rng, layer": _draws_layer,
-    "draws from rng, batches": _draws_batches,
+    "draws from rng, layer": _draws(lambda f, rng: f(4, 3, rng)[0]),
+    "draws from rng, mask": _draws(lambda f, rng: f(np.ones((100, 80)), 0.4, rng)[1]),
+    "draws from rng, batches": _draws(
+        lambda f, rng: np.hstack([y for _, y in f(EXAMPLES[:, None], EXAMPLES, 7, rng)])
+    ),
 }
 
 

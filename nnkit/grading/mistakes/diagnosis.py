@@ -6,6 +6,7 @@ and the hidden test say the same.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from nnkit.grading.exercise.asked import EDGE, ORDINARY, USUAL_SECONDS
@@ -34,7 +35,16 @@ def diagnose(attempt: Attempt, edge: bool, table_of: Callable[[], Table]) -> Kno
     if related := by_relation(visible):
         return related
     scope = [i for i, _ in attempt.exam.at(*(ORDINARY + EDGE if edge else ORDINARY))]
-    return by_symptom(attempt, scope)
+    return by_symptom(attempt, scope) or _by_hint(attempt)
+
+
+def _by_hint(attempt: Attempt) -> Known | None:
+    """What would show to a student's test that the wrong ones it accepts are wrong."""
+    accepted = [case for index, case in attempt.exam.at("share") if attempt.problem(index)]
+    if any(attempt.problem(i) for i, _ in attempt.exam.at(*ORDINARY)) or not accepted:
+        return None
+    hints = [*dict.fromkeys(case.hint for case in accepted)][:2]
+    return _together([Known("-".join(re.findall(r"\w+", h.lower())[:6]), h) for h in hints])
 
 
 def _by_cause(attempt: Attempt) -> list[Known]:

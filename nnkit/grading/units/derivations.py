@@ -6,12 +6,13 @@ not belong together a line that repeats its neighbour is told from one that make
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
-from nnkit.grading.exercise.spec import Case, Function, Rng
+from nnkit.grading.exercise.author import exercise
+from nnkit.grading.exercise.spec import Case, Function, Rng, Spec
 from nnkit.grading.given.judging import EachStep, EqualLines
 
 
@@ -57,11 +58,12 @@ def _moved(value: Any, rng: Rng) -> Any:
     return moved if np.ndim(value) else float(moved)
 
 
-def repeats(steps: Sequence[str]) -> str:
-    """The mistakes of who writes a line twice in place of making its step."""
+def repeats(steps: Sequence[str], first: int = 2) -> str:
+    """The mistakes of who writes a line twice in place of making its step; line `first` on."""
     return "".join(
-        f"line_{k} = line_{k - 1}\n# Line {k} repeats line {k - 1}: {step}.\n"
-        for k, step in enumerate(steps[1:], start=2)
+        f"line_{k} = line_{k - 1}  # Line {k} repeats line {k - 1}: {step}.\n"
+        for k, step in enumerate(steps, start=1)
+        if k >= first
     )
 
 
@@ -72,7 +74,35 @@ def lettered(letters: str, what: str) -> dict[str, Any]:
     return {"returns": returns, "by_parts": True, "given_parts": (0,)}
 
 
-def four_lines(steps: Sequence[str], each: str = "") -> dict[str, Any]:
+def four_lines(steps: Sequence[str], each: str = "", first: int = 2) -> dict[str, Any]:
     """The options of such an exercise whose mistakes are lines that repeat the one before."""
     returns = ", ".join(filter(None, ["the four lines, in order", each]))
-    return {"returns": returns, "by_parts": True, "mistakes": repeats(steps)}
+    return {"returns": returns, "by_parts": True, "mistakes": repeats(steps, first)}
+
+
+def derived(
+    steps: Sequence[str],
+    draw: Callable[..., Any],
+    label: str,
+    *sizes: tuple[Any, ...],
+    each: str = "",
+    first: int = 2,
+    **options: Any,
+) -> Callable[[Function], Spec]:
+    """Make an exercise of four lines, for the values ``draw(rng, *size)`` of each of the sizes.
+
+    The first size is that of the task; from line `first` on, a line must not repeat another.
+    """
+
+    def made(lines: Function) -> Spec:
+        def cases(rng: Rng) -> list[Case]:
+            rungs = ["hand", *["random"] * (len(sizes) - 1)]
+            sets = (
+                derivation(lines, draw(rng, *size), label.format(*size), rung, steps, rng)
+                for size, rung in zip(sizes, rungs, strict=True)
+            )
+            return [case for some in sets for case in some]
+
+        return exercise(cases, **four_lines(steps, each, first), **options)(lines)
+
+    return made

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,33 +10,109 @@ import numpy as np
 
 from nnkit.activations import softmax
 from nnkit.grading.exercise.compare import Array
-from nnkit.grading.exercise.spec import Case, Rng
+from nnkit.grading.exercise.spec import Case, Property, Rng
 from nnkit.grading.given.properties import Holds
+
+
+def each(value: Any, change: Callable[[Array], Array]) -> Any:
+    """The arguments of a case with `change` made to their arrays of floats."""
+    if isinstance(value, (list, tuple)):
+        return type(value)(each(item, change) for item in value)
+    floats = isinstance(value, np.ndarray) and value.dtype.kind == "f"
+    return change(value) if floats else value
 
 
 def small(value: Any) -> Any:
     """The arguments of a case with their arrays of floats in half the precision."""
-    if isinstance(value, (list, tuple)):
-        return type(value)(small(item) for item in value)
-    floats = isinstance(value, np.ndarray) and value.dtype.kind == "f"
-    return value.astype(np.float32) if floats else value
+    return each(value, lambda array: array.astype(np.float32))
 
 
 def by_hand(*args: Any) -> Case:
-    """The case whose numbers the task shows."""
-    return Case(args, "the numbers of the task", "hand")
+    """The case whose numbers the task shows; lists of floats become arrays."""
+    return Case(tuple(map(_arrays, args)), "the numbers of the task", "hand")
+
+
+def _arrays(value: Any) -> Any:
+    if isinstance(value, tuple) or (isinstance(value, list) and isinstance(value[0], tuple)):
+        return type(value)(map(_arrays, value))
+    floats = isinstance(value, list) and np.array(value).dtype.kind == "f"
+    return np.array(value) if floats else value
+
+
+KINDS: dict[str, Callable[..., Array]] = {
+    "": lambda rng, *shape: rng.normal(0, 1, shape),
+    "bias": lambda rng, *shape: rng.uniform(0.5, 2, shape) * rng.choice([-1, 1], shape),
+    "wide": lambda rng, n, d: rng.normal(rng.normal(0, 5, d), rng.uniform(0.5, 4, d), (n, d)),
+    "soft": lambda rng, n, k: softmax(rng.uniform(-1.5, 1.5, (n, k))),
+    "some": lambda rng, b, n: rng.choice(n, b, replace=False),
+}
+"""What arrays may hold: chance around 0, no number near 0, columns of other sizes, rows of
+probabilities, numbers of some of n examples."""
+
+
+def arrays(rng: Rng, words: str, *sizes: Any) -> Any:
+    """Draw arrays: "nd soft:nk" are two, of the shapes (n, d) and (n, k), the second of that kind.
+
+    The letters get the sizes in their order; what is left of the sizes comes behind the arrays.
+    """
+    kinds = [word.rpartition(":")[::2] for word in words.split()]
+    length = dict(zip(dict.fromkeys("".join(shape for _, shape in kinds)), sizes, strict=False))
+    made = [KINDS[kind](rng, *map(length.get, shape)) for kind, shape in kinds]
+    return *made, *sizes[len(length) :]
+
+
+Draw = str | Callable[..., Any]
+"""A function of a Generator and sizes that makes arguments, or words for `arrays`."""
+
+
+def _made(rng: Rng, draw: Draw, size: tuple[Any, ...]) -> tuple[Any, ...]:
+    return tuple(arrays(rng, draw, *size) if isinstance(draw, str) else draw(rng, *size))
+
+
+def variant(
+    draw: Draw, size: tuple[Any, ...], label: str, rung: str, *factors: Any
+) -> Callable[[Rng], Case]:
+    """One case of `draw`, its first arguments times these factors."""
+
+    def case(rng: Rng) -> Case:
+        args = _made(rng, draw, size)
+        scaled = (np.multiply(arg, factor) for arg, factor in zip(args, factors, strict=False))
+        return Case((*scaled, *args[len(factors) :]), label, rung)
+
+    return case
 
 
 def drawn(
-    rng: Rng, draw: Callable[..., Any], label: str, *sizes: tuple[Any, ...], one: Any = ()
-) -> list[Case]:
-    """Cases of `draw(rng, *size)` for each size: their labels hold its numbers.
+    draw: Draw, label: str, *sizes: tuple[Any, ...], one: tuple[Any, ...] = (), whole: bool = False
+) -> Callable[[Rng], list[Case]]:
+    """Cases of `draw` of each size, whose numbers stand in their label.
 
-    The first case comes in half the precision, too; `one` is the size with a single example.
+    The first one comes again as float32 and, with `whole`, as integers; `one` is the size with
+    a single example.
     """
-    cases = [Case(tuple(draw(rng, *size)), label.format(*size), "random") for size in sizes]
-    cases.append(Case(small(cases[0].args), "type float32", "float32"))
-    return cases + [Case(tuple(draw(rng, *size)), "one example", "one") for size in [one] if one]
+
+    def cases(rng: Rng) -> list[Case]:
+        found = [Case(_made(rng, draw, size), label.format(*size), "random") for size in sizes]
+        found.append(Case(small(found[0].args), "type float32", "float32"))
+        if whole:
+            args = each(found[0].args, lambda array: np.rint(3 * array).astype(int))
+            found.append(Case(args, "whole numbers", "integer"))
+        return found + [Case(_made(rng, draw, size), "one example", "one") for size in [one] if one]
+
+    return cases
+
+
+def told(label: str, **rungs: Sequence[tuple[Any, ...]]) -> Callable[[Rng], list[Case]]:
+    """Cases of these arguments, rung by rung; their numbers stand in their label."""
+    rows = [(args, rung) for rung, several in rungs.items() for args in several]
+    return lambda rng: [Case(args, label.format(*args), rung) for args, rung in rows]
+
+
+def from_rng(what: str, name: str) -> tuple[Property]:
+    """The property of an answer that draws from the generator it gets, and from nothing else."""
+    says = f"the {what} come from `rng`, and from nothing else"
+    hint = f"The same generator gives the same {what}, another one gives others."
+    return (Property("the-generator", says, Drawn(f"draws from rng, {name}"), hint),)
 
 
 def targets(rng: Rng, n: int) -> Array:
@@ -139,7 +215,7 @@ VALUES: dict[str, Callable[[Rng], tuple[Any, ...]]] = {
     "same sums": lambda rng: (*book(rng, 4, 3, column=True), rng.normal(0, 1, 3)),
     "measured slopes": lambda rng: neuron_data(rng, 7, 3),
     **dict.fromkeys(
-        ("draws from rng, layer", "draws from rng, batches"),
+        ("draws from rng, layer", "draws from rng, batches", "draws from rng, mask"),
         lambda rng: (int(rng.integers(2**31)),),
     ),
 }

@@ -79,7 +79,8 @@ def test_a_sealed_exercise_asks_the_same(name):
     here, there = ours(name)[0].cases, opened(name)[0].cases
     spec = opened(name)[0].spec
     for field in read.PLAIN:
-        assert getattr(spec, field) == getattr(SPECS[name], field), field
+        ours_ = getattr(SPECS[name], field)
+        assert getattr(spec, field) == (tuple(ours_) if field == "parts" else ours_), field
     for case, theirs in zip(here, there, strict=True):
         assert (case.label, case.rung, case.hint) == (theirs.label, theirs.rung, theirs.hint)
         if not any(map(callable, case.args)):

@@ -13,7 +13,7 @@ from nnkit.grading.units import SPECS
 from nnkit.grading.units.hidden import HIDDEN
 
 SEEDS = {False: range(3), True: range(8)}
-CHOICES = ("predict_step", "predict_linear")
+CHOICES = ("predict_step", "predict_linear", "predict_wider")
 PROGRAMS = {name: [read(form) for form in spec.forms] for name, spec in SPECS.items()}
 SPECIAL = [
     pytest.param(spec, mistake, id=f"{spec.name}-{mistake.id}")

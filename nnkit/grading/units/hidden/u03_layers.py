@@ -68,14 +68,14 @@ def _forward_232(rng: Rng) -> list[Case]:
 
 def _forward(rng: Rng) -> list[Case]:
     n = int(rng.integers(6, 10))
-    large = [(300 * W, b) for W, b in params_for(rng, [4, 3, 2])]
+    large = [(300 * W, b) for W, b in params_for(rng, "4-3-2")]
     return [
-        net_case(rng, n, [3, 5, 4, 2], ["sigmoid", "relu", "softmax"]),
-        net_case(rng, 4, [5, 4, 3, 2, 3], ["tanh", "sigmoid", "relu", "identity"]),
-        net_case(rng, 3, [2, 2, 2], ["relu", "tanh"]),
-        net_case(rng, 5, [4, 3], ["softmax"]),
+        net_case(rng, n, "3-5-4-2", "sigmoid relu softmax"),
+        net_case(rng, 4, "5-4-3-2-3", "tanh sigmoid relu identity"),
+        net_case(rng, 3, "2-2-2", "relu tanh"),
+        net_case(rng, 5, "4-3", "softmax"),
         Case((rng.normal(0, 9, (3, 4)), large, ["tanh", "softmax"]), "very large sums", "extreme"),
-        net_case(rng, 1, [2, 3, 2, 2], ["relu", "identity", "softmax"], "one", "one example"),
+        net_case(rng, 1, "2-3-2-2", "relu identity softmax", "one", "one example"),
     ]
 
 

@@ -63,21 +63,21 @@ def _mlp_grads(rng: Rng) -> list[Case]:
 
 
 def _backprop(rng: Rng) -> list[Case]:
-    params, acts, X, Y, loss = net(rng, 6, [3, 3, 4], ["relu", "softmax"], "cross_entropy")
-    deep = ["tanh", "sigmoid", "relu", "tanh", "identity"]
+    params, acts, X, Y, loss = net(rng, 6, "3-3-4", "relu softmax", "cross_entropy")
+    deep = "tanh sigmoid relu tanh identity"
     return [
         Case((params, acts, X[::2], Y[::2], loss), "a part of a larger table", "random"),
-        net_case(rng, 4, [2, 3, 4, 3, 2, 2], deep, "half_sse"),
-        net_case(rng, 3, [2, 3, 3], ["sigmoid", "softmax"], "cross_entropy"),
-        net_case(rng, 4, [3, 4, 2], ["sigmoid", "relu"], "half_sse"),
-        net_case(rng, 1, [3, 2], ["tanh"], "half_sse", "one"),
+        net_case(rng, 4, "2-3-4-3-2-2", deep, "half_sse"),
+        net_case(rng, 3, "2-3-3", "sigmoid softmax", "cross_entropy"),
+        net_case(rng, 4, "3-4-2", "sigmoid relu", "half_sse"),
+        net_case(rng, 1, "3-2", "tanh", "half_sse", "one"),
     ]
 
 
 def _flatten(rng: Rng) -> list[Case]:
     return [
-        Case((params_for(rng, [4, 2, 3, 1]),), "a network 4-2-3-1", "random"),
-        Case((params_for(rng, [3, 3, 3]),), "a network 3-3-3", "random"),
+        Case((params_for(rng, "4-2-3-1"),), "a network 4-2-3-1", "random"),
+        Case((params_for(rng, "3-3-3"),), "a network 3-3-3", "random"),
     ]
 
 

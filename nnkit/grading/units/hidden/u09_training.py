@@ -6,10 +6,10 @@ from nnkit.grading.exercise.spec import Case, Rng
 from nnkit.grading.given import functions
 from nnkit.grading.given.chance import Dealer
 from nnkit.grading.units import written_tests
-from nnkit.grading.units.u09_training.batches import dealt
-from nnkit.grading.units.u09_training.reasoning import batch_args, noise_case
-from nnkit.grading.units.u09_training.start import columns, start_case
-from nnkit.grading.units.u09_training.steps import classifier, step_args, train_args
+from nnkit.grading.units.derivations import derivation
+from nnkit.grading.units.drawing import arrays
+from nnkit.grading.units.u09_training import training
+from nnkit.grading.units.u09_training.training import dealt, start_case, step_args, train_args
 
 
 def _init_layer(rng: Rng) -> list[Case]:
@@ -17,23 +17,23 @@ def _init_layer(rng: Rng) -> list[Case]:
 
 
 def _standardize(rng: Rng) -> list[Case]:
-    X, T = columns(rng, 8, 6, 4)
+    X, T = arrays(rng, training.COLUMNS, 8, 4, 6)
     return [
         Case((X[::2], T[:, ::-1][::2]), "a part of a larger table", "random"),
-        Case(columns(rng, 3, 9, 2), "3 and 9 examples", "random"),
-        Case(columns(rng, 4, 2, 1), "one column", "one"),
+        Case(arrays(rng, training.COLUMNS, 3, 2, 9), "3 and 9 examples", "random"),
+        Case(arrays(rng, training.COLUMNS, 4, 1, 2), "one column", "one"),
     ]
 
 
 def _sgd_step(rng: Rng) -> list[Case]:
     return [
-        Case(step_args(rng, [2, 5, 3, 2, 2], 0.05), "a network 2-5-3-2-2", "random"),
-        Case(step_args(rng, [3, 3, 3], 2.0), "a network 3-3-3", "random"),
+        Case(step_args(rng, "2-5-3-2-2", 0.05), "a network 2-5-3-2-2", "random"),
+        Case(step_args(rng, "3-3-3", 2.0), "a network 3-3-3", "random"),
     ]
 
 
 def _softmax_step(rng: Rng) -> list[Case]:
-    X, Y, W, b, lr = classifier(rng, 8, 3, 4)
+    X, Y, W, b, lr = arrays(rng, training.CLASSIFIER, 8, 3, 4, 0.5)
     return [
         Case((X[::2], Y[::2], W, b, lr), "a part of a larger table", "random"),
         Case((X, Y, W, b - 900, lr), "scores near -900", "extreme"),
@@ -41,7 +41,8 @@ def _softmax_step(rng: Rng) -> list[Case]:
 
 
 def _minibatches(rng: Rng) -> list[Case]:
-    return [dealt(rng, 40, 8), dealt(rng, 41, 12, k=1), dealt(rng, 25, 1), dealt(rng, 1, 3, "one")]
+    drawn = ((40, 8, 2), (41, 12, 1), (25, 1, 2))
+    return [dealt(rng, 1, 3, "one"), *(dealt(rng, n, size, "random", k) for n, size, k in drawn)]
 
 
 def _check_minibatches(rng: Rng) -> list[Case]:
@@ -63,7 +64,8 @@ def _batch_gradient(rng: Rng) -> list[Case]:
 
 
 def _derive_noise(rng: Rng) -> list[Case]:
-    return noise_case(rng, 20, 3, "random")
+    lines, values = training.derive_noise.reference, training.noise(rng, 20, 3)
+    return derivation(lines, values, "N = 20, B = 3", "random", training.STEPS, rng)
 
 
 def _sgd(rng: Rng) -> list[Case]:
@@ -78,10 +80,10 @@ def _sgd(rng: Rng) -> list[Case]:
 
 
 def _train(rng: Rng) -> list[Case]:
-    deep = train_args(rng, 7, [3, 4, 2, 2], ["relu", "tanh", "sigmoid"], 0.4, 6)
+    deep = train_args(rng, "3-4-2-2", "relu tanh sigmoid", 0.4, 6)
     return [
         Case(deep, "6 steps, 3-4-2-2", "random"),
-        Case(train_args(rng, 5, [2, 2], ["sigmoid"], 1.5, 5), "5 steps, 2-2", "random"),
+        Case(train_args(rng, "2-2", "sigmoid", 1.5, 5), "5 steps, 2-2", "random"),
     ]
 
 
@@ -91,6 +93,6 @@ def _to_bits(rng: Rng) -> list[Case]:
 
 def _corrected_epoch(rng: Rng) -> list[Case]:
     return [
-        Case(batch_args(rng, 9, 4, 2), "9 examples, 2 in the batch", "random"),
-        Case(batch_args(rng, 6, 3, 6), "all examples in the batch", "random"),
+        Case(arrays(rng, training.BATCH, 4, 9, 2, 0.3), "9 examples, 2 in the batch", "random"),
+        Case(arrays(rng, training.BATCH, 3, 6, 6, 0.5), "all examples in the batch", "random"),
     ]

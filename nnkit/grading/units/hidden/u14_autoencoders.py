@@ -28,10 +28,10 @@ def _tied_grad(rng: Rng) -> list[Case]:
 
 def _saliency(rng: Rng) -> list[Case]:
     return [
-        net_case(rng, [5, 4, 3, 4], ["tanh", "sigmoid", "softmax"], 3),
-        net_case(rng, [3, 4, 4], ["relu", "sigmoid"], 2),
-        net_case(rng, [3, 3], ["softmax"], 1),
-        net_case(rng, [4, 2, 1], ["tanh", "sigmoid"], 0, "one"),
+        net_case(rng, "5-4-3-4", "tanh sigmoid softmax", 3),
+        net_case(rng, "3-4-4", "relu sigmoid", 2),
+        net_case(rng, "3-3", "softmax", 1),
+        net_case(rng, "4-2-1", "tanh sigmoid", 0, "one"),
     ]
 
 

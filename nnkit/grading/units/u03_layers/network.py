@@ -99,18 +99,18 @@ def forward_232(X, W1, b1, W2, b2):
 # Any depth
 
 
-def params_for(rng: Rng, sizes: list[int]) -> list[tuple[Array, Array]]:
-    """Draw the parameters of a network."""
-    return [layer(rng, 1, n, m)[1:] for n, m in pairwise(sizes)]
+def params_for(rng: Rng, widths: str) -> list[tuple[Array, Array]]:
+    """Draw the parameters of a network such as "3-4-2"."""
+    return [layer(rng, 1, n, m)[1:] for n, m in pairwise(map(int, widths.split("-")))]
 
 
 def net_case(
-    rng: Rng, n: int, sizes: list[int], acts: list[str], rung: str = "random", label: str = ""
+    rng: Rng, n: int, widths: str, acts: str, rung: str = "random", label: str = ""
 ) -> Case:
     """Draw a case of `forward`."""
-    name = label or f"{n} examples, {'-'.join(map(str, sizes))}, {', '.join(acts)}"
-    X = 0.8 * rng.normal(0, 1, (n, sizes[0]))
-    return Case((X, params_for(rng, sizes), acts), name, rung)
+    params, name = params_for(rng, widths), f"{n} examples, {widths}, {', '.join(acts.split())}"
+    X = 0.8 * rng.normal(0, 1, (n, len(params[0][0])))
+    return Case((X, params, acts.split()), label or name, rung)
 
 
 def _float32(case: Case) -> Case:
@@ -134,23 +134,23 @@ def _forward_cases(rng: Rng) -> list[Case]:
         (np.array([[1.0, -1.0], [0.0, 1.0]]), np.array([0.0, 1.0])),
         (np.array([[1.0], [2.0]]), np.array([0.5])),
     ]
-    random = net_case(rng, 4, [3, 4, 2], ["tanh", "softmax"])
-    whole = (rng.integers(-3, 4, (4, 3)), params_for(rng, [3, 2, 2]), ["tanh", "sigmoid"])
+    random = net_case(rng, 4, "3-4-2", "tanh softmax")
+    whole = (rng.integers(-3, 4, (4, 3)), params_for(rng, "3-2-2"), ["tanh", "sigmoid"])
     return [
         Case((X, hand, ["relu", "identity"]), HAND, "hand"),
-        net_case(rng, 5, [2, 3], ["sigmoid"], "isolated", "one layer, 2-3, sigmoid"),
+        net_case(rng, 5, "2-3", "sigmoid", "isolated", "one layer, 2-3, sigmoid"),
         random,
-        net_case(rng, 5, [2, 3, 3, 2], ["relu", "sigmoid", "identity"]),
-        net_case(rng, 3, [3, 3, 3], ["sigmoid", "softmax"]),
-        net_case(rng, 2, [4, 3, 2, 3], ["softmax", "identity", "tanh"]),
+        net_case(rng, 5, "2-3-3-2", "relu sigmoid identity"),
+        net_case(rng, 3, "3-3-3", "sigmoid softmax"),
+        net_case(rng, 2, "4-3-2-3", "softmax identity tanh"),
         _sums([[2000, -2000], [-800, 900]], "sigmoid", "very large sums"),
         _sums([[2000, -2000], [-800, 900]], "tanh", "very large sums"),
         _sums([[1000, 999], [900, 1001]], "softmax", "very large sums"),
         _sums([[1000, 0], [-1000, -999]], "softmax", "rows of sums that are far from each other"),
         Case(whole, "whole numbers in X", "integer"),
         _float32(random),
-        net_case(rng, 1, [3, 4, 2], ["relu", "softmax"], "one", "one example"),
-        net_case(rng, 3, [1, 2, 1], ["tanh", "identity"], "one", "one input and one output"),
+        net_case(rng, 1, "3-4-2", "relu softmax", "one", "one example"),
+        net_case(rng, 3, "1-2-1", "tanh identity", "one", "one input and one output"),
     ]
 
 

@@ -15,25 +15,24 @@ from nnkit.grading.units.u08_backpropagation_in_matrices.output import scores
 Net = tuple[list[tuple[Array, Array]], list[str], Array, Array, str]
 
 
-def net(rng: Rng, n: int, sizes: list[int], acts: list[str], loss: str) -> Net:
+def net(rng: Rng, n: int, widths: str, functions: str, loss: str) -> Net:
     """Draw (params, acts, X, Y, loss); no sum of a relu unit is near 0."""
+    acts = functions.split()
     while True:
-        params = params_for(rng, sizes)
-        X = rng.normal(0, 1, (n, sizes[0]))
+        params = params_for(rng, widths)
+        X = rng.normal(0, 1, (n, len(params[0][0])))
         Z, _ = forward(X, params, acts)
         if all(np.abs(z).min() > 0.05 for z, a in zip(Z, acts, strict=True) if a == "relu"):
             break
-    soft = scores(rng, n, sizes[-1])[1]
+    soft = scores(rng, n, len(params[-1][1]))[1]
     return params, acts, X, soft if loss == "cross_entropy" else 2 * soft, loss
 
 
-def net_case(
-    rng: Rng, n: int, sizes: list[int], acts: list[str], loss: str, rung: str = "random"
-) -> Case:
+def net_case(rng: Rng, n: int, widths: str, acts: str, loss: str, rung: str = "random") -> Case:
     """Draw a case of `backprop`."""
     words = "one example" if n == 1 else f"{n} examples"
-    label = f"{words}, {'-'.join(map(str, sizes))}, {', '.join(acts)}, {loss}"
-    return Case(net(rng, n, sizes, acts, loss), label, rung)
+    label = f"{words}, {widths}, {', '.join(acts.split())}, {loss}"
+    return Case(net(rng, n, widths, acts, loss), label, rung)
 
 
 def _float32(case: Case) -> Case:
@@ -56,29 +55,29 @@ HAND_NET = (
 
 
 def _cases(rng: Rng) -> list[Case]:
-    random = net_case(rng, 4, [3, 4, 2], ["tanh", "softmax"], "cross_entropy")
-    params, acts, X, Y, loss = net(rng, 3, [3, 4, 2], ["tanh", "softmax"], "cross_entropy")
+    random = net_case(rng, 4, "3-4-2", "tanh softmax", "cross_entropy")
+    params, acts, X, Y, loss = net(rng, 3, "3-4-2", "tanh softmax", "cross_entropy")
     large = [(1000 * W, b) for W, b in params]
     whole = rng.integers(-2, 3, (4, 2)), rng.integers(0, 2, (4, 2))
     return [
         Case(HAND_NET, "the numbers of the task", "hand"),
-        net_case(rng, 5, [2, 3], ["softmax"], "cross_entropy", "isolated"),
-        net_case(rng, 5, [3, 2], ["sigmoid"], "half_sse", "isolated"),
+        net_case(rng, 5, "2-3", "softmax", "cross_entropy", "isolated"),
+        net_case(rng, 5, "3-2", "sigmoid", "half_sse", "isolated"),
         random,
-        net_case(rng, 5, [2, 4, 3, 2], ["tanh", "relu", "softmax"], "cross_entropy"),
-        net_case(rng, 3, [3, 2, 4, 2], ["sigmoid", "tanh", "identity"], "half_sse"),
-        net_case(rng, 3, [3, 3, 3, 3], ["relu", "tanh", "sigmoid"], "half_sse"),
-        net_case(rng, 2, [4, 3, 2, 3], ["identity", "sigmoid", "tanh"], "half_sse"),
+        net_case(rng, 5, "2-4-3-2", "tanh relu softmax", "cross_entropy"),
+        net_case(rng, 3, "3-2-4-2", "sigmoid tanh identity", "half_sse"),
+        net_case(rng, 3, "3-3-3-3", "relu tanh sigmoid", "half_sse"),
+        net_case(rng, 2, "4-3-2-3", "identity sigmoid tanh", "half_sse"),
         Case((large, acts, 1000 * X, Y, loss), "very large sums, softmax", "extreme"),
         Case((large, ["sigmoid"] * 2, X, Y, "half_sse"), "very large sums, sigmoid", "extreme"),
         Case(
-            (params_for(rng, [2, 3, 2]), ["tanh", "sigmoid"], *whole, "half_sse"),
+            (params_for(rng, "2-3-2"), ["tanh", "sigmoid"], *whole, "half_sse"),
             "whole numbers in X and Y",
             "integer",
         ),
         _float32(random),
-        net_case(rng, 1, [2, 3, 2], ["tanh", "softmax"], "cross_entropy", "one"),
-        net_case(rng, 4, [1, 2, 1], ["sigmoid", "identity"], "half_sse", "one"),
+        net_case(rng, 1, "2-3-2", "tanh softmax", "cross_entropy", "one"),
+        net_case(rng, 4, "1-2-1", "sigmoid identity", "half_sse", "one"),
     ]
 
 

@@ -14,17 +14,17 @@ HAND_PARAMS = [
 
 
 def _flatten_cases(rng: Rng) -> list[Case]:
-    params = params_for(rng, [3, 4, 2])
+    params = params_for(rng, "3-4-2")
     whole = [(rng.integers(-9, 9, (2, 3)), rng.integers(-9, 9, 3))]
     small = [(W.astype(np.float32), b.astype(np.float32)) for W, b in params]
     return [
         Case((HAND_PARAMS,), "the numbers of the task", "hand"),
-        Case((params_for(rng, [2, 3]),), "one layer, 2-3", "isolated"),
+        Case((params_for(rng, "2-3"),), "one layer, 2-3", "isolated"),
         Case((params,), "a network 3-4-2", "random"),
-        Case((params_for(rng, [2, 3, 3, 2]),), "a network 2-3-3-2", "random"),
+        Case((params_for(rng, "2-3-3-2"),), "a network 2-3-3-2", "random"),
         Case((whole,), "whole numbers", "integer"),
         Case((small,), "numbers of type float32", "float32"),
-        Case((params_for(rng, [1, 1, 1]),), "a network 1-1-1", "one"),
+        Case((params_for(rng, "1-1-1"),), "a network 1-1-1", "one"),
     ]
 
 

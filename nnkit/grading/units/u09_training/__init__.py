@@ -1,4 +1,1 @@
-"""Unit 09, training: what each exercise asks, and the mistakes it can name.
-
-"E37" is a row of the course's errata.
-"""
+"""Unit 09, training. "E37" in what is said is a row of the course's errata."""

@@ -13,8 +13,9 @@ import numpy as np
 
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.compare import Array
-from nnkit.grading.exercise.spec import Case, Property, Rng
-from nnkit.grading.given.masks import Dropped, another_mask, same_mask
+from nnkit.grading.exercise.spec import Case, Rng
+from nnkit.grading.given.masks import Dropped
+from nnkit.grading.units.drawing import from_rng
 
 
 def dropout_case(rng: Rng, p: float, rung: str = "random") -> Case:
@@ -47,12 +48,7 @@ def _cases(rng: Rng) -> list[Case]:
     _cases,
     "two arrays of the shape of A: (out, mask)",
     points=3,
-    properties=(
-        Property("draws", "the next call drops other entries", another_mask, "Draw with `rng`."),
-        Property(
-            "rng", "the same `rng` drops the same entries", same_mask, "Draw with `rng` only."
-        ),
-    ),
+    properties=from_rng("zeros", "mask"),
 )
 def dropout_forward(A, p_drop, rng, train=True):
     """

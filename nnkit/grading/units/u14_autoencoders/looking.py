@@ -9,13 +9,15 @@ from nnkit.grading.exercise.spec import Case, Rng
 from nnkit.grading.units.u03_layers.network import params_for
 
 
-def net_case(rng: Rng, sizes: list[int], acts: list[str], k: int, rung: str = "random") -> Case:
+def net_case(rng: Rng, widths: str, functions: str, k: int, rung: str = "random") -> Case:
     """Draw a case; no sum of a relu unit is near 0."""
+    acts = functions.split()
     while True:
-        params, x = params_for(rng, sizes), rng.normal(0, 1, sizes[0])
+        params = params_for(rng, widths)
+        x = rng.normal(0, 1, len(params[0][0]))
         Z, _ = forward(x[None], params, acts)
         if all(np.abs(z).min() > 0.1 and z.max() > 0 for z in Z):
-            label = f"{'-'.join(map(str, sizes))}, {', '.join(acts)}, k = {k}"
+            label = f"{widths}, {', '.join(acts)}, k = {k}"
             return Case((params, acts, x, k), label, rung)
 
 
@@ -31,22 +33,22 @@ BY_HAND = (
 
 
 def _cases(rng: Rng) -> list[Case]:
-    deep = net_case(rng, [3, 4, 3], ["tanh", "softmax"], 1)
+    deep = net_case(rng, "3-4-3", "tanh softmax", 1)
     params, acts, x, k = deep.args
     small = [(W.astype(np.float32), b.astype(np.float32)) for W, b in params]
     large = [(1000 * W, b) for W, b in params]
     return [
         Case(BY_HAND, "the numbers of the task", "hand"),
-        net_case(rng, [4, 3], ["identity"], 2, "isolated"),
-        net_case(rng, [3, 2], ["sigmoid"], 1, "isolated"),
+        net_case(rng, "4-3", "identity", 2, "isolated"),
+        net_case(rng, "3-2", "sigmoid", 1, "isolated"),
         deep,
-        net_case(rng, [3, 3, 3], ["sigmoid", "sigmoid"], 2),
-        net_case(rng, [4, 3, 2, 2], ["relu", "tanh", "softmax"], 1),
-        net_case(rng, [2, 4, 3], ["tanh", "tanh"], 1),
+        net_case(rng, "3-3-3", "sigmoid sigmoid", 2),
+        net_case(rng, "4-3-2-2", "relu tanh softmax", 1),
+        net_case(rng, "2-4-3", "tanh tanh", 1),
         Case((large, acts, x, k), "very large sums", "extreme"),
         Case((params, acts, np.array([1, -2, 2]), k), "whole numbers in x", "integer"),
         Case((small, acts, x.astype(np.float32), k), "type float32", "float32"),
-        net_case(rng, [1, 3, 2], ["sigmoid", "softmax"], 0, "one"),
+        net_case(rng, "1-3-2", "sigmoid softmax", 0, "one"),
     ]
 
 
