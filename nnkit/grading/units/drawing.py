@@ -42,12 +42,13 @@ def _arrays(value: Any) -> Any:
 KINDS: dict[str, Callable[..., Array]] = {
     "": lambda rng, *shape: rng.normal(0, 1, shape),
     "bias": lambda rng, *shape: rng.uniform(0.5, 2, shape) * rng.choice([-1, 1], shape),
+    "size": lambda rng, *shape: rng.uniform(0.5, 4, shape),
     "wide": lambda rng, n, d: rng.normal(rng.normal(0, 5, d), rng.uniform(0.5, 4, d), (n, d)),
     "soft": lambda rng, n, k: softmax(rng.uniform(-1.5, 1.5, (n, k))),
     "some": lambda rng, b, n: rng.choice(n, b, replace=False),
 }
-"""What arrays may hold: chance around 0, no number near 0, columns of other sizes, rows of
-probabilities, numbers of some of n examples."""
+"""What arrays may hold: chance around 0, no number near 0, none below, columns of other sizes,
+rows of probabilities, numbers of some of n examples."""
 
 
 def arrays(rng: Rng, words: str, *sizes: Any) -> Any:

@@ -4,10 +4,18 @@ from typing import Any
 
 from nnkit.grading.exercise.spec import Case, Rng
 from nnkit.grading.given.practice import Twisted
+from nnkit.grading.units.derivations import derivation
+from nnkit.grading.units.drawing import arrays
 from nnkit.grading.units.u12_regularisation.dropout import dropout_case, still
-from nnkit.grading.units.u12_regularisation.norm import back, batch
-from nnkit.grading.units.u12_regularisation.reasoning import arguments, column, derive_cases
-from nnkit.grading.units.u12_regularisation.ridge import examples
+from nnkit.grading.units.u12_regularisation.norm import BACK, BATCH
+from nnkit.grading.units.u12_regularisation.reasoning import (
+    PRINTED,
+    RATES,
+    STEPS,
+    column,
+    derive_batchnorm,
+)
+from nnkit.grading.units.u12_regularisation.ridge import FIT
 from nnkit.grading.units.written_tests import wrong_ones
 
 
@@ -32,7 +40,7 @@ def _add_ridge(rng: Rng) -> list[Case]:
 
 
 def _ridge_fit(rng: Rng) -> list[Case]:
-    X, y = examples(rng, 12, 4)
+    X, y = arrays(rng, FIT, 12, 4)
     return [
         Case((X[::2], y[::2], 0.6), "a part of a larger table", "random"),
         Case((X, y, 30.0), "a large penalty", "random"),
@@ -49,7 +57,7 @@ def _dropout_forward(rng: Rng) -> list[Case]:
 
 
 def _batchnorm_forward(rng: Rng) -> list[Case]:
-    X, *rest = batch(rng, 10, 4)
+    X, *rest = arrays(rng, BATCH, 10, 4)
     own: dict[str, Any] = {"momentum": 0.3, "eps": 0.2}
     return [
         Case((X[::2], *rest, True), "a part of a larger table, train=True", "random"),
@@ -60,7 +68,7 @@ def _batchnorm_forward(rng: Rng) -> list[Case]:
 
 
 def _batchnorm_backward(rng: Rng) -> list[Case]:
-    dY, X, gamma = back(rng, 10, 4)
+    dY, X, gamma = arrays(rng, BACK, 10, 4)
     return [
         Case((dY[::2], X[::2], gamma), "a part of a larger table", "random"),
         Case((dY, X, gamma, 1.5), "eps = 1.5", "random"),
@@ -69,7 +77,8 @@ def _batchnorm_backward(rng: Rng) -> list[Case]:
 
 
 def _derive_batchnorm(rng: Rng) -> list[Case]:
-    return derive_cases(rng, *column(rng, 6), "random")
+    lines = derive_batchnorm.reference
+    return derivation(lines, column(rng, 6), "6 examples", "random", STEPS, rng)
 
 
 def _check_batchnorm(rng: Rng) -> list[Case]:
@@ -83,4 +92,5 @@ def _check_batchnorm(rng: Rng) -> list[Case]:
 
 
 def _corrected_regularisers(rng: Rng) -> list[Case]:
-    return [Case(arguments(rng, n), f"{n} examples", "random") for n in (3, 6)]
+    args = {n: arrays(rng, PRINTED, 3, 2, n, *RATES) for n in (3, 6)}
+    return [Case(args[n], f"{n} examples", "random") for n in args]

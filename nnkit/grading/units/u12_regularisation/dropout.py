@@ -32,24 +32,22 @@ def still(rng: Rng, A: Array, p: float, train: bool = False, rung: str = "random
 
 
 def _cases(rng: Rng) -> list[Case]:
-    A = np.arange(1.0, 41).reshape(10, 4)
-    small = rng.normal(2, 0.5, (1, 3)), 0.5, np.random.default_rng(rng.integers(2**32))
+    A, small = np.arange(1.0, 41).reshape(10, 4), rng.normal(2, 0.5, (1, 3))
+    args = small, 0.5, np.random.default_rng(rng.integers(2**32))
     return [
         still(rng, A, 0.5, rung="hand"),
         *(dropout_case(rng, p) for p in (0.3, 0.6, 0.4)),
         still(rng, -A, 0.4),
         still(rng, A, 0.0, True, "extreme"),
-        Case(small, "one example", "one", test=Dropped(small[0], 0.5)),
+        Case(args, "one example", "one", test=Dropped(small, 0.5)),
         still(rng, A.astype(int), 0.5, rung="integer"),
     ]
 
 
-@exercise(
-    _cases,
-    "two arrays of the shape of A: (out, mask)",
-    points=3,
-    properties=from_rng("zeros", "mask"),
-)
+ASKED = "two arrays of the shape of A: (out, mask)"
+
+
+@exercise(_cases, ASKED, points=3, properties=from_rng("zeros", "mask"))
 def dropout_forward(A, p_drop, rng, train=True):
     """
     factor = 1.0

@@ -1,43 +1,28 @@
 """Batch normalisation: forward in training and at test time, and its way back."""
 
-from typing import Any
-
 import numpy as np
 
 from nnkit.grading.exercise.author import exercise
-from nnkit.grading.exercise.compare import Array
-from nnkit.grading.exercise.spec import Case, Rng
+from nnkit.grading.exercise.spec import Case
+from nnkit.grading.units.drawing import arrays, by_hand, drawn, variant
+
+BATCH = "wide:nd bias:d bias:d bias:d size:d"  # X, gamma, beta, running_mean, running_var
+BACK = "nd wide:nd bias:d"  # dY, X, gamma
+HAND = tuple(np.array(v) for v in ([[1.0], [5.0]], [3.0], [10.0], [2.0], [8.0]))
+OWN = 0.7, 0.5  # momentum, eps
 
 
-def batch(rng: Rng, n: int, d: int) -> tuple[Array, ...]:
-    """Draw (X, gamma, beta, running_mean, running_var)."""
-    X = rng.normal(rng.uniform(-2, 2, d), rng.uniform(0.3, 2, d), (n, d))
-    gamma = rng.uniform(0.4, 2, d) * rng.choice([-1, 1], d)
-    return X, gamma, rng.uniform(0.5, 2, d), rng.uniform(-3, -1, d), rng.uniform(0.5, 4, d)
-
-
-HAND_BATCH = tuple(np.array(v) for v in ([[1.0], [5.0]], [3.0], [10.0], [2.0], [8.0]))
-
-
-def _forward_cases(rng: Rng) -> list[Case]:
-    X, *rest = batch(rng, 6, 3)
-    whole = [rng.integers(-4, 5, (5, 3)), *(rng.integers(1, 4, 3) for _ in range(4))]
-    rough: dict[str, Any] = {"eps": 0.5, "momentum": 0.7}
-    return [
-        Case((*HAND_BATCH, True, 0.9, 0.0), "the numbers of the task, train=True", "hand"),
-        Case((*HAND_BATCH, False, 0.9, 0.0), "the numbers of the task, train=False", "hand"),
-        Case((X, *rest, True), "6 examples, 3 columns, train=True", "random"),
-        Case((X, *rest, False), "6 examples, 3 columns, train=False", "random"),
-        Case((*batch(rng, 4, 4), True), "4×4, train=True, eps = 0.5", "random", kwargs=rough),
-        Case((*batch(rng, 4, 4), False), "4×4, train=False, eps = 0.5", "random", kwargs=rough),
-        Case((np.ones((4, 3)), *rest, True), "columns of equal numbers", "extreme"),
-        Case((*whole, True), "whole numbers", "integer"),
-        Case((*(v.astype(np.float32) for v in (X, *rest)), True), "type float32", "float32"),
-        Case((X[:1], *rest, True), "one example", "one"),
-    ]
-
-
-@exercise(_forward_cases, "three arrays: (out, new_mean, new_var)", points=4)
+@exercise(
+    Case((*HAND, True, 0.9, 0.0), "the numbers of the task, train=True", "hand"),
+    Case((*HAND, False, 0.9, 0.0), "the numbers of the task, train=False", "hand"),
+    drawn(BATCH, "{}×{}, train={}", (6, 3, True), (6, 3, False), one=(1, 3, True), whole=True),
+    drawn(
+        BATCH, "{}×{}, train={}, momentum = {}, eps = {}", (4, 4, True, *OWN), (4, 4, False, *OWN)
+    ),
+    variant(BATCH, (4, 3, True), "columns of equal numbers", "extreme", 0),
+    "three arrays: (out, new_mean, new_var)",
+    points=4,
+)
 def batchnorm_forward(X, gamma, beta, running_mean, running_var, train, momentum=0.9, eps=1e-5):
     """
     H = (X - running_mean) / np.sqrt(running_var + eps)
@@ -78,32 +63,20 @@ def batchnorm_forward(X, gamma, beta, running_mean, running_var, train, momentum
     return out, new_mean, new_var
 
 
-def back(rng: Rng, n: int, d: int) -> tuple[Array, Array, Array]:
-    """Draw (dY, X, gamma)."""
-    X, gamma, *_ = batch(rng, n, d)
-    return rng.normal(0.4, 1, (n, d)), X, gamma
-
-
-def _backward_cases(rng: Rng) -> list[Case]:
-    dY, X, gamma = back(rng, 6, 3)
-    hand = np.array([[3.0], [0.0], [0.0]]), np.array([[-1.0], [0.0], [1.0]]), np.array([2.0])
-    whole = rng.integers(-3, 4, (4, 2)), np.arange(8).reshape(4, 2) ** 2 - 9
-    return [
-        Case((*hand, 1 / 3), "the numbers of the task", "hand"),
-        Case((np.ones((6, 3)), X, gamma), "the same slope for all examples", "isolated"),
-        Case((dY, X, np.ones(3)), "gamma = 1", "isolated"),
-        Case((dY, X, gamma), "6 examples, 3 columns", "random"),
-        Case((*back(rng, 4, 4), 0.6), "4×4, eps = 0.6", "random"),
-        Case((*back(rng, 3, 2), 0.2), "3 examples, 2 columns, eps = 0.2", "random"),
-        Case((dY, np.ones((6, 3)), gamma), "columns of equal numbers", "extreme"),
-        Case((*whole, np.array([1, -2])), "whole numbers", "integer"),
-        Case(tuple(v.astype(np.float32) for v in (dY, X, gamma)), "type float32", "float32"),
-        Case((dY[:1], X[:1], gamma), "one example", "one"),
-    ]
-
-
 @exercise(
-    _backward_cases, "three arrays: (dX, dgamma, dbeta)", follow=("dbeta", "dgamma", "dX"), points=4
+    by_hand([[3.0], [0], [0]], [[-1.0], [0], [1]], [2.0], 1 / 3),
+    lambda rng: Case(
+        (np.ones((6, 3)), *arrays(rng, "wide:nd bias:d", 6, 3)),
+        "the same slope for all examples",
+        "isolated",
+    ),
+    lambda rng: Case((*arrays(rng, "nd wide:nd", 6, 3), np.ones(3)), "gamma = 1", "isolated"),
+    drawn(BACK, "{} examples, {} columns", (6, 3), one=(1, 3), whole=True),
+    drawn(BACK, "{} examples, {} columns, eps = {}", (4, 4, 0.6), (3, 2, 0.2)),
+    variant(BACK, (6, 3), "columns of equal numbers", "extreme", 1, 0),
+    "three arrays: (dX, dgamma, dbeta)",
+    follow=("dbeta", "dgamma", "dX"),
+    points=4,
 )
 def batchnorm_backward(dY, X, gamma, eps=1e-5):
     """

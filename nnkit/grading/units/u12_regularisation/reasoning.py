@@ -6,10 +6,10 @@ import numpy as np
 
 import nnkit
 from nnkit.grading.exercise.author import exercise
-from nnkit.grading.exercise.compare import Array
-from nnkit.grading.exercise.spec import Case, Rng
-from nnkit.grading.units.derivations import derivation, four_lines, lettered
-from nnkit.grading.units.u12_regularisation.norm import batch
+from nnkit.grading.exercise.spec import Rng
+from nnkit.grading.units.derivations import derived, lettered
+from nnkit.grading.units.drawing import arrays, by_hand, drawn
+from nnkit.grading.units.u12_regularisation.norm import BATCH
 from nnkit.grading.units.written_tests import USUAL, WRITTEN, same, tests_of
 
 STEPS = (
@@ -20,28 +20,18 @@ STEPS = (
 )
 
 
-def derive_cases(rng: Rng, dH: Array, D: Array, s: float, rung: str) -> list[Case]:
-    """Make the cases of the derivation for one column."""
-    values = dH, D, s, -0.5 * np.sum(dH * D) / s**3, -np.sum(dH) / s, D / s
-    lines = derive_batchnorm.reference
-    return derivation(lines, values, f"{len(D)} examples", rung, STEPS, rng)
-
-
-def column(rng: Rng, n: int) -> tuple[Array, Array, float]:
-    """Draw (dH, D, s) of one column."""
+def column(rng: Rng, n: int, *given: Any) -> tuple[Any, ...]:
+    """Draw (dH, D, s, dv, dm, H) of one column of n examples; dH, D and s may be given."""
     D = rng.normal(0, 1.5, n)
-    D -= D.mean()
-    return rng.normal(0.5, 1, n), D, float(np.sqrt(D.var() + 0.3))
+    drawn = rng.normal(0.5, 1, n), D - D.mean(), float(np.sqrt(D.var() + 0.3))
+    dH, D, s = given or drawn
+    return dH, D, s, -0.5 * np.sum(dH * D) / s**3, -np.sum(dH) / s, D / s
 
 
-def _derive_cases(rng: Rng) -> list[Case]:
-    return [
-        *derive_cases(rng, np.array([2.0, 0.0]), np.array([1.0, -1.0]), 1.0, "hand"),
-        *derive_cases(rng, *column(rng, 4), "random"),
-    ]
+HAND = 2, np.array([2.0, 0.0]), np.array([1.0, -1.0]), 1.0
 
 
-@exercise(_derive_cases, points=4, **four_lines(STEPS, "each an array of the shape of D"))
+@derived(STEPS, column, "{} examples", HAND, (4,), each="each an array of the shape of D", points=4)
 def derive_batchnorm(dH, D, s, dv, dm, H):
     """
     line_1 = dH / s + dv * D + dm / len(D)
@@ -70,8 +60,10 @@ WRONG = {
     "Try a beta that is not 0.": "no shift",
     "Try a gamma that is not 1.": "no scale",
 }
+PRINTED = "ab ab bias:b bias:b nb soft:nb b wide:nb"  # W, dW, b, db, dout, mask, running_mean, X
+RATES = 0.1, 0.5, 0.9  # lr, lam, momentum
 PLACES: list[Any] = [
-    (*batch(np.random.default_rng(8), 5, 3), train, 0.9, 0.5) for train in (True, False)
+    arrays(np.random.default_rng(8), BATCH, 5, 3, train, 0.9, 0.5) for train in (True, False)
 ]
 
 
@@ -87,24 +79,14 @@ def check_batchnorm(f):
     return all(same(got, want) for got, want in pairs)
 
 
-def arguments(rng: Rng, n: int) -> tuple[Any, ...]:
-    """Draw the arguments of the four lines."""
-    W, dW = rng.normal(0, 1, (2, 3, 2))
-    mask = rng.permutation(np.arange(2 * n) % 2).reshape(n, 2) / 0.6
-    X, dout = rng.normal(3, 1, (n, 2)), rng.normal(0, 1, (n, 2))
-    return W, dW, *rng.normal(1, 1, (2, 2)), dout, mask, rng.normal(0, 1, 2), X, 0.1, 0.4, 0.8
-
-
-def _corrected_cases(rng: Rng) -> list[Case]:
-    held = [[2.0]], [[1.0]], [3.0], [1.0], [[1.0], [4.0]], [[2.0], [0.0]], [10.0], [[1.0], [3.0]]
-    return [
-        Case((*map(np.array, held), 0.1, 0.5, 0.9), "the numbers of the task", "hand"),
-        Case(arguments(rng, 4), "4 examples", "random"),
-        Case(arguments(rng, 2), "2 examples", "random"),
-    ]
-
-
-@exercise(_corrected_cases, points=3, **lettered("ABCD", ", each an array"))
+@exercise(
+    by_hand(
+        [[2.0]], [[1.0]], [3.0], [1.0], [[1.0], [4]], [[2.0], [0]], [10.0], [[1.0], [3]], *RATES
+    ),
+    drawn(PRINTED, "{2} examples", (3, 2, 4, *RATES), (3, 2, 2, *RATES)),
+    **lettered("ABCD", ", each an array"),
+    points=3,
+)
 def corrected_regularisers(W, dW, b, db, dout, mask, running_mean, X, lr, lam, momentum):
     """
     B = b - lr * (db + lam * b)

@@ -1,27 +1,29 @@
 """The price of large weights: the penalty, its gradient, and the weights that pay it best."""
 
+from typing import Any
+
 import numpy as np
 
 from nnkit.grading.exercise.author import exercise
-from nnkit.grading.exercise.compare import Array
 from nnkit.grading.exercise.spec import Case, Rng
+from nnkit.grading.units.drawing import arrays, by_hand, drawn, variant
+
+RIDGE = "size: ab ab size:"  # J, W, dW, lam
+FIT = "nd n"  # X, y; lam comes behind
 
 
-def _penalty_cases(rng: Rng) -> list[Case]:
-    W1, W2 = rng.normal(0, 1, (3, 4)), rng.normal(0, 0.5, (4, 2))
-    by_hand = [np.array([[1.0, -2.0]]), np.array([[3.0]])]
-    return [
-        Case((by_hand, 0.5), "W = [[1, -2]] and [[3]]", "hand"),
-        Case(([W1, W2], 0.0), "lam = 0", "isolated"),
-        Case(([W1], 0.3), "one array", "isolated"),
-        Case(([W1, W2], 0.7), "two arrays", "random"),
-        Case(([W2, W1, -W2.T], 1.9), "three arrays", "random"),
-        Case(([rng.integers(1, 4, (2, 3))], 2), "whole numbers", "integer"),
-        Case(([W1.astype(np.float32)], 0.7), "type float32", "float32"),
-    ]
+def weights(rng: Rng, shapes: str, lam: float) -> tuple[Any, ...]:
+    """Draw (weights, lam) for shapes such as "3×4 4×2"."""
+    return [rng.normal(0, 1, [*map(int, s.split("×"))]) for s in shapes.split()], lam
 
 
-@exercise(_penalty_cases, "one number", points=1)
+@exercise(
+    Case(([np.array([[1.0, -2.0]]), np.array([[3.0]])], 0.5), "W = [[1, -2]] and [[3]]", "hand"),
+    variant(weights, ("3×4 4×2", 0.0), "lam = 0", "isolated"),
+    variant(weights, ("3×4", 0.3), "one array", "isolated"),
+    drawn(weights, "arrays {}", ("3×4 4×2", 0.7), ("4×2 3×4 2×4", 1.9), whole=True),
+    "one number",
+)
 def l2_penalty(weights, lam):
     """
     squares = [np.sum(np.abs(W)) for W in weights]
@@ -39,21 +41,13 @@ def l2_penalty(weights, lam):
     return lam * total / 2
 
 
-def _ridge_cases(rng: Rng) -> list[Case]:
-    W, dW = rng.normal(0, 1, (2, 3, 4))
-    by_hand = 3.0, np.array([[2.0, -1.0]]), np.array([[0.5, 0.0]]), 0.2
-    whole = rng.integers(-3, 4, (2, 2, 2))
-    return [
-        Case(by_hand, "the numbers of the task", "hand"),
-        Case((0.0, W, 0 * dW, 0.4), "J = 0 and dW = 0", "isolated"),
-        Case((1.7, W, dW, 0.6), "a 3×4 array", "random"),
-        Case((0.4, dW[:2], W[:2], 2.3), "a 2×4 array", "random"),
-        Case((2, *whole, 1), "whole numbers", "integer"),
-        Case((1.5, W[0].astype(np.float32), dW[0], 0.6), "type float32", "float32"),
-    ]
-
-
-@exercise(_ridge_cases, "a number and an array of the shape of W: (cost, gradient)", points=2)
+@exercise(
+    by_hand(3.0, [[2.0, -1.0]], [[0.5, 0.0]], 0.2),
+    variant(RIDGE, (3, 4), "J = 0 and dW = 0", "isolated", 0, 1, 0),
+    drawn(RIDGE, "a {}×{} array", (3, 4), (2, 4), whole=True),
+    "a number and an array of the shape of W: (cost, gradient)",
+    points=2,
+)
 def add_ridge(J, W, dW, lam):
     """
     gradient = dW + lam * np.sign(W)
@@ -73,36 +67,20 @@ def add_ridge(J, W, dW, lam):
     return cost, gradient
 
 
-def examples(rng: Rng, n: int, d: int) -> tuple[Array, Array]:
-    """Draw (X, y) of a linear fit."""
-    return rng.normal(0, 1, (n, d)), rng.normal(0, 2, n)
-
-
-def _fit_cases(rng: Rng) -> list[Case]:
-    X, y = examples(rng, 8, 3)
-    copies = np.repeat(X[:, :1], 3, axis=1) * [1, 2, -1]
-    whole = rng.integers(-3, 4, (5, 2)), rng.integers(-3, 4, 5), 2
-    by_hand = np.array([[1.0], [2.0]]), np.array([3.0, 4.0]), 5.0
-    return [
-        Case(by_hand, "the numbers of the task", "hand"),
-        Case((X, y, 1e-5), "nearly no penalty", "isolated", rtol=1e-6),
-        Case((X, y, 0.8), "8 examples, 3 columns", "random"),
-        Case((*examples(rng, 3, 3), 1.7), "3 examples, 3 columns", "random"),
-        Case((*examples(rng, 3, 5), 0.3), "fewer examples than columns", "random"),
-        Case((copies, y, 0.4), "three columns that say the same", "extreme"),
-        Case(whole, "whole numbers", "integer"),
-        Case((X.astype(np.float32), y.astype(np.float32), 0.8), "type float32", "float32"),
-        Case((X[:1], y[:1], 0.8), "one example", "one"),
-    ]
-
-
-@exercise(_fit_cases, "an array (d,): the weights", points=3)
+@exercise(
+    by_hand([[1.0], [2]], [3.0, 4], 5.0),
+    lambda rng: Case(arrays(rng, FIT, 8, 3, 1e-5), "nearly no penalty", "isolated", rtol=1e-6),
+    drawn(FIT, "{} examples, {} columns", (8, 3, 0.8), (3, 3, 1.7), one=(1, 3, 0.8), whole=True),
+    variant(FIT, (3, 5, 0.3), "fewer examples than columns", "random"),
+    variant(FIT, (8, 1, 0.4), "three columns that say the same", "extreme", [[1, 2, -1]]),
+    "an array (d,): the weights",
+    points=3,
+)
 def ridge_fit(X, y, lam):
     """
     price = lam
     # You add lam to every entry of the matrix. It belongs on the diagonal only: `lam * np.eye(d)`.
     return np.linalg.inv(X.T @ X + lam) @ right
-    # You add lam to every entry of the matrix. It belongs on the diagonal only: `lam * np.eye(d)`.
     return np.linalg.inv(X.T @ X + lam) @ X.T @ y
     # You add lam to every entry of the matrix. It belongs on the diagonal only: `lam * np.eye(d)`.
     price = lam * np.diag((np.arange(X.shape[1]) > 0) * 1.0)
