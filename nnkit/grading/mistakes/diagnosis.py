@@ -6,7 +6,6 @@ and the hidden test say the same.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from nnkit.grading.exercise.asked import EDGE, ORDINARY, USUAL_SECONDS
@@ -23,28 +22,18 @@ def diagnose(attempt: Attempt, edge: bool, table_of: Callable[[], Table]) -> Kno
     With `edge`, ordinary input is right. `table_of` gives the table of the exercise; a test that
     tells the cause itself (`causes`) needs none.
     """
-    if found := _by_cause(attempt):
-        return _together(found)
     slow = attempt.spec.seconds > USUAL_SECONDS  # then it is not called again
     home = attempt.exam if slow else attempt.exam.home
     visible = attempt if attempt.exam is home else Attempt(home, attempt.fn, attempt.host)
-    if found := _known(visible, table_of()):
+    if found := _by_cause(attempt) or _known(visible, table_of()):
         return _together(found)
-    if slow:
-        return None
-    if related := by_relation(visible):
+    related = None if slow else by_relation(visible)
+    if slow or related:
         return related
     scope = [i for i, _ in attempt.exam.at(*(ORDINARY + EDGE if edge else ORDINARY))]
-    return by_symptom(attempt, scope) or _by_hint(attempt)
-
-
-def _by_hint(attempt: Attempt) -> Known | None:
-    """What would show to a student's test that the wrong ones it accepts are wrong."""
-    accepted = [case for index, case in attempt.exam.at("share") if attempt.problem(index)]
-    if any(attempt.problem(i) for i, _ in attempt.exam.at(*ORDINARY)) or not accepted:
-        return None
-    hints = [*dict.fromkeys(case.hint for case in accepted)][:2]
-    return _together([Known("-".join(re.findall(r"\w+", h.lower())[:6]), h) for h in hints])
+    accepted = [case.hint for i, case in attempt.exam.at("share") if edge and attempt.problem(i)]
+    hints = [Known("-".join(hint.split()[:5]), hint) for hint in dict.fromkeys(accepted)]
+    return by_symptom(attempt, scope) or (_together(hints[:2]) if hints else None)
 
 
 def _by_cause(attempt: Attempt) -> list[Known]:
