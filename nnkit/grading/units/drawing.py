@@ -220,33 +220,3 @@ VALUES: dict[str, Callable[[Rng], tuple[Any, ...]]] = {
         lambda rng: (int(rng.integers(2**31)),),
     ),
 }
-
-
-def cell(rng: Rng, n: int, d: int, m: int, blocks: int) -> list[Array]:
-    """Draw (x, h, c, W, U, b) of a recurrent layer; no bias is near 0."""
-    b = rng.uniform(0.4, 1, blocks * m) * rng.choice([-1, 1], blocks * m)
-    h, c = rng.uniform(-0.9, 0.9, (n, m)), rng.normal(0, 1, (n, m))
-    W, U = rng.normal(0, 0.7, (d, blocks * m)), rng.normal(0, 0.7, (m, blocks * m))
-    return [rng.normal(0, 1, (n, d)), h, c, W, U, b]
-
-
-def plain(rng: Rng, n: int, d: int, m: int) -> list[Array]:
-    """Draw (x, h, Wxh, Whh, b) of a plain recurrent layer."""
-    x, h, _, W, U, b = cell(rng, n, d, m, 1)
-    return [x, h, W, U, b]
-
-
-def asked(rng: Rng, n: int, m: int, d: int, v: int) -> list[Array]:
-    """Draw (Q, K, V): n queries, m keys of d numbers, values of v numbers."""
-    return [rng.normal(0, 1, shape) for shape in ((n, d), (m, d), (m, v))]
-
-
-def words(n: int, m: int, d: int, v: int) -> str:
-    """What a case of attention holds, in words."""
-    return f"{n} queries, {m} keys of {d} numbers, values of {v}"
-
-
-def conv_case(rng: Rng, image: tuple[int, int], kernel: tuple[int, int], rung: str) -> Case:
-    """Draw an image and a kernel."""
-    args = rng.normal(0, 1, image), rng.normal(0, 1, kernel)
-    return Case(args, "an image {}×{}, a kernel {}×{}".format(*image, *kernel), rung)

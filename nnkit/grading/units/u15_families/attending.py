@@ -4,32 +4,33 @@ import numpy as np
 
 from nnkit.activations import softmax
 from nnkit.grading.exercise.author import exercise
+from nnkit.grading.exercise.compare import Array
 from nnkit.grading.exercise.spec import Case, Rng
-from nnkit.grading.units.drawing import asked, words
+from nnkit.grading.units.drawing import arrays, by_hand, drawn, variant
+
+ASKED = "nd md mv"  # Q, K, V
+WORDS = "{0} queries, {2} keys of {1} numbers, values of {3}"
 
 
-def _cases(rng: Rng) -> list[Case]:
-    Q, K, V = held = asked(rng, 3, 3, 4, 2)
-    by_hand = [[2.0, 0, 0, 0]], [[np.log(3), 0, 0, 0], [0, 1.0, 0, 0]], [[8.0], [4.0]]
-    last = np.array([[1.0, -1.0, 2.0, 0.5]] * 3)
-    return [
-        Case(tuple(map(np.array, by_hand)), "the numbers of the task", "hand"),
-        Case((Q, last, V), "keys that are all the same", "isolated"),
-        Case((Q, last, V, True), "keys that are all the same, causal", "isolated"),
-        Case((Q, K, V), words(3, 3, 4, 2), "random"),
-        Case((Q, K, V, True), f"{words(3, 3, 4, 2)}, causal", "random"),
-        Case(tuple(asked(rng, 2, 5, 3, 2)), words(2, 5, 3, 2), "random"),
-        Case((*asked(rng, 4, 4, 2, 4), True), f"{words(4, 4, 2, 4)}, causal", "random"),
-        Case(tuple(asked(rng, 3, 3, 3, 3)), words(3, 3, 3, 3), "random"),
-        Case((1000 * Q, K, V), "scores of size 1000", "extreme"),
-        Case((1000 * Q, -K, V, True), "scores of size 1000, causal", "extreme"),
-        Case(tuple(rng.integers(-2, 3, a.shape) for a in held), "whole numbers", "integer"),
-        Case(tuple(a.astype(np.float32) for a in held), "type float32", "float32"),
-        Case((Q[:1], K[:1], V[:1], True), "one query, one key", "one"),
-    ]
+def same_keys(rng: Rng) -> tuple[Array, ...]:
+    """Draw (Q, K, V) with equal keys."""
+    Q, V = arrays(rng, "nd nv", 3, 4, 2)
+    return Q, np.tile([1.0, -1.0, 2.0, 0.5], (3, 1)), V
 
 
-@exercise(_cases, "an array (n, v): a row for each query", points=4)
+@exercise(
+    by_hand([[2.0, 0, 0, 0]], [[np.log(3), 0, 0, 0], [0, 1.0, 0, 0]], [[8.0], [4]]),
+    lambda rng: Case(same_keys(rng), "keys that are all the same", "isolated"),
+    lambda rng: Case((*same_keys(rng), True), "keys that are all the same, causal", "isolated"),
+    drawn(ASKED, WORDS, (3, 4, 3, 2), (2, 3, 5, 2), (3, 3, 3, 3), whole=True),
+    drawn(
+        ASKED, WORDS + ", causal", (3, 4, 3, 2, True), (4, 2, 4, 4, True), one=(1, 4, 1, 2, True)
+    ),
+    variant(ASKED, (3, 4, 3, 2), "scores of size 1000", "extreme", 1000),
+    variant(ASKED, (3, 4, 3, 2, True), "scores of size 1000, causal", "extreme", 1000, -1),
+    "an array (n, v): a row for each query",
+    points=4,
+)
 def attention(Q, K, V, causal=False):
     """
     root = np.sqrt(len(K))

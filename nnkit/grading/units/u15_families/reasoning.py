@@ -8,8 +8,8 @@ import nnkit
 from nnkit.activations import softmax
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.spec import Case, Rng
-from nnkit.grading.units.derivations import derivation, four_lines, lettered
-from nnkit.grading.units.drawing import asked
+from nnkit.grading.units.derivations import derived, lettered
+from nnkit.grading.units.drawing import arrays
 from nnkit.grading.units.written_tests import USUAL, WRITTEN, same, tests_of
 
 STEPS = (
@@ -20,22 +20,19 @@ STEPS = (
 )
 
 
-def derive_cases(rng: Rng, w: float, h: Any, y: float, rung: str) -> list[Case]:
-    """Make the cases of the derivation for one chain of states h0 to h3."""
-    h0, h1, h2, h3 = map(float, h)
+def chain(rng: Rng, w: float, y: float, *states: float) -> tuple[float, ...]:
+    """Draw (w, h0, h1, h2, h3, y, e3, e2, e1); the states may be given."""
+    drawn = rng.uniform(0.3, 0.9, 4) * rng.choice([-1, 1], 4)
+    h0, h1, h2, h3 = map(float, states or drawn)
     e3 = (h3 - y) * (1 - h3**2)
     e2 = e3 * w * (1 - h2**2)
-    values = w, h0, h1, h2, h3, y, e3, e2, e2 * w * (1 - h1**2)
-    return derivation(derive_recurrence.reference, values, f"w = {w:.3g}", rung, STEPS, rng)
+    return w, h0, h1, h2, h3, y, e3, e2, e2 * w * (1 - h1**2)
 
 
-def _derive_cases(rng: Rng) -> list[Case]:
-    drawn = rng.uniform(0.3, 0.9, 4) * rng.choice([-1, 1], 4)
-    hand = derive_cases(rng, 2.0, (1.0, 0.5, 0.5, 0.5), -0.5, "hand")
-    return [*hand, *derive_cases(rng, float(rng.uniform(0.5, 1.5)), drawn, 0.2, "random")]
+HAND = 2.0, -0.5, 1.0, 0.5, 0.5, 0.5
 
 
-@exercise(_derive_cases, points=4, **four_lines(STEPS, "each a number"))
+@derived(STEPS, chain, "w = {}, y = {}", HAND, (1.3, 0.2), each="each a number", points=4)
 def derive_recurrence(w, h0, h1, h2, h3, y, e3, e2, e1):
     """
     line_1 = start * h2
@@ -68,7 +65,9 @@ WRONG = {
     "Try causal=False and causal=True.": "never causal, always causal",
     "Compare numbers, not only shapes.": "no softmax",
 }
-PLACES: list[Any] = [(*asked(np.random.default_rng(15), 4, 4, 3, 2), causal) for causal in (0, 1)]
+PLACES: list[Any] = [
+    arrays(np.random.default_rng(15), "nd md mv", 4, 3, 4, 2, causal) for causal in (0, 1)
+]
 
 
 @exercise(tests_of("attention", WRONG), mistakes=USUAL, **WRITTEN)

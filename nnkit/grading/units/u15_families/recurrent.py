@@ -6,27 +6,12 @@ import numpy as np
 
 from nnkit.activations import sigmoid, tanh
 from nnkit.grading.exercise.author import exercise, ways
-from nnkit.grading.exercise.spec import Case, Rng
-from nnkit.grading.units.drawing import cell, plain
+from nnkit.grading.exercise.spec import Case
+from nnkit.grading.units.drawing import arrays, by_hand, drawn, variant
 
-
-def _rnn_cases(rng: Rng) -> list[Case]:
-    x, h, W, U, b = held = plain(rng, 4, 3, 2)
-    by_hand = [[1.0, 2.0]], [[0.5]], [[1.0], [-1.0]], [[4.0]], [-1.0]
-    return [
-        Case(tuple(map(np.array, by_hand)), "the numbers of the task", "hand"),
-        Case((x, 0 * h, W, U, b), "h = 0: the first step", "isolated"),
-        Case((0 * x, h, W, U, b), "x = 0", "isolated"),
-        Case(tuple(held), "4 examples, 3 inputs, 2 units", "random"),
-        Case(tuple(plain(rng, 3, 3, 3)), "3 examples, 3 inputs, 3 units", "random"),
-        Case((x[0], h[0], W, U, b), "one example without an axis: x (3,), h (2,)", "random"),
-        Case((1000 * x, h, W, U, b), "inputs of size 1000", "extreme"),
-        Case((rng.integers(-2, 3, (2, 3)), h[:2], W, U, b), "whole numbers in x", "integer"),
-        Case(tuple(a.astype(np.float32) for a in held), "type float32", "float32"),
-        Case(tuple(plain(rng, 1, 2, 1)), "one example, one unit", "one"),
-    ]
-
-
+PLAIN = "nd nm dm mm bias:m"  # x, h, Wxh, Whh, b
+CELL = "nd nm nm dk mk bias:k"  # x, h, c, W, U, b
+SIZES = "{0} examples, {1} inputs, {2} units"
 TANH = f"""
 {ways("new = tanh(from_x + b) + from_h", "new = tanh(from_x) + from_h + b")}or
 {ways("new = from_x + tanh(from_h + b)", "new = from_x + tanh(from_h) + b")}
@@ -37,7 +22,17 @@ TANH = f"""
 """
 
 
-@exercise(_rnn_cases, "an array of the shape of h", points=2, mistakes=TANH)
+@exercise(
+    by_hand([[1.0, 2]], [[0.5]], [[1.0], [-1]], [[4.0]], [-1.0]),
+    variant(PLAIN, (4, 3, 2), "h = 0: the first step", "isolated", 1, 0),
+    variant(PLAIN, (4, 3, 2), "x = 0", "isolated", 0),
+    drawn(PLAIN, SIZES, (4, 3, 2), (3, 3, 3), one=(1, 2, 1), whole=True),
+    variant("d m dm mm bias:m", (3, 2), "one example without an axis: x (3,), h (2,)", "random"),
+    variant(PLAIN, (4, 3, 2), "inputs of size 1000", "extreme", 1000),
+    "an array of the shape of h",
+    points=2,
+    mistakes=TANH,
+)
 def rnn_step(x, h, Wxh, Whh, b):
     """
     new = sigmoid(z)  # Your layer uses σ. Here it is tanh.
@@ -54,31 +49,22 @@ def rnn_step(x, h, Wxh, Whh, b):
     return new
 
 
-def _lstm_cases(rng: Rng) -> list[Case]:
-    x, h, c, W, U, b = held = cell(rng, 4, 3, 2, 4)
-    shut = b + np.repeat([0, -30, 0, 0], 2)
-    by_hand = np.zeros((1, 1)), np.zeros((1, 1)), np.array([[4.0]]), *np.zeros((2, 1, 4))
-    return [
-        Case((*by_hand, np.zeros(4)), "the numbers of the task", "hand"),
-        Case((0 * x, 0 * h, c, W, U, b), "x = 0 and h = 0: only b", "isolated"),
-        Case((x, h, 0 * c, W, U, b), "c = 0: the first step", "isolated"),
-        Case((x, h, c, W, U, shut), "the forget gate shut", "isolated"),
-        Case(tuple(held), "4 examples, 3 inputs, 2 units", "random"),
-        Case(tuple(cell(rng, 3, 3, 3, 4)), "3 examples, 3 inputs, 3 units", "random"),
-        Case((x[0], h[0], c[0], W, U, b), "one example without an axis", "random"),
-        Case((x, h, c, 1000 * W, U, b), "sums of size 1000", "extreme"),
-        Case((x, h, rng.integers(1, 4, (4, 2)), W, U, b), "whole numbers in c", "integer"),
-        Case(tuple(a.astype(np.float32) for a in held), "type float32", "float32"),
-        Case(tuple(cell(rng, 1, 2, 1, 4)), "one example, one unit", "one"),
-    ]
-
-
 ORDERS = list(itertools.permutations(range(4)))[1:]  # but for the right one
 OTHER_ORDERS = ways(*(f"blocks = [np.split(z, 4, axis=-1)[k] for k in {k}]" for k in ORDERS))
 
 
 @exercise(
-    _lstm_cases,
+    by_hand([[0.0]], [[0.0]], [[4.0]], np.zeros((1, 4)), np.zeros((1, 4)), np.zeros(4)),
+    variant(CELL, (4, 3, 2, 8), "x = 0 and h = 0: only b", "isolated", 0, 0),
+    variant(CELL, (4, 3, 2, 8), "c = 0: the first step", "isolated", 1, 1, 0),
+    lambda rng: Case(
+        (*arrays(rng, CELL, 4, 3, 2, 8)[:5], np.repeat([0.7, -30, 0.6, -0.5], 2)),
+        "the forget gate shut",
+        "isolated",
+    ),
+    drawn(CELL, SIZES, (4, 3, 2, 8), (3, 3, 3, 12), one=(1, 2, 1, 4), whole=True),
+    variant("d m m dk mk bias:k", (3, 2, 8), "one example without an axis", "random"),
+    variant(CELL, (4, 3, 2, 8), "sums of size 1000", "extreme", 1, 1, 1, 1000),
     "two arrays of the shape of h: (h, c)",
     follow=("c", "h"),
     points=4,

@@ -3,27 +3,10 @@
 import numpy as np
 
 from nnkit.grading.exercise.author import exercise, ways
-from nnkit.grading.exercise.spec import Case, Rng
-from nnkit.grading.units.drawing import conv_case
+from nnkit.grading.exercise.spec import Case
+from nnkit.grading.units.drawing import by_hand, drawn, variant
 
-
-def _cases(rng: Rng) -> list[Case]:
-    by_hand = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]), np.array([[1.0, 0.0], [0.0, 2.0]])
-    image, kernel = rng.normal(0, 1, (5, 6)), rng.normal(0, 1, (2, 3))
-    return [
-        Case(by_hand, "the numbers of the task", "hand"),
-        Case((np.diag(np.eye(5)[2]), rng.normal(0, 1, (3, 3))), "one bright pixel", "isolated"),
-        Case((image, np.array([[2.0]])), "a kernel 1×1", "isolated"),
-        Case((image, kernel), "an image 5×6, a kernel 2×3", "random"),
-        conv_case(rng, (6, 6), (3, 3), "random"),
-        conv_case(rng, (7, 4), (3, 2), "random"),
-        conv_case(rng, (4, 5), (4, 2), "random"),
-        Case((rng.integers(0, 9, (4, 4)), rng.integers(-2, 3, (2, 2))), "whole numbers", "integer"),
-        Case((image.astype(np.float32), kernel.astype(np.float32)), "type float32", "float32"),
-        conv_case(rng, (3, 4), (3, 4), "one"),
-    ]
-
-
+IMAGE = "ab cd"  # image, kernel
 BORDERS = ("k // 2", "k - 1 - k // 2"), ("k // 2", "k // 2"), ("k - 1", "k - 1"), ("0", "k - 1")
 PADDED = [f"[({a}, {b}) for k in kernel.shape]" for a, b in (*BORDERS, ("k - 1", "0"))]
 SHORT = [f"rows, cols = H - kh + {i}, W - kw + {j}" for i, j in ((0, 0), (0, 1), (1, 0))]
@@ -35,7 +18,26 @@ SIZES = f"""
 """
 
 
-@exercise(_cases, "an array (H - kh + 1, W - kw + 1)", mistakes=SIZES, points=3)
+@exercise(
+    by_hand([[1.0, 2, 3], [4, 5, 6]], [[1.0, 0], [0, 2]]),
+    lambda rng: Case(
+        (np.diag(np.eye(5)[2]), rng.normal(0, 1, (3, 3))), "one bright pixel", "isolated"
+    ),
+    variant("ab", (5, 6, np.array([[2.0]])), "a kernel 1×1", "isolated"),
+    drawn(
+        IMAGE,
+        "an image {}×{}, a kernel {}×{}",
+        (5, 6, 2, 3),
+        (6, 6, 3, 3),
+        (7, 4, 3, 2),
+        (4, 5, 4, 2),
+        whole=True,
+    ),
+    variant(IMAGE, (3, 4, 3, 4), "an image 3×4, a kernel 3×4", "one"),
+    "an array (H - kh + 1, W - kw + 1)",
+    mistakes=SIZES,
+    points=3,
+)
 def conv2d_valid(image, kernel):
     """
     return np.pad(np.array(sums).reshape(rows, cols), [(0, k - 1) for k in kernel.shape])
