@@ -6,14 +6,16 @@ import numpy as np
 
 from nnkit.grading.exercise.spec import Case, Rng
 from nnkit.grading.given.practice import Twisted
-from nnkit.grading.units.u13_optimisers.reasoning import arguments, derive_cases
-from nnkit.grading.units.u13_optimisers.steps import runner, state
+from nnkit.grading.units.derivations import derivation
+from nnkit.grading.units.drawing import arrays
+from nnkit.grading.units.u13_optimisers.reasoning import PRINTED, RATES, STEPS, derive_adam, means
+from nnkit.grading.units.u13_optimisers.steps import ADAM, MOVING
 from nnkit.grading.units.u13_optimisers.stopping import walk
 from nnkit.grading.units.written_tests import wrong_ones
 
 
 def _momentum_step(rng: Rng) -> list[Case]:
-    w, g, v = runner(rng, 6)
+    w, g, v = arrays(rng, MOVING, 6)
     return [
         Case((w[::2], g[::2], v[::2], 0.2, 0.8), "every other weight", "random"),
         Case((w, g, v, 0.02, 0.99), "beta = 0.99", "random"),
@@ -23,7 +25,7 @@ def _momentum_step(rng: Rng) -> list[Case]:
 
 
 def _adam_step(rng: Rng) -> list[Case]:
-    w, g, m, v = state(rng, 6)
+    w, g, m, v = arrays(rng, ADAM, 6)
     own: dict[str, Any] = {"lr": 0.5, "b1": 0.3, "b2": 0.6, "eps": 0.05}
     return [
         Case((w[::2], g[::2], m[::2], v[::2], 2), "every other weight", "random", kwargs=own),
@@ -42,7 +44,8 @@ def _early_stop(rng: Rng) -> list[Case]:
 
 
 def _derive_adam(rng: Rng) -> list[Case]:
-    return derive_cases(rng, float(rng.uniform(0.3, 0.9)), float(rng.uniform(-4, -1)), "random")
+    values = means(rng, float(rng.uniform(0.3, 0.9)), float(rng.uniform(-4, -1)))
+    return derivation(derive_adam.reference, values, "other numbers", "random", STEPS, rng)
 
 
 def _check_adam(rng: Rng) -> list[Case]:
@@ -56,5 +59,8 @@ def _check_adam(rng: Rng) -> list[Case]:
 
 
 def _corrected_runners(rng: Rng) -> list[Case]:
-    other = (*arguments(rng)[:-1], 5)
-    return [Case(arguments(rng), "other numbers", "random"), Case(other, "t = 5", "random")]
+    other = (*arrays(rng, PRINTED, 5, *RATES)[:-1], 5)
+    return [
+        Case(arrays(rng, PRINTED, 5, *RATES), "other numbers", "random"),
+        Case(other, "t = 5", "random"),
+    ]

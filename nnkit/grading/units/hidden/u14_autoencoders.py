@@ -2,26 +2,28 @@
 
 from nnkit.grading.exercise.spec import Case, Rng
 from nnkit.grading.given.practice import Twisted
-from nnkit.grading.units.u14_autoencoders.coders import denoiser, shared
+from nnkit.grading.units.derivations import derivation
+from nnkit.grading.units.drawing import arrays
+from nnkit.grading.units.u14_autoencoders.coders import CODER, TIED
 from nnkit.grading.units.u14_autoencoders.looking import net_case
-from nnkit.grading.units.u14_autoencoders.reasoning import arguments, derive_cases
+from nnkit.grading.units.u14_autoencoders.reasoning import STEPS, arguments, derive_tied, uses
 from nnkit.grading.units.written_tests import wrong_ones
 
 
 def _denoising_loss(rng: Rng) -> list[Case]:
-    clean, noisy, *rest = denoiser(rng, 8, 5, 2)
+    clean, noisy, *rest = arrays(rng, CODER, 8, 5, 2)
     return [
         Case((clean[::2], noisy[::2], *rest), "a part of a larger table", "random"),
-        Case(tuple(denoiser(rng, 4, 3, 5)), "4 examples, 3-5-3", "random"),
+        Case(arrays(rng, CODER, 4, 3, 5), "4 examples, 3-5-3", "random"),
         Case((5 * clean, noisy, *rest), "targets above 1", "random"),
     ]
 
 
 def _tied_grad(rng: Rng) -> list[Case]:
-    X, W = shared(rng, 8, 4, 2)
+    X, W = arrays(rng, TIED, 8, 4, 2)
     return [
         Case((X[::2], W), "a part of a larger table", "random"),
-        Case(shared(rng, 6, 2, 3), "a code larger than the input", "random"),
+        Case(arrays(rng, TIED, 6, 2, 3), "a code larger than the input", "random"),
         Case((X[:, :1], W[:1]), "one column", "one"),
     ]
 
@@ -36,7 +38,8 @@ def _saliency(rng: Rng) -> list[Case]:
 
 
 def _derive_tied(rng: Rng) -> list[Case]:
-    return derive_cases(rng, *shared(rng, 3, 4, 3), "random")
+    lines, values = derive_tied.reference, uses(rng, 3, 4, 3)
+    return derivation(lines, values, "3 examples, W of 4×3", "random", STEPS, rng)
 
 
 def _check_tied(rng: Rng) -> list[Case]:

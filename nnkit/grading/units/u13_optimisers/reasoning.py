@@ -6,9 +6,10 @@ import numpy as np
 
 import nnkit
 from nnkit.grading.exercise.author import exercise
-from nnkit.grading.exercise.spec import Case, Rng
-from nnkit.grading.units.derivations import derivation, four_lines, lettered
-from nnkit.grading.units.u13_optimisers.steps import state
+from nnkit.grading.exercise.spec import Rng
+from nnkit.grading.units.derivations import derived, lettered
+from nnkit.grading.units.drawing import arrays, by_hand, drawn
+from nnkit.grading.units.u13_optimisers.steps import ADAM
 from nnkit.grading.units.written_tests import USUAL, WRITTEN, same, tests_of
 
 STEPS = (
@@ -19,19 +20,12 @@ STEPS = (
 )
 
 
-def derive_cases(rng: Rng, b: float, g: float, rung: str) -> list[Case]:
-    """Make the cases of the derivation for one b and g."""
-    values = b, g, (1 - b**2) * g, (1 - b) * g, 1 - b**3
-    lines = derive_adam.reference
-    return derivation(lines, values, f"b = {b:.3g}, g = {g:.3g}", rung, STEPS, rng)
+def means(rng: Rng, b: float, g: float) -> tuple[float, ...]:
+    """Make (b, g, m2, m1, c) of Adam's first three steps with one slope g."""
+    return b, g, (1 - b**2) * g, (1 - b) * g, 1 - b**3
 
 
-def _derive_cases(rng: Rng) -> list[Case]:
-    drawn = float(rng.uniform(0.3, 0.9)), float(rng.uniform(1, 4))
-    return [*derive_cases(rng, 0.5, 8.0, "hand"), *derive_cases(rng, *drawn, "random")]
-
-
-@exercise(_derive_cases, points=3, **four_lines(STEPS, "each a number"))
+@derived(STEPS, means, "b = {}, g = {}", (0.5, 8.0), (0.7, 2.6), each="each a number", points=3)
 def derive_adam(b, g, m2, m1, c):
     """
     line_1 = b * m2 + g
@@ -63,8 +57,8 @@ WRONG = {
     "Try other settings than the usual ones.": "own rate",
 }
 PLACES: list[Any] = [
-    (*state(np.random.default_rng(13), 3), 1, 0.1, 0.7, 0.9, 0.2),
-    (*state(np.random.default_rng(14), 2, 2), 3, 0.2, 0.6, 0.8, 0.1),
+    arrays(np.random.default_rng(13), ADAM, 3, 1, 0.1, 0.7, 0.9, 0.2),
+    arrays(np.random.default_rng(14), ADAM, 4, 3, 0.2, 0.6, 0.8, 0.1),
 ]
 
 
@@ -84,22 +78,16 @@ def check_adam(f):
     return all(same(got, want) for got, want in pairs)
 
 
-def arguments(rng: Rng) -> tuple[Any, ...]:
-    """Draw the arguments of the four lines."""
-    w, g, m, u = state(rng, 3)
-    return w, g, rng.normal(0, 1, 3), m, u, 0.1, 0.9, 0.7, 0.6, 3
+PRINTED = "bias:a bias:a a bias:a size:a"  # w, g, v, m, u
+RATES = 0.1, 0.9, 0.7, 0.6, 3  # lr, beta, b1, b2, t
 
 
-def _corrected_cases(rng: Rng) -> list[Case]:
-    by_hand = 1.0, 2.0, 4.0, 6.0, 8.0, 0.5, 0.25, 0.25, 0.5, 2
-    return [
-        Case(by_hand, "the numbers of the task", "hand"),
-        Case(arguments(rng), "random numbers", "random"),
-        Case(arguments(rng), "other random numbers", "random"),
-    ]
-
-
-@exercise(_corrected_cases, points=3, **lettered("ABCD", ", each of the shape of w"))
+@exercise(
+    by_hand(1.0, 2.0, 4.0, 6.0, 8.0, 0.5, 0.25, 0.25, 0.5, 2),
+    drawn(PRINTED, "{} weights", (3, *RATES), (4, *RATES)),
+    **lettered("ABCD", ", each of the shape of w"),
+    points=3,
+)
 def corrected_runners(w, g, v, m, u, lr, beta, b1, b2, t):
     """
     B = beta * (v - lr * g)

@@ -1,34 +1,26 @@
 """One step of momentum, one of Adam."""
 
-from typing import Any
-
 import numpy as np
 
 from nnkit.grading.exercise.author import exercise
-from nnkit.grading.exercise.compare import Array
-from nnkit.grading.exercise.spec import Case, Rng
+from nnkit.grading.exercise.spec import Case
+from nnkit.grading.units.drawing import by_hand, drawn, variant
+
+MOVING = "bias:a bias:a bias:a"  # w, g, v
+ADAM = "bias:a bias:a bias:a size:a"  # w, g, m, v
+OWN = 0.2, 0.6, 0.8, 0.3  # lr, b1, b2, eps
 
 
-def runner(rng: Rng, *shape: int) -> list[Array]:
-    """Draw (w, g, v), v against the slope."""
-    w, g = rng.uniform(0.5, 2, (2, *shape)) * rng.choice([-1, 1], (2, *shape))
-    return [w, g, -0.4 * g + rng.normal(0, 0.3, shape)]
-
-
-def _momentum_cases(rng: Rng) -> list[Case]:
-    w, g, v = runner(rng, 4)
-    return [
-        Case((5.0, 2.0, 1.0, 0.1, 0.5), "w = 5, g = 2, v = 1, lr = 0.1, beta = 0.5", "hand"),
-        Case((w, g, 0 * v, 0.3, 0.9), "v = 0: the first step", "isolated"),
-        Case((w, 0 * g, v, 0.3, 0.9), "g = 0: only rolling", "isolated"),
-        Case((w, g, v, 0.3, 0.9), "4 weights", "random"),
-        Case((*runner(rng, 2, 3), 0.07, 0.6), "2×3 weights", "random"),
-        Case((*rng.integers(-3, 4, (3, 4)), 1, 0.5), "whole numbers", "integer"),
-        Case((*(a.astype(np.float32) for a in (w, g, v)), 0.3, 0.9), "type float32", "float32"),
-    ]
-
-
-@exercise(_momentum_cases, "two arrays of the shape of w: (w, v)", follow=("v", "w"), points=2)
+@exercise(
+    Case((5.0, 2.0, 1.0, 0.1, 0.5), "w = 5, g = 2, v = 1, lr = 0.1, beta = 0.5", "hand"),
+    variant(MOVING, (4, 0.3, 0.9), "v = 0: the first step", "isolated", 1, 1, 0),
+    variant(MOVING, (4, 0.3, 0.9), "g = 0: only rolling", "isolated", 1, 0),
+    drawn(MOVING, "{} weights", (4, 0.3, 0.9), (6, 0.1, 0.7), whole=True),
+    variant("bias:ab bias:ab bias:ab", (2, 3, 0.07, 0.6), "2×3 weights", "random"),
+    "two arrays of the shape of w: (w, v)",
+    follow=("v", "w"),
+    points=2,
+)
 def momentum_step(w, g, v, lr, beta):
     """
     v = beta * v + (1 - beta) * g
@@ -63,32 +55,14 @@ def momentum_step(w, g, v, lr, beta):
     return w, v
 
 
-def state(rng: Rng, *shape: int) -> list[Array]:
-    """Draw (w, g, m, v) of Adam: v above 0."""
-    w, g, m = rng.uniform(0.4, 2, (3, *shape)) * rng.choice([-1, 1], (3, *shape))
-    return [w, g, m, rng.uniform(0.2, 2, shape)]
-
-
-def _adam_cases(rng: Rng) -> list[Case]:
-    w, g, m, v = state(rng, 4)
-    own: dict[str, Any] = {"lr": 0.2, "b1": 0.6, "b2": 0.8, "eps": 0.3}
-    halves: dict[str, Any] = {"lr": 0.1, "b1": 0.5, "b2": 0.75, "eps": 0.0}
-    zero = 0 * w
-    whole = (*rng.integers(-3, 4, (3, 4)), rng.integers(1, 5, 4), 2)
-    return [
-        Case((1.0, 4.0, 0.0, 0.0, 1), "the numbers of the task", "hand", kwargs=halves),
-        Case((w, g, zero, zero, 1), "the first step", "isolated"),
-        Case((w, g, m, v, 3), "t = 3", "random"),
-        Case((w, g, m, v, 2), "t = 2, own lr, b1, b2 and eps", "random", kwargs=own),
-        Case((*state(rng, 2, 3), 5), "2×3 weights, t = 5, own settings", "random", kwargs=own),
-        Case((w, zero, zero, zero, 1), "no slope at all", "extreme"),
-        Case(whole, "whole numbers", "integer", kwargs=own),
-        Case((*(a.astype(np.float32) for a in (w, g, m, v)), 4), "type float32", "float32"),
-    ]
-
-
 @exercise(
-    _adam_cases, "three arrays of the shape of w: (w, m, v)", follow=("m", "v", "w"), points=4
+    by_hand(1.0, 4.0, 0.0, 0.0, 1, 0.1, 0.5, 0.75, 0.0),
+    variant(ADAM, (4, 1), "the first step", "isolated", 1, 1, 0, 0),
+    drawn(ADAM, "{} weights, t = {}", (4, 3), (5, 2, *OWN), (6, 5, *OWN), whole=True),
+    variant(ADAM, (4, 1), "no slope at all", "extreme", 1, 0, 0, 0),
+    "three arrays of the shape of w: (w, m, v)",
+    follow=("m", "v", "w"),
+    points=4,
 )
 def adam_step(w, g, m, v, t, lr=1e-3, b1=0.9, b2=0.999, eps=1e-8):
     """

@@ -4,37 +4,29 @@ import numpy as np
 
 from nnkit.activations import sigmoid
 from nnkit.grading.exercise.author import exercise
-from nnkit.grading.exercise.compare import Array
 from nnkit.grading.exercise.spec import Case, Rng
+from nnkit.grading.units.drawing import arrays, by_hand, drawn, variant
+
+CODER = "nd nd dh bias:h hd bias:d"  # X_clean, X_noisy, We, be, Wd, bd
+TIED = "nd dh"  # X, W
+WIDTHS = "{0} examples, {1}-{2}-{1}"
 
 
-def denoiser(rng: Rng, n: int, d: int, h: int) -> list[Array]:
-    """Draw (X_clean, X_noisy, We, be, Wd, bd); no bias is near 0."""
-    clean = rng.uniform(0, 1, (n, d))
-    be, bd = (rng.uniform(0.4, 1, k) * rng.choice([-1, 1], k) for k in (h, d))
-    noisy = clean + rng.normal(0, 0.4, (n, d))
-    return [clean, noisy, rng.normal(0, 1, (d, h)), be, rng.normal(0, 1, (h, d)), bd]
+def no_noise(rng: Rng) -> Case:
+    """Draw a case whose two inputs are the same."""
+    clean, _, *rest = arrays(rng, CODER, 5, 4, 3)
+    return Case((clean, clean, *rest), "no noise", "isolated")
 
 
-def _loss_cases(rng: Rng) -> list[Case]:
-    held = denoiser(rng, 5, 4, 3)
-    clean, noisy, We, be, Wd, bd = held
-    by_hand = [[1.0, 0.0]], [[0.0, 2.0]], [[5.0], [0.0]], [0.0], [[4.0, 2.0]], [0.0, 1.0]
-    whole = [rng.integers(-2, 3, np.shape(a)) for a in held]
-    return [
-        Case(tuple(map(np.array, by_hand)), "the numbers of the task", "hand"),
-        Case((clean, clean, *held[2:]), "no noise", "isolated"),
-        Case((clean, noisy, We, 0 * be, Wd, 0 * bd), "biases 0", "isolated"),
-        Case(tuple(held), "5 examples, 4-3-4", "random"),
-        Case(tuple(denoiser(rng, 3, 3, 3)), "3 examples, 3-3-3", "random"),
-        Case((clean, noisy, 1000 * We, be, Wd, bd), "sums of size 1000", "extreme"),
-        Case(tuple(whole), "whole numbers", "integer"),
-        Case(tuple(a.astype(np.float32) for a in held), "type float32", "float32"),
-        Case(tuple(denoiser(rng, 1, 4, 2)), "one example", "one"),
-    ]
-
-
-@exercise(_loss_cases, "one number", points=3)
+@exercise(
+    by_hand([[1.0, 0]], [[0.0, 2]], [[5.0], [0]], [0.0], [[4.0, 2]], [0.0, 1]),
+    no_noise,
+    variant(CODER, (5, 4, 3), "biases 0", "isolated", 1, 1, 1, 0, 1, 0),
+    drawn(CODER, WIDTHS, (5, 4, 3), (3, 3, 3), one=(1, 4, 2), whole=True),
+    variant(CODER, (5, 4, 3), "sums of size 1000", "extreme", 1, 1, 1000),
+    "one number",
+    points=3,
+)
 def denoising_loss(X_clean, X_noisy, We, be, Wd, bd):
     """
     target = X_noisy
@@ -64,29 +56,21 @@ def denoising_loss(X_clean, X_noisy, We, be, Wd, bd):
     return np.mean((X_hat - target) ** 2)
 
 
-def shared(rng: Rng, n: int, d: int, h: int) -> tuple[Array, Array]:
-    """Draw (X, W) of a linear autoencoder that shares its weights."""
-    return rng.normal(0.5, 1, (n, d)), rng.normal(0, 0.8, (d, h))
+def right_angles(rng: Rng) -> Case:
+    """Draw a case in which only the decoding use of W counts."""
+    X, W = arrays(rng, TIED, 5, 3, 2)
+    W = np.linalg.qr(W)[0]
+    return Case((X, W), "columns of W at right angles, of length 1", "isolated")
 
 
-def _tied_cases(rng: Rng) -> list[Case]:
-    X, W = shared(rng, 5, 3, 2)
-    return [
-        Case((np.array([[1.0, 0.0]]), np.array([[2.0], [1.0]])), "the numbers of the task", "hand"),
-        Case((X, np.linalg.qr(W)[0]), "columns of W at right angles, of length 1", "isolated"),
-        Case((X, W), "5 examples, 3-2-3", "random"),
-        Case(shared(rng, 4, 3, 3), "4 examples, 3-3-3", "random"),
-        Case(shared(rng, 3, 3, 1), "3 examples, 3-1-3", "random"),
-        Case((X, 100 * W), "large weights", "extreme"),
-        Case(
-            (rng.integers(-2, 3, (4, 3)), rng.integers(-2, 3, (3, 2))), "whole numbers", "integer"
-        ),
-        Case((X.astype(np.float32), W.astype(np.float32)), "type float32", "float32"),
-        Case(shared(rng, 1, 4, 2), "one example", "one"),
-    ]
-
-
-@exercise(_tied_cases, "an array of the shape of W", points=4)
+@exercise(
+    by_hand([[1.0, 0]], [[2.0], [1]]),
+    right_angles,
+    drawn(TIED, WIDTHS, (5, 3, 2), (4, 3, 3), (3, 3, 1), one=(1, 4, 2), whole=True),
+    variant(TIED, (5, 3, 2), "large weights", "extreme", 1, 100),
+    "an array of the shape of W",
+    points=4,
+)
 def tied_grad(X, W):
     """
     both = decoding

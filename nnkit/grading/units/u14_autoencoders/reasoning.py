@@ -7,8 +7,9 @@ import numpy as np
 import nnkit
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.spec import Case, Rng
-from nnkit.grading.units.derivations import derivation, four_lines, lettered
-from nnkit.grading.units.u14_autoencoders.coders import shared
+from nnkit.grading.units.derivations import derived, lettered
+from nnkit.grading.units.drawing import arrays, by_hand
+from nnkit.grading.units.u14_autoencoders.coders import TIED
 from nnkit.grading.units.written_tests import USUAL, WRITTEN, same, tests_of
 
 STEPS = (
@@ -19,23 +20,19 @@ STEPS = (
 )
 
 
-def derive_cases(rng: Rng, X: Any, W: Any, rung: str) -> list[Case]:
-    """Make the cases of the derivation for one X and W."""
+def uses(rng: Rng, n: int, d: int, h: int, *given: Any) -> tuple[Any, ...]:
+    """Draw (X, W, E, G, X W, G W) of an autoencoder that shares its weights; X, W may be given."""
+    X, W = given or arrays(rng, TIED, n, d, h)
     E = X @ W @ W.T - X
-    G = 2 / len(X) * E
-    lines, label = derive_tied.reference, f"{len(X)} examples, W of {W.shape[0]}×{W.shape[1]}"
-    return derivation(lines, (X, W, E, G, X @ W, G @ W), label, rung, STEPS, rng)
+    G = 2 / n * E
+    return X, W, E, G, X @ W, G @ W
 
 
-def _derive_cases(rng: Rng) -> list[Case]:
-    by_hand = np.array([[1.0, 0.0]]), np.array([[2.0], [1.0]])
-    return [
-        *derive_cases(rng, *by_hand, "hand"),
-        *derive_cases(rng, *shared(rng, 4, 3, 2), "random"),
-    ]
+HAND = 1, 2, 1, np.array([[1.0, 0.0]]), np.array([[2.0], [1.0]])
+EACH = "each an array of the shape of W"
 
 
-@exercise(_derive_cases, points=4, **four_lines(STEPS, "each an array of the shape of W"))
+@derived(STEPS, uses, "{} examples, W of {}×{}", HAND, (4, 3, 2), each=EACH, points=4)
 def derive_tied(X, W, E, G, A, dA):
     """
     line_1 = 2 / len(X) * E.T @ (X @ W)
@@ -69,8 +66,8 @@ WRONG = {
     "Try an X whose columns have a mean that is not 0.": "centred",
 }
 PLACES: list[Any] = [
-    shared(np.random.default_rng(14), 4, 3, 2),
-    shared(np.random.default_rng(15), 3, 4, 3),
+    arrays(np.random.default_rng(14), TIED, 4, 3, 2),
+    arrays(np.random.default_rng(15), TIED, 3, 4, 3),
 ]
 
 
@@ -93,28 +90,20 @@ def arguments(rng: Rng, n: int, d: int, h: int) -> tuple[Any, ...]:
     """Draw the arguments of the four lines."""
     X, back, G = rng.normal(0.7, 1, (3, n, d))
     W = np.linalg.qr(rng.normal(0, 1, (d, h)))[0]
-    return (
-        X,
-        W,
-        rng.uniform(0, 1, (n, h)),
-        G,
-        back,
-        *rng.normal(0, 1, (2, d)),
-        rng.uniform(0.1, 0.9),
-    )
+    x, w = rng.normal(0, 1, (2, d))
+    return X, W, rng.uniform(0, 1, (n, h)), G, back, x, w, rng.uniform(0.1, 0.9)
 
 
-def _corrected_cases(rng: Rng) -> list[Case]:
-    held = [[3.0, 1.0], [1.0, 1.0]], [[1.0], [0.0]], [[0.5], [1.0]], [[1.0, 0.0], [0.0, 2.0]]
-    rest = [[3.0, 3.0], [1.0, 0.0]], [1.0, 2.0], [4.0, -1.0]
-    return [
-        Case((*map(np.array, held + rest), 0.5), "the numbers of the task", "hand"),
-        Case(arguments(rng, 4, 3, 2), "4 examples, 3-2-3", "random"),
-        Case(arguments(rng, 3, 3, 3), "3 examples, 3-3-3", "random"),
-    ]
-
-
-@exercise(_corrected_cases, points=3, **lettered("ABCD", ", each an array"))
+@exercise(
+    by_hand(
+        *([[3.0, 1], [1, 1]], [[1.0], [0]], [[0.5], [1]], [[1.0, 0], [0, 2]]),
+        *([[3.0, 3], [1, 0]], [1.0, 2], [4.0, -1], 0.5),
+    ),
+    lambda rng: Case(arguments(rng, 4, 3, 2), "4 examples, 3-2-3", "random"),
+    lambda rng: Case(arguments(rng, 3, 3, 3), "3 examples, 3-3-3", "random"),
+    **lettered("ABCD", ", each an array"),
+    points=3,
+)
 def corrected_coders(X, W, H, G, X_hat, w, x, a):
     """
     A = X @ W @ W.T + X.mean(axis=0)

@@ -10,6 +10,7 @@ from nnkit.grading.units.drawing import arrays, by_hand, drawn, variant
 
 ASKED = "nd md mv"  # Q, K, V
 WORDS = "{0} queries, {2} keys of {1} numbers, values of {3}"
+CAUSAL = WORDS + ", causal"
 
 
 def same_keys(rng: Rng) -> tuple[Array, ...]:
@@ -23,9 +24,7 @@ def same_keys(rng: Rng) -> tuple[Array, ...]:
     lambda rng: Case(same_keys(rng), "keys that are all the same", "isolated"),
     lambda rng: Case((*same_keys(rng), True), "keys that are all the same, causal", "isolated"),
     drawn(ASKED, WORDS, (3, 4, 3, 2), (2, 3, 5, 2), (3, 3, 3, 3), whole=True),
-    drawn(
-        ASKED, WORDS + ", causal", (3, 4, 3, 2, True), (4, 2, 4, 4, True), one=(1, 4, 1, 2, True)
-    ),
+    drawn(ASKED, CAUSAL, (3, 4, 3, 2, True), (4, 2, 4, 4, True), one=(1, 4, 1, 2, True)),
     variant(ASKED, (3, 4, 3, 2), "scores of size 1000", "extreme", 1000),
     variant(ASKED, (3, 4, 3, 2, True), "scores of size 1000, causal", "extreme", 1000, -1),
     "an array (n, v): a row for each query",
