@@ -7,7 +7,12 @@ from nnkit.grading.given.practice import Twisted
 from nnkit.grading.units.derivations import derivation
 from nnkit.grading.units.drawing import arrays
 from nnkit.grading.units.u15_families.attending import ASKED, WORDS
-from nnkit.grading.units.u15_families.reasoning import STEPS, arguments, chain, derive_recurrence
+from nnkit.grading.units.u15_families.reasoning import (
+    STEPS,
+    arguments,
+    derive_recurrence,
+    recurrence,
+)
 from nnkit.grading.units.u15_families.recurrent import CELL, PLAIN
 from nnkit.grading.units.u15_families.sliding import IMAGE
 from nnkit.grading.units.written_tests import wrong_ones
@@ -50,7 +55,7 @@ def _attention(rng: Rng) -> list[Case]:
 
 
 def _derive_recurrence(rng: Rng) -> list[Case]:
-    lines, values = derive_recurrence.reference, chain(rng, -0.8, -0.4)
+    lines, values = derive_recurrence.reference, recurrence(rng, -0.8, -0.4)
     return derivation(lines, values, "w = -0.8", "random", STEPS, rng)
 
 

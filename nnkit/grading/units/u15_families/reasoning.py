@@ -20,7 +20,7 @@ STEPS = (
 )
 
 
-def chain(rng: Rng, w: float, y: float, *states: float) -> tuple[float, ...]:
+def recurrence(rng: Rng, w: float, y: float, *states: float) -> tuple[float, ...]:
     """Draw (w, h0, h1, h2, h3, y, e3, e2, e1); the states may be given."""
     drawn = rng.uniform(0.3, 0.9, 4) * rng.choice([-1, 1], 4)
     h0, h1, h2, h3 = map(float, states or drawn)
@@ -32,7 +32,7 @@ def chain(rng: Rng, w: float, y: float, *states: float) -> tuple[float, ...]:
 HAND = 2.0, -0.5, 1.0, 0.5, 0.5, 0.5
 
 
-@derived(STEPS, chain, "w = {}, y = {}", HAND, (1.3, 0.2), each="each a number", points=4)
+@derived(STEPS, recurrence, "w = {}, y = {}", HAND, (1.3, 0.2), each="each a number", points=4)
 def derive_recurrence(w, h0, h1, h2, h3, y, e3, e2, e1):
     """
     line_1 = start * h2
