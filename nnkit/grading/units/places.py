@@ -21,6 +21,7 @@ PLACES = {
     "tanh_prime_from_a": "lecture 2, section 3",
     "relu": "lecture 2, section 3",
     "relu_prime": "lecture 2, sections 3 and 5",
+    "corrected_bends": "lecture 2, sections 1 and 3",
     "collapse": "lecture 2, section 1",
     "predict_linear": "lecture 2, section 1",
     "count_params": "lecture 3, section 6",

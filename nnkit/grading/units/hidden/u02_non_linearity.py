@@ -5,6 +5,7 @@ import numpy as np
 from nnkit.grading.exercise.spec import Case, Rng
 from nnkit.grading.units.drawing import two_layers
 from nnkit.grading.units.hidden.u01_one_neuron import elementwise
+from nnkit.grading.units.u02_non_linearity.notes import nine_numbers
 
 
 def _tanh_prime_from_a(rng: Rng) -> list[Case]:
@@ -42,6 +43,14 @@ def _collapse(rng: Rng) -> list[Case]:
         ),
         Case(whole, "whole numbers", "integer"),
         Case(two_layers(rng, 1, 1, 1), "one input, one hidden neuron, one output", "one"),
+    ]
+
+
+def _corrected_bends(rng: Rng) -> list[Case]:
+    return [
+        Case((*rng.normal(0, 1, (2, 7)), *nine_numbers(rng)), "7 random days", "random"),
+        Case((*rng.uniform(-2, 2, (2, 3)), *nine_numbers(rng)), "3 random days", "random"),
+        Case((*rng.normal(0, 1, (2, 1)), *nine_numbers(rng)), "one day", "one"),
     ]
 
 

@@ -1,6 +1,7 @@
 """Wrong answers to unit 02 that are not in the specs: all rejected, most of them named."""
 
 import math
+from types import SimpleNamespace
 
 import numpy as np
 
@@ -79,6 +80,29 @@ def collapse_in_place(W1, b1, W2, b2):
 
 
 # The second entry says whether the check must name the mistake (True) or only reject it.
+def bends(**change):
+    """The right lines with some replaced: B=lambda v: v.n1 * v.P + ..."""
+
+    def answer(x1, x2, w, b):
+        (w1, w2, w3, w4, w5, w6), (b1, b2, b3) = w, b
+        v = SimpleNamespace(x1=x1, x2=x2, w=w, b=b, w1=w1, w5=w5, w6=w6, b3=b3)
+        v.n1, v.n2 = w1 * x1 + w2 * x2 + b1, w3 * x1 + w4 * x2 + b2
+        v.P, v.Q, v.R = w5 * w1 + w6 * w3, w5 * w2 + w6 * w4, w5 * b1 + w6 * b2 + b3
+        v.A = w5 * v.n1 + w6 * v.n2 + b3
+        right = {"A": v.A, "B": v.A, "C": sigmoid(v.A), "D": tanh(v.A)}
+        return tuple((right | {name: wrong(v) for name, wrong in change.items()}).values())
+
+    return answer
+
+
+def printed_b(v):
+    return v.n1 * v.P + v.n2 * v.Q + v.R
+
+
+def printed_c(v):
+    return np.where(v.A >= 0, v.A, 0)
+
+
 WRONG = {
     "tanh": [
         (lambda z: np.exp(z) / (np.exp(z) + np.exp(-z)), True),  # σ(2z)
@@ -241,5 +265,28 @@ WRONG = {
         (lambda: 70, False),
         (lambda: "AC", False),
         (lambda C=1: C, False),
+    ],
+    "corrected_bends": [
+        (bends(B=printed_b, C=printed_c), True),
+        (bends(B=printed_b), True),
+        (bends(C=printed_c), True),
+        (bends(B=printed_b, C=lambda v: sigmoid(printed_b(v))), True),
+        (bends(B=lambda v: v.x1 * v.P + v.x2 * v.Q + v.b3), True),
+        (bends(B=lambda v: v.w5 * v.n1 + v.w6 * v.n2 + v.R), True),
+        (bends(B=lambda v: v.w5 * v.n1 + v.w6 * v.n2), True),
+        (bends(B=lambda v: v.x1 * v.w5 + v.x2 * v.w6 + v.b3), True),
+        (bends(B=lambda v: v.n1 * v.w5 + v.n2 * v.w5 + v.b3), True),
+        (bends(B=lambda v: v.w5 * tanh(v.n1) + v.w6 * tanh(v.n2) + v.b3), True),
+        (bends(C=lambda v: v.A >= 0), True),
+        (bends(C=lambda v: sigmoid(v.A) >= 0.5), True),
+        (bends(C=lambda v: 1 / (1 + np.exp(v.A))), True),
+        (bends(C=lambda v: sigmoid(v.A) * (1 - sigmoid(v.A))), True),
+        (bends(C=lambda v: np.where(v.A > 0, v.A, 0.01 * v.A)), False),
+        (bends(D=lambda v: sigmoid(2 * v.A)), True),
+        (bends(D=lambda v: 2 * sigmoid(v.A) - 1), True),
+        (bends(D=lambda v: 1 - tanh(v.A) ** 2), True),
+        (bends(A=printed_b), True),
+        (lambda x1, x2, w, b: bends()(x1, x2, w, b)[:3], True),
+        (lambda x1, x2, w, b: bends()(x1, x2, w, b)[1], True),
     ],
 }
