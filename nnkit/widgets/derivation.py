@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any, NamedTuple
 
@@ -209,9 +209,11 @@ class Derivation:
 
 def _chains(lines: Sequence[tuple[str, str]]) -> list[Line]:
     """What each line is compared with."""
+    if isinstance(lines, str) or not isinstance(lines, Iterable):
+        raise ValueError(f"lines is {lines!r}, expected a list of (formula, reason)")
     found: list[Line] = []
     for k, pair in enumerate(lines, 1):
-        if isinstance(pair, str) or len(pair) != 2:
+        if not isinstance(pair, (tuple, list)) or len(pair) != 2:
             raise ValueError(f"line {k} is {pair!r}, expected (formula, reason)")
         tree = parse(pair[0])
         match tree:

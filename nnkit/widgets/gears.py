@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from math import pi
 
 from nnkit._types import count
@@ -39,6 +39,8 @@ class Gears(Part):
     kind = "gears"
 
     def __init__(self, teeth: Sequence[int]) -> None:
+        if isinstance(teeth, str) or not isinstance(teeth, Iterable):
+            raise ValueError(f"teeth is {teeth!r}, expected a list such as [20, 10, 30]")
         wheels = [count("teeth", n) for n in teeth]
         if not 2 <= len(wheels) <= 4 or not all(8 <= n <= 60 for n in wheels):
             raise ValueError(f"teeth is {wheels}, expected 2 to 4 gears of 8 to 60 teeth")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from nnkit.widgets import Derivation, Line, Predict, Sketch, Steps, Walk, Wiring, ask
+from nnkit.widgets import Derivation, Gears, Line, Predict, Sketch, Steps, Walk, Wiring, ask
 
 NEURON = [([[0.6]], [0.1])]
 
@@ -42,6 +42,11 @@ def same(**how):
         (lambda: ask(5), "name is 5, expected one of"),
         (lambda: ask("05 loss", "a"), "answer is 'a', expected a number"),
         (lambda: ask("05 small", 3), "answer is 3, expected a number, for a question about"),
+        (lambda: Gears(None), "teeth is None, expected a list such as"),
+        (lambda: Gears("ab"), "teeth is 'ab', expected a list such as"),
+        (lambda: Derivation(None), r"lines is None, expected a list of \(formula, reason\)"),
+        (lambda: Derivation("a == a"), "lines is 'a == a', expected a list of"),
+        (lambda: Derivation([None]), r"line 1 is None, expected \(formula, reason\)"),
         (lambda: same(shapes={"a": ("N",)}), "shapes has 'N' for 'a', expected a name of sizes"),
     ],
 )
