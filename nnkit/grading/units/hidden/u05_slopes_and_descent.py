@@ -6,7 +6,8 @@ import numpy as np
 
 from nnkit.grading.exercise.compare import Array
 from nnkit.grading.exercise.spec import Case, Function, Rng
-from nnkit.grading.units.u05_slopes_and_descent.reasoning import step_cases
+from nnkit.grading.units.derivations import derivation
+from nnkit.grading.units.u05_slopes_and_descent.reasoning import STEPS, derive_step, place
 from nnkit.grading.units.written_tests import wrong_ones
 
 
@@ -107,7 +108,9 @@ def _corrected_settle(rng: Rng) -> list[Case]:
 
 def _derive_step(rng: Rng) -> list[Case]:
     x, y, lr = (float(v) for v in rng.uniform([0.5, -3, 0.7], [3, -0.5, 1.5]))
-    return step_cases((x, y, lr), "other values", "random", rng)
+    return derivation(
+        derive_step.reference, place(rng, x, y, lr), "other values", "random", STEPS, rng
+    )
 
 
 def _coarse(g: Any) -> Array:

@@ -4,13 +4,16 @@ import numpy as np
 
 from nnkit.grading.exercise.spec import Case, Rng
 from nnkit.grading.units import written_tests
+from nnkit.grading.units.derivations import derivation
 from nnkit.grading.units.u03_layers.network import params_for
 from nnkit.grading.units.u08_backpropagation_in_matrices.layer import dense_arrays, hidden_arrays
 from nnkit.grading.units.u08_backpropagation_in_matrices.network import net, net_case
 from nnkit.grading.units.u08_backpropagation_in_matrices.output import outputs, scores
 from nnkit.grading.units.u08_backpropagation_in_matrices.reasoning import (
-    derive_cases,
+    STEPS,
+    derive_first_weights,
     one_example,
+    way_back,
     wrong_mlp,
 )
 from nnkit.grading.units.u08_backpropagation_in_matrices.two_layers import two_layers
@@ -91,7 +94,8 @@ def _relative_error(rng: Rng) -> list[Case]:
 
 
 def _derive_first_weights(rng: Rng) -> list[Case]:
-    return derive_cases(rng, 4, (2, 3, 2), "random")
+    lines, values = derive_first_weights.reference, way_back(rng, 4, 2, 3, 2)
+    return derivation(lines, values, "4 examples, 2-3-2", "random", STEPS, rng)
 
 
 def _corrected_recursion(rng: Rng) -> list[Case]:

@@ -4,8 +4,9 @@ from nnkit.grading.exercise.spec import Case, Rng
 from nnkit.grading.given import functions
 from nnkit.grading.given.shapes import Permuter
 from nnkit.grading.units import written_tests
+from nnkit.grading.units.derivations import derivation
 from nnkit.grading.units.u10_representation.networks import folded, gradients, permuted
-from nnkit.grading.units.u10_representation.reasoning import ratio_case
+from nnkit.grading.units.u10_representation.reasoning import STEPS, chain_of, derive_ratio
 
 
 def _staircase(rng: Rng) -> list[Case]:
@@ -37,7 +38,8 @@ def _gradient_ratios(rng: Rng) -> list[Case]:
 
 
 def _derive_ratio(rng: Rng) -> list[Case]:
-    return ratio_case(rng, 7, "random")
+    lines, values = derive_ratio.reference, chain_of(rng, 7)
+    return derivation(lines, values, "7 layers", "random", STEPS, rng)
 
 
 def _corrected_claims(rng: Rng) -> list[Case]:

@@ -5,9 +5,10 @@ import numpy as np
 from nnkit.grading.exercise.spec import Case, Rng
 from nnkit.grading.given.digits import Counter, Reads
 from nnkit.grading.units import written_tests
+from nnkit.grading.units.derivations import derivation
 from nnkit.grading.units.kept_digits import kept_digits
 from nnkit.grading.units.u11_digit_network.pictures import answers, pictures, training
-from nnkit.grading.units.u11_digit_network.reasoning import weight_case
+from nnkit.grading.units.u11_digit_network.reasoning import STEPS, derive_weight_nudge, wish_of
 
 
 def _to_inputs(rng: Rng) -> list[Case]:
@@ -41,7 +42,11 @@ def _check_confusion(rng: Rng) -> list[Case]:
 
 
 def _derive_weight_nudge(rng: Rng) -> list[Case]:
-    return weight_case(rng, "random")
+    lines, drawn = (
+        derive_weight_nudge.reference,
+        map(float, rng.uniform([0.1, 0.1, 0], [1, 0.9, 1])),
+    )
+    return derivation(lines, wish_of(rng, *drawn), "other numbers", "random", STEPS, rng)
 
 
 def _corrected_digits(rng: Rng) -> list[Case]:

@@ -1,13 +1,11 @@
 """A derivation line by line, and a test to write."""
 
-from typing import Any
-
 import numpy as np
 
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.spec import Case, Rng
 from nnkit.grading.given import functions as given
-from nnkit.grading.units.derivations import derivation
+from nnkit.grading.units.derivations import derived
 from nnkit.grading.units.written_tests import VERDICT, WRITTEN, right_ones, wrong_ones
 
 STEPS = (
@@ -18,26 +16,15 @@ STEPS = (
 )
 
 
-def step_cases(place: tuple[float, float, float], label: str, rung: str, rng: Rng) -> list[Case]:
-    """Make the cases of the derivation for x, y and lr."""
-    x, y, lr = place
-    values = x, y, 3 * x, y, 1.5 * x**2 + 0.5 * y**2, lr
-    return derivation(_lines, values, label, rung, STEPS, rng)
+def place(rng: Rng, x: float, y: float, lr: float) -> tuple[float, ...]:
+    """Make (x, y, gx, gy, C, lr) of a step."""
+    return x, y, 3 * x, y, 1.5 * x**2 + 0.5 * y**2, lr
 
 
-def _derive_cases(rng: Rng) -> list[Case]:
-    x, y, lr = map(float, rng.uniform([-2, -2, 0.1], [-0.5, -0.5, 0.6]))
-    return [
-        *step_cases((2.0, 1.0, 0.1), "x = 2, y = 1, lr = 0.1", "hand", rng),
-        *step_cases((x, y, lr), "random values", "random", rng),
-    ]
+HAND, OTHER = (2.0, 1.0, 0.1), (-1.3, -0.7, 0.4)
 
 
-def _lines(*values: Any) -> Any:
-    return derive_step.reference(*values)
-
-
-@exercise(_derive_cases, "the four lines, in order", by_parts=True, given_parts=(0,), points=3)
+@derived(STEPS, place, "x = {}, y = {}, lr = {}", HAND, OTHER, first=5, given_parts=(0,), points=3)
 def derive_step(x, y, gx, gy, C, lr):
     """
     line_1 = 1.5 * (x + lr * gx) ** 2 + 0.5 * (y + lr * gy) ** 2

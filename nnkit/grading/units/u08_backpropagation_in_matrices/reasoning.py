@@ -13,7 +13,7 @@ from nnkit.grading.given.nets import Bent, as_lists, measured
 from nnkit.grading.mistakes.edits import given
 from nnkit.grading.mistakes.program import read
 from nnkit.grading.units import written_tests
-from nnkit.grading.units.derivations import derivation, lettered
+from nnkit.grading.units.derivations import derived, lettered
 from nnkit.grading.units.u08_backpropagation_in_matrices.two_layers import mlp_grads, two_layers
 
 STEPS = (
@@ -24,31 +24,19 @@ STEPS = (
 )
 
 
-def derive_cases(rng: Rng, n: int, sizes: tuple[int, int, int], rung: str) -> list[Case]:
-    """Make the cases of the derivation for one network."""
-    X, Y, W1, b1, W2, b2 = two_layers(rng, n, sizes)
+def way_back(rng: Rng, n: int, d: int, h: int, m: int) -> tuple[Any, ...]:
+    """Draw (X, A1, W2, A2, Y, dZ2, dA1, dZ1) of a network of these widths."""
+    X, Y, W1, b1, W2, b2 = two_layers(rng, n, (d, h, m))
     _, A1, _, A2 = nnkit.forward_232(X, W1, b1, W2, b2)
     dZ2 = nnkit.delta_squared(A2, Y)
-    values = X, A1, W2, A2, Y, dZ2, dZ2 @ W2.T, nnkit.hidden_delta(dZ2, W2, A1)
-    label = f"{n} examples, {'-'.join(map(str, sizes))}"
-    lines = derive_first_weights.reference
-    return derivation(lines, values, label, rung, STEPS, rng)
+    return X, A1, W2, A2, Y, dZ2, dZ2 @ W2.T, nnkit.hidden_delta(dZ2, W2, A1)
 
 
-def _derive_cases(rng: Rng) -> list[Case]:
-    return [
-        *derive_cases(rng, 2, (3, 2, 1), "hand"),
-        *derive_cases(rng, 3, (3, 3, 3), "random"),
-        *derive_cases(rng, 4, (2, 3, 2), "random"),
-    ]
-
-
-@exercise(_derive_cases, "the four lines, in order", by_parts=True, points=3)
+@derived(
+    STEPS, way_back, "{} examples, {}-{}-{}", (2, 3, 2, 1), (3, 3, 3, 3), (4, 2, 3, 2), points=3
+)
 def derive_first_weights(X, A1, W2, A2, Y, dZ2, dA1, dZ1):
     """
-    line_2 = line_1  # Line 2 repeats line 1. Put dZ2 in place of what it stands for.
-    line_3 = line_2  # Line 3 repeats line 2. Put dA1 in place of what it stands for.
-    line_4 = line_3  # Line 4 repeats line 3. Put dZ1 in place of what it stands for.
     line_2 = X.T @ ((dZ2 * A2 * (1 - A2)) @ W2.T * A1 * (1 - A1))
     # Line 2 holds the slope of the output twice: dZ2 has it inside.
     line_2 = X.T @ (dZ2 @ W2.T * A1 * (1 - A1)) / len(X)

@@ -8,7 +8,7 @@ import numpy as np
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.spec import Case, Rng
 from nnkit.grading.given.shapes import Permuter
-from nnkit.grading.units.derivations import derivation, lettered
+from nnkit.grading.units.derivations import derived, lettered
 from nnkit.grading.units.u10_representation.networks import permuted
 from nnkit.grading.units.written_tests import VERDICT, WRITTEN, judged, same
 
@@ -20,19 +20,13 @@ STEPS = (
 )
 
 
-def ratio_case(rng: Rng, L: int, rung: str, w: float = 0.0) -> list[Case]:
-    """Make the cases of the derivation for a chain of L layers."""
-    w, s, e, a = w or float(rng.uniform(0.5, 3)), 0.25, 0.4, float(rng.uniform(0.2, 0.8))
-    values = e * (w * s) ** (L - 1), e, a, w, s, w * s, L
-    return derivation(derive_ratio.reference, values, f"{L} layers", rung, STEPS, rng)
+def chain_of(rng: Rng, L: int, w: float = 0.0) -> tuple[float, ...]:
+    """Draw (e1, eL, a, w, s, w s, L) of a chain of L layers."""
+    w, a = w or float(rng.uniform(0.5, 3)), float(rng.uniform(0.2, 0.8))
+    return 0.4 * (w * 0.25) ** (L - 1), 0.4, a, w, 0.25, w * 0.25, L
 
 
-def _ratio_cases(rng: Rng) -> list[Case]:
-    hand = ratio_case(rng, 3, "hand", 2.0)
-    return [*hand, *ratio_case(rng, 5, "random"), *ratio_case(rng, 2, "random")]
-
-
-@exercise(_ratio_cases, "the four lines", given_parts=(0,), points=3, by_parts=True)
+@derived(STEPS, chain_of, "{} layers", (3, 2.0), (5,), (2,), first=5, given_parts=(0,), points=3)
 def derive_ratio(e1, eL, a, w, s, r, L):
     """
     line_3 = line_2

@@ -8,7 +8,7 @@ import numpy as np
 from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.spec import Case, Rng
 from nnkit.grading.given.digits import Counter
-from nnkit.grading.units.derivations import derivation, four_lines, lettered
+from nnkit.grading.units.derivations import derived, lettered
 from nnkit.grading.units.u11_digit_network.pictures import answers
 from nnkit.grading.units.written_tests import VERDICT, WRITTEN, judged
 
@@ -20,20 +20,13 @@ STEPS = (
 )
 
 
-def weight_case(rng: Rng, rung: str, numbers: tuple[float, ...] = ()) -> list[Case]:
-    """Make the cases of the derivation for one neuron."""
-    x, a, y = numbers or (float(v) for v in rng.uniform([0.1, 0.1, 0], [1, 0.9, 1]))
+def wish_of(rng: Rng, x: float, a: float, y: float) -> tuple[float, ...]:
+    """Make (x, a, y, wish, s, g) of one weight."""
     wish, s = 2 * (y - a), a * (1 - a)
-    values = x, a, y, wish, s, wish * s
-    label = f"x = {x:.2f}, a = {a:.2f}, y = {y:.2f}"
-    return derivation(derive_weight_nudge.reference, values, label, rung, STEPS, rng)
+    return x, a, y, wish, s, wish * s
 
 
-def _weight_cases(rng: Rng) -> list[Case]:
-    return weight_case(rng, "hand", (0.5, 0.2, 1.0)) + weight_case(rng, "random")
-
-
-@exercise(_weight_cases, **four_lines(STEPS), points=3)
+@derived(STEPS, wish_of, "x = {}, a = {}, y = {}", (0.5, 0.2, 1.0), (0.8, 0.35, 0.1), points=3)
 def derive_weight_nudge(x, a, y, wish, s, g):
     """
     line_2 = wish * (y - a) * a * (1 - a) * x
