@@ -10,7 +10,7 @@ from nnkit.grading.exercise.author import exercise
 from nnkit.grading.exercise.drawn import home_seed
 from nnkit.grading.exercise.spec import Case
 from nnkit.grading.mistakes import build
-from nnkit.grading.mistakes.build import table_of
+from nnkit.grading.mistakes.build import blocks, table_of
 from nnkit.grading.mistakes.program import Results, read
 
 
@@ -310,3 +310,49 @@ def test_a_mistake_in_an_answer_of_chance_is_named_whatever_it_draws():
     assert climb(made, right, hidden=False, seed=home_seed("toss")).passed
     result = climb(made, wrong, hidden=False, seed=home_seed("toss"))
     assert "the comparison points the wrong way" in result.advice, result.advice
+
+
+def test_lines_that_begin_alike_are_ways_to_make_one_mistake():
+    text = """
+    total = x[0]
+    total = x[-1]  # Only one counts.
+    total = 0
+    n = 1
+    # Nothing counts.
+    return 1
+    or
+    n = 2
+    return 2
+    # It is
+    # constant.
+    """
+    assert list(blocks(text)) == [
+        ("total = x[0]", "Only one counts."),
+        ("total = x[-1]", "Only one counts."),
+        ("total = 0\nn = 1", "Nothing counts."),
+        ("return 1", "It is constant."),
+        ("n = 2\nreturn 2", "It is constant."),
+    ]
+
+
+def test_cases_are_given_one_by_one_or_drawn():
+    @exercise(
+        Case((np.ones(2),), "ones", "hand"),
+        lambda rng: Case((rng.normal(size=3),), "three", "random"),
+        lambda rng: [Case((rng.normal(size=n),), f"{n}", "random") for n in (4, 5)],
+        "one number",
+        unit="99",
+    )
+    def summed(x):
+        total = x.sum()  # the sum
+        return total
+
+    cases = summed.cases(np.random.default_rng(0))
+    assert [case.label for case in cases] == ["ones", "three", "4", "5"]
+    assert (summed.returns, summed.unit, summed.points, tuple(summed.parts)) == (
+        "one number",
+        "99",
+        1,
+        (),
+    )
+    assert exercise(vector_cases)(not_a_name).unit == ""

@@ -112,3 +112,16 @@ def test_the_advice_is_short():
 def test_an_own_advice_of_the_exercise_comes_first():
     result = climb(SPECS["dense"], lambda X, W, b: W @ X + b, hidden=False, seed=0)
     assert result.misconception == "you-multiply-w-by-x-the"
+
+
+def test_what_a_test_overlooks_is_named_by_the_hints_of_what_it_accepts():
+    def counts_rows(f):
+        dealt = {n: f(np.ones((n, 1)), np.ones(n), 4, 1) for n in (9, 8)}
+        return all(sum(len(Xb) for Xb, _ in dealt[n]) == n for n in dealt)
+
+    result = climb(SPECS["check_minibatches"], counts_rows, hidden=False, seed=0)
+    assert not result.passed
+    first, second = result.advice.split(" Second: ")
+    assert first.startswith("Two things. First: Does each example keep its own target?")
+    assert second.startswith("Does each example come once?")
+    assert "Take targets" not in result.message
