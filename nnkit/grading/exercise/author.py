@@ -57,7 +57,7 @@ def exercise(
             name=name,
             reference=reference or program,
             cases=functools.partial(_all, [case for case in cases if not isinstance(case, str)]),
-            returns=" ".join([returns, *(case for case in cases if isinstance(case, str))]).strip(),
+            returns=returns or next((text for text in cases if isinstance(text, str)), ""),
             unit=unit or (package[1] if package else ""),
             signature=f"{name}{inspect.signature(program)}",
             forms=(program, *forms),
