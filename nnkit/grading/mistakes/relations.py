@@ -116,8 +116,9 @@ def _factor(pairs: list[Pair]) -> tuple[str, str] | None:
             return None  # nearly right: no factor is
         if math.isclose(c, -1, rel_tol=1e-6):
             return "sign", "Every number has the wrong sign."
-        why = next((w for f, w in FACTORS.items() if math.isclose(c, f, rel_tol=1e-6)), "")
-        return "factor", f"Every number is {times(c)} what it should be. {why}".strip()
+        size, sign = abs(c), ", with the wrong sign" if c < 0 else ""
+        why = next((w for f, w in FACTORS.items() if math.isclose(size, f, rel_tol=1e-6)), "")
+        return "factor", f"Every number is {times(size)} what it should be{sign}. {why}".strip()
     for axis, what in ((0, "rows"), (1, "columns")):
         counts = [_length(pair.given, axis) for pair in pairs]
         for power, words in ((1, "too large"), (-1, "too small")):

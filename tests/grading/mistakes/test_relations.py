@@ -54,6 +54,11 @@ def shuffled(X):
     [
         (PRODUCT, lambda x, y: 1.7 * product(x, y), "Every number is 1.7 times"),
         (PRODUCT, lambda x, y: product(x, y) / np.log(10), "base 10"),
+        (
+            PRODUCT,
+            lambda x, y: -product(x, y) / np.log(2),
+            "with the wrong sign. The log",
+        ),
         (PRODUCT, lambda x, y: product(x, y) + 0.25, "off by the same amount, +0.25"),
         (PRODUCT, lambda x, y: np.where(x > 0, product(x, y), 9), "right where `x` is positive"),
         (PRODUCT, lambda x, y: product(x, y) * np.sign(y), "some of the signs are not"),
