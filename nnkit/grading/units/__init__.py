@@ -1,5 +1,6 @@
 """The exercises of the course: a package a unit; their order is that of `places`."""
 
+from collections.abc import Iterator, MutableMapping
 from dataclasses import replace
 from importlib import import_module
 from pkgutil import iter_modules
@@ -10,29 +11,59 @@ from nnkit.grading.exercise.spec import Spec
 from nnkit.grading.units.places import PLACES
 
 
-def specs_of(unit: ModuleType) -> list[Spec]:
-    """The exercises that the modules of a unit define, in the order of `PLACES`."""
-    modules = [import_module(f"{unit.__name__}.{m.name}") for m in iter_modules(unit.__path__)]
-    found = {s.name: s for m in modules for s in vars(m).values() if isinstance(s, Spec)}
-    here = [s for s in found.values() if unit.__name__.split(".")[-1].startswith(f"u{s.unit}")]
-    if odd := ", ".join(sorted({s.name for s in here} - set(PLACES))):
+class Exercises(MutableMapping[str, Spec]):
+    """{name: exercise}; a unit is imported when one of its exercises is asked for.
+
+    With all units imported at once, a run would begin a fifth of a second later.
+    """
+
+    def __init__(self) -> None:
+        self._made: dict[str, Spec | None] = dict.fromkeys(PLACES)
+        self._unit = {m.name[1:3]: m.name for m in iter_modules(__path__) if m.name[0] == "u"}
+
+    def __getitem__(self, name: str) -> Spec:
+        """The exercise called `name`."""
+        if self._made[name] is None:
+            number = int(PLACES[name].split()[1].strip(","))  # of the lecture
+            self._made |= _read(self._unit[f"{number:02}"])
+        found = self._made[name]
+        if found is None:
+            raise ValueError(
+                f"units/places.py names {name}, which unit {number:02} does not define"
+            )
+        return found
+
+    def __setitem__(self, name: str, spec: Spec) -> None:
+        self._made[name] = spec
+
+    def __delitem__(self, name: str) -> None:
+        del self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._made)
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+
+def _read(unit: str) -> dict[str, Spec]:
+    """The exercises of a unit, with their places and their hidden cases."""
+    package = _module(f"{__name__}.{unit}")
+    modules = [_module(f"{package.__name__}.{m.name}") for m in iter_modules(package.__path__)]
+    specs = [s for m in modules for s in vars(m).values() if isinstance(s, Spec)]
+    found = {spec.name: spec for spec in specs if unit.startswith(f"u{spec.unit}")}
+    if odd := ", ".join(sorted(set(found) - set(PLACES))):
         raise ValueError(f"units/places.py does not say which lecture treats {odd}")
-    return sorted(here, key=lambda spec: list(PLACES).index(spec.name))
+    hidden = vars(_module(f"{__name__}.hidden.{unit}"))
+    return {
+        name: replace(spec, place=PLACES[name], hidden=hidden.get(f"_{name}"))
+        for name, spec in found.items()
+    }
 
 
-SPECS: dict[str, Spec] = {}
-for _module in sorted(iter_modules(__path__), key=lambda module: module.name):
-    if not _module.name.startswith("u"):
-        continue
-    with own_code(f"the module {__name__}.{_module.name} cannot be imported"):
-        _specs = specs_of(import_module(f"{__name__}.{_module.name}"))
-    for _spec in _specs:
-        if _spec.name in SPECS:
-            raise ValueError(f"two exercises are called {_spec.name!r}")
-        SPECS[_spec.name] = _spec
-if _odd := ", ".join(sorted(set(PLACES) - set(SPECS))):
-    raise ValueError(f"units/places.py names {_odd}, which no unit defines")
-with own_code("the hidden cases cannot be read"):
-    _hidden = import_module(f"{__name__}.hidden").HIDDEN
-for _name, _spec in SPECS.items():
-    SPECS[_name] = replace(_spec, place=PLACES[_name], hidden=_hidden.get(_name))
+def _module(name: str) -> ModuleType:
+    with own_code(f"the module {name} cannot be imported"):
+        return import_module(name)
+
+
+SPECS = Exercises()

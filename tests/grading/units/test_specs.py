@@ -10,7 +10,6 @@ from nnkit.grading.exercise.drawn import DrawnExam, home_seed
 from nnkit.grading.mistakes.build import special, table_of
 from nnkit.grading.mistakes.program import ANSWER, read
 from nnkit.grading.units import SPECS
-from nnkit.grading.units.hidden import HIDDEN
 
 SEEDS = {False: range(3), True: range(8)}
 CHOICES = ("predict_step", "predict_linear", "predict_wider")
@@ -77,7 +76,7 @@ def test_an_exercise_is_complete(spec):
     assert spec.returns, f"{name}: say in `returns` what the answer is"
     assert spec.signature.startswith(f"{name}("), f"{name}: `signature` is that of another function"
     assert spec.points > 0, f"{name}: say in `points` what it is worth"
-    assert name in HIDDEN or name in CHOICES, (
+    assert spec.hidden or name in CHOICES, (
         f"{name} has no hidden cases: write a function of a Generator in "
         f"nnkit/grading/units/hidden/u{spec.unit}_*.py and call it `_{name}`"
     )
