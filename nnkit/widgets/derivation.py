@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from nnkit._types import Array
+from nnkit._types import Array, count
 from nnkit.widgets.formulas import NUMBERS, FormulaError, broken, names, parse, ready, same, settled
 from nnkit.widgets.latex import latex
 from nnkit.widgets.part import KEEP
@@ -18,6 +18,7 @@ __all__ = ["Derivation"]
 
 DRAWS, NEAR = 5, 1e-9
 NOTHING = "no finite value"
+BAR = "padding:4px 4px 4px 14px;border-left:3px solid #009E73"
 TICK = '<span style="color:#009E73">✓</span>'
 Slip = tuple[str, str, str]  # what was broken, the false line, how it differs
 
@@ -50,6 +51,8 @@ class Derivation:
         Names that are drawn from there, not from -2 .. 2.
     words : dict of name -> LaTeX
         Names that are printed in another way.
+    shown : int, optional
+        So many lines are in sight, the others one click away. All, if left out.
 
     Raises
     ------
@@ -79,6 +82,7 @@ class Derivation:
         sizes: Mapping[str, int] | None = None,
         between: Mapping[str, tuple[float, float]] | None = None,
         words: Mapping[str, str] | None = None,
+        shown: int | None = None,
     ) -> None:
         self._where = {name: parse(text) for name, text in (where or {}).items()}
         self._shapes, self._sizes = dict(shapes or {}), dict(sizes or {})
@@ -89,6 +93,7 @@ class Derivation:
                     f"shapes has {missing[0]!r} for {name!r}, expected a name of sizes"
                 )
         self.lines = _chains(lines)
+        self.shown = len(self.lines) if shown is None else count("shown", shown)
         self._draws = [self._draw(seed) for seed in range(DRAWS)]
         self._arrays = {n for n, v in self._draws[0].items() if n not in NUMBERS and np.ndim(v)}
         self.ticks: list[str] = []
@@ -192,14 +197,18 @@ class Derivation:
             formula = rf"\displaystyle {left} = {self._latex(line.tree)}"
             rows.append(
                 '<div style="display:flex;flex-wrap:wrap;gap:2px 18px;align-items:baseline;'
-                "overflow-x:auto;overflow-y:hidden;padding:4px 4px 4px 14px;"
-                'border-left:3px solid #009E73">'
+                f'overflow-x:auto;overflow-y:hidden;{BAR}">'
                 f"<span>${formula}$</span>"
                 f'<span style="opacity:.85">{escape(line.reason)}</span>'
                 f'<span style="font-size:85%">{TICK} {escape(tick)}</span>'
                 f"{_breakable(slips)}</div>"
             )
-        return f'<div class="nnkit-derivation" style="margin:8px 0">{"".join(rows)}</div>'
+        seen, rest = rows[: self.shown], rows[self.shown :]
+        if rest:
+            more = f"{len(rest)} more line{'s' * (len(rest) != 1)}"
+            head = f'<summary {KEEP} style="{BAR}">{more}</summary>'
+            seen.append(f"<details>{head}{''.join(rest)}</details>")
+        return f'<div class="nnkit-derivation" style="margin:8px 0">{"".join(seen)}</div>'
 
     def _ipython_display_(self) -> None:
         from IPython.display import display

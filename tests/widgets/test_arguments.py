@@ -47,6 +47,7 @@ def same(**how):
         (lambda: Derivation(None), r"lines is None, expected a list of \(formula, reason\)"),
         (lambda: Derivation("a == a"), "lines is 'a == a', expected a list of"),
         (lambda: Derivation([None]), r"line 1 is None, expected \(formula, reason\)"),
+        (lambda: same(shown=0), "shown is 0, expected an integer of at least 1"),
         (lambda: same(shapes={"a": ("N",)}), "shapes has 'N' for 'a', expected a name of sizes"),
     ],
 )

@@ -168,6 +168,16 @@ def test_the_page_shows_lines_reasons_ticks_and_slips():
     )
 
 
+def test_lines_beyond_those_shown_are_one_click_away():
+    lines = [("a - b == -b + a", "first"), ("-(b - a)", "second"), ("-1 * (b - a)", "third")]
+    seen, fold = Derivation(lines, shown=1).html().split("<details><summary")
+    assert "2 more lines</summary>" in fold
+    assert [line in seen for _, line in lines] == [True, False, False]
+    assert [line in fold for _, line in lines] == [False, True, True]
+    assert "1 more line</summary>" in Derivation(lines, shown=2).html()
+    assert Derivation(lines, shown=3).html() == Derivation(lines).html()
+
+
 def test_a_number_in_place_of_a_count_is_found():
     of_four = {"where": {"S": "total(x)"}, "sizes": {"N": 4}}
     assert len(Derivation([("S == 4 * mean(x)", "")], shapes={"x": (4,)}, **of_four).lines) == 1
