@@ -28,6 +28,7 @@ SYSTEMS = {  # systems that run, and derivations, of each unit
     "14": "S34 S35 S42 D31",
     "15": "S43 S45",
 }
+LONGER = {"12": 49}  # minutes; to be shortened
 WIDEST = 43  # characters of a printed line on a screen of 400 px
 COLOURS = r"\b(red|green|yellow|violet|pink|cyan|magenta)\b"
 
@@ -125,6 +126,29 @@ def test_a_lecture_is_short_and_says_how_long_it_takes(path, cells):
     syllabus = (COURSE / "README.md").read_text("utf-8")
     (row,) = re.findall(rf"^\| {path.stem[:2]} .*$", syllabus, flags=re.M)
     assert row.endswith(f"| {stated} + {row.split()[-2]} |")
+
+
+def test_the_main_path_with_its_code_is_read_in_45_minutes(path, cells):
+    """130 words a minute; 45 s a question, 20 s a figure, 2 minutes a part that moves.
+
+    Only what is in sight: 20 s a line of a derivation, 3 s a line of code.
+    """
+    seen = [
+        cell for cell in code(cells) if not cell.metadata.get("jupyter", {}).get("source_hidden")
+    ]
+    lines = sum(bool(line.strip()) for cell in seen for line in cell.source.splitlines())
+    words = len(re.sub(r"\$\$?[^$]+\$\$?|\|[-|]+\|", " x ", text_of(cells)).split())
+    shown = [out.get("data", {}) for cell in code(cells) for out in cell.outputs]
+    figures = sum("image/png" in data for data in shown)
+    derived = sum(
+        data["text/html"].split(" more line")[0].count("<span>$\\displaystyle")
+        for data in shown
+        if data.get("text/plain", "").startswith("Derivation of ")
+    )
+    asked = len(calls(cells, "ask"))
+    moving = sum("data-widget" in data.get("text/html", "") for data in shown) - asked
+    minutes = words / 130 + (figures + derived) / 3 + 0.75 * asked + lines / 20 + 2 * moving
+    assert minutes <= LONGER.get(path.stem[:2], 45), f"{minutes:.1f} minutes"
 
 
 def test_questions_stand_out_of_sight_and_each_is_asked_once(path, cells):
