@@ -61,7 +61,7 @@ class Builder:
 
     def _table(self) -> Table:
         spec = self.exam.spec
-        truth = self._print(self.truth)
+        truth = printed(self.truth, self.counts)
         known: list[Known] = []
         rows: list[Prints] = []
         seen: dict[Any, int] = {}
@@ -74,7 +74,7 @@ class Builder:
             outcomes = self._outcomes(edit)
             if all(o.error is not None for o in outcomes) and not edit.advice:
                 continue
-            row = self._print(outcomes)
+            row = printed(outcomes, self.counts, truth)
             if truth.equal(row, RIGHT).all():
                 signs = self._signs(edit) if edit.advice or edit.kind in EDGE_KINDS else ()
                 if any(signs) and (signs not in {s for _, s in edges} or edit.advice):
@@ -147,9 +147,6 @@ class Builder:
         """How many examples a case has: the rows of its first array."""
         arrays = [a for a in self.exam.cases[index].args if isinstance(a, np.ndarray) and a.ndim]
         return len(arrays[0]) if arrays else 0
-
-    def _print(self, outcomes: Sequence[Outcome]) -> Prints:
-        return printed(outcomes, self.counts)
 
     def _signs(self, edit: Edit) -> tuple[str, ...]:
         """How each of the unusual cases fails."""

@@ -58,7 +58,8 @@ def told(found: list[Known]) -> str:
 def _known(attempt: Attempt, table: Table) -> list[Known]:
     ordinary = [i for i, _ in attempt.exam.at(*ORDINARY)]
     if any(attempt.problem(i) for i in ordinary):
-        row = printed([attempt.exam.seen(i, attempt.outcome(i)) for i in ordinary], table.counts)
+        seen = [attempt.exam.seen(i, attempt.outcome(i)) for i in ordinary]
+        row = printed(seen, table.counts, table.truth)
         return table.explain(row, attempt.spec.follow)
     edge = [(i, attempt.outcome(i)) for i, _ in attempt.exam.at(*EDGE)]
     signs = [sign(attempt.exam, i, outcome) for i, outcome in edge]
