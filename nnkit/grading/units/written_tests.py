@@ -76,7 +76,7 @@ USUAL = (
     VERDICT
     + """
     same = lambda got, want: all(np.allclose(g, w, 0.05) for g, w in zip(got, want))
-    # Your tolerance is so wide that numbers off by one hundredth pass.
+    # Numbers off by one hundredth pass: is your tolerance too wide?
     same = lambda got, want: all(np.array_equal(g, w) for g, w in zip(got, want))
     # You ask for the same digits to the last. Two right programs differ a little: use
     # `np.allclose`.

@@ -127,31 +127,32 @@ def check_steepest(f):
     # Your test asks for equality to the last digit, and rejects right answers that round
     # differently. Allow a small difference.
     return bool(np.isclose(np.linalg.norm(f(np.array([1.0, -2.0, 2.0]))), 1))
-    # Your test looks at the length only. An arrow of length 1 can point anywhere.
+    # An arrow of length 1 passes, wherever it points. Look at its direction, too.
     arrow = f(np.array([1.0, -2.0, 2.0]))
     return bool(np.isclose(arrow @ arrow, 1) and not np.any(f(np.zeros(3))))
-    # Length 1 for a gradient, and 0 for 0: an arrow of length 1 can still point anywhere.
+    # Length 1, and 0 for the gradient 0, is enough to pass: look where the arrow points, too.
     return bool(np.all(np.sign(f(np.array([1.0, -2.0, 2.0]))) == [-1, 1, -1]))
-    # Your test looks at the signs only. Look at the length and the direction too.
+    # An arrow with the right signs passes. Look at its length and its direction, too.
     return bool(f(np.array([1.0, -2.0, 2.0])) @ [1.0, -2.0, 2.0] < 0)
-    # Your test only asks if the arrow points downhill. Look at its length and direction too.
+    # Whatever points downhill passes. Look at the length and the direction, too.
     arrow = f(np.array([1.0, -2.0, 2.0]))
     return bool(np.isclose(arrow @ arrow, 1) and arrow @ [1.0, -2.0, 2.0] < 0)
-    # Length 1 and downhill: many arrows are like that. The steepest one is parallel to the
-    # gradient. And what about g = 0?
+    # Length 1 and downhill is enough to pass, and many arrows are like that. The steepest one is
+    # parallel to the gradient. And what about g = 0?
     return right_at(f, [3.0, 4.0], [1.0, -2.0, 2.0])
-    # Your test never tries the gradient 0, where many implementations divide by 0.
+    # What divides by 0 at the gradient 0 passes: try it.
     return right_at(f, [3.0, -4.0], [0.0, 0.0])
-    # Your test tries two components only. A gradient can have 13,002.
+    # What looks at two components only passes: try more. A gradient can have 13,002.
     return right_at(f, [3.0, 4.0], [1.0, 2.0, 2.0], [0.0, 0.0, 0.0])
-    # Your test tries positive components only. What if one is negative?
+    # What loses the signs passes: try a negative component.
     return right_at(f, [3.0, 4.0], [1.0, 2.0, 2.0])
-    # Your test tries positive components only, and never the gradient 0.
+    # What loses the signs passes, and what divides by 0: try a negative component, and the gradient
+    # 0.
     return right_at(f, [3.0, 4.0], [0.0, 0.0])
-    # Your test tries two positive components, and 0. Try a negative one, and more than two.
+    # What loses signs, or looks at two components only, passes: try a negative one, and more.
     return right_at(f, [3.0, 4.0])
     # One example is not enough: try a negative component, more than two components, and g = 0.
-    return right_at(f, [0.0, 0.0, 0.0])  # Your test tries the gradient 0 only.
+    return right_at(f, [0.0, 0.0, 0.0])  # Nearly all that gives 0 for 0 passes: try others.
     """
     arrow = f(np.array([1.0, -2.0, 2.0]))  # the arrow
     along = np.allclose(arrow, [-1 / 3, 2 / 3, -2 / 3])  # the comparison of the arrow

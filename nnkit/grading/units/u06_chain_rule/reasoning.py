@@ -153,27 +153,23 @@ def check_two_paths(f):
     return bool(got[0] == 0.1 + 0.2 + 0.3 - 0.5)
     # Your test asks for equality to the last digit, and rejects right answers that round
     # differently. Allow a small difference.
-    tried = [([2.0], [5.5])]
-    # Your test tries a single path. The mistakes are made where there are more.
+    tried = [([2.0], [5.5])]  # What is wrong with several paths passes: try more than one.
     tried = TRIED[:1]
     # What passes is right for one example with two positive whole numbers: is it the only one that
     # is looked at, because `return True` stands in the loop? Try three paths, a
     # minus, and digits behind the point.
     tried = [([2.0, -3.0], [5.0, 7.5])]
-    tried = [([2.5, -3.0], [5.0, 7.0])]
-    # Your test tries two paths only. What if f never looks at a third one?
+    tried = [([2.5, -3.0], [5.0, 7.0])]  # What never looks at a third path passes: try three.
     tried = [([2.0, 3.0, 4.0], [5.0, 7.0, 1.0])]
-    # Your test tries positive whole numbers only. Try a minus, and digits behind the point.
+    # What loses signs, or digits behind the point, passes: try numbers that have them.
     tried = [([2.5, 3.0, 1.0], [5.0, 7.1, 0.3])]
-    # No path in your test has a negative product. What if f loses the signs?
+    # What loses the signs passes: try a path whose product is negative.
     tried = [([2.0, -3.0, 1.0], [5.0, 7.0, 4.0])]
-    # Your test tries whole numbers only. What if f cuts the digits behind the point?
+    # What cuts the digits behind the point passes: try numbers that have some.
     tried = [([1.0, 1.0, 1.0], [1.0, 1.0, 1.0])]
-    # All slopes in your test are equal, so many different formulas give the same. Take different
-    # numbers.
+    # Many formulas pass that give the same where all slopes are equal. Take different numbers.
     tried = [([2.0, 3.0], [-5.0, -7.0])]
-    return bool(got[0] < 0)
-    # Your test looks at the sign of the answer only. Compare the number.
+    return bool(got[0] < 0)  # Whatever has the right sign passes. Compare the number.
     """
     tried = TRIED  # the slopes that you try
     got = answers_of(f, tried)  # what f says

@@ -49,35 +49,34 @@ def check_chain(f):
     # Your test rejects every right implementation. Print its slopes beside yours: do the last
     # digits differ (`np.allclose`), or all by a factor (the nudged places are 2h apart)?
     places = PLACES[:1]
-    # You test at one place only, and there some wrong programs are right by chance. Try a second x,
-    # y, w and b.
+    # Some wrong programs pass that are right at a place or two by chance. Try another x, y, w and
+    # b, with numbers that all differ.
     return bool(np.allclose(got[:, 0], want[:, 0], rtol=1e-5, atol=1e-9))
-    # You compare dw only. The biases have derivatives, too.
+    # Wrong derivatives of the biases pass. Compare db, too.
     return bool(np.allclose(got[:, 1], want[:, 1], rtol=1e-5, atol=1e-9))
-    # You compare db only. The weights have derivatives, too.
+    # Wrong derivatives of the weights pass. Compare dw, too.
     return bool(np.allclose(got[..., 2], want[..., 2], rtol=1e-5, atol=1e-9))
-    # You compare the last layer only. Mistakes on the way back show in front of it.
+    # What is wrong in front of the last layer passes. Compare all six numbers.
     return bool(np.allclose(got[..., 0], want[..., 0], rtol=1e-5, atol=1e-9))
-    # You compare the first layer only. Compare all six numbers.
+    # What is wrong behind the first layer passes. Compare all six numbers.
     return bool(np.all(np.sign(got) == np.sign(want)))
-    # You compare signs only. Compare the numbers.
+    # Whatever has the right signs passes. Compare the numbers.
     return bool(np.allclose(np.abs(got), np.abs(want), rtol=1e-5, atol=1e-9))
-    # You compare sizes without their signs. A gradient with the wrong sign goes uphill.
+    # Wrong signs pass. A gradient with the wrong sign goes uphill.
     return bool(np.allclose(got, want, rtol=0.05))
-    # Your tolerance is so wide that numbers off by one hundredth pass. Central differences are
-    # right to about nine digits.
+    # Numbers off by one hundredth pass: is your tolerance too wide? Central differences are right
+    # to about nine digits.
     return bool(np.allclose(got, want, atol=0.1))
-    # Your tolerance is larger than most of the slopes, so nearly everything passes. Slopes here can
-    # be 0.01: allow about 1e-7.
+    # Nearly everything passes. Slopes here can be 0.01: is your tolerance larger? Allow about 1e-7.
     return bool(np.array_equal(got, slopes_at(nnkit.grads_chain, places)))
     # You ask for the same digits to the last. Measured and computed numbers differ a little: use
     # `np.allclose`.
     places = [(1.0, 0.0, np.zeros(3), np.zeros(3))]
-    # Your test tries weights of 0, where most slopes are 0 whatever the formula. Take weights,
-    # biases and x that all differ.
+    # Most of what is wrong passes, as it does where weights are 0, and with them the slopes. Take
+    # weights, biases and x that all differ.
     places = [(1.0, 1.0, np.ones(3), np.ones(3))]
-    # In your test all numbers are 1, so a factor too many or too few, or another layer's weight,
-    # does not show. Take numbers that all differ.
+    # A factor too many or too few, or another layer's weight, passes, as it does where all numbers
+    # are 1. Take numbers that all differ.
     """
     places = PLACES  # the places
     got = slopes_at(f, places)  # the slopes of f

@@ -170,29 +170,28 @@ def _check_cases(rng: Rng) -> list[Case]:
 def check_mlp(f):
     """
     PLACES = [two_layers(np.random.default_rng(83), 1, (2, 3, 2))]
-    # You test with one example only. A lost mean, or one taken twice, does not show there.
+    # A lost mean passes, or one taken twice: test with several examples.
     PLACES = [two_layers(np.random.default_rng(84), 5, (2, 3, 1))]
-    # You test with one output only. Paths through other outputs do not show there.
+    # Lost paths through other outputs pass: test with several outputs.
     PLACES = [(X, np.round(Y), *params) for X, Y, *params in PLACES]
-    # Your targets are 0 and 1 only. An implementation that rounds them passes; try numbers in
-    # between.
+    # What rounds the targets passes: try numbers between 0 and 1.
     PLACES = [(X, Y, W1, 0 * b1, W2, 0 * b2) for X, Y, W1, b1, W2, b2 in PLACES]
-    # Your biases are all 0. An implementation that forgets them passes; try others.
+    # What forgets the biases passes: try some that are not 0.
     same = lambda got, want: all(np.allclose(g, w) for g, w in zip(got[2:], want[2:]))
-    # You compare the last layer only. Mistakes on the way back show in front of it.
+    # What is wrong in layer 1 passes. Compare all four arrays.
     same = lambda got, want: all(np.allclose(g, w) for g, w in zip(got[:2], want[:2]))
-    # You compare the first layer only. Compare all four arrays.
+    # What is wrong in layer 2 passes. Compare all four arrays.
     same = lambda got, want: all(np.allclose(g, w) for g, w in zip(got[::2], want[::2]))
-    # You compare the weights only. The biases have gradients, too.
+    # Wrong gradients of the biases pass. Compare these, too.
     same = lambda got, want: all(np.allclose(g, w) for g, w in zip(got[1::2], want[1::2]))
-    # You compare the biases only. The weights have gradients, too.
+    # Wrong gradients of the weights pass. Compare these, too.
     same = lambda got, want: all(np.all(np.sign(g) == np.sign(w)) for g, w in zip(got, want))
-    # You compare signs only. Compare the numbers.
+    # Whatever has the right signs passes. Compare the numbers.
     same = lambda got, want: all(np.allclose(np.abs(g), np.abs(w)) for g, w in zip(got, want))
-    # You compare sizes without their signs. A gradient with the wrong sign goes uphill.
+    # Wrong signs pass. A gradient with the wrong sign goes uphill.
     same = lambda got, want: all(np.allclose(g, w, 0.05) for g, w in zip(got, want))
-    # Your tolerance is so wide that numbers off by one hundredth pass. Central differences are
-    # right to about nine digits.
+    # Numbers off by one hundredth pass: is your tolerance too wide? Central differences are right
+    # to about nine digits.
     same = lambda got, want: all(np.array_equal(g, w) for g, w in zip(got, want))
     # You ask for the same digits to the last. Measured and computed numbers differ a little: use
     # `np.allclose`.

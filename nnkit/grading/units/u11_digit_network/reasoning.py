@@ -102,13 +102,13 @@ def equal(got: Any, want: Any) -> bool:
 def check_confusion(f):
     """
     equal = lambda got, want: np.shape(got) == np.shape(want)
-    # You look at the shape only. Compare the numbers.
+    # Any table of the right shape passes. Compare the numbers.
     equal = lambda got, want: np.sum(got) == np.sum(want)
-    # You add all entries: every way to count comes to N. Compare the numbers at their places.
+    # Any table that adds up to N passes. Compare the numbers at their places.
     equal = lambda got, want: np.trace(np.asarray(got)) == np.trace(want)
-    # You look at the diagonal only. What is confused stands beside it.
+    # Anything beside the diagonal passes, where the confused ones stand.
     PLACES = [(np.eye(4)[[0, 1, 2, 3, 1]], np.array([0, 1, 2, 3, 1]), 4)]
-    # In your example everything is read rightly, so rows and columns cannot be told apart.
+    # A turned table passes: is everything read rightly in your example?
     """
     found = [(f(*place), counted(*place)) for place in PLACES]  # the tables to compare
     return all(equal(got, want) for got, want in found)

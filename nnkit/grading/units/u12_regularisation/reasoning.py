@@ -71,9 +71,9 @@ PLACES: list[Any] = [
 def check_batchnorm(f):
     """
     same = lambda got, want: np.allclose(got[0], want[0], 1e-6)
-    # You compare the first result only. The others are results, too.
-    PLACES = PLACES[:1]  # You test with train=True only. What happens at test time?
-    PLACES = PLACES[1:]  # You test with train=False only. Most mistakes show in training.
+    # What is wrong in the other results passes. Compare all three.
+    PLACES = PLACES[:1]  # What is wrong with train=False passes: try it, too.
+    PLACES = PLACES[1:]  # What is wrong with train=True passes: try it, too.
     """
     pairs = [(f(*p), nnkit.batchnorm_forward(*p)) for p in PLACES]  # the results to compare
     return all(same(got, want) for got, want in pairs)

@@ -66,13 +66,13 @@ PLACES: list[Any] = [
 def check_adam(f):
     """
     same = lambda got, want: np.allclose(got[0], want[0], 1e-6)
-    # You compare the first result only. The others are results, too.
+    # What is wrong in the other results passes. Compare all three.
     PLACES = PLACES[:1]
-    # You test the first step only. b · t and b to the power t are the same there.
+    # What is right at t = 1 alone passes: b · t and b to the power t are the same there.
     PLACES = [(*place[:4], 10000, *place[5:]) for place in PLACES]
-    # You test late steps only, where the correction is nearly 1. Try t = 1 and t = 3.
+    # A wrong correction passes: at late steps it is nearly 1. Try t = 1 and t = 3.
     PLACES = [(*place[:8], 1e-12) for place in PLACES]
-    # Your eps is too small to count. Try a larger one.
+    # A wrong place of eps passes. Try one that counts, such as 0.1.
     """
     pairs = [(f(*p), nnkit.adam_step(*p)) for p in PLACES]  # the results to compare
     return all(same(got, want) for got, want in pairs)

@@ -73,10 +73,10 @@ PLACES: list[Any] = [
 @exercise(tests_of("attention", WRONG), mistakes=USUAL, **WRITTEN)
 def check_attention(f):
     """
-    PLACES = PLACES[:1]  # You test without the mask only. Try causal=True, too.
-    PLACES = PLACES[1:]  # You test with causal=True only. Without it, all keys are seen.
+    PLACES = PLACES[:1]  # What is wrong with the mask passes: try causal=True, too.
+    PLACES = PLACES[1:]  # What is wrong without the mask passes: try causal=False, too.
     PLACES = [(Q[:1], K[:1], V[:1], causal) for Q, K, V, causal in PLACES]
-    # You test with one query and one key: there the only share is 1, whatever the scores.
+    # Wrong shares pass: with one query and one key the only share is 1.
     """
     pairs = [(f(*p), nnkit.attention(*p)) for p in PLACES]  # the results to compare
     return all(same(got, want) for got, want in pairs)
