@@ -72,7 +72,7 @@ class Part:
 def layers_of(params: Params) -> list[tuple[Array, Array]]:
     """The layers of `params` as arrays of floats."""
     try:
-        layers = [(floats(W), floats(b)) for W, b in params]
+        layers = [(floats(W).astype(float), floats(b).astype(float)) for W, b in params]
     except (TypeError, ValueError):
         raise ValueError(
             "params is no list of (W, b), expected two arrays of numbers for each layer"

@@ -95,6 +95,11 @@ def test_weights_of_full_precision_are_rounded_to_seven_digits(run, rng):
     np.testing.assert_allclose(outputs, nnkit.sigmoid(x @ params[0][0] + params[0][1]), atol=1e-5)
 
 
+def test_weights_of_half_precision_are_taken():
+    small = [(W.astype(np.float16), b.astype(np.float16)) for W, b in trained_digits()]
+    assert Sketch(small).state["weights"]
+
+
 def test_weights_are_few_bytes(digits):
     assert len(digits.html()) < 80_000
 
