@@ -65,8 +65,8 @@ WRITTEN: dict[str, Any] = {"returns": "True or False", "shuffled": True, "points
 TOO_WIDE = "Every number is off by one hundredth: is your tolerance too wide?"
 VERDICT = """
     return True
-    # Your test accepts everything, or looks at the form only. A test is worth something only if it
-    # can fail.
+    # Everything passes. A test is worth something only if it can fail: does yours compare numbers,
+    # and with a small tolerance?
     return False
     # Your test rejects every right implementation. Print what f gives beside what you compare it
     # with: do the last digits differ (`np.isclose`), or is one of them wrong?

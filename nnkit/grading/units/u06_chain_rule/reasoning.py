@@ -155,9 +155,8 @@ def check_two_paths(f):
     # differently. Allow a small difference.
     tried = [([2.0], [5.5])]  # What is wrong with several paths passes: try more than one.
     tried = TRIED[:1]
-    # What passes is right for one example with two positive whole numbers: is it the only one that
-    # is looked at, because `return True` stands in the loop? Try three paths, a
-    # minus, and digits behind the point.
+    # What passes is right for one example with two positive whole numbers. Are others looked at?
+    # (A `return True` in a loop ends it.) Try three paths, a minus, and digits behind the point.
     tried = [([2.0, -3.0], [5.0, 7.5])]
     tried = [([2.5, -3.0], [5.0, 7.0])]  # What never looks at a third path passes: try three.
     tried = [([2.0, 3.0, 4.0], [5.0, 7.0, 1.0])]

@@ -43,8 +43,8 @@ def slopes_at(f, places):
 def check_chain(f):
     """
     return True
-    # Your test accepts everything, or looks at the form only. A test is worth something only if it
-    # can fail.
+    # Everything passes. A test is worth something only if it can fail: does yours compare numbers,
+    # and with a small tolerance?
     return False
     # Your test rejects every right implementation. Print its slopes beside yours: do the last
     # digits differ (`np.allclose`), or all by a factor (the nudged places are 2h apart)?
