@@ -54,12 +54,10 @@ def _saved(figure: Any, **options: Any) -> bytes:
 
 
 def _reaches_out(figure: Any, inside: Any, renderer: Any) -> bool:
-    """Whether a text or a legend lies outside: by itself, so that nothing touches the border."""
-    parts = [part for owner in (figure, *figure.axes) for part in owner.get_children()]
-    words = [part for part in parts if hasattr(part, "get_text") and part.get_text()]
-    words += [part for part in parts if hasattr(part, "get_texts")]
+    """Whether something lies outside: perhaps by itself, so that nothing touches the border."""
     x0, y0, x1, y1 = inside.transformed(figure.dpi_scale_trans).extents
-    extents = [part.get_window_extent(renderer).extents for part in words if part.get_visible()]
+    parts = [*figure.get_default_bbox_extra_artists(), *(axes.title for axes in figure.axes)]
+    extents = [part.get_window_extent(renderer).extents for part in parts]
     return any(a < x0 or b < y0 or c > x1 or d > y1 for a, b, c, d in extents)
 
 

@@ -123,11 +123,17 @@ def picture_of(lines, rooms):
         "ax.plot([1, 2])",
         "ax.text(1.05, 0, 'beside')",
         "ax.text(2, 3, 'far outside')",
+        "fig.add_axes([1.5, 0.1, 0.3, 0.8]).plot([1, 2])",
+        "ax.plot([0, 0], [3, 3.5], transform=ax.transAxes, clip_on=False)",
+        "ax.plot([0, 9], [0, 9])\nax.set(xlim=(0, 1), ylim=(0, 1))",
         "ax.axis('off')",
         "fig.set_facecolor('0.9')\nax.set_title('grey')",
         "fig.set_layout_engine('constrained')\nax.set_ylabel('large')",
     ],
-    ids=["plain", "beside", "far outside", "empty", "grey", "with a layout"],
+    ids=[
+        *("plain", "text beside", "text far outside", "axes far outside", "line far outside"),
+        *("clipped", "empty", "grey", "with a layout"),
+    ],
 )
 def test_a_figure_is_cut_as_matplotlib_cuts_it(rooms, lines):
     fig, ax = plt.subplots(figsize=(4, 2))
