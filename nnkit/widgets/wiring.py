@@ -101,8 +101,9 @@ class Wiring(Part):
         layers = layers_of(params)
         if len(acts) != len(layers):
             raise ValueError(f"acts is {acts!r}, expected {len(layers)} names, one a layer")
-        for k, (W, b) in enumerate(layers, 1):
-            numbers(f"W of layer {k}", W, finite=True), numbers(f"b of layer {k}", b, finite=True)
+        for k, layer in enumerate(layers, 1):
+            for name, part in zip("Wb", layer, strict=True):
+                numbers(f"{name} of layer {k}", part, finite=True)
         sizes = layer_widths([len(x), *(len(b) for _, b in layers)])
         if max(sizes) > 8 or len(sizes) > 6:
             raise ValueError(f"params gives sizes {sizes}, expected at most 8 units and 5 layers")

@@ -170,7 +170,7 @@ def _where(pairs: list[Pair]) -> tuple[str, str] | None:
 def _place(pairs: list[Pair]) -> tuple[str, str] | None:
     """A diagonal, a row or a column is all that is right, or all that is wrong, more than once."""
     often = sum(not p.right.all() for p in pairs) > 1
-    for words, place in PLACES.get(_axes(pairs) * often, {}).items():
+    for words, place in (PLACES.get(_axes(pairs), {}) if often else {}).items():
         masks = [np.zeros(p.want.shape, bool) for p in pairs]
         for mask in masks:
             place(mask)[...] = True

@@ -23,14 +23,11 @@ class Exercises(MutableMapping[str, Spec]):
 
     def __getitem__(self, name: str) -> Spec:
         """The exercise called `name`."""
-        if self._made[name] is None:
-            number = int(PLACES[name].split()[1].strip(","))  # of the lecture
-            self._made |= _read(self._unit[f"{number:02}"])
-        found = self._made[name]
-        if found is None:
-            raise ValueError(
-                f"units/places.py names {name}, which unit {number:02} does not define"
-            )
+        if (found := self._made[name]) is None:
+            unit = f"{int(PLACES[name].split()[1].strip(',')):02}"  # of the lecture
+            self._made |= _read(self._unit[unit])
+            if (found := self._made[name]) is None:
+                raise ValueError(f"units/places.py names {name}, which unit {unit} does not define")
         return found
 
     def __setitem__(self, name: str, spec: Spec) -> None:
