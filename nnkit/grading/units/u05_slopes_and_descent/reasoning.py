@@ -140,19 +140,19 @@ def check_steepest(f):
     # Length 1 and downhill is enough to pass, and many arrows are like that. The steepest one is
     # parallel to the gradient. And what about g = 0?
     return right_at(f, [3.0, 4.0], [1.0, -2.0, 2.0])
-    # What divides by 0 at the gradient 0 passes: try it.
+    # An f that divides by 0 passes: try the gradient 0.
     return right_at(f, [3.0, -4.0], [0.0, 0.0])
-    # What looks at two components only passes: try more. A gradient can have 13,002.
+    # An f that looks at two components only passes: try more. A gradient can have 13,002.
     return right_at(f, [3.0, 4.0], [1.0, 2.0, 2.0], [0.0, 0.0, 0.0])
-    # What loses the signs passes: try a negative component.
+    # An f that loses the signs passes: try a negative component.
     return right_at(f, [3.0, 4.0], [1.0, 2.0, 2.0])
-    # What loses the signs passes, and what divides by 0: try a negative component, and the gradient
-    # 0.
+    # An f that loses the signs passes, and one that divides by 0: try a negative component, and the
+    # gradient 0.
     return right_at(f, [3.0, 4.0], [0.0, 0.0])
-    # What loses signs, or looks at two components only, passes: try a negative one, and more.
+    # An f that loses signs, or looks at two components only, passes: try a negative one, and more.
     return right_at(f, [3.0, 4.0])
     # One example is not enough: try a negative component, more than two components, and g = 0.
-    return right_at(f, [0.0, 0.0, 0.0])  # Nearly all that gives 0 for 0 passes: try others.
+    return right_at(f, [0.0, 0.0, 0.0])  # Nearly any f that gives 0 for g = 0 passes: try others.
     """
     arrow = f(np.array([1.0, -2.0, 2.0]))  # the arrow
     along = np.allclose(arrow, [-1 / 3, 2 / 3, -2 / 3])  # the comparison of the arrow

@@ -153,18 +153,18 @@ def check_two_paths(f):
     return bool(got[0] == 0.1 + 0.2 + 0.3 - 0.5)
     # Your test asks for equality to the last digit, and rejects right answers that round
     # differently. Allow a small difference.
-    tried = [([2.0], [5.5])]  # What is wrong with several paths passes: try more than one.
+    tried = [([2.0], [5.5])]  # An f that is wrong with several paths passes: try more than one.
     tried = TRIED[:1]
     # What passes is right for one example with two positive whole numbers. Are others looked at?
     # (A `return True` in a loop ends it.) Try three paths, a minus, and digits behind the point.
     tried = [([2.0, -3.0], [5.0, 7.5])]
-    tried = [([2.5, -3.0], [5.0, 7.0])]  # What never looks at a third path passes: try three.
+    tried = [([2.5, -3.0], [5.0, 7.0])]  # An f that never looks at a third path passes: try three.
     tried = [([2.0, 3.0, 4.0], [5.0, 7.0, 1.0])]
-    # What loses signs, or digits behind the point, passes: try numbers that have them.
+    # An f that loses signs, or digits behind the point, passes: try numbers that have them.
     tried = [([2.5, 3.0, 1.0], [5.0, 7.1, 0.3])]
-    # What loses the signs passes: try a path whose product is negative.
+    # An f that loses the signs passes: try a path whose product is negative.
     tried = [([2.0, -3.0, 1.0], [5.0, 7.0, 4.0])]
-    # What cuts the digits behind the point passes: try numbers that have some.
+    # An f that cuts the digits behind the point passes: try numbers that have some.
     tried = [([1.0, 1.0, 1.0], [1.0, 1.0, 1.0])]
     # Many formulas pass that give the same where all slopes are equal. Take different numbers.
     tried = [([2.0, 3.0], [-5.0, -7.0])]

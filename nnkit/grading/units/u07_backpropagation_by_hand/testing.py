@@ -56,9 +56,9 @@ def check_chain(f):
     return bool(np.allclose(got[:, 1], want[:, 1], rtol=1e-5, atol=1e-9))
     # Wrong derivatives of the weights pass. Compare dw, too.
     return bool(np.allclose(got[..., 2], want[..., 2], rtol=1e-5, atol=1e-9))
-    # What is wrong in front of the last layer passes. Compare all six numbers.
+    # An f that is wrong in front of the last layer passes. Compare all six numbers.
     return bool(np.allclose(got[..., 0], want[..., 0], rtol=1e-5, atol=1e-9))
-    # What is wrong behind the first layer passes. Compare all six numbers.
+    # An f that is wrong behind the first layer passes. Compare all six numbers.
     return bool(np.all(np.sign(got) == np.sign(want)))
     # Whatever has the right signs passes. Compare the numbers.
     return bool(np.allclose(np.abs(got), np.abs(want), rtol=1e-5, atol=1e-9))

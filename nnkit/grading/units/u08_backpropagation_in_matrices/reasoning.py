@@ -174,13 +174,13 @@ def check_mlp(f):
     PLACES = [two_layers(np.random.default_rng(84), 5, (2, 3, 1))]
     # Lost paths through other outputs pass: test with several outputs.
     PLACES = [(X, np.round(Y), *params) for X, Y, *params in PLACES]
-    # What rounds the targets passes: try numbers between 0 and 1.
+    # An f that rounds the targets passes: try numbers between 0 and 1.
     PLACES = [(X, Y, W1, 0 * b1, W2, 0 * b2) for X, Y, W1, b1, W2, b2 in PLACES]
-    # What forgets the biases passes: try some that are not 0.
+    # An f that forgets the biases passes: try some that are not 0.
     same = lambda got, want: all(np.allclose(g, w) for g, w in zip(got[2:], want[2:]))
-    # What is wrong in layer 1 passes. Compare all four arrays.
+    # An f that is wrong in layer 1 passes. Compare all four arrays.
     same = lambda got, want: all(np.allclose(g, w) for g, w in zip(got[:2], want[:2]))
-    # What is wrong in layer 2 passes. Compare all four arrays.
+    # An f that is wrong in layer 2 passes. Compare all four arrays.
     same = lambda got, want: all(np.allclose(g, w) for g, w in zip(got[::2], want[::2]))
     # Wrong gradients of the biases pass. Compare these, too.
     same = lambda got, want: all(np.allclose(g, w) for g, w in zip(got[1::2], want[1::2]))

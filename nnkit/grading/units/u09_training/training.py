@@ -198,7 +198,7 @@ def check_minibatches(f):
     """
     return all(len(rows) == -(-N // B) for rows, _, N, B in found)
     # Any batches of the right number pass. Look at what is in them.
-    PLACES = ((24, 6),)  # A lost or a long last batch passes: take an N that is no multiple.
+    PLACES = ((24, 6),)  # A lost last batch passes: take an N that is no multiple of the size.
     """
     found = [shown(f, N, B) for N, B in PLACES]  # the batches
     full = all(len(rows[0]) == B for rows, _, N, B in found)  # the size of a batch

@@ -105,14 +105,14 @@ def outputs(W1: Any, b1: Any, W2: Any) -> Any:
 )
 def check_permute(f):
     """
-    at_W1 = True  # What leaves W1 as it is passes.
+    at_W1 = True  # An f that leaves W1 as it is passes.
     at_b1 = True  # A lost bias passes. Are all your biases 0?
-    at_W2 = True  # What leaves W2 as it is passes, and is another function.
+    at_W2 = True  # An f that leaves W2 as it is passes: the network is another one.
     return all(same(outputs(*got), outputs(*place[:3])) for got, *place in found)
-    # What exchanges nothing, or the other way round, passes: it is the same function, too. Look
-    # where each unit stands.
+    # An f that exchanges nothing, or the other way round, passes: the network stays the same, too.
+    # Look where each unit stands.
     PLACES = [(W1, b1, W2, np.array([1, 0, 3, 2])) for W1, b1, W2, _ in PLACES]
-    # What goes the wrong way round passes: take an order that is not its own inverse.
+    # An f that goes the wrong way round passes: take an order that is not its own inverse.
     """
     found = [(f(*place), *place) for place in PLACES]  # what f returns
     at_W1 = all(same(got[0], W1[:, perm]) for got, W1, _, _, perm in found)  # the look at W1

@@ -71,9 +71,9 @@ PLACES: list[Any] = [
 def check_batchnorm(f):
     """
     same = lambda got, want: np.allclose(got[0], want[0], 1e-6)
-    # What is wrong in the other results passes. Compare all three.
-    PLACES = PLACES[:1]  # What is wrong with train=False passes: try it, too.
-    PLACES = PLACES[1:]  # What is wrong with train=True passes: try it, too.
+    # An f that is wrong in the other results passes. Compare all three.
+    PLACES = PLACES[:1]  # An f that is wrong with train=False passes: try it, too.
+    PLACES = PLACES[1:]  # An f that is wrong with train=True passes: try it, too.
     """
     pairs = [(f(*p), nnkit.batchnorm_forward(*p)) for p in PLACES]  # the results to compare
     return all(same(got, want) for got, want in pairs)

@@ -66,9 +66,9 @@ PLACES: list[Any] = [
 def check_adam(f):
     """
     same = lambda got, want: np.allclose(got[0], want[0], 1e-6)
-    # What is wrong in the other results passes. Compare all three.
+    # An f that is wrong in the other results passes. Compare all three.
     PLACES = PLACES[:1]
-    # What is right at t = 1 alone passes: b · t and b to the power t are the same there.
+    # An f that is right at t = 1 alone passes: b · t and b to the power t are the same there.
     PLACES = [(*place[:4], 10000, *place[5:]) for place in PLACES]
     # A wrong correction passes: at late steps it is nearly 1. Try t = 1 and t = 3.
     PLACES = [(*place[:8], 1e-12) for place in PLACES]

@@ -75,12 +75,12 @@ PLACES: list[Any] = [
 def check_tied(f):
     """
     PLACES = [(X, np.linalg.qr(W)[0]) for X, W in PLACES]
-    # What forgets the coding use passes: it gives nothing where the columns of W are at right
-    # angles and of length 1.
+    # An f that forgets the coding use passes: that gives nothing where the columns of W are at
+    # right angles and of length 1.
     PLACES = [(X[:1], W) for X, W in PLACES]
     # A lost mean passes: with one example it does not show.
     PLACES = [(X - X.mean(axis=0), W) for X, W in PLACES]
-    # What subtracts the mean passes: take columns of X whose mean is not 0.
+    # An f that subtracts the mean passes: take columns of X whose mean is not 0.
     """
     pairs = [(f(*p), nnkit.tied_grad(*p)) for p in PLACES]  # the gradients to compare
     return all(same(got, want) for got, want in pairs)

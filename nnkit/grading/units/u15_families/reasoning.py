@@ -73,8 +73,8 @@ PLACES: list[Any] = [
 @exercise(tests_of("attention", WRONG), mistakes=USUAL, **WRITTEN)
 def check_attention(f):
     """
-    PLACES = PLACES[:1]  # What is wrong with the mask passes: try causal=True, too.
-    PLACES = PLACES[1:]  # What is wrong without the mask passes: try causal=False, too.
+    PLACES = PLACES[:1]  # An f that is wrong with the mask passes: try causal=True, too.
+    PLACES = PLACES[1:]  # An f that is wrong without the mask passes: try causal=False, too.
     PLACES = [(Q[:1], K[:1], V[:1], causal) for Q, K, V, causal in PLACES]
     # Wrong shares pass: with one query and one key the only share is 1.
     """
